@@ -1,0 +1,227 @@
+//! Codecs: one folder a format, and only there is its crate named.
+
+use crate::error::{Code, Error, Result};
+use crate::format::Format;
+use crate::job::Job;
+use crate::limits::Limits;
+use crate::pixels::{Depth, Frame};
+use crate::spec::Values;
+
+pub mod jpeg;
+pub mod png;
+
+/// What a file says of itself before any pixel is decoded.
+#[derive(Clone, Debug)]
+pub struct Header {
+    pub format: Format,
+    /// As stored, before orientation.
+    pub width: u32,
+    pub height: u32,
+    /// 1 to 5, as decoded.
+    pub channels: u8,
+    pub depth: Depth,
+    /// Bits a sample as stored.
+    pub bits: u8,
+    pub has_alpha: bool,
+    /// EXIF orientation, 1 to 8; 1 where there is none.
+    pub orientation: u8,
+    /// Frames or pages; 1 for stills.
+    pub frames: u32,
+    /// `srgb`, `b-w`, `cmyk`, …: sharp's names.
+    pub space: &'static str,
+    pub has_profile: bool,
+    pub progressive: bool,
+    /// `4:2:0` and so on, where the format has it.
+    pub subsampling: Option<&'static str>,
+    /// Pixels per inch.
+    pub density: Option<f64>,
+    /// Times that an animation repeats; 0 is for ever.
+    pub loops: Option<u32>,
+}
+
+impl Header {
+    pub fn new(format: Format, width: u32, height: u32) -> Self {
+        Self {
+            format,
+            width,
+            height,
+            channels: 3,
+            depth: Depth::U8,
+            bits: 8,
+            has_alpha: false,
+            orientation: 1,
+            frames: 1,
+            space: "srgb",
+            has_profile: false,
+            progressive: false,
+            subsampling: None,
+            density: None,
+            loops: None,
+        }
+    }
+
+    /// Width and height as step 1 sees them.
+    pub fn oriented(&self) -> (u32, u32) {
+        if self.orientation >= 5 { (self.height, self.width) } else { (self.width, self.height) }
+    }
+}
+
+/// What the pipeline asks of a decoder.
+#[derive(Clone, Debug, Default)]
+pub struct DecodeOptions {
+    /// A decoder that can decode smaller for less may do so, as long as both sides stay at least this (stored orientation).
+    pub at_least: Option<(u32, u32)>,
+    /// Only this frame or page is wanted.
+    pub page: u32,
+    /// Frames after the first are wanted too.
+    pub animated: bool,
+}
+
+/// A source of frames, composed onto their canvas.
+pub trait Decoder {
+    /// The next frame, or `None` at the end.
+    fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>>;
+}
+
+/// A sink of frames. The first frame fixes size and layout.
+pub trait Encoder {
+    fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()>;
+    /// The file's bytes.
+    fn finish(self: Box<Self>, job: &mut Job) -> Result<Vec<u8>>;
+}
+
+pub type Sniff = fn(&[u8]) -> bool;
+pub type Probe = fn(&[u8], &Limits) -> Result<Header>;
+pub type Open = for<'a> fn(&'a [u8], &Header, &DecodeOptions, &mut Job) -> Result<Box<dyn Decoder + 'a>>;
+pub type Begin = fn(&Values, &mut Job) -> Result<Box<dyn Encoder>>;
+
+/// The four functions of a format; `None` where the direction is not built into this flavour.
+#[derive(Clone, Copy, Debug)]
+pub struct Codec {
+    pub sniff: Sniff,
+    pub probe: Probe,
+    pub open: Option<Open>,
+    pub begin: Option<Begin>,
+}
+
+/// Header of any known format; nothing is decoded.
+pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
+    let format = Format::of(bytes)?;
+    (format.row().codec.probe)(bytes, limits)
+}
+
+/// A decoder of exactly one frame that is made when asked.
+pub struct Still<F>(Option<F>);
+
+impl<F: FnOnce(&mut Job) -> Result<Frame>> Still<F> {
+    pub fn new(decode: F) -> Self {
+        Self(Some(decode))
+    }
+}
+
+impl<F: FnOnce(&mut Job) -> Result<Frame>> Decoder for Still<F> {
+    fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>> {
+        self.0.take().map(|decode| decode(job)).transpose()
+    }
+}
+
+/// An encoder of exactly one frame.
+pub struct StillEncoder<F> {
+    encode: Option<F>,
+    bytes: Vec<u8>,
+}
+
+impl<F: FnOnce(Frame, &mut Job) -> Result<Vec<u8>>> StillEncoder<F> {
+    pub fn new(encode: F) -> Self {
+        Self { encode: Some(encode), bytes: Vec::new() }
+    }
+}
+
+impl<F: FnOnce(Frame, &mut Job) -> Result<Vec<u8>>> Encoder for StillEncoder<F> {
+    fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()> {
+        if let Some(encode) = self.encode.take() {
+            self.bytes = encode(frame, job)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, _job: &mut Job) -> Result<Vec<u8>> {
+        if self.bytes.is_empty() { Err(Error::new(Code::Panicked).reason("no frame was given")) } else { Ok(self.bytes) }
+    }
+}
+
+/// What unknown bytes look like, for the message: a well-known other kind of file, or their first bytes.
+pub(crate) fn looks_like(bytes: &[u8]) -> String {
+    const KNOWN: &[(&[u8], &str)] = &[
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"%PDF", "a PDF"),
+        (b"<?xml", "XML text"),
+        (b"<svg", "SVG (not read yet)"),
+        (b"<!DOCTYPE", "HTML text"),
+        (b"<html", "HTML text"),
+        (b"\xff\x0a", "JPEG XL (not read yet)"),
+        (b"\0\0\0\x0cJXL ", "JPEG XL (not read yet)"),
+        (b"v/1\x01", "OpenEXR (not supported)"),
+        (b"\x1f\x8b", "gzip data"),
+    ];
+    if let Some((_, name)) = KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return (*name).to_owned();
+    }
+    if bytes.get(4..8) == Some(b"ftyp") && matches!(bytes.get(8..12), Some(b"heic" | b"heix" | b"hevc" | b"mif1")) {
+        return "HEIC (patented codec, not supported: convert it to JPEG or AVIF first)".to_owned();
+    }
+    let hex: Vec<String> = bytes.iter().take(8).map(|b| format!("{b:02x}")).collect();
+    format!("{} bytes that begin with {}", bytes.len(), hex.join(" "))
+}
+
+/// A cursor over untrusted bytes: every read is checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    pub const fn position(&self) -> usize {
+        self.at
+    }
+
+    pub fn seek(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    pub fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let end = self.at.checked_add(len)?;
+        let slice = self.bytes.get(self.at..end)?;
+        self.at = end;
+        Some(slice)
+    }
+
+    pub fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.take(N)?.try_into().ok()
+    }
+
+    pub fn u8(&mut self) -> Option<u8> {
+        self.array::<1>().map(|[b]| b)
+    }
+
+    pub fn u16_be(&mut self) -> Option<u16> {
+        self.array().map(u16::from_be_bytes)
+    }
+
+    pub fn u16_le(&mut self) -> Option<u16> {
+        self.array().map(u16::from_le_bytes)
+    }
+
+    pub fn u32_be(&mut self) -> Option<u32> {
+        self.array().map(u32::from_be_bytes)
+    }
+
+    pub fn u32_le(&mut self) -> Option<u32> {
+        self.array().map(u32::from_le_bytes)
+    }
+}

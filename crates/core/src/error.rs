@@ -1,0 +1,326 @@
+//! The one error that leaves core: a code from one table, and the values its message is rendered from.
+
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// Who must act on an error. A closed set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Malformed,
+    Unsupported,
+    InvalidOption,
+    LimitExceeded,
+    Aborted,
+    Io,
+    Internal,
+    Timeout,
+    QueueFull,
+    Unavailable,
+    Closed,
+}
+
+impl Kind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Malformed => "Malformed",
+            Self::Unsupported => "Unsupported",
+            Self::InvalidOption => "InvalidOption",
+            Self::LimitExceeded => "LimitExceeded",
+            Self::Aborted => "Aborted",
+            Self::Io => "Io",
+            Self::Internal => "Internal",
+            Self::Timeout => "Timeout",
+            Self::QueueFull => "QueueFull",
+            Self::Unavailable => "Unavailable",
+            Self::Closed => "Closed",
+        }
+    }
+}
+
+/// One row of the code table: what a caller switches on, who must act, and the form of the message.
+/// `{field}` in a message is replaced by that field of the error; a part in `[…]` is left out when a field in it is absent.
+#[derive(Debug)]
+pub struct CodeRow {
+    pub code: Code,
+    pub name: &'static str,
+    pub kind: Kind,
+    pub message: &'static str,
+    /// What it means and what to do, for the documentation.
+    pub doc: &'static str,
+}
+
+macro_rules! codes {
+    ($($name:ident $kind:ident $message:literal $doc:literal;)*) => {
+        /// Stable names of everything that can go wrong, in core and in the front.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($name),* }
+        /// The one table of error codes.
+        pub static CODES: &[CodeRow] = &[$(CodeRow {
+            code: Code::$name, name: stringify!($name), kind: Kind::$kind, message: $message, doc: $doc,
+        }),*];
+        impl Code {
+            /// The row of this code.
+            pub fn row(self) -> &'static CodeRow {
+                match self { $(Self::$name => {
+                    const ROW: CodeRow = CodeRow { code: Code::$name, name: stringify!($name), kind: Kind::$kind, message: $message, doc: $doc };
+                    &ROW
+                }),* }
+            }
+        }
+    };
+}
+
+codes! {
+    UnknownFormat Unsupported "expected an image, found {found}" "The first bytes are of no format that pixmill knows. Check that the file is what its name says.";
+    UnsupportedFormat Unsupported "cannot {op} {format}[: {reason}]" "The format is known, but this direction is not supported. Choose another format.";
+    UnsupportedFeature Unsupported "{format} feature not supported: {found}" "The file uses a part of its format that no decoder here reads.";
+    EmptyInput Malformed "expected an image, found 0 bytes" "The input holds no bytes.";
+    TruncatedImage Malformed "{format} image ends early[: {reason}]" "The file was cut off. Fetch it again, or pass failOn: 'none' to take what is there.";
+    CorruptImage Malformed "{format} image is damaged[: {reason}]" "The file breaks its own format's rules.";
+    DecoderPanicked Malformed "the {format} decoder gave up on a damaged image" "A decoder hit a bug on damaged input; the job was isolated and nothing else was lost.";
+    InvalidOption InvalidOption "expected {expected}[ for {path}], found {found}" "An option has a wrong name, type or value.";
+    PixelLimit LimitExceeded "image has {found} pixels, over the limit of {limit}[; raise {option} to allow it]" "Width × height × frames is over limits.pixels.";
+    SideLimit LimitExceeded "image is {found} pixels on a side, over the limit of {limit}[; raise {option} to allow it]" "Width or height is over limits.side.";
+    FrameLimit LimitExceeded "image has more than {limit} frames[; raise {option} to allow it]" "Frames are over limits.frames.";
+    ScanLimit LimitExceeded "image has more than {limit} scans" "A progressive JPEG with absurdly many scans.";
+    MemoryLimit LimitExceeded "needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]" "One job would need more memory than limits.memory, or the system refused it.";
+    InputLimit LimitExceeded "input has {found} bytes, over the limit of {limit}[; raise {option} to allow it]" "The input is larger than limits.input.";
+    OutputLimit LimitExceeded "output passes {limit} bytes[; raise {option} to allow it]" "What was inflated or encoded is larger than limits.output.";
+    SizeLimit LimitExceeded "expected width and height from 1 to {limit} for {format}, found {found}" "The output format cannot carry an image of this size. Resize first.";
+    WasmMemory LimitExceeded "out of memory in WebAssembly[ during {stage}]" "The job does not fit the 4 GiB of a wasm instance. Use the native backend or a smaller image.";
+    Aborted Aborted "the operation was aborted" "The caller's signal fired, or close() was called.";
+    Timeout Timeout "timed out after {limit} ms" "timeoutMs passed.";
+    NotFound Io "no such file or folder: {path}" "Check the path.";
+    IsDirectory Io "expected a file, found a folder: {path}" "Give a file, or use the command line, which recurses into folders.";
+    PermissionDenied Io "permission denied: {path}" "Check the permissions of the file, or of the runtime.";
+    AlreadyExists Io "already exists: {path}" "Pass overwrite: true to replace it.";
+    DiskFull Io "no space left: {path}" "Free some space; nothing was left under the final name.";
+    IoFailed Io "input or output failed[: {reason}]" "The system's own error is in cause.";
+    FetchFailed Io "expected a response with status 200, found {found}" "The Response given as input is not ok.";
+    Panicked Internal "internal error[ during {stage}]" "A bug in pixmill. Please report it with the input.";
+    WorkerLost Internal "a worker stopped unexpectedly[: {reason}]" "The worker was replaced; only its job was lost.";
+    QueueFull QueueFull "the queue holds {found} jobs, its limit is {limit}" "Await results before starting more, or raise queueLimit.";
+    BackendUnavailable Unavailable "no backend could be loaded[: {reason}]" "Each attempt's reason and the command to type are in the message.";
+    NotReady Unavailable "expected await ready() before a synchronous call" "In browsers the module loads asynchronously.";
+    Unavailable Unavailable "{op} is not available in this runtime" "The runtime lacks what this call needs.";
+    AlreadyStarted Closed "expected configure() before the first job" "Backend and URLs are fixed once a job has run. Use createPixmill for another instance.";
+    Closed Closed "already closed" "The instance, writer or archive was closed or aborted.";
+    NotConsumed Closed "expected a sink or a reader for the archive within 30 s" "zip() without a sink fills z.readable; read it, or pass a sink.";
+    AllFailed Malformed "all {found} images failed" "Nothing was written; each item's error is in errors.";
+    CrcMismatch Malformed "{path}: expected CRC-32 {expected}, found {found}" "The entry's bytes are not what was archived.";
+    SizeMismatch Malformed "{path}: expected {expected} bytes, found {found}" "The entry's size is not what the archive says.";
+    NotAnArchive Malformed "expected a ZIP archive[: {reason}]" "No end record was found.";
+    CorruptArchive Malformed "archive is damaged[: {reason}]" "The archive breaks the format's rules.";
+    CorruptDeflate Malformed "compressed data is damaged[: {reason}]" "The deflate stream cannot be inflated.";
+    UnsupportedMethod Unsupported "{path}: compression method {found} is not supported" "Only stored and deflated entries are read.";
+    Encrypted Unsupported "{path}: encrypted entries are not supported" "Decrypt the archive first.";
+    Overlap Malformed "{path}: entries overlap" "Two entries claim the same bytes: a bomb, or damage.";
+    UnsafeName Malformed "expected a relative name without .., found {found}" "The name could leave the target folder.";
+    DuplicateName Malformed "duplicate entry {found}" "Two entries have one name.";
+    NoSuchEntry InvalidOption "no entry {found} in the archive" "List the entries to see their names.";
+    ArchiveLimit LimitExceeded "archive holds {found} {op}, over the limit of {limit}" "The archive passes a limit on entries, bytes or ratio.";
+}
+
+/// The stage a job was in: kept for traps, see `stage.rs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Idle,
+    Probe,
+    Decode,
+    Operate,
+    Encode,
+    Archive,
+}
+
+impl Stage {
+    pub const ALL: [Self; 6] = [Self::Idle, Self::Probe, Self::Decode, Self::Operate, Self::Encode, Self::Archive];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Probe => "probe",
+            Self::Decode => "decode",
+            Self::Operate => "operate",
+            Self::Encode => "encode",
+            Self::Archive => "archive",
+        }
+    }
+}
+
+/// The values that the message is rendered from; JS sees each under the same name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fields {
+    pub stage: Option<&'static str>,
+    pub format: Option<&'static str>,
+    pub path: Option<String>,
+    pub expected: Option<String>,
+    pub found: Option<String>,
+    pub limit: Option<u64>,
+    pub option: Option<&'static str>,
+    pub op: Option<&'static str>,
+    pub reason: Option<String>,
+}
+
+/// What went wrong: a code and the values of its message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error {
+    pub code: Code,
+    pub fields: Box<Fields>,
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    pub fn new(code: Code) -> Self {
+        Self { code, fields: Box::default() }
+    }
+
+    /// An option that is wrong: `path` is its JSON path in the recipe.
+    pub fn option(path: impl Into<String>, expected: impl Into<String>, found: impl Into<String>) -> Self {
+        Self::new(Code::InvalidOption).path(path).expected(expected).found(found)
+    }
+
+    pub fn limit(code: Code, found: impl ToString, limit: u64, option: &'static str) -> Self {
+        let mut error = Self::new(code).found(found.to_string());
+        error.fields.limit = Some(limit);
+        error.fields.option = Some(option);
+        error
+    }
+
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.fields.path = Some(path.into());
+        self
+    }
+
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.fields.expected = Some(expected.into());
+        self
+    }
+
+    #[must_use]
+    pub fn found(mut self, found: impl Into<String>) -> Self {
+        self.fields.found = Some(found.into());
+        self
+    }
+
+    #[must_use]
+    pub fn at_most(mut self, limit: u64) -> Self {
+        self.fields.limit = Some(limit);
+        self
+    }
+
+    #[must_use]
+    pub fn format(mut self, format: &'static str) -> Self {
+        self.fields.format = Some(format);
+        self
+    }
+
+    #[must_use]
+    pub fn op(mut self, op: &'static str) -> Self {
+        self.fields.op = Some(op);
+        self
+    }
+
+    /// The decoder's or system's own words: shown, never matched on.
+    #[must_use]
+    pub fn reason(mut self, reason: impl ToString) -> Self {
+        self.fields.reason = Some(reason.to_string());
+        self
+    }
+
+    /// Notes the stage unless a deeper place already did.
+    #[must_use]
+    pub fn during(mut self, stage: Stage) -> Self {
+        self.fields.stage.get_or_insert(stage.name());
+        self
+    }
+
+    /// The error as JSON for the bindings; the front makes a `PixmillError` of it.
+    pub fn to_json(&self) -> Value {
+        let f = &self.fields;
+        let mut map = Map::new();
+        map.insert("code".into(), self.code.row().name.into());
+        let text = [
+            ("stage", f.stage.map(str::to_owned)),
+            ("format", f.format.map(str::to_owned)),
+            ("path", f.path.clone()),
+            ("expected", f.expected.clone()),
+            ("found", f.found.clone()),
+            ("option", f.option.map(str::to_owned)),
+            ("op", f.op.map(str::to_owned)),
+            ("reason", f.reason.clone()),
+        ];
+        for (name, value) in text {
+            if let Some(value) = value {
+                map.insert(name.into(), value.into());
+            }
+        }
+        if let Some(limit) = f.limit {
+            map.insert("limit".into(), limit.into());
+        }
+        Value::Object(map)
+    }
+
+    fn field(&self, name: &str) -> Option<String> {
+        let f = &self.fields;
+        match name {
+            "stage" => f.stage.map(str::to_owned),
+            "format" => f.format.map(str::to_owned),
+            "path" => f.path.clone(),
+            "expected" => f.expected.clone(),
+            "found" => f.found.clone(),
+            "limit" => f.limit.map(|n| n.to_string()),
+            "option" => f.option.map(str::to_owned),
+            "op" => f.op.map(str::to_owned),
+            "reason" => f.reason.clone(),
+            _ => None,
+        }
+    }
+
+    /// Renders `{field}` and drops `[…]` parts that name an absent field.
+    fn render(&self, form: &str) -> (String, bool) {
+        let (mut out, mut whole, mut rest) = (String::new(), true, form);
+        while let Some(at) = rest.find(['{', '[']) {
+            let (before, after) = rest.split_at(at);
+            out.push_str(before);
+            let close = if after.starts_with('{') { '}' } else { ']' };
+            let Some(end) = after.find(close) else { break };
+            let inner = after.get(1..end).unwrap_or_default();
+            if close == '}' {
+                let value = self.field(inner);
+                whole &= value.is_some();
+                out.push_str(&value.unwrap_or_default());
+            } else {
+                let (text, complete) = self.render(inner);
+                if complete {
+                    out.push_str(&text);
+                }
+            }
+            rest = after.get(end + 1..).unwrap_or_default();
+        }
+        out.push_str(rest);
+        (out, whole)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(self.code.row().message).0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn message_is_rendered_from_the_fields_and_optional_parts_vanish() {
+        let error = Error::option("steps[0].width", "integer from 1 to 16383", "-1");
+        assert_eq!(error.to_string(), "expected integer from 1 to 16383 for steps[0].width, found -1");
+        assert_eq!(Error::new(Code::TruncatedImage).format("png").to_string(), "png image ends early");
+    }
+}

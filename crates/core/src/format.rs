@@ -1,0 +1,111 @@
+//! The one format table: names, extensions, MIME types, magic, what can be read and written, and the options of each.
+
+use crate::codecs::{self, Codec};
+use crate::error::{Code, Error, Result};
+use crate::spec::Field;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Jpeg,
+    Png,
+    Webp,
+    Gif,
+    Avif,
+    Tiff,
+    Bmp,
+    Ico,
+    Qoi,
+    Pnm,
+    Tga,
+}
+
+/// The smallest wasm build that has a format's codec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flavour {
+    Bytes,
+    Basic,
+    Full,
+}
+
+impl Flavour {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Basic => "basic",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// What the encoder of a format can carry: the pipeline converts to it first.
+#[derive(Clone, Copy, Debug)]
+pub struct Carries {
+    pub alpha: bool,
+    pub gray: bool,
+    pub u16: bool,
+    pub animation: bool,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct FormatRow {
+    pub format: Format,
+    pub name: &'static str,
+    /// Other names that `toFormat`, `-f` and recipes accept.
+    pub aliases: &'static [&'static str],
+    /// Without the dot; the first is what outputs get.
+    pub extensions: &'static [&'static str],
+    pub mime: &'static str,
+    pub flavour: Flavour,
+    pub reads: bool,
+    pub writes: bool,
+    pub carries: Carries,
+    /// Bytes held at the peak of a decode, in hundredths of the decoded size (measured; see docs/performance.md).
+    pub decode_peak: u64,
+    /// The same for the encode.
+    pub encode_peak: u64,
+    /// Whether its bytes are compressed already, so that an archive stores them.
+    pub compressed: bool,
+    /// Options of its encoder.
+    pub options: &'static [Field],
+    pub codec: Codec,
+    pub doc: &'static str,
+}
+
+pub static FORMATS: &[FormatRow] = &[
+    codecs::jpeg::ROW,
+    codecs::png::ROW,
+];
+
+impl Format {
+    pub fn row(self) -> &'static FormatRow {
+        // The table has a row for each variant (test below); the fallback only keeps this total.
+        FORMATS.iter().find(|row| row.format == self).unwrap_or(&FORMATS[0])
+    }
+
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// By name, alias or extension, as recipes and file names give it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        FORMATS
+            .iter()
+            .find(|r| r.name == name || r.aliases.contains(&name.as_str()) || r.extensions.contains(&name.as_str()))
+            .map(|r| r.format)
+    }
+
+    /// By content alone; names and MIME types are never trusted.
+    pub fn sniff(bytes: &[u8]) -> Option<Self> {
+        FORMATS.iter().find(|row| (row.codec.sniff)(bytes)).map(|row| row.format)
+    }
+
+    /// The format of `bytes`, or a coded error that shows what they begin with.
+    pub fn of(bytes: &[u8]) -> Result<Self> {
+        if bytes.is_empty() {
+            return Err(Error::new(Code::EmptyInput));
+        }
+        Self::sniff(bytes).ok_or_else(|| Error::new(Code::UnknownFormat).found(codecs::looks_like(bytes)))
+    }
+}

@@ -1,0 +1,21 @@
+//! pixmill-core: all behaviour of pixmill. No JS, no files, no clock, no environment, no printing.
+//!
+//! The data line: bytes → sniff → [`format::Format`] → decode under [`limits::Limits`] → [`pixels::Pixels`] → [`ops`] → encode → bytes → [`zip`].
+
+pub mod build;
+pub mod codecs;
+pub mod convert;
+pub mod error;
+pub mod format;
+pub mod job;
+pub mod limits;
+pub mod ops;
+pub mod pixels;
+pub mod plan;
+pub mod recipe;
+pub mod spec;
+pub mod stage;
+pub mod task;
+pub mod zip;
+
+pub use error::{Code, Error, Kind, Result};

@@ -1,0 +1,118 @@
+//! What a job may use at the most, and the one fallible allocator that every size from a file goes through.
+
+use crate::error::{Code, Error, Result};
+use crate::spec::{Default as D, Field, Type};
+
+/// Bounds of one job. Each error names the limit, its number and the option that raises it.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Width × height × frames.
+    pub pixels: u64,
+    /// Width or height.
+    pub side: u64,
+    /// Frames of an animation or pages of a document.
+    pub frames: u64,
+    /// Bytes that one job may hold decoded.
+    pub memory: u64,
+    /// Bytes of ICC, EXIF and other metadata that are kept.
+    pub metadata: u64,
+    /// Scans of a progressive JPEG.
+    pub scans: u64,
+}
+
+const MAX: f64 = 9_007_199_254_740_991.0;
+
+/// The recipe's `input.limits`, with the defaults of every limit.
+pub static FIELDS: &[Field] = &[
+    Field::new("pixels", Type::Integer(1.0, MAX), D::Number(268_402_689.0), "pixels", "width × height × frames"),
+    Field::new("side", Type::Integer(1.0, MAX), D::Number(100_000.0), "pixels", "width or height"),
+    Field::new("frames", Type::Integer(1.0, MAX), D::Number(10_000.0), "frames", "frames or pages"),
+    Field::new("memory", Type::Integer(1.0, MAX), D::Number(2_147_483_648.0), "bytes", "bytes that one job may hold decoded"),
+    Field::new("metadata", Type::Integer(0.0, MAX), D::Number(16_777_216.0), "bytes", "bytes of metadata that are kept"),
+    Field::new("scans", Type::Integer(1.0, MAX), D::Number(500.0), "scans", "scans of a progressive JPEG"),
+];
+
+impl Limits {
+    pub fn from_values(values: &crate::spec::Values) -> Self {
+        Self {
+            pixels: values.size("pixels"),
+            side: values.size("side"),
+            frames: values.size("frames"),
+            memory: values.size("memory"),
+            metadata: values.size("metadata"),
+            scans: values.size("scans"),
+        }
+    }
+
+    /// Refuses a canvas before anything is allocated for it. Zero sides are damage, not a limit.
+    pub fn check_size(&self, width: u32, height: u32, frames: u64, format: &'static str) -> Result<()> {
+        if width == 0 || height == 0 {
+            return Err(Error::new(Code::CorruptImage).format(format).reason("width or height is 0"));
+        }
+        let side = u64::from(width.max(height));
+        if side > self.side {
+            return Err(Error::limit(Code::SideLimit, side, self.side, "limits.side").format(format));
+        }
+        if frames > self.frames {
+            return Err(Error::limit(Code::FrameLimit, frames, self.frames, "limits.frames").format(format));
+        }
+        let pixels = u128::from(width) * u128::from(height) * u128::from(frames.max(1));
+        if pixels > u128::from(self.pixels) {
+            return Err(Error::limit(Code::PixelLimit, pixels, self.pixels, "limits.pixels").format(format));
+        }
+        Ok(())
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::from_values(&crate::spec::Values::defaults(FIELDS))
+    }
+}
+
+/// Counts what a job holds against `limits.memory`, and allocates fallibly.
+#[derive(Debug)]
+pub struct Alloc {
+    held: u64,
+    peak: u64,
+    limit: u64,
+}
+
+impl Alloc {
+    pub fn new(limit: u64) -> Self {
+        Self { held: 0, peak: 0, limit }
+    }
+
+    /// Counts `bytes` that a decoder is about to hold by itself.
+    pub fn reserve(&mut self, bytes: u64) -> Result<()> {
+        let total = self.held.saturating_add(bytes);
+        if total > self.limit || usize::try_from(total).is_err() {
+            return Err(Error::limit(Code::MemoryLimit, total, self.limit, "limits.memory"));
+        }
+        self.held = total;
+        self.peak = self.peak.max(total);
+        Ok(())
+    }
+
+    pub fn release(&mut self, bytes: u64) {
+        self.held = self.held.saturating_sub(bytes);
+    }
+
+    /// The most bytes that were held at once.
+    pub fn peak(&self) -> u64 {
+        self.peak
+    }
+
+    /// A zeroed buffer of `count` elements, counted; a refusal of the system is `MemoryLimit`, not an abort.
+    pub fn zeroed<T: Copy + Default>(&mut self, count: usize) -> Result<Vec<T>> {
+        let bytes = (count as u64).saturating_mul(size_of::<T>() as u64);
+        self.reserve(bytes)?;
+        let mut buffer = Vec::new();
+        if buffer.try_reserve_exact(count).is_err() {
+            self.release(bytes);
+            return Err(Error::limit(Code::MemoryLimit, bytes, self.limit, "limits.memory"));
+        }
+        buffer.resize(count, T::default());
+        Ok(buffer)
+    }
+}

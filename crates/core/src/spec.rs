@@ -1,0 +1,284 @@
+//! The form in which operations, formats and options describe their parameters, and the one checker of values.
+//! xtask turns the same rows into JSON Schema, TypeScript types, the front's checker and the documentation.
+
+use crate::error::{Error, Result};
+use serde_json::{Map, Value};
+
+/// What a parameter accepts.
+#[derive(Clone, Copy, Debug)]
+pub enum Type {
+    /// Whole number from .0 to .1.
+    Integer(f64, f64),
+    /// Finite number from .0 to .1.
+    Number(f64, f64),
+    Boolean,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or `{ r, g, b, alpha }`.
+    Colour,
+    /// An object with these fields.
+    Object(&'static [Field]),
+}
+
+/// The value of a parameter that is not given.
+#[derive(Clone, Copy, Debug)]
+pub enum Default {
+    /// Absent: the doc says what then happens.
+    None,
+    Number(f64),
+    Bool(bool),
+    Text(&'static str),
+    /// The defaults of the object's own fields.
+    Fields,
+}
+
+/// One parameter: name, what it accepts, default, unit, and a sentence.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub ty: Type,
+    pub default: Default,
+    pub unit: &'static str,
+    pub doc: &'static str,
+    pub required: bool,
+}
+
+impl Field {
+    pub const fn new(name: &'static str, ty: Type, default: Default, unit: &'static str, doc: &'static str) -> Self {
+        Self { name, ty, default, unit, doc, required: false }
+    }
+}
+
+impl Type {
+    /// The words after "expected".
+    pub fn expectation(&self) -> String {
+        match self {
+            Self::Integer(min, max) => format!("integer from {min} to {max}"),
+            Self::Number(min, max) => format!("number from {min} to {max}"),
+            Self::Boolean => "boolean".into(),
+            Self::Choice(words) => format!("one of {}", words.join(", ")),
+            Self::Colour => "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })".into(),
+            Self::Object(fields) => format!("object with {}", names(fields)),
+        }
+    }
+}
+
+fn names(fields: &[Field]) -> String {
+    fields.iter().map(|f| f.name).collect::<Vec<_>>().join(", ")
+}
+
+/// A checked parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arg {
+    Number(f64),
+    Bool(bool),
+    Text(&'static str),
+    Colour(Colour),
+    Object(Values),
+}
+
+/// Straight RGBA, 8 bit a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour {
+    pub r: u8,
+    pub g: u8,
+    pub b: u8,
+    pub a: u8,
+}
+
+/// Checked parameters by name, defaults filled in.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Values(Vec<(&'static str, Arg)>);
+
+impl Values {
+    /// Checks `given` strictly against `fields`: an unknown name, a wrong type or a value out of range is `InvalidOption`.
+    /// `skip` are names that the caller reads itself (`op`, `format`, …).
+    pub fn parse(fields: &'static [Field], given: &Map<String, Value>, skip: &[&str], path: &str) -> Result<Self> {
+        for name in given.keys() {
+            if !skip.contains(&name.as_str()) && !fields.iter().any(|f| f.name == name) {
+                let accepted = fields.iter().map(|f| f.name).chain(skip.iter().copied()).collect::<Vec<_>>().join(", ");
+                return Err(Error::option(path, format!("one of {accepted}"), name));
+            }
+        }
+        let mut values = Vec::with_capacity(fields.len());
+        for field in fields {
+            let at = join(path, field.name);
+            let arg = match given.get(field.name) {
+                None | Some(Value::Null) if field.required => {
+                    return Err(Error::option(at, field.ty.expectation(), "nothing"));
+                }
+                None | Some(Value::Null) => default(field),
+                Some(value) => Some(check(&field.ty, value, &at)?),
+            };
+            if let Some(arg) = arg {
+                values.push((field.name, arg));
+            }
+        }
+        Ok(Self(values))
+    }
+
+    pub fn defaults(fields: &'static [Field]) -> Self {
+        Self(fields.iter().filter_map(|f| default(f).map(|arg| (f.name, arg))).collect())
+    }
+
+    fn get(&self, name: &str) -> Option<&Arg> {
+        self.0.iter().find(|(n, _)| *n == name).map(|(_, arg)| arg)
+    }
+
+    /// A number, if given or defaulted.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        match self.get(name) {
+            Some(Arg::Number(n)) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// A whole number that its row bounds to 32 bits.
+    pub fn integer(&self, name: &str) -> Option<u32> {
+        self.number(name).map(|n| n as u32)
+    }
+
+    /// A whole number with a default; 0 if the row has none.
+    pub fn size(&self, name: &str) -> u64 {
+        self.number(name).map_or(0, |n| n as u64)
+    }
+
+    /// False if absent.
+    pub fn bool(&self, name: &str) -> bool {
+        matches!(self.get(name), Some(Arg::Bool(true)))
+    }
+
+    /// The word of a choice; empty if absent.
+    pub fn word(&self, name: &str) -> &'static str {
+        match self.get(name) {
+            Some(Arg::Text(word)) => word,
+            _ => "",
+        }
+    }
+
+    pub fn colour(&self, name: &str) -> Option<Colour> {
+        match self.get(name) {
+            Some(Arg::Colour(colour)) => Some(*colour),
+            _ => None,
+        }
+    }
+
+    pub fn object(&self, name: &str) -> Option<&Self> {
+        match self.get(name) {
+            Some(Arg::Object(values)) => Some(values),
+            _ => None,
+        }
+    }
+}
+
+pub(crate) fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+fn default(field: &Field) -> Option<Arg> {
+    match (field.default, &field.ty) {
+        (Default::None, _) => None,
+        (Default::Number(n), _) => Some(Arg::Number(n)),
+        (Default::Bool(b), _) => Some(Arg::Bool(b)),
+        (Default::Text(text), Type::Colour) => parse_colour(text).map(Arg::Colour),
+        (Default::Text(text), _) => Some(Arg::Text(text)),
+        (Default::Fields, Type::Object(fields)) => Some(Arg::Object(Values::defaults(fields))),
+        (Default::Fields, _) => None,
+    }
+}
+
+fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
+    let wrong = || Error::option(path, ty.expectation(), describe(value));
+    match ty {
+        Type::Integer(min, max) | Type::Number(min, max) => {
+            let n = value.as_f64().ok_or_else(wrong)?;
+            let whole = matches!(ty, Type::Number(..)) || n.fract() == 0.0;
+            if whole && n >= *min && n <= *max { Ok(Arg::Number(n)) } else { Err(wrong()) }
+        }
+        Type::Boolean => value.as_bool().map(Arg::Bool).ok_or_else(wrong),
+        Type::Choice(words) => {
+            let text = value.as_str().ok_or_else(wrong)?;
+            words.iter().find(|w| **w == text).map(|w| Arg::Text(w)).ok_or_else(wrong)
+        }
+        Type::Colour => colour_value(value).map(Arg::Colour).ok_or_else(wrong),
+        Type::Object(fields) => {
+            let map = value.as_object().ok_or_else(wrong)?;
+            Ok(Arg::Object(Values::parse(fields, map, &[], path)?))
+        }
+    }
+}
+
+/// A value as an error shows it: short, and text in quotes.
+pub fn describe(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text }
+}
+
+fn colour_value(value: &Value) -> Option<Colour> {
+    if let Some(text) = value.as_str() {
+        return parse_colour(text);
+    }
+    let map = value.as_object()?;
+    if map.keys().any(|k| !matches!(k.as_str(), "r" | "g" | "b" | "alpha")) {
+        return None;
+    }
+    let channel = |name: &str| -> Option<u8> {
+        let n = map.get(name)?.as_f64()?;
+        (n.fract() == 0.0 && (0.0..=255.0).contains(&n)).then_some(n as u8)
+    };
+    let a = match map.get("alpha") {
+        None => 255,
+        Some(v) => {
+            let n = v.as_f64()?;
+            if !(0.0..=1.0).contains(&n) {
+                return None;
+            }
+            (n * 255.0 + 0.5) as u8
+        }
+    };
+    Some(Colour { r: channel("r")?, g: channel("g")?, b: channel("b")?, a })
+}
+
+/// CSS basic names; hex forms carry the rest.
+const NAMED: &[(&str, [u8; 4])] = &[
+    ("transparent", [0, 0, 0, 0]),
+    ("black", [0, 0, 0, 255]),
+    ("white", [255, 255, 255, 255]),
+    ("red", [255, 0, 0, 255]),
+    ("lime", [0, 255, 0, 255]),
+    ("green", [0, 128, 0, 255]),
+    ("blue", [0, 0, 255, 255]),
+    ("yellow", [255, 255, 0, 255]),
+    ("cyan", [0, 255, 255, 255]),
+    ("aqua", [0, 255, 255, 255]),
+    ("magenta", [255, 0, 255, 255]),
+    ("fuchsia", [255, 0, 255, 255]),
+    ("gray", [128, 128, 128, 255]),
+    ("grey", [128, 128, 128, 255]),
+    ("silver", [192, 192, 192, 255]),
+    ("maroon", [128, 0, 0, 255]),
+    ("olive", [128, 128, 0, 255]),
+    ("navy", [0, 0, 128, 255]),
+    ("purple", [128, 0, 128, 255]),
+    ("teal", [0, 128, 128, 255]),
+    ("orange", [255, 165, 0, 255]),
+];
+
+fn parse_colour(text: &str) -> Option<Colour> {
+    let lower = text.trim().to_ascii_lowercase();
+    if let Some((_, [r, g, b, a])) = NAMED.iter().find(|(name, _)| *name == lower) {
+        return Some(Colour { r: *r, g: *g, b: *b, a: *a });
+    }
+    let hex = lower.strip_prefix('#')?;
+    let digits: Vec<u8> = hex.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
+    let wide: Vec<u8> = match digits.len() {
+        3 | 4 => digits.iter().map(|d| d * 17).collect(),
+        6 | 8 => digits.chunks_exact(2).filter_map(|p| Some(p.first()? * 16 + p.last()?)).collect(),
+        _ => return None,
+    };
+    match wide.as_slice() {
+        [r, g, b] => Some(Colour { r: *r, g: *g, b: *b, a: 255 }),
+        [r, g, b, a] => Some(Colour { r: *r, g: *g, b: *b, a: *a }),
+        _ => None,
+    }
+}

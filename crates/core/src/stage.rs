@@ -1,0 +1,38 @@
+//! The one static record of what a thread's job is doing, readable after a panic (native) or a trap (wasm),
+//! so that both give the same code. In wasm there is one thread an instance; natively each pool thread has its own.
+
+use crate::error::{Code, Error, Stage};
+use crate::format::{FORMATS, Format};
+use std::cell::Cell;
+
+thread_local! {
+    static RECORD: Cell<(Stage, Option<Format>)> = const { Cell::new((Stage::Idle, None)) };
+}
+
+/// Notes what is about to run.
+pub fn enter(stage: Stage, format: Option<Format>) {
+    RECORD.set((stage, format));
+}
+
+/// The record as one number for a reader outside: stage × 256 + format index + 1, or 0 for no format.
+pub fn code() -> u32 {
+    let (stage, format) = RECORD.get();
+    let index = format.and_then(|f| FORMATS.iter().position(|row| row.format == f)).map_or(0, |i| i + 1);
+    (stage as u32) * 256 + index as u32
+}
+
+/// The error of a job that panicked or trapped in the recorded stage.
+pub fn lost(record: u32) -> Error {
+    let stage = Stage::ALL.get((record / 256) as usize).copied().unwrap_or(Stage::Idle);
+    let format = (record % 256).checked_sub(1).and_then(|i| FORMATS.get(i as usize));
+    match (stage, format) {
+        (Stage::Decode | Stage::Probe, Some(row)) => Error::new(Code::DecoderPanicked).format(row.name).during(stage),
+        (_, Some(row)) => Error::new(Code::Panicked).format(row.name).during(stage),
+        _ => Error::new(Code::Panicked).during(stage),
+    }
+}
+
+/// The error of the panic that this thread just caught.
+pub fn panicked() -> Error {
+    lost(code())
+}
