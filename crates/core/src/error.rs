@@ -133,7 +133,8 @@ pub enum Stage {
 }
 
 impl Stage {
-    pub const ALL: [Self; 6] = [Self::Idle, Self::Probe, Self::Decode, Self::Operate, Self::Encode, Self::Archive];
+    pub const ALL: [Self; 6] =
+        [Self::Idle, Self::Probe, Self::Decode, Self::Operate, Self::Encode, Self::Archive];
 
     pub const fn name(self) -> &'static str {
         match self {

@@ -72,10 +72,7 @@ pub struct FormatRow {
     pub doc: &'static str,
 }
 
-pub static FORMATS: &[FormatRow] = &[
-    codecs::jpeg::ROW,
-    codecs::png::ROW,
-];
+pub static FORMATS: &[FormatRow] = &[codecs::jpeg::ROW, codecs::png::ROW];
 
 impl Format {
     pub fn row(self) -> &'static FormatRow {
@@ -92,7 +89,9 @@ impl Format {
         let name = name.to_ascii_lowercase();
         FORMATS
             .iter()
-            .find(|r| r.name == name || r.aliases.contains(&name.as_str()) || r.extensions.contains(&name.as_str()))
+            .find(|r| {
+                r.name == name || r.aliases.contains(&name.as_str()) || r.extensions.contains(&name.as_str())
+            })
             .map(|r| r.format)
     }
 

@@ -24,11 +24,29 @@ const MAX: f64 = 9_007_199_254_740_991.0;
 
 /// The recipe's `input.limits`, with the defaults of every limit.
 pub static FIELDS: &[Field] = &[
-    Field::new("pixels", Type::Integer(1.0, MAX), D::Number(268_402_689.0), "pixels", "width × height × frames"),
+    Field::new(
+        "pixels",
+        Type::Integer(1.0, MAX),
+        D::Number(268_402_689.0),
+        "pixels",
+        "width × height × frames",
+    ),
     Field::new("side", Type::Integer(1.0, MAX), D::Number(100_000.0), "pixels", "width or height"),
     Field::new("frames", Type::Integer(1.0, MAX), D::Number(10_000.0), "frames", "frames or pages"),
-    Field::new("memory", Type::Integer(1.0, MAX), D::Number(2_147_483_648.0), "bytes", "bytes that one job may hold decoded"),
-    Field::new("metadata", Type::Integer(0.0, MAX), D::Number(16_777_216.0), "bytes", "bytes of metadata that are kept"),
+    Field::new(
+        "memory",
+        Type::Integer(1.0, MAX),
+        D::Number(2_147_483_648.0),
+        "bytes",
+        "bytes that one job may hold decoded",
+    ),
+    Field::new(
+        "metadata",
+        Type::Integer(0.0, MAX),
+        D::Number(16_777_216.0),
+        "bytes",
+        "bytes of metadata that are kept",
+    ),
     Field::new("scans", Type::Integer(1.0, MAX), D::Number(500.0), "scans", "scans of a progressive JPEG"),
 ];
 

@@ -44,7 +44,13 @@ pub struct Field {
 }
 
 impl Field {
-    pub const fn new(name: &'static str, ty: Type, default: Default, unit: &'static str, doc: &'static str) -> Self {
+    pub const fn new(
+        name: &'static str,
+        ty: Type,
+        default: Default,
+        unit: &'static str,
+        doc: &'static str,
+    ) -> Self {
         Self { name, ty, default, unit, doc, required: false }
     }
 }
@@ -93,10 +99,16 @@ pub struct Values(Vec<(&'static str, Arg)>);
 impl Values {
     /// Checks `given` strictly against `fields`: an unknown name, a wrong type or a value out of range is `InvalidOption`.
     /// `skip` are names that the caller reads itself (`op`, `format`, …).
-    pub fn parse(fields: &'static [Field], given: &Map<String, Value>, skip: &[&str], path: &str) -> Result<Self> {
+    pub fn parse(
+        fields: &'static [Field],
+        given: &Map<String, Value>,
+        skip: &[&str],
+        path: &str,
+    ) -> Result<Self> {
         for name in given.keys() {
             if !skip.contains(&name.as_str()) && !fields.iter().any(|f| f.name == name) {
-                let accepted = fields.iter().map(|f| f.name).chain(skip.iter().copied()).collect::<Vec<_>>().join(", ");
+                let accepted =
+                    fields.iter().map(|f| f.name).chain(skip.iter().copied()).collect::<Vec<_>>().join(", ");
                 return Err(Error::option(path, format!("one of {accepted}"), name));
             }
         }

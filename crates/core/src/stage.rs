@@ -21,12 +21,21 @@ pub fn code() -> u32 {
     (stage as u32) * 256 + index as u32
 }
 
+/// Set in a record by the wasm binding when an allocation was refused before the trap.
+const OUT_OF_MEMORY: u32 = 1 << 16;
+
 /// The error of a job that panicked or trapped in the recorded stage.
 pub fn lost(record: u32) -> Error {
+    if record & OUT_OF_MEMORY != 0 {
+        let stage = Stage::ALL.get((record as u16 / 256) as usize).copied().unwrap_or(Stage::Idle);
+        return Error::new(Code::WasmMemory).during(stage);
+    }
     let stage = Stage::ALL.get((record / 256) as usize).copied().unwrap_or(Stage::Idle);
     let format = (record % 256).checked_sub(1).and_then(|i| FORMATS.get(i as usize));
     match (stage, format) {
-        (Stage::Decode | Stage::Probe, Some(row)) => Error::new(Code::DecoderPanicked).format(row.name).during(stage),
+        (Stage::Decode | Stage::Probe, Some(row)) => {
+            Error::new(Code::DecoderPanicked).format(row.name).during(stage)
+        }
         (_, Some(row)) => Error::new(Code::Panicked).format(row.name).during(stage),
         _ => Error::new(Code::Panicked).during(stage),
     }

@@ -7,6 +7,7 @@ use crate::limits::Limits;
 use crate::pixels::{Depth, Frame};
 use crate::spec::Values;
 
+pub mod exif;
 pub mod jpeg;
 pub mod png;
 
@@ -110,6 +111,17 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     (format.row().codec.probe)(bytes, limits)
 }
 
+/// The size at which a decoder stops when asked for `at_least`: JPEG's DCT gives any eighth, the others the whole.
+pub fn reduced(header: &Header, at_least: Option<(u32, u32)>) -> (u32, u32) {
+    let full = (header.width, header.height);
+    let Some((width, height)) = at_least.filter(|_| header.format == Format::Jpeg) else { return full };
+    let eighths = |side: u32, n: u32| (u64::from(side) * u64::from(n)).div_ceil(8) as u32;
+    (1..8)
+        .map(|n| (eighths(full.0, n), eighths(full.1, n)))
+        .find(|(w, h)| *w >= width && *h >= height)
+        .unwrap_or(full)
+}
+
 /// A decoder of exactly one frame that is made when asked.
 pub struct Still<F>(Option<F>);
 
@@ -146,7 +158,11 @@ impl<F: FnOnce(Frame, &mut Job) -> Result<Vec<u8>>> Encoder for StillEncoder<F> 
     }
 
     fn finish(self: Box<Self>, _job: &mut Job) -> Result<Vec<u8>> {
-        if self.bytes.is_empty() { Err(Error::new(Code::Panicked).reason("no frame was given")) } else { Ok(self.bytes) }
+        if self.bytes.is_empty() {
+            Err(Error::new(Code::Panicked).reason("no frame was given"))
+        } else {
+            Ok(self.bytes)
+        }
     }
 }
 
@@ -167,7 +183,9 @@ pub(crate) fn looks_like(bytes: &[u8]) -> String {
     if let Some((_, name)) = KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return (*name).to_owned();
     }
-    if bytes.get(4..8) == Some(b"ftyp") && matches!(bytes.get(8..12), Some(b"heic" | b"heix" | b"hevc" | b"mif1")) {
+    if bytes.get(4..8) == Some(b"ftyp")
+        && matches!(bytes.get(8..12), Some(b"heic" | b"heix" | b"hevc" | b"mif1"))
+    {
         return "HEIC (patented codec, not supported: convert it to JPEG or AVIF first)".to_owned();
     }
     let hex: Vec<String> = bytes.iter().take(8).map(|b| format!("{b:02x}")).collect();

@@ -1,0 +1,45 @@
+//! JPEG (ITU-T T.81, JFIF, EXIF) by libjpeg-turbo-rs.
+
+use super::Codec;
+use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::spec::{Default as D, Field, Type};
+
+#[cfg_attr(feature = "basic", path = "coder.rs")]
+#[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
+mod coder;
+mod probe;
+
+pub const ROW: FormatRow = FormatRow {
+    format: Format::Jpeg,
+    name: "jpeg",
+    aliases: &["jpg"],
+    extensions: &["jpg", "jpeg", "jpe", "jfif"],
+    mime: "image/jpeg",
+    flavour: Flavour::Basic,
+    reads: true,
+    writes: true,
+    carries: Carries { alpha: false, gray: true, u16: false, animation: false },
+    decode_peak: 300,
+    encode_peak: 100,
+    compressed: true,
+    options: &[
+        Field::new(
+            "quality",
+            Type::Integer(1.0, 100.0),
+            D::Number(80.0),
+            "",
+            "higher is larger and closer to the original",
+        ),
+        Field::new("progressive", Type::Boolean, D::Bool(false), "", "scans that refine, for slow networks"),
+        Field::new(
+            "chromaSubsampling",
+            Type::Choice(&["4:2:0", "4:2:2", "4:4:4"]),
+            D::Text("4:2:0"),
+            "",
+            "4:4:4 keeps full colour resolution",
+        ),
+        Field::new("optimiseCoding", Type::Boolean, D::Bool(true), "", "Huffman tables made for the image"),
+    ],
+    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    doc: "Photographs. Transparency is flattened onto black unless a flatten step names a colour.",
+};

@@ -1,0 +1,144 @@
+//! JPEG's header by its markers (T.81 annex B), up to the first scan.
+
+use crate::codecs::{Header, Reader, exif};
+use crate::error::{Code, Error, Result};
+use crate::format::Format;
+use crate::limits::Limits;
+
+pub fn sniff(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xd8, 0xff])
+}
+
+struct Component {
+    horizontal: u8,
+    vertical: u8,
+}
+
+#[derive(Default)]
+struct Seen {
+    adobe: bool,
+    orientation: Option<u8>,
+    has_profile: bool,
+    density: Option<f64>,
+}
+
+pub fn probe(bytes: &[u8], _limits: &Limits) -> Result<Header> {
+    walk(&mut Reader::new(bytes), &mut Seen::default())
+        .unwrap_or_else(|| Err(Error::new(Code::TruncatedImage).format("jpeg").reason("no frame header")))
+}
+
+/// Whether CMYK is stored inverted (255 is no ink), as Adobe's writers do; their marker tells.
+#[cfg(feature = "basic")]
+pub fn is_inverted(bytes: &[u8]) -> bool {
+    let mut seen = Seen::default();
+    walk(&mut Reader::new(bytes), &mut seen).is_some_and(|header| header.is_ok()) && seen.adobe
+}
+
+/// `None` where the bytes end.
+fn walk(reader: &mut Reader<'_>, seen: &mut Seen) -> Option<Result<Header>> {
+    reader.take(2)?;
+    loop {
+        // Any number of 0xff may fill the space before a marker; what else stands there is skipped as libjpeg does.
+        while reader.u8()? != 0xff {}
+        let mut marker = reader.u8()?;
+        while marker == 0xff {
+            marker = reader.u8()?;
+        }
+        match marker {
+            // No length: stuffed zero, TEM, RST, SOI.
+            0x00 | 0x01 | 0xd0..=0xd8 => {}
+            0xd9 | 0xda => {
+                return Some(Err(Error::new(Code::CorruptImage)
+                    .format("jpeg")
+                    .reason("no frame header before the scan")));
+            }
+            // SOF0 to SOF15 but DHT, JPG and DAC.
+            0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
+                return Some(frame(marker, segment(reader)?, seen));
+            }
+            _ => note(marker, segment(reader)?, seen),
+        }
+    }
+}
+
+fn segment<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
+    let len = usize::from(reader.u16_be()?);
+    reader.take(len.checked_sub(2)?)
+}
+
+fn note(marker: u8, data: &[u8], seen: &mut Seen) {
+    match marker {
+        0xe0 if data.starts_with(b"JFIF\0") => seen.density = jfif_density(data),
+        0xe1 if data.starts_with(b"Exif\0\0") => {
+            seen.orientation.get_or_insert(exif::orientation(data));
+        }
+        0xe2 if data.starts_with(b"ICC_PROFILE\0") => seen.has_profile = true,
+        0xee if data.starts_with(b"Adobe") => seen.adobe = true,
+        _ => {}
+    }
+}
+
+fn jfif_density(data: &[u8]) -> Option<f64> {
+    let mut reader = Reader::new(data.get(7..)?);
+    let unit = reader.u8()?;
+    let horizontal = f64::from(reader.u16_be()?);
+    match unit {
+        1 => Some(horizontal),
+        2 => Some(horizontal * 2.54),
+        _ => None,
+    }
+}
+
+fn frame(marker: u8, data: &[u8], seen: &Seen) -> Result<Header> {
+    parse_frame(marker, data, seen)
+        .unwrap_or_else(|| Err(Error::new(Code::CorruptImage).format("jpeg").reason("frame header")))
+}
+
+fn parse_frame(marker: u8, data: &[u8], seen: &Seen) -> Option<Result<Header>> {
+    let mut reader = Reader::new(data);
+    let bits = reader.u8()?;
+    let (height, width, count) = (reader.u16_be()?, reader.u16_be()?, reader.u8()?);
+    let mut components = Vec::with_capacity(usize::from(count));
+    for _ in 0..count {
+        let _id = reader.u8()?;
+        let sampling = reader.u8()?;
+        let _table = reader.u8()?;
+        components.push(Component { horizontal: sampling >> 4, vertical: sampling & 15 });
+    }
+    let (channels, space) = match count {
+        1 => (1, "b-w"),
+        3 => (3, "srgb"),
+        4 => (4, "cmyk"),
+        _ => {
+            let found = format!("{count} components");
+            return Some(Err(Error::new(Code::UnsupportedFeature).format("jpeg").found(found)));
+        }
+    };
+    let mut header = Header::new(Format::Jpeg, u32::from(width), u32::from(height));
+    header.channels = channels;
+    header.space = space;
+    header.bits = bits;
+    header.progressive = matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce);
+    header.orientation = seen.orientation.unwrap_or(1);
+    header.has_profile = seen.has_profile;
+    header.density = seen.density;
+    header.subsampling = subsampling(&components);
+    Some(Ok(header))
+}
+
+/// J:a:b of the first chroma component against luma.
+fn subsampling(components: &[Component]) -> Option<&'static str> {
+    let [luma, chroma, ..] = components else { return None };
+    let (h, v) =
+        (luma.horizontal.checked_div(chroma.horizontal)?, luma.vertical.checked_div(chroma.vertical)?);
+    Some(match (h, v) {
+        (1, 1) => "4:4:4",
+        (2, 1) => "4:2:2",
+        (2, 2) => "4:2:0",
+        (1, 2) => "4:4:0",
+        (4, 1) => "4:1:1",
+        (4, 2) => "4:1:0",
+        (1, 4) => "4:4:1",
+        _ => return None,
+    })
+}

@@ -1,0 +1,180 @@
+//! The data line in one function: bytes → decode → operations → encode → bytes.
+
+use crate::codecs::{self, DecodeOptions, Encoder};
+use crate::error::{Code, Error, Result, Stage};
+use crate::format::Format;
+use crate::job::{Cancel, Job};
+use crate::ops::{auto_orient, layout};
+use crate::pixels::{Frame, Pixels};
+use crate::plan::{self, Plan};
+use crate::recipe::{Output, Recipe, Step};
+use crate::spec::Values;
+use crate::stage;
+
+/// A finished conversion.
+#[derive(Debug)]
+pub struct Converted {
+    pub plan: Plan,
+    pub outputs: Vec<Encoded>,
+    pub job: Job,
+}
+
+/// One finished image.
+#[derive(Debug)]
+pub struct Encoded {
+    pub name: String,
+    pub format: Format,
+    pub width: u32,
+    pub height: u32,
+    pub channels: u8,
+    pub frames: u32,
+    pub quality: Option<u32>,
+    pub bytes: Vec<u8>,
+}
+
+/// Runs a recipe on one image.
+pub fn convert(bytes: &[u8], recipe: &Recipe, cancel: &Cancel) -> Result<Converted> {
+    stage::enter(Stage::Probe, Format::sniff(bytes));
+    let header = codecs::probe(bytes, &recipe.input.limits).map_err(|e| e.during(Stage::Probe))?;
+    let plan = plan::plan(header, recipe)?;
+    let mut job = Job::new(recipe.input.limits.clone(), recipe.input.fail_on, cancel.clone());
+    job.check_cancel()?;
+    let outputs = frames(bytes, recipe, &plan, &mut job)?;
+    stage::enter(Stage::Idle, None);
+    Ok(Converted { plan, outputs, job })
+}
+
+struct Target<'r> {
+    output: &'r Output,
+    format: Format,
+    encoder: Box<dyn Encoder>,
+    width: u32,
+    height: u32,
+    channels: u8,
+    frames: u32,
+    quality: Option<u32>,
+}
+
+fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Encoded>> {
+    let input = plan.header.format;
+    let mut targets = targets(recipe, plan, job)?;
+    let animated = recipe.input.animated && targets.iter().any(|t| t.format.row().carries.animation);
+    let options = DecodeOptions { at_least: plan.at_least, page: recipe.input.page, animated };
+    let row = input.row();
+    let open =
+        row.codec.open.ok_or_else(|| Error::new(Code::UnsupportedFormat).format(row.name).op("decode"))?;
+    stage::enter(Stage::Decode, Some(input));
+    let mut decoder = open(bytes, &plan.header, &options, job).map_err(|e| e.during(Stage::Decode))?;
+    let mut count = 0;
+    loop {
+        stage::enter(Stage::Decode, Some(input));
+        job.check_cancel()?;
+        let Some(frame) = decoder.next_frame(job).map_err(|e| e.during(Stage::Decode))? else { break };
+        count += 1;
+        let delay_ms = frame.delay_ms;
+        stage::enter(Stage::Operate, Some(input));
+        let orientation = if recipe.input.auto_orient { plan.header.orientation } else { 1 };
+        let upright = auto_orient::orient(frame.pixels, orientation, job)?;
+        let shared = apply(&recipe.steps, upright, job)?;
+        feed(&mut targets, shared, delay_ms, job)?;
+        if !animated {
+            break;
+        }
+    }
+    drop(decoder);
+    if count == 0 {
+        return Err(Error::new(Code::TruncatedImage)
+            .format(row.name)
+            .reason("no frame")
+            .during(Stage::Decode));
+    }
+    targets.into_iter().map(|target| finish(target, job)).collect()
+}
+
+fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Target<'r>>> {
+    let mut targets = Vec::with_capacity(recipe.outputs.len());
+    for (output, planned) in recipe.outputs.iter().zip(&plan.outputs) {
+        let row = planned.format.row();
+        let begin = row
+            .codec
+            .begin
+            .ok_or_else(|| Error::new(Code::UnsupportedFormat).format(row.name).op("encode"))?;
+        let defaults;
+        let options = if output.format.is_some() {
+            &output.options
+        } else {
+            defaults = Values::defaults(row.options);
+            &defaults
+        };
+        targets.push(Target {
+            output,
+            format: planned.format,
+            encoder: begin(options, job)?,
+            width: 0,
+            height: 0,
+            channels: 0,
+            frames: 0,
+            quality: options.integer("quality"),
+        });
+    }
+    Ok(targets)
+}
+
+fn apply(steps: &[Step], mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    for step in steps {
+        job.check_cancel()?;
+        pixels = step
+            .op
+            .apply(pixels, job)
+            .map_err(|e| e.op(step.name).path(step.path.clone()).during(Stage::Operate))?;
+    }
+    Ok(pixels)
+}
+
+/// Gives one frame to every encoder that still wants one; only the last gets it without a copy.
+fn feed(targets: &mut [Target<'_>], shared: Pixels, delay_ms: u32, job: &mut Job) -> Result<()> {
+    let mut shared = Some(shared);
+    let last = targets.len().saturating_sub(1);
+    for (index, target) in targets.iter_mut().enumerate() {
+        let row = target.format.row();
+        if target.frames > 0 && !row.carries.animation {
+            continue;
+        }
+        let pixels = if index == last {
+            shared.take()
+        } else {
+            if let Some(pixels) = &shared {
+                job.alloc.reserve(pixels.bytes())?;
+            }
+            shared.clone()
+        };
+        let Some(pixels) = pixels else { break };
+        stage::enter(Stage::Operate, Some(target.format));
+        let own = apply(&target.output.steps, pixels, job)?;
+        let fitted = layout::fit(own, row.carries, job)?;
+        (target.width, target.height) = (fitted.width, fitted.height);
+        target.channels = fitted.layout.channels() as u8;
+        target.frames += 1;
+        let held = fitted.bytes();
+        stage::enter(Stage::Encode, Some(target.format));
+        target.encoder.frame(Frame { pixels: fitted, delay_ms }, job).map_err(|e| e.during(Stage::Encode))?;
+        job.alloc.release(held);
+    }
+    Ok(())
+}
+
+fn finish(target: Target<'_>, job: &mut Job) -> Result<Encoded> {
+    stage::enter(Stage::Encode, Some(target.format));
+    job.check_cancel()?;
+    let bytes = target.encoder.finish(job).map_err(|e| e.during(Stage::Encode))?;
+    Ok(Encoded {
+        name: target.output.name.clone(),
+        format: target.format,
+        width: target.width,
+        height: target.height,
+        channels: target.channels,
+        frames: target.frames,
+        quality: target.quality,
+        bytes,
+    })
+}

@@ -1,0 +1,131 @@
+//! Turns pixels upright by the eight EXIF orientations (EXIF 2.32, tag 0x0112).
+#![expect(
+    clippy::indexing_slicing,
+    reason = "kernel: every index is bounded by the width and height checked on entry"
+)]
+
+use super::{Op, OpRow};
+use crate::error::Result;
+use crate::job::Job;
+use crate::pixels::{Depth, Pixels, Samples};
+use crate::spec::Values;
+
+pub const ROW: OpRow = OpRow {
+    name: "autoOrient",
+    aliases: &[],
+    fields: &[],
+    positional: &[],
+    doc: "Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false.",
+    build,
+};
+
+/// The step form: orientation is known to the pipeline, which applies it once; as a step it is then a no-op.
+#[derive(Debug)]
+pub struct AutoOrient {
+    pub orientation: u8,
+}
+
+fn build(_values: &Values, _path: &str) -> Result<Box<dyn Op>> {
+    Ok(Box::new(AutoOrient { orientation: 1 }))
+}
+
+impl Op for AutoOrient {
+    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
+        Ok(if self.orientation >= 5 { (height, width) } else { (width, height) })
+    }
+
+    fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        orient(pixels, self.orientation, job)
+    }
+}
+
+/// The upright image; `orientation` outside 2..=8 changes nothing.
+pub fn orient(pixels: Pixels, orientation: u8, job: &mut Job) -> Result<Pixels> {
+    if !(2..=8).contains(&orientation) {
+        return Ok(pixels);
+    }
+    job.check_cancel()?;
+    let (width, height) =
+        if orientation >= 5 { (pixels.height, pixels.width) } else { (pixels.width, pixels.height) };
+    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), pixels.layout, width, height)?;
+    out.alpha = pixels.alpha;
+    out.colour = pixels.colour.clone();
+    match (&pixels.samples, &mut out.samples) {
+        (Samples::U8(from), Samples::U8(to)) => turn(from, to, &pixels, orientation),
+        (Samples::U16(from), Samples::U16(to)) => turn(from, to, &pixels, orientation),
+        (Samples::F32(from), Samples::F32(to)) => turn(from, to, &pixels, orientation),
+        _ => {}
+    }
+    job.alloc.release(pixels.bytes());
+    Ok(out)
+}
+
+fn turn<T: Copy>(from: &[T], to: &mut [T], source: &Pixels, orientation: u8) {
+    match source.layout.channels() {
+        1 => turn_pixels::<T, 1>(from, to, source, orientation),
+        2 => turn_pixels::<T, 2>(from, to, source, orientation),
+        3 => turn_pixels::<T, 3>(from, to, source, orientation),
+        4 => turn_pixels::<T, 4>(from, to, source, orientation),
+        _ => turn_pixels::<T, 5>(from, to, source, orientation),
+    }
+}
+
+/// Tiles of this side keep both images in cache while rows become columns.
+const TILE: usize = 32;
+
+fn turn_pixels<T: Copy, const N: usize>(from: &[T], to: &mut [T], source: &Pixels, orientation: u8) {
+    let (width, height) = (source.width as usize, source.height as usize);
+    let to_width = if orientation >= 5 { height } else { width };
+    for top in (0..height).step_by(TILE) {
+        for left in (0..width).step_by(TILE) {
+            for y in top..(top + TILE).min(height) {
+                let row = &from[y * source.stride..][..width * N];
+                for x in left..(left + TILE).min(width) {
+                    let (u, v) = match orientation {
+                        2 => (width - 1 - x, y),
+                        3 => (width - 1 - x, height - 1 - y),
+                        4 => (x, height - 1 - y),
+                        5 => (y, x),
+                        6 => (height - 1 - y, x),
+                        7 => (height - 1 - y, width - 1 - x),
+                        _ => (y, width - 1 - x),
+                    };
+                    to[(v * to_width + u) * N..][..N].copy_from_slice(&row[x * N..][..N]);
+                }
+            }
+        }
+    }
+}
+
+/// Bytes that turning holds beside its input.
+pub fn cost(pixels: u64, channels: u64, depth: Depth) -> u64 {
+    pixels * channels * depth.bytes() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pixels::Layout;
+
+    /// The letter F, as each orientation stores it, per the figure of EXIF 2.32: row 0 and column 0 named by the tag.
+    #[test]
+    fn each_orientation_turns_its_stored_form_upright() {
+        let upright = [1u8, 2, 3, 4, 5, 6];
+        let stored: [(u8, u32, u32, [u8; 6]); 8] = [
+            (1, 3, 2, [1, 2, 3, 4, 5, 6]),
+            (2, 3, 2, [3, 2, 1, 6, 5, 4]),
+            (3, 3, 2, [6, 5, 4, 3, 2, 1]),
+            (4, 3, 2, [4, 5, 6, 1, 2, 3]),
+            (5, 2, 3, [1, 4, 2, 5, 3, 6]),
+            (6, 2, 3, [3, 6, 2, 5, 1, 4]),
+            (7, 2, 3, [6, 3, 5, 2, 4, 1]),
+            (8, 2, 3, [4, 1, 5, 2, 6, 3]),
+        ];
+        for (orientation, width, height, samples) in stored {
+            let pixels = Pixels::packed(Samples::U8(samples.to_vec()), Layout::Gray, width, height).unwrap();
+            let turned = orient(pixels, orientation, &mut Job::default()).unwrap();
+            assert_eq!((turned.width, turned.height), (3, 2), "orientation {orientation}");
+            assert_eq!(turned.samples, Samples::U8(upright.to_vec()), "orientation {orientation}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Conversions between layouts and depths that codecs and operations need: what an output cannot carry is converted, never dropped silently.
+
+use crate::error::Result;
+use crate::format::Carries;
+use crate::job::Job;
+use crate::pixels::{Alpha, Depth, Layout, Pixels, Samples};
+use crate::spec::Colour;
+
+/// Converts to what an encoder carries. Alpha that it cannot carry is flattened onto black, as sharp does.
+pub fn fit(mut pixels: Pixels, carries: Carries, job: &mut Job) -> Result<Pixels> {
+    if matches!(pixels.layout, Layout::Cmyk | Layout::CmykA) {
+        pixels = cmyk_to_rgb(pixels, job)?;
+    }
+    if !(carries.u16 && pixels.depth() == Depth::U16) {
+        pixels = to_u8(pixels, job)?;
+    }
+    if pixels.layout.has_alpha() && !carries.alpha {
+        pixels = flatten(pixels, Colour { r: 0, g: 0, b: 0, a: 255 }, job)?;
+    }
+    if matches!(pixels.layout, Layout::Gray | Layout::GrayA) && !carries.gray {
+        pixels = gray_to_rgb(pixels, job)?;
+    }
+    Ok(pixels)
+}
+
+fn replace(pixels: &Pixels, samples: Samples, layout: Layout, job: &mut Job) -> Result<Pixels> {
+    job.alloc.release(pixels.bytes());
+    let mut out = Pixels::packed(samples, layout, pixels.width, pixels.height)?;
+    out.colour = pixels.colour.clone();
+    Ok(out)
+}
+
+/// CMYK without a profile: each ink scales its colour, then black scales all.
+pub fn cmyk_to_rgb(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    let pixels = to_u8(pixels, job)?;
+    let Samples::U8(from) = &pixels.samples else { return Ok(pixels) };
+    let layout = if pixels.layout == Layout::CmykA { Layout::Rgba } else { Layout::Rgb };
+    let step = pixels.layout.channels();
+    let count = pixels.width as usize * pixels.height as usize;
+    let mut to = job.alloc.zeroed::<u8>(count * layout.channels())?;
+    for (out, ink) in to.chunks_exact_mut(layout.channels()).zip(from.chunks_exact(step)) {
+        if let ([c, m, y, k, rest @ ..], [r, g, b, alpha @ ..]) = (ink, out) {
+            let light = |ink: u8| div255((255 - u32::from(ink)) * (255 - u32::from(*k)));
+            (*r, *g, *b) = (light(*c), light(*m), light(*y));
+            alpha.copy_from_slice(rest);
+        }
+    }
+    replace(&pixels, Samples::U8(to), layout, job)
+}
+
+/// Rounds `value / 255` for `value` up to 255 × 255.
+fn div255(value: u32) -> u8 {
+    ((value + 128 + ((value + 128) >> 8)) >> 8) as u8
+}
+
+/// 8 bit a sample; 16 bit is rounded, not cut; float is 0 to 1.
+pub fn to_u8(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    let mut to;
+    match &pixels.samples {
+        Samples::U8(_) => return Ok(pixels),
+        Samples::U16(from) => {
+            to = job.alloc.zeroed::<u8>(from.len())?;
+            to.iter_mut()
+                .zip(from)
+                .for_each(|(out, s)| *out = ((u32::from(*s) * 255 + 32_767) / 65_535) as u8);
+        }
+        Samples::F32(from) => {
+            to = job.alloc.zeroed::<u8>(from.len())?;
+            to.iter_mut().zip(from).for_each(|(out, s)| *out = (s.clamp(0.0, 1.0) * 255.0 + 0.5) as u8);
+        }
+    }
+    let layout = pixels.layout;
+    replace(&pixels, Samples::U8(to), layout, job)
+}
+
+/// The same grey in three channels.
+pub fn gray_to_rgb(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    fn spread<T: Copy>(from: &[T], to: &mut [T], in_channels: usize) {
+        for (out, grey) in to.chunks_exact_mut(in_channels + 2).zip(from.chunks_exact(in_channels)) {
+            if let ([r, g, b, alpha @ ..], [v, rest @ ..]) = (out, grey) {
+                (*r, *g, *b) = (*v, *v, *v);
+                alpha.copy_from_slice(rest);
+            }
+        }
+    }
+    let channels = pixels.layout.channels();
+    let layout = if pixels.layout.has_alpha() { Layout::Rgba } else { Layout::Rgb };
+    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
+    match (&pixels.samples, &mut out.samples) {
+        (Samples::U8(from), Samples::U8(to)) => spread(from, to, channels),
+        (Samples::U16(from), Samples::U16(to)) => spread(from, to, channels),
+        (Samples::F32(from), Samples::F32(to)) => spread(from, to, channels),
+        _ => {}
+    }
+    out.colour = pixels.colour.clone();
+    job.alloc.release(pixels.bytes());
+    Ok(out)
+}
+
+/// Opaque alpha is added where there is none.
+pub fn ensure_alpha(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    fn add<T: Copy>(from: &[T], to: &mut [T], in_channels: usize, opaque: T) {
+        for (out, colour) in to.chunks_exact_mut(in_channels + 1).zip(from.chunks_exact(in_channels)) {
+            if let Some((alpha, rest)) = out.split_last_mut() {
+                rest.copy_from_slice(colour);
+                *alpha = opaque;
+            }
+        }
+    }
+    let layout = match pixels.layout {
+        Layout::Gray => Layout::GrayA,
+        Layout::Rgb => Layout::Rgba,
+        Layout::Cmyk => Layout::CmykA,
+        _ => return Ok(pixels),
+    };
+    let channels = pixels.layout.channels();
+    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
+    match (&pixels.samples, &mut out.samples) {
+        (Samples::U8(from), Samples::U8(to)) => add(from, to, channels, u8::MAX),
+        (Samples::U16(from), Samples::U16(to)) => add(from, to, channels, u16::MAX),
+        (Samples::F32(from), Samples::F32(to)) => add(from, to, channels, 1.0),
+        _ => {}
+    }
+    out.colour = pixels.colour.clone();
+    job.alloc.release(pixels.bytes());
+    Ok(out)
+}
+
+/// The samples of a colour in a layout: luma for grey (Rec. 601), alpha last.
+pub fn colour_samples(colour: Colour, layout: Layout) -> Vec<u8> {
+    let Colour { r, g, b, a } = colour;
+    let luma = ((u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114 + 500) / 1000) as u8;
+    match layout {
+        Layout::Gray => vec![luma],
+        Layout::GrayA => vec![luma, a],
+        Layout::Rgb => vec![r, g, b],
+        Layout::Rgba => vec![r, g, b, a],
+        Layout::Cmyk => vec![255 - r, 255 - g, 255 - b, 0],
+        Layout::CmykA => vec![255 - r, 255 - g, 255 - b, 0, a],
+    }
+}
+
+/// Composes onto an opaque background and drops alpha.
+pub fn flatten(pixels: Pixels, background: Colour, job: &mut Job) -> Result<Pixels> {
+    fn blend<T: Copy>(from: &[T], to: &mut [T], under: &[u8], mix: impl Fn(T, T, u8) -> T) {
+        let channels = under.len();
+        for (out, pixel) in to.chunks_exact_mut(channels).zip(from.chunks_exact(channels + 1)) {
+            if let Some((alpha, colour)) = pixel.split_last() {
+                for ((o, c), u) in out.iter_mut().zip(colour).zip(under) {
+                    *o = mix(*c, *alpha, *u);
+                }
+            }
+        }
+    }
+    let layout = match pixels.layout {
+        Layout::GrayA => Layout::Gray,
+        Layout::Rgba => Layout::Rgb,
+        Layout::CmykA => Layout::Cmyk,
+        _ => return Ok(pixels),
+    };
+    let under = colour_samples(Colour { a: 255, ..background }, layout);
+    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
+    match (&pixels.samples, &mut out.samples) {
+        (Samples::U8(from), Samples::U8(to)) => {
+            blend(from, to, &under, |c, a, u| {
+                div255(u32::from(c) * u32::from(a) + u32::from(u) * (255 - u32::from(a)))
+            });
+        }
+        (Samples::U16(from), Samples::U16(to)) => blend(from, to, &under, |c, a, u| {
+            let (c, a, u) = (u64::from(c), u64::from(a), u64::from(u) * 257);
+            ((c * a + u * (65_535 - a) + 32_767) / 65_535) as u16
+        }),
+        (Samples::F32(from), Samples::F32(to)) => {
+            blend(from, to, &under, |c, a, u| c * a + f32::from(u) / 255.0 * (1.0 - a))
+        }
+        _ => {}
+    }
+    out.colour = pixels.colour.clone();
+    out.alpha = Alpha::None;
+    job.alloc.release(pixels.bytes());
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_transparent_white_on_black_is_mid_grey_at_each_depth() {
+        let black = Colour { r: 0, g: 0, b: 0, a: 255 };
+        let narrow = Pixels::packed(Samples::U8(vec![255, 255, 255, 128]), Layout::Rgba, 1, 1).unwrap();
+        assert_eq!(flatten(narrow, black, &mut Job::default()).unwrap().samples, Samples::U8(vec![128; 3]));
+        let wide =
+            Pixels::packed(Samples::U16(vec![65_535, 65_535, 65_535, 32_768]), Layout::Rgba, 1, 1).unwrap();
+        assert_eq!(flatten(wide, black, &mut Job::default()).unwrap().samples, Samples::U16(vec![32_768; 3]));
+    }
+
+    #[test]
+    fn sixteen_bit_is_rounded_to_eight() {
+        let pixels = Pixels::packed(Samples::U16(vec![0, 128, 129, 65_535]), Layout::Gray, 4, 1).unwrap();
+        assert_eq!(to_u8(pixels, &mut Job::default()).unwrap().samples, Samples::U8(vec![0, 0, 1, 255]));
+    }
+}

@@ -1,0 +1,46 @@
+//! Operations: one file each, and the one table that recipes, the front, the CLI and the documentation are made from.
+
+use crate::error::Result;
+use crate::job::Job;
+use crate::pixels::Pixels;
+use crate::spec::{Field, Values};
+use std::fmt::Debug;
+
+pub mod auto_orient;
+pub mod flatten;
+pub mod layout;
+pub mod resize;
+
+/// An operation with its checked parameters.
+pub trait Op: Debug {
+    /// Size of the result for an input of this size; what only the header can show wrong is refused here.
+    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)>;
+
+    /// The result. Alpha stays straight; operations that mix pixels premultiply inside.
+    fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels>;
+
+    /// The smallest input that gives the same result to the eye, when this operation comes first:
+    /// decoders that can decode smaller for less may stop there.
+    fn enough(&self, _width: u32, _height: u32) -> Option<(u32, u32)> {
+        None
+    }
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct OpRow {
+    pub name: &'static str,
+    pub aliases: &'static [&'static str],
+    pub fields: &'static [Field],
+    /// Parameters that the fluent form takes by position; an object of the rest may follow.
+    pub positional: &'static [&'static str],
+    pub doc: &'static str,
+    pub build: fn(&Values, &str) -> Result<Box<dyn Op>>,
+}
+
+pub static OPS: &[OpRow] = &[auto_orient::ROW, flatten::ROW, resize::ROW];
+
+/// The row of a name or alias.
+pub fn find(name: &str) -> Option<&'static OpRow> {
+    OPS.iter().find(|row| row.name == name || row.aliases.contains(&name))
+}

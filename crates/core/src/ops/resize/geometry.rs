@@ -1,0 +1,179 @@
+//! Sizes and offsets of a resize, as sharp resolves them.
+
+/// How the image meets the wanted box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    Cover,
+    Contain,
+    Fill,
+    Inside,
+    Outside,
+}
+
+impl Fit {
+    pub const WORDS: &'static [&'static str] = &["cover", "contain", "fill", "inside", "outside"];
+
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "contain" => Self::Contain,
+            "fill" => Self::Fill,
+            "inside" => Self::Inside,
+            "outside" => Self::Outside,
+            _ => Self::Cover,
+        }
+    }
+}
+
+/// sharp's gravities and positions.
+pub const POSITIONS: &[&str] = &[
+    "centre",
+    "center",
+    "top",
+    "north",
+    "right top",
+    "northeast",
+    "right",
+    "east",
+    "right bottom",
+    "southeast",
+    "bottom",
+    "south",
+    "left bottom",
+    "southwest",
+    "left",
+    "west",
+    "left top",
+    "northwest",
+];
+
+#[derive(Debug)]
+pub struct Request {
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub fit: Fit,
+    pub position: &'static str,
+    pub without_enlargement: bool,
+    pub without_reduction: bool,
+}
+
+/// A solved resize: the whole image is scaled to `scaled`; of it `kept` pixels survive a crop; `canvas` is the result.
+/// `left` and `top` are where the kept part begins in the scaled image (crop) or lies on the canvas (padding).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Geometry {
+    pub scaled: (u32, u32),
+    pub kept: (u32, u32),
+    pub canvas: (u32, u32),
+    pub left: u32,
+    pub top: u32,
+}
+
+impl Request {
+    pub fn solve(&self, width: u32, height: u32) -> Geometry {
+        let (across, down) = self.shrink(f64::from(width), f64::from(height));
+        let scaled = (scale(width, across), scale(height, down));
+        let wanted = (self.width.unwrap_or(scaled.0), self.height.unwrap_or(scaled.1));
+        let (kept, canvas) = match self.fit {
+            Fit::Cover => {
+                let kept = (wanted.0.min(scaled.0), wanted.1.min(scaled.1));
+                (kept, kept)
+            }
+            Fit::Contain => (scaled, (wanted.0.max(scaled.0), wanted.1.max(scaled.1))),
+            Fit::Fill | Fit::Inside | Fit::Outside => (scaled, scaled),
+        };
+        let (outer, inner) = if self.fit == Fit::Contain { (canvas, scaled) } else { (scaled, kept) };
+        let (left, top) = self.place(outer.0 - inner.0, outer.1 - inner.1);
+        Geometry { scaled, kept, canvas, left, top }
+    }
+
+    /// Source pixels a result pixel, each way.
+    fn shrink(&self, width: f64, height: f64) -> (f64, f64) {
+        let across = self.width.map(|w| width / f64::from(w));
+        let down = self.height.map(|h| height / f64::from(h));
+        let (mut across, mut down) = match (across, down, self.fit) {
+            (Some(x), Some(y), Fit::Fill) => (x, y),
+            (Some(x), Some(y), Fit::Cover | Fit::Outside) => (x.min(y), x.min(y)),
+            (Some(x), Some(y), Fit::Contain | Fit::Inside) => (x.max(y), x.max(y)),
+            (Some(x), None, Fit::Fill) => (x, 1.0),
+            (None, Some(y), Fit::Fill) => (1.0, y),
+            (Some(s), None, _) | (None, Some(s), _) => (s, s),
+            (None, None, _) => (1.0, 1.0),
+        };
+        if self.without_enlargement {
+            (across, down) = (across.max(1.0), down.max(1.0));
+        }
+        if self.without_reduction {
+            (across, down) = (across.min(1.0), down.min(1.0));
+        }
+        (across, down)
+    }
+
+    fn place(&self, spare_x: u32, spare_y: u32) -> (u32, u32) {
+        let word = self.position;
+        let has = |names: [&str; 2]| names.iter().any(|n| word.contains(n));
+        let left = if has(["left", "west"]) {
+            0
+        } else if has(["right", "east"]) {
+            spare_x
+        } else {
+            spare_x / 2
+        };
+        let top = if has(["top", "north"]) {
+            0
+        } else if has(["bottom", "south"]) {
+            spare_y
+        } else {
+            spare_y / 2
+        };
+        (left, top)
+    }
+}
+
+fn scale(side: u32, shrink: f64) -> u32 {
+    ((f64::from(side) / shrink).round() as u32).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(width: Option<u32>, height: Option<u32>, fit: Fit) -> Request {
+        Request {
+            width,
+            height,
+            fit,
+            position: "centre",
+            without_enlargement: false,
+            without_reduction: false,
+        }
+    }
+
+    #[test]
+    fn fits_give_the_sizes_that_sharp_documents() {
+        let canvas = |fit| request(Some(200), Some(200), fit).solve(400, 300).canvas;
+        assert_eq!(canvas(Fit::Cover), (200, 200));
+        assert_eq!(canvas(Fit::Contain), (200, 200));
+        assert_eq!(canvas(Fit::Fill), (200, 200));
+        assert_eq!(canvas(Fit::Inside), (200, 150));
+        assert_eq!(canvas(Fit::Outside), (267, 200));
+        assert_eq!(request(Some(100), None, Fit::Cover).solve(400, 300).canvas, (100, 75));
+        assert_eq!(request(Some(1), None, Fit::Cover).solve(4000, 1).canvas, (1, 1));
+    }
+
+    #[test]
+    fn without_enlargement_keeps_small_images() {
+        let mut inside = request(Some(1600), Some(1600), Fit::Inside);
+        inside.without_enlargement = true;
+        assert_eq!(inside.solve(400, 300).canvas, (400, 300));
+        assert_eq!(inside.solve(3200, 1600).canvas, (1600, 800));
+    }
+
+    #[test]
+    fn cover_keeps_the_part_that_position_names() {
+        let mut cover = request(Some(200), Some(200), Fit::Cover);
+        assert_eq!(cover.solve(400, 200).left, 100);
+        cover.position = "right";
+        assert_eq!(cover.solve(400, 200).left, 200);
+        cover.position = "northwest";
+        assert_eq!((cover.solve(400, 200).left, cover.solve(400, 200).top), (0, 0));
+    }
+}

@@ -1,0 +1,132 @@
+//! Resizes: sharp's fits and positions around a convolution in premultiplied alpha.
+
+mod geometry;
+#[cfg_attr(feature = "basic", path = "kernel.rs")]
+#[cfg_attr(not(feature = "basic"), path = "disabled.rs")]
+mod kernel;
+
+use super::{Op, OpRow, layout};
+use crate::error::{Error, Result};
+use crate::job::Job;
+use crate::pixels::{Pixels, Samples};
+use crate::spec::{Colour, Default as D, Field, Type, Values};
+use geometry::{Fit, Geometry, POSITIONS, Request};
+
+const SIDE: Type = Type::Integer(1.0, 1_000_000.0);
+
+pub const ROW: OpRow = OpRow {
+    name: "resize",
+    aliases: &[],
+    fields: &[
+        Field::new("width", SIDE, D::None, "pixels", "absent: follows from the height"),
+        Field::new("height", SIDE, D::None, "pixels", "absent: follows from the width"),
+        Field::new(
+            "fit",
+            Type::Choice(Fit::WORDS),
+            D::Text("cover"),
+            "",
+            "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box",
+        ),
+        Field::new(
+            "position",
+            Type::Choice(POSITIONS),
+            D::Text("centre"),
+            "",
+            "what a crop keeps, or where padding leaves the image",
+        ),
+        Field::new("kernel", Type::Choice(kernel::WORDS), D::Text("lanczos3"), "", "the interpolation"),
+        Field::new("background", Type::Colour, D::Text("#000000"), "", "the padding of contain"),
+        Field::new("withoutEnlargement", Type::Boolean, D::Bool(false), "", "never larger than the input"),
+        Field::new("withoutReduction", Type::Boolean, D::Bool(false), "", "never smaller than the input"),
+    ],
+    positional: &["width", "height"],
+    doc: "Resizes to width × height. With one of both, the other follows from the aspect ratio.",
+    build,
+};
+
+#[derive(Debug)]
+struct Resize {
+    request: Request,
+    kernel: &'static str,
+    background: Colour,
+}
+
+fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
+    let (width, height) = (values.integer("width"), values.integer("height"));
+    if width.is_none() && height.is_none() {
+        return Err(Error::option(path, "width or height", "neither"));
+    }
+    Ok(Box::new(Resize {
+        request: Request {
+            width,
+            height,
+            fit: Fit::from_word(values.word("fit")),
+            position: values.word("position"),
+            without_enlargement: values.bool("withoutEnlargement"),
+            without_reduction: values.bool("withoutReduction"),
+        },
+        kernel: values.word("kernel"),
+        background: values.colour("background").unwrap_or(Colour { r: 0, g: 0, b: 0, a: 255 }),
+    }))
+}
+
+impl Op for Resize {
+    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
+        Ok(self.request.solve(width, height).canvas)
+    }
+
+    fn enough(&self, width: u32, height: u32) -> Option<(u32, u32)> {
+        // Nearest takes single pixels: a decoder's own averaging would change which.
+        (self.kernel != "nearest").then(|| self.request.solve(width, height).scaled)
+    }
+
+    fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        let geometry = self.request.solve(pixels.width, pixels.height);
+        let scaled = kernel::scale(pixels, &geometry, self.kernel, job)?;
+        if geometry.kept == geometry.canvas {
+            Ok(scaled)
+        } else {
+            pad(scaled, &geometry, self.background, job)
+        }
+    }
+}
+
+/// Lays the image onto a canvas of the background colour; a translucent background adds alpha.
+fn pad(pixels: Pixels, geometry: &Geometry, background: Colour, job: &mut Job) -> Result<Pixels> {
+    fn lay<T: Copy>(from: &[T], to: &mut [T], source: &Pixels, out: (usize, usize, usize), fill: &[T]) {
+        let (out_stride, left, top) = out;
+        to.chunks_exact_mut(fill.len()).for_each(|pixel| pixel.copy_from_slice(fill));
+        let row_len = source.width as usize * source.layout.channels();
+        let rows = to.chunks_exact_mut(out_stride).skip(top).zip(from.chunks_exact(source.stride));
+        for (row, pixels) in rows {
+            if let (Some(to), Some(from)) =
+                (row.get_mut(left * fill.len()..left * fill.len() + row_len), pixels.get(..row_len))
+            {
+                to.copy_from_slice(from);
+            }
+        }
+    }
+    let mut pixels = pixels;
+    if background.a < 255 && !pixels.layout.has_alpha() {
+        pixels = layout::ensure_alpha(pixels, job)?;
+    }
+    let (width, height) = geometry.canvas;
+    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), pixels.layout, width, height)?;
+    out.colour = pixels.colour.clone();
+    let fill = layout::colour_samples(background, pixels.layout);
+    let at = (out.stride, geometry.left as usize, geometry.top as usize);
+    match (&pixels.samples, &mut out.samples) {
+        (Samples::U8(from), Samples::U8(to)) => lay(from, to, &pixels, at, &fill),
+        (Samples::U16(from), Samples::U16(to)) => {
+            let fill: Vec<u16> = fill.iter().map(|v| u16::from(*v) * 257).collect();
+            lay(from, to, &pixels, at, &fill);
+        }
+        (Samples::F32(from), Samples::F32(to)) => {
+            let fill: Vec<f32> = fill.iter().map(|v| f32::from(*v) / 255.0).collect();
+            lay(from, to, &pixels, at, &fill);
+        }
+        _ => {}
+    }
+    job.alloc.release(pixels.bytes());
+    Ok(out)
+}

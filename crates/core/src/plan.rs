@@ -1,0 +1,161 @@
+//! The one estimator: formats, sizes, the smallest flavour and the peak of memory, from the header and the recipe alone.
+
+use crate::codecs::{self, Header};
+use crate::error::{Code, Result};
+use crate::format::{Flavour, Format};
+use crate::recipe::{Output, Recipe, Step};
+use serde_json::{Value, json};
+
+/// What a job will do and cost.
+#[derive(Debug)]
+pub struct Plan {
+    pub header: Header,
+    pub flavour: Flavour,
+    /// Bytes held at the peak, beside the input.
+    pub peak: u64,
+    /// Of step 1's input.
+    pub width: u32,
+    pub height: u32,
+    /// A decoder may stop at this size (stored orientation).
+    pub at_least: Option<(u32, u32)>,
+    pub outputs: Vec<PlannedOutput>,
+}
+
+#[derive(Debug)]
+pub struct PlannedOutput {
+    pub name: String,
+    pub format: Format,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// Plans a whole job. Everything that the header can show wrong fails here, before a pixel is decoded.
+pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
+    let row = header.format.row();
+    let frames = if recipe.input.animated { u64::from(header.frames) } else { 1 };
+    // What is decoded counts: a still output takes one frame of an animation.
+    let animates = recipe.outputs.iter().any(|o| o.format.unwrap_or(header.format).row().carries.animation);
+    let counted = if animates { frames } else { 1 };
+    recipe.input.limits.check_size(header.width, header.height, counted, row.name)?;
+    let (width, height) =
+        if recipe.input.auto_orient { header.oriented() } else { (header.width, header.height) };
+    let shared = sizes(&recipe.steps, (width, height))?;
+    let mut outputs = Vec::with_capacity(recipe.outputs.len());
+    let mut flavour = row.flavour;
+    let mut largest = area(shared);
+    let mut encode = 0;
+    for output in &recipe.outputs {
+        let format = output_format(&header, output);
+        let size = sizes(&output.steps, shared)?;
+        flavour = flavour.max(format.row().flavour);
+        largest = largest.max(area(size));
+        encode = encode.max(area(size) * sample_bytes(&header) * format.row().encode_peak / 100);
+        outputs.push(PlannedOutput { name: output.name.clone(), format, width: size.0, height: size.1 });
+    }
+    let at_least = enough(&header, recipe, width, height);
+    let sample = sample_bytes(&header);
+    let decoded = area(codecs::reduced(&header, at_least)) * sample;
+    let decode = decoded.saturating_mul(row.decode_peak) / 100 + coefficients(&header);
+    let turn = if recipe.input.auto_orient && header.orientation > 1 { decoded * 2 } else { 0 };
+    // Decoding, then turning, then source and target of the largest step, then the encoder beside its input.
+    let operate = decoded + largest * sample * 2;
+    let peak = decode.max(turn).max(operate).max(largest * sample + encode) + OVERHEAD;
+    Ok(Plan { header, flavour, peak, width, height, at_least, outputs })
+}
+
+/// Tables, scratch rows and the encoder's own small change.
+const OVERHEAD: u64 = 1 << 20;
+
+/// A progressive JPEG holds two bytes a coefficient until its last scan.
+fn coefficients(header: &Header) -> u64 {
+    if header.format == Format::Jpeg && header.progressive {
+        area((header.width, header.height)) * 6
+    } else {
+        0
+    }
+}
+
+fn area((width, height): (u32, u32)) -> u64 {
+    u64::from(width) * u64::from(height)
+}
+
+fn sample_bytes(header: &Header) -> u64 {
+    u64::from(header.channels) * header.depth.bytes() as u64
+}
+
+fn sizes(steps: &[Step], from: (u32, u32)) -> Result<(u32, u32)> {
+    steps.iter().try_fold(from, |(width, height), step| {
+        step.op.size(width, height).map_err(|e| e.op(step.name).path(step.path.clone()))
+    })
+}
+
+/// The size at which decoding may stop, if every path of the recipe begins with a step that says so.
+fn enough(header: &Header, recipe: &Recipe, width: u32, height: u32) -> Option<(u32, u32)> {
+    // autoOrient as a step is a no-op: look past it.
+    let first = |steps: &[Step]| -> Option<(u32, u32)> {
+        steps.iter().find(|s| s.name != "autoOrient").and_then(|s| s.op.enough(width, height))
+    };
+    let wanted = if recipe.steps.iter().any(|s| s.name != "autoOrient") {
+        first(&recipe.steps)?
+    } else {
+        let mut most = (0, 0);
+        for output in &recipe.outputs {
+            let (w, h) = first(&output.steps)?;
+            most = (most.0.max(w), most.1.max(h));
+        }
+        most
+    };
+    let turned = recipe.input.auto_orient && header.orientation >= 5;
+    Some(if turned { (wanted.1, wanted.0) } else { wanted })
+}
+
+/// None named: the input's own; what can only be read becomes PNG (alpha) or JPEG.
+pub fn output_format(header: &Header, output: &Output) -> Format {
+    match output.format {
+        Some(format) => format,
+        None if header.format.row().writes => header.format,
+        None if header.has_alpha => Format::Png,
+        None => Format::Jpeg,
+    }
+}
+
+/// The plan of `bytes`, which may be a prefix of an input of `size` bytes: then it may answer `needMore`.
+pub fn describe(bytes: &[u8], size: u64, recipe: &Recipe) -> Result<Value> {
+    let header = match codecs::probe(bytes, &recipe.input.limits) {
+        Err(e) if e.code == Code::TruncatedImage && size > bytes.len() as u64 => {
+            let more = (bytes.len() as u64).saturating_mul(4).max(65_536).min(size);
+            return Ok(json!({ "needMore": more }));
+        }
+        other => other?,
+    };
+    let plan = plan(header, recipe)?;
+    let outputs: Vec<Value> = plan
+        .outputs
+        .iter()
+        .map(|o| json!({ "name": o.name, "format": o.format.name(), "width": o.width, "height": o.height }))
+        .collect();
+    let mut steps: Vec<Value> = Vec::new();
+    if let Some((width, height)) = plan.at_least {
+        let (width, height) = codecs::reduced(&plan.header, Some((width, height)));
+        steps.push(
+            json!({ "op": "decode", "format": plan.header.format.name(), "width": width, "height": height }),
+        );
+    } else {
+        let h = &plan.header;
+        steps
+            .push(json!({ "op": "decode", "format": h.format.name(), "width": h.width, "height": h.height }));
+    }
+    if recipe.input.auto_orient && plan.header.orientation > 1 {
+        steps.push(json!({ "op": "autoOrient", "orientation": plan.header.orientation }));
+    }
+    steps.extend(recipe.steps.iter().map(|step| json!({ "op": step.name, "path": step.path })));
+    Ok(json!({
+        "format": plan.header.format.name(),
+        "flavour": plan.flavour.name(),
+        "peak": plan.peak,
+        "width": plan.width,
+        "height": plan.height,
+        "outputs": outputs,
+        "steps": steps,
+    }))
+}

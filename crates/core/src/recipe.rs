@@ -1,0 +1,203 @@
+//! The recipe: strict, versioned JSON that says everything that is done to an image.
+
+use crate::error::{Error, Result};
+use crate::format::{FORMATS, Format};
+use crate::job::FailOn;
+use crate::limits::{self, Limits};
+use crate::ops::{self, Op};
+use crate::spec::{Default as D, Field, Type, Values, describe, join};
+use serde_json::{Map, Value, json};
+
+pub const VERSION: u64 = 1;
+
+/// A cost limit: more steps than any honest recipe has.
+const MAX_STEPS: usize = 1000;
+const MAX_OUTPUTS: usize = 100;
+
+/// The recipe's `input`.
+pub static INPUT: &[Field] = &[
+    Field::new(
+        "autoOrient",
+        Type::Boolean,
+        D::Bool(true),
+        "",
+        "turn upright by the orientation tag before step 1",
+    ),
+    Field::new(
+        "animated",
+        Type::Boolean,
+        D::Bool(true),
+        "",
+        "all frames, where the output can carry them; else the first",
+    ),
+    Field::new(
+        "page",
+        Type::Integer(0.0, 1_000_000.0),
+        D::Number(0.0),
+        "",
+        "the frame or page to begin with",
+    ),
+    Field::new(
+        "failOn",
+        Type::Choice(FailOn::WORDS),
+        D::Text("truncated"),
+        "",
+        "the damage that is an error: none takes what can be decoded, warning refuses the slightest",
+    ),
+    Field::new("limits", Type::Object(limits::FIELDS), D::Fields, "", "what the image may be and use"),
+];
+
+/// A parsed recipe. It cannot be wrong but for what needs the image's header.
+#[derive(Debug)]
+pub struct Recipe {
+    pub input: Input,
+    pub steps: Vec<Step>,
+    pub outputs: Vec<Output>,
+}
+
+#[derive(Debug)]
+pub struct Input {
+    pub auto_orient: bool,
+    pub animated: bool,
+    pub page: u32,
+    pub fail_on: FailOn,
+    pub limits: Limits,
+}
+
+#[derive(Debug)]
+pub struct Step {
+    pub name: &'static str,
+    /// Its place in the recipe, for errors.
+    pub path: String,
+    pub op: Box<dyn Op>,
+}
+
+#[derive(Debug)]
+pub struct Output {
+    pub name: String,
+    /// `None`: the input's own format, or the nearest that can be written.
+    pub format: Option<Format>,
+    pub options: Values,
+    pub steps: Vec<Step>,
+}
+
+impl Recipe {
+    pub fn parse(value: &Value) -> Result<Self> {
+        let map = object(value, "recipe")?;
+        known(map, &["version", "input", "steps", "outputs"], "recipe")?;
+        match map.get("version") {
+            None => {}
+            Some(v) if v.as_u64() == Some(VERSION) => {}
+            Some(v) => return Err(Error::option("version", VERSION.to_string(), describe(v))),
+        }
+        let empty = json!({});
+        let input = Values::parse(INPUT, object(map.get("input").unwrap_or(&empty), "input")?, &[], "input")?;
+        let limits = input.object("limits").map_or_else(Limits::default, Limits::from_values);
+        Ok(Self {
+            input: Input {
+                auto_orient: input.bool("autoOrient"),
+                animated: input.bool("animated"),
+                page: input.integer("page").unwrap_or(0),
+                fail_on: FailOn::from_word(input.word("failOn")),
+                limits,
+            },
+            steps: steps(map.get("steps"), "steps")?,
+            outputs: outputs(map.get("outputs"))?,
+        })
+    }
+}
+
+fn object<'a>(value: &'a Value, path: &str) -> Result<&'a Map<String, Value>> {
+    value.as_object().ok_or_else(|| Error::option(path, "object", describe(value)))
+}
+
+fn known(map: &Map<String, Value>, accepted: &[&str], path: &str) -> Result<()> {
+    match map.keys().find(|key| !accepted.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(key) => Err(Error::option(path, format!("one of {}", accepted.join(", ")), key)),
+    }
+}
+
+fn list<'a>(value: Option<&'a Value>, path: &str, most: usize) -> Result<&'a [Value]> {
+    let Some(value) = value else { return Ok(&[]) };
+    let list = value.as_array().ok_or_else(|| Error::option(path, "array", describe(value)))?;
+    if list.len() > most {
+        return Err(Error::option(path, format!("at most {most} entries"), list.len().to_string()));
+    }
+    Ok(list)
+}
+
+fn steps(value: Option<&Value>, path: &str) -> Result<Vec<Step>> {
+    let list = list(value, path, MAX_STEPS)?;
+    list.iter().enumerate().map(|(index, step)| parse_step(step, &format!("{path}[{index}]"))).collect()
+}
+
+fn parse_step(value: &Value, path: &str) -> Result<Step> {
+    let map = object(value, path)?;
+    let accepted =
+        || format!("one of {}", ops::OPS.iter().map(|row| row.name).collect::<Vec<_>>().join(", "));
+    let name = map.get("op").unwrap_or(&Value::Null);
+    let row = name
+        .as_str()
+        .and_then(ops::find)
+        .ok_or_else(|| Error::option(join(path, "op"), accepted(), describe(name)))?;
+    let values = Values::parse(row.fields, map, &["op"], path)?;
+    let op = (row.build)(&values, path).map_err(|e| e.op(row.name))?;
+    Ok(Step { name: row.name, path: path.to_owned(), op })
+}
+
+fn outputs(value: Option<&Value>) -> Result<Vec<Output>> {
+    let default = [json!({})];
+    let given = list(value, "outputs", MAX_OUTPUTS)?;
+    let list = if given.is_empty() { default.as_slice() } else { given };
+    let mut outputs: Vec<Output> = Vec::with_capacity(list.len());
+    for (index, value) in list.iter().enumerate() {
+        let path = format!("outputs[{index}]");
+        let output = parse_output(value, &path, list.len() == 1)?;
+        if outputs.iter().any(|other| other.name == output.name) {
+            return Err(Error::option(join(&path, "name"), "a name that no other output has", output.name));
+        }
+        outputs.push(output);
+    }
+    Ok(outputs)
+}
+
+fn parse_output(value: &Value, path: &str, only: bool) -> Result<Output> {
+    let map = object(value, path)?;
+    let name = match map.get("name") {
+        None if only => "main".to_owned(),
+        Some(Value::String(text)) if (1..=255).contains(&text.len()) => text.clone(),
+        other => {
+            let found = other.map_or_else(|| "nothing".into(), describe);
+            return Err(Error::option(join(path, "name"), "text of 1 to 255 bytes", found));
+        }
+    };
+    let steps = steps(map.get("steps"), &join(path, "steps"))?;
+    let format = match map.get("format") {
+        None | Some(Value::Null) => None,
+        Some(value) => Some(format_of(value, &join(path, "format"))?),
+    };
+    let fields = format.map_or(&[][..], |f| f.row().options);
+    let options = Values::parse(fields, map, &["name", "steps", "format"], path)?;
+    Ok(Output { name, format, options, steps })
+}
+
+fn format_of(value: &Value, path: &str) -> Result<Format> {
+    let accepted = || {
+        let names: Vec<_> = FORMATS.iter().filter(|row| row.writes).map(|row| row.name).collect();
+        format!("one of {}", names.join(", "))
+    };
+    let format = value
+        .as_str()
+        .and_then(Format::from_name)
+        .ok_or_else(|| Error::option(path, accepted(), describe(value)))?;
+    let row = format.row();
+    if row.writes {
+        return Ok(format);
+    }
+    Err(Error::new(crate::Code::UnsupportedFormat)
+        .format(row.name)
+        .op("encode")
+        .path(path)
+        .reason(format!("choose {}", accepted())))
+}

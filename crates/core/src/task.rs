@@ -1,0 +1,169 @@
+//! The one door for bindings: a request in JSON and bytes in, an answer in JSON and bytes out.
+
+use crate::codecs::{self, Header};
+use crate::convert;
+use crate::error::{Code, Error, Result, Stage};
+use crate::job::{Cancel, Warning};
+use crate::limits::Limits;
+use crate::plan;
+use crate::recipe::Recipe;
+use crate::spec::{Values, describe};
+use crate::stage;
+use crate::zip::tasks as archive;
+use serde_json::{Map, Value, json};
+
+/// What a task gives back.
+#[derive(Debug)]
+pub struct Outcome {
+    pub info: Value,
+    pub buffers: Vec<Vec<u8>>,
+}
+
+impl Outcome {
+    pub fn info(info: Value) -> Self {
+        Self { info, buffers: Vec::new() }
+    }
+}
+
+pub type Request = Map<String, Value>;
+
+type Run = fn(&Request, &[Vec<u8>], &Cancel) -> Result<Outcome>;
+
+/// One row a task: its name in a request, and what runs it.
+static TASKS: &[(&str, Run)] = &[
+    ("probe", probe),
+    ("plan", plan_task),
+    ("convert", convert_task),
+    ("recipe", recipe_task),
+    ("deflate", archive::deflate),
+    ("deflateBlock", archive::deflate_block),
+    ("inflate", archive::inflate),
+    ("crc32", archive::crc32),
+];
+
+/// Runs a request to its end on this thread.
+pub fn run(request: &str, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+    stage::enter(Stage::Idle, None);
+    let value: Value =
+        serde_json::from_str(request).map_err(|e| Error::option("request", "JSON", e.to_string()))?;
+    let map = value.as_object().ok_or_else(|| Error::option("request", "object", describe(&value)))?;
+    let name = map.get("task").and_then(Value::as_str).unwrap_or_default();
+    let names = || TASKS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    let (_, task) = TASKS
+        .iter()
+        .find(|(row, _)| *row == name)
+        .ok_or_else(|| Error::option("task", format!("one of {}", names()), name))?;
+    if cancel.is_cancelled() {
+        return Err(Error::new(Code::Aborted));
+    }
+    task(map, inputs, cancel)
+}
+
+/// The first input, empty where none was given.
+pub fn first(inputs: &[Vec<u8>]) -> &[u8] {
+    inputs.first().map_or(&[], Vec::as_slice)
+}
+
+fn recipe(request: &Request) -> Result<Recipe> {
+    Recipe::parse(request.get("recipe").unwrap_or(&Value::Object(Map::new())))
+}
+
+fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+    let empty = Map::new();
+    let given = request.get("limits").and_then(Value::as_object).unwrap_or(&empty);
+    let limits = Limits::from_values(&Values::parse(crate::limits::FIELDS, given, &[], "limits")?);
+    let bytes = first(inputs);
+    stage::enter(Stage::Probe, crate::format::Format::sniff(bytes));
+    let header = codecs::probe(bytes, &limits).map_err(|e| e.during(Stage::Probe))?;
+    Ok(Outcome::info(describe_header(&header, bytes.len())))
+}
+
+fn describe_header(header: &Header, size: usize) -> Value {
+    let (width, height) = header.oriented();
+    let mut info = json!({
+        "format": header.format.name(),
+        "width": width,
+        "height": height,
+        "stored": { "width": header.width, "height": header.height },
+        "space": header.space,
+        "channels": header.channels,
+        "depth": header.depth.name(),
+        "bits": header.bits,
+        "hasAlpha": header.has_alpha,
+        "hasProfile": header.has_profile,
+        "isProgressive": header.progressive,
+        "orientation": header.orientation,
+        "pages": header.frames,
+        "size": size,
+    });
+    if let Some(map) = info.as_object_mut() {
+        let optional = [
+            ("chromaSubsampling", header.subsampling.map(Value::from)),
+            ("density", header.density.map(|d| Value::from((d * 100.0).round() / 100.0))),
+            ("loop", header.loops.map(Value::from)),
+        ];
+        map.extend(optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    }
+    info
+}
+
+fn plan_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+    let bytes = first(inputs);
+    let size = request.get("size").and_then(Value::as_u64).unwrap_or(bytes.len() as u64);
+    Ok(Outcome::info(plan::describe(bytes, size, &recipe(request)?)?))
+}
+
+/// Checks a recipe without an image; the answer is the recipe itself.
+fn recipe_task(request: &Request, _inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+    recipe(request)?;
+    Ok(Outcome::info(request.get("recipe").cloned().unwrap_or_default()))
+}
+
+fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+    let recipe = recipe(request)?;
+    let converted = convert::convert(first(inputs), &recipe, cancel)?;
+    let header = &converted.plan.header;
+    let mut buffers = Vec::with_capacity(converted.outputs.len());
+    let mut outputs = Vec::with_capacity(converted.outputs.len());
+    for output in converted.outputs {
+        let mut info = json!({
+            "name": output.name,
+            "format": output.format.name(),
+            "width": output.width,
+            "height": output.height,
+            "channels": output.channels,
+            "pages": output.frames,
+            "size": output.bytes.len(),
+        });
+        let packed = match request.get("archive") {
+            None => None,
+            Some(options) => Some(archive::pack(options, &output.bytes, cancel)?),
+        };
+        if let Some(map) = info.as_object_mut() {
+            if let Some(quality) = output.quality {
+                map.insert("quality".into(), quality.into());
+            }
+            if let Some(packed) = &packed {
+                map.insert("archive".into(), packed.describe());
+            }
+        }
+        outputs.push(info);
+        buffers.push(packed.and_then(|p| p.data).unwrap_or(output.bytes));
+    }
+    let warnings: Vec<Value> = converted.job.warnings.iter().map(warning).collect();
+    let info = json!({
+        "input": { "format": header.format.name(), "width": header.oriented().0, "height": header.oriented().1, "pages": header.frames },
+        "outputs": outputs,
+        "warnings": warnings,
+        "peak": converted.job.alloc.peak(),
+    });
+    Ok(Outcome { info, buffers })
+}
+
+fn warning(warning: &Warning) -> Value {
+    let mut value = warning.error.to_json();
+    if let Some(map) = value.as_object_mut() {
+        map.insert("message".into(), warning.error.to_string().into());
+    }
+    value
+}

@@ -1,0 +1,3 @@
+//! Archives: ZIP (APPNOTE 6.3) and the deflate jobs that fill it.
+
+pub mod tasks;

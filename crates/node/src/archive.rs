@@ -1,0 +1,1 @@
+//! The archive machines as classes: names, offsets, sizes and CRCs; no data passes through them.

@@ -1,0 +1,125 @@
+//! Tasks on pixmill's own pool, never on the event loop or libuv's four threads.
+
+use crate::outcome::{Finished, failed};
+use napi::bindgen_prelude::{Env, Object, Result, Uint8ArraySlice};
+use napi_derive::napi;
+use pixmill_core::job::Cancel;
+use pixmill_core::task::{self, Outcome};
+use pixmill_core::{build, stage};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::runtime::{Builder, Runtime};
+
+/// Threads are made when needed and end when idle; the scheduler in js/ alone bounds how many run.
+const MOST_THREADS: usize = 512;
+/// Codecs keep tables on the stack; 2 MB, the default, is close for AVIF.
+const STACK: usize = 8 << 20;
+
+static POOL: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
+    Builder::new_multi_thread()
+        .worker_threads(1)
+        .max_blocking_threads(MOST_THREADS)
+        .thread_stack_size(STACK)
+        .thread_name("pixmill")
+        .build()
+});
+
+/// Bytes that running jobs hold, over all threads of JS.
+static HELD: AtomicU64 = AtomicU64::new(0);
+
+thread_local! {
+    /// The running jobs of this thread of JS, by the front's token.
+    static RUNNING: RefCell<HashMap<u32, Cancel>> = RefCell::new(HashMap::new());
+}
+
+/// Counts bytes for as long as it lives.
+struct Held(u64);
+
+impl Held {
+    fn new(bytes: u64) -> Self {
+        HELD.fetch_add(bytes, Ordering::Relaxed);
+        Self(bytes)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        HELD.fetch_sub(self.0, Ordering::Relaxed);
+    }
+}
+
+fn attempt(request: &str, inputs: Vec<Vec<u8>>, cancel: &Cancel) -> pixmill_core::Result<Outcome> {
+    let _held = Held::new(inputs.iter().map(|input| input.len() as u64).sum());
+    catch_unwind(AssertUnwindSafe(|| task::run(request, &inputs, cancel)))
+        .unwrap_or_else(|_| Err(stage::panicked()))
+}
+
+fn copy(inputs: &[Uint8ArraySlice<'_>]) -> Vec<Vec<u8>> {
+    inputs.iter().map(|input| input.to_vec()).collect()
+}
+
+/// Runs a task on the pool. The inputs are copied before it returns.
+#[napi(catch_unwind, ts_return_type = "Promise<Outcome>")]
+pub fn run<'env>(
+    env: &'env Env,
+    request: String,
+    inputs: Vec<Uint8ArraySlice<'env>>,
+    token: u32,
+) -> Result<Object<'env>> {
+    let pool = POOL.as_ref().map_err(|e| napi::Error::from_reason(e.to_string()))?;
+    let inputs = copy(&inputs);
+    let cancel = Cancel::default();
+    RUNNING.with_borrow_mut(|running| running.insert(token, cancel.clone()));
+    let (deferred, promise) = env.create_deferred()?;
+    pool.spawn_blocking(move || {
+        let result = attempt(&request, inputs, &cancel);
+        deferred.resolve(move |_env| {
+            RUNNING.with_borrow_mut(|running| running.remove(&token));
+            result.map(Finished).map_err(|e| failed(&e))
+        });
+    });
+    Ok(promise)
+}
+
+/// Runs a task to its end on the calling thread.
+#[napi(catch_unwind, ts_return_type = "Outcome")]
+pub fn run_sync(request: String, inputs: Vec<Uint8ArraySlice<'_>>) -> Result<Finished> {
+    attempt(&request, copy(&inputs), &Cancel::default()).map(Finished).map_err(|e| failed(&e))
+}
+
+/// Asks a running task to stop. A token that is not running is ignored: it may just have ended.
+#[napi(catch_unwind)]
+pub fn cancel(token: u32) {
+    RUNNING.with_borrow(|running| {
+        if let Some(cancel) = running.get(&token) {
+            cancel.cancel();
+        }
+    });
+}
+
+/// Which build this is, as JSON.
+#[napi(catch_unwind, js_name = "build")]
+pub fn describe_build() -> String {
+    build::describe().to_string()
+}
+
+/// The stage record of this thread.
+#[napi(catch_unwind)]
+pub fn stage() -> u32 {
+    stage::code()
+}
+
+/// The error of a job that was lost in a stage, as JSON.
+#[napi(catch_unwind)]
+pub fn lost(record: u32) -> String {
+    stage::lost(record).to_json().to_string()
+}
+
+/// Bytes of input that running jobs hold, over all threads.
+#[napi(catch_unwind)]
+pub fn held() -> f64 {
+    HELD.load(Ordering::Relaxed) as f64
+}
