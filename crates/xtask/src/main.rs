@@ -1,3 +1,52 @@
-//! Repository tasks.
+//! Repository tasks: builds, generated files, checks. `cargo xtask` lists them.
 
-fn main() {}
+mod addon;
+mod wasm;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Every task prints what it does and returns what went wrong as text for a person.
+pub type Outcome = Result<(), String>;
+
+/// One row a task: name, what it does, and what runs it.
+type Row = (&'static str, &'static str, fn(&Path) -> Outcome);
+
+static TASKS: &[Row] = &[
+    ("addon", "build the native addon for this machine into npm/<triple>/", addon::build),
+    ("wasm", "build the three wasm flavours into npm/wasm/", wasm::build),
+];
+
+fn main() -> ExitCode {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let names: Vec<String> = std::env::args().skip(1).collect();
+    if names.is_empty() {
+        for (name, doc, _) in TASKS {
+            println!("cargo xtask {name:10} {doc}");
+        }
+        return ExitCode::from(2);
+    }
+    for name in &names {
+        let Some((_, _, task)) = TASKS.iter().find(|(row, ..)| row == name) else {
+            eprintln!("no task {name}: run cargo xtask for the list");
+            return ExitCode::from(2);
+        };
+        if let Err(reason) = task(&root) {
+            eprintln!("{name} failed: {reason}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Runs a program to its end; a failure names it.
+pub fn run(command: &mut std::process::Command) -> Outcome {
+    let name = format!("{command:?}");
+    let status = command.status().map_err(|e| format!("cannot start {name}: {e}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{name} ended with {status}")) }
+}
+
+/// Where cargo puts what it builds.
+pub fn target_dir(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}

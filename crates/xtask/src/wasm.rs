@@ -1,0 +1,110 @@
+//! The wasm build: cargo, wasm-bindgen at exactly the crate's version, wasm-opt (npm binaryen), and JS that is no singleton.
+
+use crate::{Outcome, run, target_dir};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// One row a flavour: its name and the cargo features it is made of.
+static FLAVOURS: &[(&str, &str)] = &[("bytes", ""), ("basic", "basic"), ("full", "full")];
+
+const FLAGS: &str = "-C target-feature=+simd128,+bulk-memory -C link-arg=-zstack-size=1048576";
+
+pub fn build(root: &Path) -> Outcome {
+    for (name, features) in FLAVOURS {
+        flavour(root, name, features)?;
+    }
+    Ok(())
+}
+
+fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
+    let triple = "wasm32-unknown-unknown";
+    run(Command::new("cargo")
+        .args(["build", "--profile", "wasm", "--package", "pixmill-wasm", "--target", triple])
+        .args(["--features", features])
+        .env("RUSTFLAGS", FLAGS)
+        .current_dir(root))?;
+    let built = target_dir(root).join(triple).join("wasm").join("pixmill_wasm.wasm");
+    let stage = root.join("build").join("wasm");
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(&built)
+        .out_name("pixmill")
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(&stage))
+        .map_err(|e| format!("wasm-bindgen on {}: {e:#}", built.display()))?;
+    let out = root.join("npm").join("wasm");
+    fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
+    let text =
+        fs::read_to_string(stage.join("pixmill.js")).map_err(|e| format!("wasm-bindgen's output: {e}"))?;
+    let module = out.join(format!("pixmill_{name}.wasm"));
+    optimise(root, &stage.join("pixmill_bg.wasm"), &module)?;
+    let script = out.join(format!("pixmill_{name}.js"));
+    fs::write(&script, instantiable(&text)?).map_err(|e| format!("{}: {e}", script.display()))?;
+    println!("built {}", module.display());
+    Ok(())
+}
+
+fn optimise(root: &Path, from: &Path, to: &Path) -> Outcome {
+    let tool = root.join("node_modules").join("binaryen").join("bin").join("wasm-opt");
+    if !tool.exists() {
+        return Err("wasm-opt is missing: run npm ci (npm package binaryen)".to_owned());
+    }
+    run(Command::new("node")
+        .arg(&tool)
+        .args(["-O3", "--enable-simd", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
+        .args([
+            "--enable-sign-ext",
+            "--enable-mutable-globals",
+            "--enable-reference-types",
+            "--enable-multivalue",
+        ])
+        .arg(from)
+        .arg("-o")
+        .arg(to))
+}
+
+/// wasm-bindgen's `web` output holds one instance for ever. Its text becomes the body of a function that gives a
+/// new instance each time, from a compiled module alone: nothing is fetched, nothing is global.
+fn instantiable(text: &str) -> Result<String, String> {
+    let mut names = Vec::new();
+    let mut body = String::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        if let Some(rest) =
+            line.strip_prefix("export function ").or_else(|| line.strip_prefix("export class "))
+        {
+            let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            names.push(name);
+            body.push_str(line.trim_start_matches("export "));
+        } else if line.starts_with("export {") {
+            continue;
+        } else if line.starts_with("async function __wbg_init(")
+            || line.starts_with("async function __wbg_load(")
+        {
+            // The loader that fetches: the module comes compiled. Skipped to its closing brace.
+            for inner in lines.by_ref() {
+                if inner == "}" {
+                    break;
+                }
+            }
+            continue;
+        } else {
+            body.push_str(line);
+        }
+        body.push('\n');
+    }
+    if names.is_empty() || !body.contains("function initSync(") || body.contains("import.meta") {
+        return Err("wasm-bindgen's output has another shape than expected: adapt crates/xtask/src/wasm.rs"
+            .to_owned());
+    }
+    Ok(format!(
+        "/** Made by cargo xtask wasm. */\n/* eslint-disable */\n/**\n * A new instance of the compiled module.\n * @param {{WebAssembly.Module}} module\n */\nexport function instantiate(module) {{\n{body}\nconst exports = initSync({{ module }});\nreturn {{ {}, memory: exports.memory, imports: WebAssembly.Module.imports(module) }};\n}}\n",
+        names.join(", ")
+    ))
+}
