@@ -1,6 +1,7 @@
 //! Repository tasks: builds, generated files, checks. `cargo xtask` lists them.
 
 mod addon;
+mod generate;
 mod wasm;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ type Row = (&'static str, &'static str, fn(&Path) -> Outcome);
 
 static TASKS: &[Row] = &[
     ("addon", "build the native addon for this machine into npm/<triple>/", addon::build),
+    ("generate", "write the files that follow from core's tables", generate::write),
+    ("check-generated", "fail if one of them is out of date", generate::check),
     ("wasm", "build the three wasm flavours into npm/wasm/", wasm::build),
 ];
 

@@ -1,0 +1,104 @@
+//! docs/{formats,operations,errors,input}.md: the tables as pages.
+
+use super::table::number;
+use pixmill_core::error::CODES;
+use pixmill_core::format::FORMATS;
+use pixmill_core::ops::OPS;
+use pixmill_core::recipe;
+use pixmill_core::spec::{Default, Field, Type};
+use std::fmt::Write;
+
+const NOTE: &str = "<!-- Made by `cargo xtask generate` from the tables in crates/core. -->\n";
+
+fn default(field: &Field) -> String {
+    match field.default {
+        Default::None | Default::Fields => "–".to_owned(),
+        Default::Number(n) => number(n).to_string(),
+        Default::Bool(b) => b.to_string(),
+        Default::Text(text) => format!("`{text}`"),
+    }
+}
+
+fn options(text: &mut String, fields: &[Field]) {
+    if fields.is_empty() {
+        text.push_str("No options.\n");
+        return;
+    }
+    text.push_str("| option | accepts | default | unit | what it does |\n|---|---|---|---|---|\n");
+    for field in fields {
+        let accepts = field.ty.expectation();
+        let _ = writeln!(
+            text,
+            "| `{}` | {accepts} | {} | {} | {} |",
+            field.name,
+            default(field),
+            field.unit,
+            field.doc
+        );
+    }
+    for field in fields {
+        if let Type::Object(inner) = field.ty {
+            let _ = writeln!(text, "\n### `{}`\n", field.name);
+            options(text, inner);
+        }
+    }
+}
+
+pub fn formats() -> String {
+    let mut text = format!(
+        "{NOTE}# Formats\n\n| format | extensions | MIME type | reads | writes | wasm build | for |\n|---|---|---|---|---|---|---|\n"
+    );
+    let mark = |yes: bool| if yes { "yes" } else { "no" };
+    for row in FORMATS {
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | `{}` | {} | {} | {} | {} |",
+            row.name,
+            row.extensions.join(", "),
+            row.mime,
+            mark(row.reads),
+            mark(row.writes),
+            row.flavour.name(),
+            row.doc
+        );
+    }
+    for row in FORMATS.iter().filter(|row| row.writes) {
+        let _ = writeln!(text, "\n## Options of `{}`\n", row.name);
+        options(&mut text, row.options);
+    }
+    text
+}
+
+pub fn operations() -> String {
+    let mut text = format!("{NOTE}# Operations\n\nSteps run in the written order. Sizes are pixels.\n");
+    for row in OPS {
+        let aliases = if row.aliases.is_empty() {
+            String::new()
+        } else {
+            format!(" (also `{}`)", row.aliases.join("`, `"))
+        };
+        let _ = writeln!(text, "\n## `{}`{aliases}\n\n{}\n", row.name, row.doc);
+        if !row.positional.is_empty() {
+            let _ = writeln!(text, "By position: `.{}({})`.\n", row.name, row.positional.join(", "));
+        }
+        options(&mut text, row.fields);
+    }
+    text
+}
+
+pub fn errors() -> String {
+    let mut text = format!(
+        "{NOTE}# Error codes\n\nEvery error is a `PixmillError`: `code` is stable, `kind` says who must act, the message is made from the fields.\n\n| code | kind | message | what to do |\n|---|---|---|---|\n"
+    );
+    for row in CODES {
+        let _ = writeln!(text, "| `{}` | {} | {} | {} |", row.name, row.kind.name(), row.message, row.doc);
+    }
+    text
+}
+
+pub fn input() -> String {
+    let mut text =
+        format!("{NOTE}# Input options\n\nThe recipe's `input`, and the second argument of `pixmill()`.\n\n");
+    options(&mut text, recipe::INPUT);
+    text
+}

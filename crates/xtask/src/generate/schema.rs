@@ -1,0 +1,95 @@
+//! js/generated/recipe.schema.json: the recipe as JSON Schema (draft 2020-12).
+
+use super::table::number;
+use pixmill_core::format::FORMATS;
+use pixmill_core::ops::OPS;
+use pixmill_core::recipe;
+use pixmill_core::spec::{Default, Field, Type};
+use serde_json::{Map, Value, json};
+
+fn schema(field: &Field) -> Value {
+    let mut value = match field.ty {
+        Type::Integer(min, max) => {
+            json!({ "type": "integer", "minimum": number(min), "maximum": number(max) })
+        }
+        Type::Number(min, max) => json!({ "type": "number", "minimum": number(min), "maximum": number(max) }),
+        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Choice(words) => json!({ "enum": words }),
+        Type::Colour => json!({ "$ref": "#/$defs/colour" }),
+        Type::Object(fields) => object(fields, Map::new(), &[]),
+    };
+    if let Some(map) = value.as_object_mut() {
+        let unit = if field.unit.is_empty() { String::new() } else { format!(" ({})", field.unit) };
+        map.insert("description".into(), format!("{}{unit}", field.doc).into());
+        match field.default {
+            Default::None | Default::Fields => {}
+            Default::Number(n) => drop(map.insert("default".into(), number(n))),
+            Default::Bool(b) => drop(map.insert("default".into(), b.into())),
+            Default::Text(text) => drop(map.insert("default".into(), text.into())),
+        }
+    }
+    value
+}
+
+fn object(fields: &[Field], mut properties: Map<String, Value>, always: &[&str]) -> Value {
+    let required: Vec<&str> =
+        always.iter().copied().chain(fields.iter().filter(|f| f.required).map(|f| f.name)).collect();
+    properties.extend(fields.iter().map(|f| (f.name.to_owned(), schema(f))));
+    let mut value = json!({ "type": "object", "additionalProperties": false, "properties": properties });
+    if let (Some(map), false) = (value.as_object_mut(), required.is_empty()) {
+        map.insert("required".into(), required.into());
+    }
+    value
+}
+
+fn steps() -> Value {
+    let rows = OPS.iter().map(|row| {
+        let names: Vec<&str> = std::iter::once(row.name).chain(row.aliases.iter().copied()).collect();
+        let own = Map::from_iter([("op".to_owned(), json!({ "enum": names, "description": row.doc }))]);
+        object(row.fields, own, &["op"])
+    });
+    json!({ "type": "array", "items": { "oneOf": rows.collect::<Vec<_>>() } })
+}
+
+fn outputs() -> Value {
+    let shared = || {
+        Map::from_iter([
+            ("name".to_owned(), json!({ "type": "string", "minLength": 1 })),
+            ("steps".to_owned(), json!({ "$ref": "#/$defs/steps" })),
+        ])
+    };
+    let rows = FORMATS.iter().filter(|row| row.writes).map(|row| {
+        let names: Vec<&str> = std::iter::once(row.name).chain(row.aliases.iter().copied()).collect();
+        let mut own = shared();
+        own.insert("format".to_owned(), json!({ "enum": names, "description": row.doc }));
+        object(row.options, own, &["format"])
+    });
+    let without = object(&[], shared(), &[]);
+    json!({ "type": "array", "items": { "oneOf": rows.chain([without]).collect::<Vec<_>>() } })
+}
+
+pub fn text() -> String {
+    let colour = json!({ "oneOf": [
+        { "type": "string", "description": "#rgb, #rgba, #rrggbb, #rrggbbaa or a CSS name" },
+        { "type": "object", "additionalProperties": false, "required": ["r", "g", "b"], "properties": {
+            "r": { "type": "integer", "minimum": 0, "maximum": 255 },
+            "g": { "type": "integer", "minimum": 0, "maximum": 255 },
+            "b": { "type": "integer", "minimum": 0, "maximum": 255 },
+            "alpha": { "type": "number", "minimum": 0, "maximum": 1 },
+        } },
+    ] });
+    let value = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "pixmill recipe",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "version": { "const": recipe::VERSION },
+            "input": object(recipe::INPUT, Map::new(), &[]),
+            "steps": { "$ref": "#/$defs/steps" },
+            "outputs": outputs(),
+        },
+        "$defs": { "colour": colour, "steps": steps() },
+    });
+    format!("{value:#}\n")
+}

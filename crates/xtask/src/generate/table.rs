@@ -1,0 +1,132 @@
+//! js/generated/table.js: what the front knows of formats, operations, codes and options.
+
+use pixmill_core::error::CODES;
+use pixmill_core::format::FORMATS;
+use pixmill_core::ops::OPS;
+use pixmill_core::spec::{Default, Field, Type};
+use pixmill_core::{limits, recipe};
+use serde_json::{Map, Value, json};
+
+/// A parameter as the front's checker reads it.
+pub fn field(field: &Field) -> Value {
+    let mut map = Map::new();
+    map.insert("name".into(), field.name.into());
+    let kind = match field.ty {
+        Type::Integer(min, max) => {
+            range(&mut map, min, max);
+            "integer"
+        }
+        Type::Number(min, max) => {
+            range(&mut map, min, max);
+            "number"
+        }
+        Type::Boolean => "boolean",
+        Type::Choice(words) => {
+            map.insert("values".into(), words.into());
+            "choice"
+        }
+        Type::Colour => "colour",
+        Type::Object(inner) => {
+            map.insert("fields".into(), fields(inner));
+            "object"
+        }
+    };
+    map.insert("type".into(), kind.into());
+    match field.default {
+        Default::None | Default::Fields => {}
+        Default::Number(n) => drop(map.insert("default".into(), number(n))),
+        Default::Bool(b) => drop(map.insert("default".into(), b.into())),
+        Default::Text(text) => drop(map.insert("default".into(), text.into())),
+    }
+    if field.required {
+        map.insert("required".into(), true.into());
+    }
+    map.insert("unit".into(), field.unit.into());
+    map.insert("doc".into(), field.doc.into());
+    Value::Object(map)
+}
+
+pub fn fields(fields: &[Field]) -> Value {
+    fields.iter().map(field).collect()
+}
+
+/// A whole number without a decimal point.
+pub fn number(n: f64) -> Value {
+    if n.fract() == 0.0 { json!(n as i64) } else { json!(n) }
+}
+
+fn range(map: &mut Map<String, Value>, min: f64, max: f64) {
+    map.insert("min".into(), number(min));
+    map.insert("max".into(), number(max));
+}
+
+fn formats() -> Value {
+    FORMATS
+        .iter()
+        .map(|row| {
+            json!({
+                "name": row.name,
+                "aliases": row.aliases,
+                "extensions": row.extensions,
+                "mime": row.mime,
+                "flavour": row.flavour.name(),
+                "reads": row.reads,
+                "writes": row.writes,
+                "compressed": row.compressed,
+                "alpha": row.carries.alpha,
+                "animation": row.carries.animation,
+                "options": fields(row.options),
+                "doc": row.doc,
+            })
+        })
+        .collect()
+}
+
+fn ops() -> Value {
+    OPS.iter()
+        .map(|row| {
+            json!({
+                "name": row.name,
+                "aliases": row.aliases,
+                "positional": row.positional,
+                "fields": fields(row.fields),
+                "doc": row.doc,
+            })
+        })
+        .collect()
+}
+
+fn codes() -> Value {
+    let rows = CODES.iter().map(|row| {
+        (row.name.to_owned(), json!({ "kind": row.kind.name(), "message": row.message, "doc": row.doc }))
+    });
+    Value::Object(rows.collect())
+}
+
+/// One row a line, so that a change of one row is a change of one line.
+fn constant(name: &str, doc: &str, value: &Value) -> String {
+    let body = match value {
+        Value::Array(rows) => {
+            let lines: Vec<String> = rows.iter().map(|row| format!("  {row},\n")).collect();
+            format!("[\n{}]", lines.concat())
+        }
+        Value::Object(map) => {
+            let lines: Vec<String> = map.iter().map(|(key, row)| format!("  {key}: {row},\n")).collect();
+            format!("{{\n{}}}", lines.concat())
+        }
+        other => other.to_string(),
+    };
+    format!("\n/** {doc} */\nexport const {name} = {body};\n")
+}
+
+pub fn script() -> String {
+    let mut text = "/** Formats, operations, codes and options, from the tables in crates/core by `cargo xtask generate`. */\n".to_owned();
+    text.push_str(&constant("version", "The version of this build.", &env!("CARGO_PKG_VERSION").into()));
+    text.push_str(&constant("recipeVersion", "The recipe's `version`.", &recipe::VERSION.into()));
+    text.push_str(&constant("formats", "One row a format.", &formats()));
+    text.push_str(&constant("ops", "One row an operation.", &ops()));
+    text.push_str(&constant("input", "The recipe's `input`.", &fields(recipe::INPUT)));
+    text.push_str(&constant("limits", "The recipe's `input.limits`.", &fields(limits::FIELDS)));
+    text.push_str(&constant("codes", "One row an error code.", &codes()));
+    text
+}

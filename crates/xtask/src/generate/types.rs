@@ -1,0 +1,164 @@
+//! index.d.ts and index.d.mts: the hand-written api.d.ts with the tables' types in it.
+//! The CommonJS one is `export =` with a namespace, the other re-exports it: both see the same types.
+
+use super::Generated;
+use pixmill_core::error::CODES;
+use pixmill_core::format::{FORMATS, FormatRow};
+use pixmill_core::ops::{OPS, OpRow};
+use pixmill_core::spec::{Default, Field, Type};
+use pixmill_core::{limits, recipe};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+const TEMPLATE: &str = "crates/xtask/src/generate/api.d.ts";
+
+/// `resize` → `Resize`.
+fn pascal(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn union<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    words.into_iter().map(|w| format!("'{w}'")).collect::<Vec<_>>().join(" | ")
+}
+
+fn type_of(field: &Field) -> String {
+    match field.ty {
+        Type::Integer(..) | Type::Number(..) => "number".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Choice(words) => union(words.iter().copied()),
+        Type::Colour => "Colour".to_owned(),
+        Type::Object(_) => pascal(field.name),
+    }
+}
+
+fn default(field: &Field) -> String {
+    match field.default {
+        Default::None | Default::Fields => String::new(),
+        Default::Number(n) => format!(" Default {n}."),
+        Default::Bool(b) => format!(" Default {b}."),
+        Default::Text(text) => format!(" Default '{text}'."),
+    }
+}
+
+fn doc(field: &Field) -> String {
+    let unit = if field.unit.is_empty() { String::new() } else { format!(" ({})", field.unit) };
+    let range = match field.ty {
+        Type::Integer(min, max) => format!(", whole, {min} to {max}"),
+        Type::Number(min, max) => format!(", {min} to {max}"),
+        _ => String::new(),
+    };
+    format!("{}{unit}{range}.{}", field.doc, default(field))
+}
+
+fn interface(text: &mut String, name: &str, about: &str, fields: &[Field]) {
+    let _ = writeln!(text, "  /** {about} */\n  export interface {name} {{");
+    for field in fields {
+        let mark = if field.required { "" } else { "?" };
+        let _ = writeln!(text, "    /** {} */\n    {}{mark}: {};", doc(field), field.name, type_of(field));
+    }
+    text.push_str("  }\n");
+}
+
+fn names<'a>(name: &'a str, aliases: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    std::iter::once(name).chain(aliases.iter().copied())
+}
+
+fn tables() -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "  export type ErrorCode = {};", union(CODES.iter().map(|row| row.name)));
+    let mut kinds: Vec<&str> = CODES.iter().map(|row| row.kind.name()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let _ = writeln!(text, "  export type ErrorKind = {};", union(kinds));
+    let _ = writeln!(text, "  export type Format = {};", union(FORMATS.iter().map(|row| row.name)));
+    let writable = FORMATS.iter().filter(|row| row.writes).flat_map(|row| names(row.name, row.aliases));
+    let _ = writeln!(text, "  export type OutputFormat = {};", union(writable));
+    interface(&mut text, "Limits", "What an image may be and use.", limits::FIELDS);
+    interface(&mut text, "InputOptions", "How an image is read.", recipe::INPUT);
+    for row in FORMATS.iter().filter(|row| row.writes) {
+        interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.options);
+    }
+    for row in OPS {
+        interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.fields);
+    }
+    let steps = OPS.iter().map(|row| {
+        let ops = union(names(row.name, row.aliases));
+        format!("({{ op: {ops} }} & {}Options)", pascal(row.name))
+    });
+    let _ = writeln!(text, "  export type Step = {};", steps.collect::<Vec<_>>().join(" | "));
+    let outputs = FORMATS.iter().filter(|row| row.writes).map(|row| {
+        let formats = union(names(row.name, row.aliases));
+        format!("({{ name?: string; steps?: Step[]; format: {formats} }} & {}Options)", pascal(row.name))
+    });
+    let _ = writeln!(
+        text,
+        "  export type Output = {} | {{ name?: string; steps?: Step[]; format?: undefined }};",
+        outputs.collect::<Vec<_>>().join(" | ")
+    );
+    text
+}
+
+fn op_method(text: &mut String, name: &str, row: &OpRow) {
+    let options = format!("{}Options", pascal(row.name));
+    let _ = writeln!(text, "    /** {} */\n    {name}(options?: {options}): this;", row.doc);
+    if row.positional.is_empty() {
+        return;
+    }
+    let given: Vec<String> = row.positional.iter().map(|p| format!("{p}?: number | null")).collect();
+    let omitted = union(row.positional.iter().copied());
+    let _ = writeln!(text, "    {name}({}, options?: Omit<{options}, {omitted}>): this;", given.join(", "));
+}
+
+fn format_method(text: &mut String, name: &str, row: &FormatRow) {
+    let _ =
+        writeln!(text, "    /** {} */\n    {name}(options?: {}Options): this;", row.doc, pascal(row.name));
+}
+
+fn methods() -> String {
+    let mut text = String::new();
+    for row in OPS {
+        for name in names(row.name, row.aliases) {
+            op_method(&mut text, name, row);
+        }
+    }
+    for row in FORMATS.iter().filter(|row| row.writes) {
+        for name in names(row.name, row.aliases) {
+            format_method(&mut text, name, row);
+        }
+    }
+    text
+}
+
+/// Replaces the one line that holds `mark`.
+fn insert(text: &str, mark: &str, body: &str) -> Result<String, String> {
+    let line =
+        text.lines().find(|line| line.trim() == mark).ok_or_else(|| format!("{TEMPLATE}: no line {mark}"))?;
+    Ok(text.replace(&format!("{line}\n"), body))
+}
+
+/// Names that the namespace exports, and whether each is a value.
+fn exported(text: &str) -> Vec<&str> {
+    let starts = ["function ", "const ", "class ", "interface ", "type "];
+    let mut found: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("  export "))
+        .filter_map(|rest| starts.iter().find_map(|start| rest.strip_prefix(start)))
+        .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
+        .collect();
+    found.dedup();
+    found
+}
+
+pub fn files(root: &Path) -> Result<Vec<Generated>, String> {
+    let path = root.join(TEMPLATE);
+    let template = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let text = insert(&template, "// tables", &tables())?;
+    let text = insert(&text, "// methods", &methods())?;
+    let mut module = "/** Types of `import pixmill, { batch } from 'pixmill'`: those of index.d.ts. Made by `cargo xtask generate`. */\nimport pixmill = require('./index.js');\nexport default pixmill;\n".to_owned();
+    for name in exported(&text) {
+        let _ = writeln!(module, "export import {name} = pixmill.{name};");
+    }
+    Ok(vec![("index.d.ts".to_owned(), text), ("index.d.mts".to_owned(), module)])
+}

@@ -1,0 +1,392 @@
+/** Types of pixmill. Written in crates/xtask/src/generate/api.d.ts, completed from core's tables by `cargo xtask generate`. */
+
+/**
+ * A pipeline for one image. It is immutable: each call returns a new one.
+ * Bytes are copied before the call returns; paths, Blobs and streams are read when a terminal runs.
+ */
+declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions): pixmill.Pipeline;
+
+declare namespace pixmill {
+  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
+  export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
+  export type Format = 'jpeg' | 'png';
+  export type OutputFormat = 'jpeg' | 'jpg' | 'png';
+  /** What an image may be and use. */
+  export interface Limits {
+    /** width × height × frames (pixels), whole, 1 to 9007199254740991. Default 268402689. */
+    pixels?: number;
+    /** width or height (pixels), whole, 1 to 9007199254740991. Default 100000. */
+    side?: number;
+    /** frames or pages (frames), whole, 1 to 9007199254740991. Default 10000. */
+    frames?: number;
+    /** bytes that one job may hold decoded (bytes), whole, 1 to 9007199254740991. Default 2147483648. */
+    memory?: number;
+    /** bytes of metadata that are kept (bytes), whole, 0 to 9007199254740991. Default 16777216. */
+    metadata?: number;
+    /** scans of a progressive JPEG (scans), whole, 1 to 9007199254740991. Default 500. */
+    scans?: number;
+  }
+  /** How an image is read. */
+  export interface InputOptions {
+    /** turn upright by the orientation tag before step 1. Default true. */
+    autoOrient?: boolean;
+    /** all frames, where the output can carry them; else the first. Default true. */
+    animated?: boolean;
+    /** the frame or page to begin with, whole, 0 to 1000000. Default 0. */
+    page?: number;
+    /** the damage that is an error: none takes what can be decoded, warning refuses the slightest. Default 'truncated'. */
+    failOn?: 'none' | 'truncated' | 'error' | 'warning';
+    /** what the image may be and use. */
+    limits?: Limits;
+  }
+  /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
+  export interface JpegOptions {
+    /** higher is larger and closer to the original, whole, 1 to 100. Default 80. */
+    quality?: number;
+    /** scans that refine, for slow networks. Default false. */
+    progressive?: boolean;
+    /** 4:4:4 keeps full colour resolution. Default '4:2:0'. */
+    chromaSubsampling?: '4:2:0' | '4:2:2' | '4:4:4';
+    /** Huffman tables made for the image. Default true. */
+    optimiseCoding?: boolean;
+  }
+  /** Drawings, screenshots and transparency, without loss, 8 and 16 bit. */
+  export interface PngOptions {
+    /** 0 stores, 1 to 3 are quick, 4 to 9 smaller, whole, 0 to 9. Default 6. */
+    compressionLevel?: number;
+  }
+  /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
+  export interface AutoOrientOptions {
+  }
+  /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
+  export interface FlattenOptions {
+    /** what lies below; its own alpha is ignored. Default '#000000'. */
+    background?: Colour;
+  }
+  /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
+  export interface ResizeOptions {
+    /** absent: follows from the height (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** absent: follows from the width (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
+    fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
+    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** the interpolation. Default 'lanczos3'. */
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    /** the padding of contain. Default '#000000'. */
+    background?: Colour;
+    /** never larger than the input. Default false. */
+    withoutEnlargement?: boolean;
+    /** never smaller than the input. Default false. */
+    withoutReduction?: boolean;
+  }
+  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'resize' } & ResizeOptions);
+  export type Output = ({ name?: string; steps?: Step[]; format: 'jpeg' | 'jpg' } & JpegOptions) | ({ name?: string; steps?: Step[]; format: 'png' } & PngOptions) | { name?: string; steps?: Step[]; format?: undefined };
+  /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or channels from 0 to 255 with alpha from 0 to 1. */
+  export type Colour = string | { r: number; g: number; b: number; alpha?: number };
+  /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
+  export type Bytes = Uint8Array<ArrayBuffer>;
+  /** A Buffer where the runtime has one, else a Uint8Array. */
+  export type Result = typeof globalThis extends { Buffer: { from(bytes: string): infer B } } ? B & Bytes : Bytes;
+  /** Samples without a file format: row by row from the top, `channels` interleaved. */
+  export interface RawPixels {
+    data: ArrayBufferView | ArrayBuffer;
+    /** Pixels. */
+    width: number;
+    /** Pixels. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight. */
+    channels: 1 | 2 | 3 | 4;
+    /** Default 'uchar': 8 bit; 'ushort': 16 bit in the machine's order. */
+    depth?: 'uchar' | 'ushort';
+  }
+  /** Bytes, or where they come from. Strings are paths or `file:` URLs (Node, Deno, Bun). */
+  export type Input =
+    | ArrayBufferView
+    | ArrayBuffer
+    | SharedArrayBuffer
+    | string
+    | URL
+    | Blob
+    | Response
+    | ReadableStream<Uint8Array>
+    | AsyncIterable<Uint8Array>
+    | RawPixels;
+  export interface PixmillOptions extends InputOptions {
+    /** Name of the image in errors, archives and templates. */
+    name?: string;
+    /** Take the input's ArrayBuffer instead of copying it: the caller's views of it become empty. */
+    transfer?: boolean;
+  }
+  export interface Progress {
+    /** What just ended, or how far a batch is. */
+    stage?: string;
+    done?: number;
+    failed?: number;
+    total?: number;
+    bytesIn?: number;
+    bytesOut?: number;
+    name?: string;
+  }
+  /** What every asynchronous end accepts. */
+  export interface RunOptions {
+    /** Stops the work soon, frees its memory and leaves no file. */
+    signal?: AbortSignal;
+    /** Milliseconds. */
+    timeoutMs?: number;
+    onProgress?: (progress: Progress) => void;
+  }
+  export interface FileOptions extends RunOptions {
+    /** Default false: an existing file is `AlreadyExists`. */
+    overwrite?: boolean;
+    /** Default false: true waits until the bytes are on the disk. */
+    durable?: boolean;
+  }
+  export interface Warning {
+    code: ErrorCode;
+    message: string;
+  }
+  export interface Info {
+    format: Format;
+    /** Pixels. */
+    width: number;
+    /** Pixels. */
+    height: number;
+    channels: number;
+    /** Bytes. */
+    size: number;
+    /** The quality that was used, where the format has one. */
+    quality?: number;
+    warnings: Warning[];
+    /** Milliseconds from the start of the work to its end. */
+    ms: number;
+  }
+  export interface Metadata {
+    format: Format;
+    /** Pixels, as step 1 sees them: upright, one frame. */
+    width: number;
+    /** Pixels, as step 1 sees them: upright, one frame. */
+    height: number;
+    /** Pixels, as the file stores them. */
+    stored: { width: number; height: number };
+    space: string;
+    channels: number;
+    depth: 'uchar' | 'ushort' | 'float';
+    /** Bits a sample in the file. */
+    bits: number;
+    hasAlpha: boolean;
+    hasProfile: boolean;
+    isProgressive: boolean;
+    /** EXIF's 1 to 8. */
+    orientation: number;
+    /** Frames or pages. */
+    pages: number;
+    chromaSubsampling?: string;
+    /** Pixels per inch. */
+    density?: number;
+    /** Times that an animation repeats; 0 is for ever. */
+    loop?: number;
+    /** Bytes. */
+    size: number;
+  }
+  /** Everything that is done to an image, as plain JSON. */
+  export interface Recipe {
+    version?: 1;
+    input?: InputOptions;
+    steps?: Step[];
+    outputs?: Output[];
+  }
+  export interface Plan {
+    format: Format;
+    flavour: 'basic' | 'full';
+    /** Bytes that the job may hold at its peak, beside its input. */
+    peak: number;
+    width: number;
+    height: number;
+    outputs: { name: string; format: Format; width: number; height: number }[];
+    steps: { op: string }[];
+  }
+  /** What can be done to an image: shared by a pipeline and a batch. */
+  export interface Steps {
+    /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
+    autoOrient(options?: AutoOrientOptions): this;
+    /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
+    flatten(options?: FlattenOptions): this;
+    /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
+    resize(options?: ResizeOptions): this;
+    resize(width?: number | null, height?: number | null, options?: Omit<ResizeOptions, 'width' | 'height'>): this;
+    /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
+    jpeg(options?: JpegOptions): this;
+    /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
+    jpg(options?: JpegOptions): this;
+    /** Drawings, screenshots and transparency, without loss, 8 and 16 bit. */
+    png(options?: PngOptions): this;
+    /** The output's format by name; the last one wins. */
+    toFormat(format: OutputFormat, options?: object): this;
+    /** Several outputs of one decode, each with its own name, steps and format. */
+    outputs(outputs: Output[]): this;
+    toRecipe(): Recipe;
+  }
+  export interface Pipeline extends Steps {
+    toBuffer(run?: RunOptions & { resolveWithObject?: false }): Promise<Result>;
+    toBuffer(run: RunOptions & { resolveWithObject: true }): Promise<{ data: Result; info: Info }>;
+    toBufferSync(): Result;
+    toUint8Array(run?: RunOptions): Promise<Bytes>;
+    toBlob(run?: RunOptions): Promise<Blob>;
+    toResponse(run?: RunOptions): Promise<Response>;
+    /** Writes the file whole or not at all. Without a named format, the extension decides. */
+    toFile(path: string | URL, options?: FileOptions): Promise<Info>;
+    toStream(run?: RunOptions): ReadableStream<Bytes>;
+    /** A stream that takes a file's bytes and gives the result's. */
+    transform(run?: RunOptions): { readable: ReadableStream<Bytes>; writable: WritableStream<Uint8Array> };
+    metadata(run?: RunOptions): Promise<Metadata>;
+    metadataSync(): Metadata;
+    plan(run?: RunOptions): Promise<Plan>;
+  }
+  export type BatchInput = Input | { input: Input; name?: string; recipe?: Recipe };
+  export interface BatchOptions extends RunOptions, InputOptions {
+    /** Images at once. Default: the number of processors. */
+    concurrency?: number;
+    /** Bytes that inputs, running work and finished results may hold together. */
+    memoryBudget?: number;
+    /** Default true: results come in input order. */
+    preserveOrder?: boolean;
+    /** Default false: a bad image costs only itself. */
+    stopOnError?: boolean;
+  }
+  export type Settled =
+    | { index: number; name: string; status: 'fulfilled'; value: { data: Result; info: Info } }
+    | { index: number; name: string; status: 'rejected'; reason: PixmillError };
+  export interface BatchSummary {
+    items: number;
+    bytesIn: number;
+    bytesOut: number;
+    failed: number;
+    errors: PixmillError[];
+  }
+  export type Sink = string | URL | WritableStream<Uint8Array> | { write(chunk: Uint8Array): unknown; end(): unknown } | { createWritable(): Promise<unknown> };
+  /** Many images through the same steps. It starts at its end, once. */
+  export interface Batch extends Steps, AsyncIterable<Settled> {
+    toArray(): Promise<Settled[]>;
+    /** `{path}`, `{name}`, `{ext}` and `{index}` in the template are each item's. */
+    toFiles(template: string, options?: FileOptions): Promise<BatchSummary>;
+    toZip(sink: Sink, options?: ZipOptions): Promise<BatchSummary>;
+    toZipStream(options?: ZipOptions): ReadableStream<Bytes>;
+  }
+  export interface ZipOptions extends RunOptions {
+    /** 0 stores, 1 is quick, 6 the default, 9 small. */
+    level?: number;
+    /** Of entries whose source has none. Default 1980-01-01. */
+    mtime?: Date | number;
+    comment?: string;
+    overwrite?: boolean;
+  }
+  export interface EntryOptions {
+    level?: number;
+    mtime?: Date | number;
+    /** Unix permissions. */
+    mode?: number;
+    comment?: string;
+  }
+  export interface ZipWriter {
+    /** Resolves when the entry is accepted under the high-water mark. Bytes are copied before it returns. */
+    add(name: string, source: Input, options?: EntryOptions): Promise<void>;
+    /** Resolves when the directory is queued. */
+    close(): Promise<void>;
+    abort(reason?: unknown): Promise<void>;
+    /** The archive, where no sink was given. */
+    readonly readable: ReadableStream<Bytes>;
+  }
+  export interface Entry {
+    readonly name: string;
+    /** Bytes. */
+    readonly size: number;
+    readonly compressedSize: number;
+    readonly crc32: number;
+    readonly mtime: Date;
+    readonly mode: number;
+    readonly comment: string;
+    readonly isDirectory: boolean;
+    bytes(run?: RunOptions): Promise<Bytes>;
+    stream(run?: RunOptions): ReadableStream<Bytes>;
+  }
+  export interface Archive extends AsyncIterable<Entry> {
+    entry(name: string): Promise<Entry>;
+    readonly warnings: Warning[];
+  }
+  export interface RandomAccess {
+    read(offset: number, length: number): Promise<Uint8Array> | Uint8Array;
+    /** Bytes. */
+    size: number;
+  }
+  export interface BackendInfo {
+    name: 'native' | 'wasm';
+    version: string;
+    /** Identifies core's sources. */
+    build: string;
+    simd: string;
+    workers: number;
+    /** Why this one. */
+    reason: string;
+  }
+  export interface Config {
+    backend?: 'native' | 'wasm';
+    /** Images at once. */
+    concurrency?: number;
+    /** Bytes. */
+    memoryBudget?: number;
+    /** Jobs that may wait. */
+    queueLimit?: number;
+    /** Where the wasm modules are: a folder's URL, or one for each flavour. */
+    wasm?: unknown;
+    /** The worker's URL, or what makes one. */
+    worker?: string | URL | (() => Worker);
+  }
+  /** An isolated instance: its own budget, backend and workers. */
+  export interface Pixmill extends AsyncDisposable {
+    (input?: Input, options?: PixmillOptions): Pipeline;
+    batch: typeof batch;
+    zip: typeof zip;
+    unzip: typeof unzip;
+    metadata: typeof metadata;
+    backend: typeof backend;
+    close(): Promise<void>;
+  }
+  export class PixmillError extends Error {
+    readonly code: ErrorCode;
+    readonly kind: ErrorKind;
+    readonly path?: string;
+    readonly expected?: string;
+    readonly found?: string;
+    readonly limit?: number;
+    readonly option?: string;
+    readonly op?: string;
+    readonly format?: string;
+    readonly stage?: string;
+    readonly reason?: string;
+    readonly index?: number;
+    readonly errno?: number;
+    toJSON(): Record<string, unknown>;
+    static from(value: unknown): PixmillError;
+  }
+  export function batch(items: Iterable<BatchInput> | AsyncIterable<BatchInput>, options?: BatchOptions): Batch;
+  export function zip(sink?: Sink, options?: ZipOptions): ZipWriter;
+  export function zip(options: ZipOptions): ZipWriter;
+  export function zipSync(entries: Iterable<{ name: string; data: ArrayBufferView | ArrayBuffer } | [string, ArrayBufferView | ArrayBuffer]>, options?: ZipOptions): Result;
+  export function unzip(input: Input | RandomAccess, options?: RunOptions & { strict?: boolean }): Archive;
+  export function unzipSync(input: ArrayBufferView | ArrayBuffer, options?: { strict?: boolean }): { name: string; data: Result }[];
+  export function metadata(input: Input, run?: RunOptions): Promise<Metadata>;
+  export function crc32(bytes: ArrayBufferView | ArrayBuffer, seed?: number): number;
+  /** Which backend runs, and why. */
+  export function backend(): Promise<BackendInfo>;
+  export function configure(config: Config): void;
+  export function createPixmill(config?: Config): Pixmill;
+  /** Resolves when synchronous calls may be made. */
+  export function ready(): Promise<void>;
+  /** Checks a recipe and returns it. */
+  export function recipe(recipe: Recipe): Recipe;
+}
+
+export = pixmill;

@@ -1,0 +1,91 @@
+/** Formats, operations, codes and options, from the tables in crates/core by `cargo xtask generate`. */
+
+/** The version of this build. */
+export const version = "0.1.0";
+
+/** The recipe's `version`. */
+export const recipeVersion = 1;
+
+/** One row a format. */
+export const formats = [
+  {"name":"jpeg","aliases":["jpg"],"extensions":["jpg","jpeg","jpe","jfif"],"mime":"image/jpeg","flavour":"basic","reads":true,"writes":true,"compressed":true,"alpha":false,"animation":false,"options":[{"name":"quality","min":1,"max":100,"type":"integer","default":80,"unit":"","doc":"higher is larger and closer to the original"},{"name":"progressive","type":"boolean","default":false,"unit":"","doc":"scans that refine, for slow networks"},{"name":"chromaSubsampling","values":["4:2:0","4:2:2","4:4:4"],"type":"choice","default":"4:2:0","unit":"","doc":"4:4:4 keeps full colour resolution"},{"name":"optimiseCoding","type":"boolean","default":true,"unit":"","doc":"Huffman tables made for the image"}],"doc":"Photographs. Transparency is flattened onto black unless a flatten step names a colour."},
+  {"name":"png","aliases":[],"extensions":["png","apng"],"mime":"image/png","flavour":"basic","reads":true,"writes":true,"compressed":true,"alpha":true,"animation":false,"options":[{"name":"compressionLevel","min":0,"max":9,"type":"integer","default":6,"unit":"","doc":"0 stores, 1 to 3 are quick, 4 to 9 smaller"}],"doc":"Drawings, screenshots and transparency, without loss, 8 and 16 bit."},
+];
+
+/** One row an operation. */
+export const ops = [
+  {"name":"autoOrient","aliases":[],"positional":[],"fields":[],"doc":"Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false."},
+  {"name":"flatten","aliases":[],"positional":[],"fields":[{"name":"background","type":"colour","default":"#000000","unit":"","doc":"what lies below; its own alpha is ignored"}],"doc":"Composes the image onto a colour and drops its alpha. Opaque images stay as they are."},
+  {"name":"resize","aliases":[],"positional":["width","height"],"fields":[{"name":"width","min":1,"max":1000000,"type":"integer","unit":"pixels","doc":"absent: follows from the height"},{"name":"height","min":1,"max":1000000,"type":"integer","unit":"pixels","doc":"absent: follows from the width"},{"name":"fit","values":["cover","contain","fill","inside","outside"],"type":"choice","default":"cover","unit":"","doc":"cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box"},{"name":"position","values":["centre","center","top","north","right top","northeast","right","east","right bottom","southeast","bottom","south","left bottom","southwest","left","west","left top","northwest"],"type":"choice","default":"centre","unit":"","doc":"what a crop keeps, or where padding leaves the image"},{"name":"kernel","values":["nearest","linear","cubic","mitchell","lanczos2","lanczos3"],"type":"choice","default":"lanczos3","unit":"","doc":"the interpolation"},{"name":"background","type":"colour","default":"#000000","unit":"","doc":"the padding of contain"},{"name":"withoutEnlargement","type":"boolean","default":false,"unit":"","doc":"never larger than the input"},{"name":"withoutReduction","type":"boolean","default":false,"unit":"","doc":"never smaller than the input"}],"doc":"Resizes to width × height. With one of both, the other follows from the aspect ratio."},
+];
+
+/** The recipe's `input`. */
+export const input = [
+  {"name":"autoOrient","type":"boolean","default":true,"unit":"","doc":"turn upright by the orientation tag before step 1"},
+  {"name":"animated","type":"boolean","default":true,"unit":"","doc":"all frames, where the output can carry them; else the first"},
+  {"name":"page","min":0,"max":1000000,"type":"integer","default":0,"unit":"","doc":"the frame or page to begin with"},
+  {"name":"failOn","values":["none","truncated","error","warning"],"type":"choice","default":"truncated","unit":"","doc":"the damage that is an error: none takes what can be decoded, warning refuses the slightest"},
+  {"name":"limits","fields":[{"name":"pixels","min":1,"max":9007199254740991,"type":"integer","default":268402689,"unit":"pixels","doc":"width × height × frames"},{"name":"side","min":1,"max":9007199254740991,"type":"integer","default":100000,"unit":"pixels","doc":"width or height"},{"name":"frames","min":1,"max":9007199254740991,"type":"integer","default":10000,"unit":"frames","doc":"frames or pages"},{"name":"memory","min":1,"max":9007199254740991,"type":"integer","default":2147483648,"unit":"bytes","doc":"bytes that one job may hold decoded"},{"name":"metadata","min":0,"max":9007199254740991,"type":"integer","default":16777216,"unit":"bytes","doc":"bytes of metadata that are kept"},{"name":"scans","min":1,"max":9007199254740991,"type":"integer","default":500,"unit":"scans","doc":"scans of a progressive JPEG"}],"type":"object","unit":"","doc":"what the image may be and use"},
+];
+
+/** The recipe's `input.limits`. */
+export const limits = [
+  {"name":"pixels","min":1,"max":9007199254740991,"type":"integer","default":268402689,"unit":"pixels","doc":"width × height × frames"},
+  {"name":"side","min":1,"max":9007199254740991,"type":"integer","default":100000,"unit":"pixels","doc":"width or height"},
+  {"name":"frames","min":1,"max":9007199254740991,"type":"integer","default":10000,"unit":"frames","doc":"frames or pages"},
+  {"name":"memory","min":1,"max":9007199254740991,"type":"integer","default":2147483648,"unit":"bytes","doc":"bytes that one job may hold decoded"},
+  {"name":"metadata","min":0,"max":9007199254740991,"type":"integer","default":16777216,"unit":"bytes","doc":"bytes of metadata that are kept"},
+  {"name":"scans","min":1,"max":9007199254740991,"type":"integer","default":500,"unit":"scans","doc":"scans of a progressive JPEG"},
+];
+
+/** One row an error code. */
+export const codes = {
+  UnknownFormat: {"kind":"Unsupported","message":"expected an image, found {found}","doc":"The first bytes are of no format that pixmill knows. Check that the file is what its name says."},
+  UnsupportedFormat: {"kind":"Unsupported","message":"cannot {op} {format}[: {reason}]","doc":"The format is known, but this direction is not supported. Choose another format."},
+  UnsupportedFeature: {"kind":"Unsupported","message":"{format} feature not supported: {found}","doc":"The file uses a part of its format that no decoder here reads."},
+  EmptyInput: {"kind":"Malformed","message":"expected an image, found 0 bytes","doc":"The input holds no bytes."},
+  TruncatedImage: {"kind":"Malformed","message":"{format} image ends early[: {reason}]","doc":"The file was cut off. Fetch it again, or pass failOn: 'none' to take what is there."},
+  CorruptImage: {"kind":"Malformed","message":"{format} image is damaged[: {reason}]","doc":"The file breaks its own format's rules."},
+  DecoderPanicked: {"kind":"Malformed","message":"the {format} decoder gave up on a damaged image","doc":"A decoder hit a bug on damaged input; the job was isolated and nothing else was lost."},
+  InvalidOption: {"kind":"InvalidOption","message":"expected {expected}[ for {path}], found {found}","doc":"An option has a wrong name, type or value."},
+  PixelLimit: {"kind":"LimitExceeded","message":"image has {found} pixels, over the limit of {limit}[; raise {option} to allow it]","doc":"Width × height × frames is over limits.pixels."},
+  SideLimit: {"kind":"LimitExceeded","message":"image is {found} pixels on a side, over the limit of {limit}[; raise {option} to allow it]","doc":"Width or height is over limits.side."},
+  FrameLimit: {"kind":"LimitExceeded","message":"image has more than {limit} frames[; raise {option} to allow it]","doc":"Frames are over limits.frames."},
+  ScanLimit: {"kind":"LimitExceeded","message":"image has more than {limit} scans","doc":"A progressive JPEG with absurdly many scans."},
+  MemoryLimit: {"kind":"LimitExceeded","message":"needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]","doc":"One job would need more memory than limits.memory, or the system refused it."},
+  InputLimit: {"kind":"LimitExceeded","message":"input has {found} bytes, over the limit of {limit}[; raise {option} to allow it]","doc":"The input is larger than limits.input."},
+  OutputLimit: {"kind":"LimitExceeded","message":"output passes {limit} bytes[; raise {option} to allow it]","doc":"What was inflated or encoded is larger than limits.output."},
+  SizeLimit: {"kind":"LimitExceeded","message":"expected width and height from 1 to {limit} for {format}, found {found}","doc":"The output format cannot carry an image of this size. Resize first."},
+  WasmMemory: {"kind":"LimitExceeded","message":"out of memory in WebAssembly[ during {stage}]","doc":"The job does not fit the 4 GiB of a wasm instance. Use the native backend or a smaller image."},
+  Aborted: {"kind":"Aborted","message":"the operation was aborted","doc":"The caller's signal fired, or close() was called."},
+  Timeout: {"kind":"Timeout","message":"timed out after {limit} ms","doc":"timeoutMs passed."},
+  NotFound: {"kind":"Io","message":"no such file or folder: {path}","doc":"Check the path."},
+  IsDirectory: {"kind":"Io","message":"expected a file, found a folder: {path}","doc":"Give a file, or use the command line, which recurses into folders."},
+  PermissionDenied: {"kind":"Io","message":"permission denied: {path}","doc":"Check the permissions of the file, or of the runtime."},
+  AlreadyExists: {"kind":"Io","message":"already exists: {path}","doc":"Pass overwrite: true to replace it."},
+  DiskFull: {"kind":"Io","message":"no space left: {path}","doc":"Free some space; nothing was left under the final name."},
+  IoFailed: {"kind":"Io","message":"input or output failed[: {reason}]","doc":"The system's own error is in cause."},
+  FetchFailed: {"kind":"Io","message":"expected a response with status 200, found {found}","doc":"The Response given as input is not ok."},
+  Panicked: {"kind":"Internal","message":"internal error[ during {stage}]","doc":"A bug in pixmill. Please report it with the input."},
+  WorkerLost: {"kind":"Internal","message":"a worker stopped unexpectedly[: {reason}]","doc":"The worker was replaced; only its job was lost."},
+  QueueFull: {"kind":"QueueFull","message":"the queue holds {found} jobs, its limit is {limit}","doc":"Await results before starting more, or raise queueLimit."},
+  BackendUnavailable: {"kind":"Unavailable","message":"no backend could be loaded[: {reason}]","doc":"Each attempt's reason and the command to type are in the message."},
+  NotReady: {"kind":"Unavailable","message":"expected await ready() before a synchronous call","doc":"In browsers the module loads asynchronously."},
+  Unavailable: {"kind":"Unavailable","message":"{op} is not available in this runtime","doc":"The runtime lacks what this call needs."},
+  AlreadyStarted: {"kind":"Closed","message":"expected configure() before the first job","doc":"Backend and URLs are fixed once a job has run. Use createPixmill for another instance."},
+  Closed: {"kind":"Closed","message":"already closed","doc":"The instance, writer or archive was closed or aborted."},
+  NotConsumed: {"kind":"Closed","message":"expected a sink or a reader for the archive within 30 s","doc":"zip() without a sink fills z.readable; read it, or pass a sink."},
+  AllFailed: {"kind":"Malformed","message":"all {found} images failed","doc":"Nothing was written; each item's error is in errors."},
+  CrcMismatch: {"kind":"Malformed","message":"{path}: expected CRC-32 {expected}, found {found}","doc":"The entry's bytes are not what was archived."},
+  SizeMismatch: {"kind":"Malformed","message":"{path}: expected {expected} bytes, found {found}","doc":"The entry's size is not what the archive says."},
+  NotAnArchive: {"kind":"Malformed","message":"expected a ZIP archive[: {reason}]","doc":"No end record was found."},
+  CorruptArchive: {"kind":"Malformed","message":"archive is damaged[: {reason}]","doc":"The archive breaks the format's rules."},
+  CorruptDeflate: {"kind":"Malformed","message":"compressed data is damaged[: {reason}]","doc":"The deflate stream cannot be inflated."},
+  UnsupportedMethod: {"kind":"Unsupported","message":"{path}: compression method {found} is not supported","doc":"Only stored and deflated entries are read."},
+  Encrypted: {"kind":"Unsupported","message":"{path}: encrypted entries are not supported","doc":"Decrypt the archive first."},
+  Overlap: {"kind":"Malformed","message":"{path}: entries overlap","doc":"Two entries claim the same bytes: a bomb, or damage."},
+  UnsafeName: {"kind":"Malformed","message":"expected a relative name without .., found {found}","doc":"The name could leave the target folder."},
+  DuplicateName: {"kind":"Malformed","message":"duplicate entry {found}","doc":"Two entries have one name."},
+  NoSuchEntry: {"kind":"InvalidOption","message":"no entry {found} in the archive","doc":"List the entries to see their names."},
+  ArchiveLimit: {"kind":"LimitExceeded","message":"archive holds {found} {op}, over the limit of {limit}","doc":"The archive passes a limit on entries, bytes or ratio."},
+};
