@@ -10,6 +10,7 @@ export const recipeVersion = 1;
 export const formats = [
   {"name":"jpeg","aliases":["jpg"],"extensions":["jpg","jpeg","jpe","jfif"],"mime":"image/jpeg","flavour":"basic","reads":true,"writes":true,"compressed":true,"alpha":false,"animation":false,"options":[{"name":"quality","min":1,"max":100,"type":"integer","default":80,"unit":"","doc":"higher is larger and closer to the original"},{"name":"progressive","type":"boolean","default":false,"unit":"","doc":"scans that refine, for slow networks"},{"name":"chromaSubsampling","values":["4:2:0","4:2:2","4:4:4"],"type":"choice","default":"4:2:0","unit":"","doc":"4:4:4 keeps full colour resolution"},{"name":"optimiseCoding","type":"boolean","default":true,"unit":"","doc":"Huffman tables made for the image"}],"doc":"Photographs. Transparency is flattened onto black unless a flatten step names a colour."},
   {"name":"png","aliases":[],"extensions":["png","apng"],"mime":"image/png","flavour":"basic","reads":true,"writes":true,"compressed":true,"alpha":true,"animation":false,"options":[{"name":"compressionLevel","min":0,"max":9,"type":"integer","default":6,"unit":"","doc":"0 stores, 1 to 3 are quick, 4 to 9 smaller"}],"doc":"Drawings, screenshots and transparency, without loss, 8 and 16 bit."},
+  {"name":"raw","aliases":[],"extensions":["raw"],"mime":"application/octet-stream","flavour":"basic","reads":true,"writes":true,"compressed":false,"alpha":true,"animation":false,"options":[],"doc":"Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian."},
 ];
 
 /** One row an operation. */
@@ -36,6 +37,14 @@ export const limits = [
   {"name":"memory","min":1,"max":9007199254740991,"type":"integer","default":2147483648,"unit":"bytes","doc":"bytes that one job may hold decoded"},
   {"name":"metadata","min":0,"max":9007199254740991,"type":"integer","default":16777216,"unit":"bytes","doc":"bytes of metadata that are kept"},
   {"name":"scans","min":1,"max":9007199254740991,"type":"integer","default":500,"unit":"scans","doc":"scans of a progressive JPEG"},
+];
+
+/** What describes raw input. */
+export const raw = [
+  {"name":"width","min":1,"max":4294967295,"type":"integer","required":true,"unit":"pixels","doc":"columns"},
+  {"name":"height","min":1,"max":4294967295,"type":"integer","required":true,"unit":"pixels","doc":"rows"},
+  {"name":"channels","min":1,"max":4,"type":"integer","required":true,"unit":"","doc":"1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight"},
+  {"name":"depth","values":["uchar","ushort"],"type":"choice","default":"uchar","unit":"","doc":"8 bit, or 16 bit little-endian"},
 ];
 
 /** One row an error code. */

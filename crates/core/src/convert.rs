@@ -1,9 +1,10 @@
 //! The data line in one function: bytes → decode → operations → encode → bytes.
 
-use crate::codecs::{self, DecodeOptions, Encoder};
+use crate::codecs::{self, DecodeOptions, Encoder, Header};
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
 use crate::job::{Cancel, Job};
+use crate::limits::Limits;
 use crate::ops::{auto_orient, layout};
 use crate::pixels::{Frame, Pixels};
 use crate::plan::{self, Plan};
@@ -32,16 +33,24 @@ pub struct Encoded {
     pub bytes: Vec<u8>,
 }
 
-/// Runs a recipe on one image.
-pub fn convert(bytes: &[u8], recipe: &Recipe, cancel: &Cancel) -> Result<Converted> {
-    stage::enter(Stage::Probe, Format::sniff(bytes));
-    let header = codecs::probe(bytes, &recipe.input.limits).map_err(|e| e.during(Stage::Probe))?;
+/// Runs a recipe on one image. `header` is given for input that cannot say what it is.
+pub fn convert(bytes: &[u8], header: Option<Header>, recipe: &Recipe, cancel: &Cancel) -> Result<Converted> {
+    let header = match header {
+        Some(header) => header,
+        None => probe(bytes, &recipe.input.limits)?,
+    };
     let plan = plan::plan(header, recipe)?;
     let mut job = Job::new(recipe.input.limits.clone(), recipe.input.fail_on, cancel.clone());
     job.check_cancel()?;
     let outputs = frames(bytes, recipe, &plan, &mut job)?;
     stage::enter(Stage::Idle, None);
     Ok(Converted { plan, outputs, job })
+}
+
+/// The header, with the stage noted for what goes wrong.
+pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
+    stage::enter(Stage::Probe, Format::sniff(bytes));
+    codecs::probe(bytes, limits).map_err(|e| e.during(Stage::Probe))
 }
 
 struct Target<'r> {

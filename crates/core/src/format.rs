@@ -17,6 +17,7 @@ pub enum Format {
     Qoi,
     Pnm,
     Tga,
+    Raw,
 }
 
 /// The smallest wasm build that has a format's codec.
@@ -72,12 +73,12 @@ pub struct FormatRow {
     pub doc: &'static str,
 }
 
-pub static FORMATS: &[FormatRow] = &[codecs::jpeg::ROW, codecs::png::ROW];
+pub static FORMATS: &[FormatRow] = &[codecs::jpeg::ROW, codecs::png::ROW, codecs::raw::ROW];
 
 impl Format {
     pub fn row(self) -> &'static FormatRow {
         // The table has a row for each variant (test below); the fallback only keeps this total.
-        FORMATS.iter().find(|row| row.format == self).unwrap_or(&FORMATS[0])
+        FORMATS.iter().find(|row| row.format == self).unwrap_or(&codecs::png::ROW)
     }
 
     pub fn name(self) -> &'static str {

@@ -120,8 +120,8 @@ pub fn output_format(header: &Header, output: &Output) -> Format {
 }
 
 /// The plan of `bytes`, which may be a prefix of an input of `size` bytes: then it may answer `needMore`.
-pub fn describe(bytes: &[u8], size: u64, recipe: &Recipe) -> Result<Value> {
-    let header = match codecs::probe(bytes, &recipe.input.limits) {
+pub fn describe(bytes: &[u8], size: u64, header: Option<Header>, recipe: &Recipe) -> Result<Value> {
+    let header = match header.map_or_else(|| codecs::probe(bytes, &recipe.input.limits), Ok) {
         Err(e) if e.code == Code::TruncatedImage && size > bytes.len() as u64 => {
             let more = (bytes.len() as u64).saturating_mul(4).max(65_536).min(size);
             return Ok(json!({ "needMore": more }));

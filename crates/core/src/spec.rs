@@ -189,13 +189,12 @@ pub(crate) fn join(path: &str, name: &str) -> String {
 
 fn default(field: &Field) -> Option<Arg> {
     match (field.default, &field.ty) {
-        (Default::None, _) => None,
         (Default::Number(n), _) => Some(Arg::Number(n)),
         (Default::Bool(b), _) => Some(Arg::Bool(b)),
         (Default::Text(text), Type::Colour) => parse_colour(text).map(Arg::Colour),
         (Default::Text(text), _) => Some(Arg::Text(text)),
         (Default::Fields, Type::Object(fields)) => Some(Arg::Object(Values::defaults(fields))),
-        (Default::Fields, _) => None,
+        (Default::None | Default::Fields, _) => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one door for bindings: a request in JSON and bytes in, an answer in JSON and bytes out.
 
-use crate::codecs::{self, Header};
+use crate::codecs::{Header, raw};
 use crate::convert;
 use crate::error::{Code, Error, Result, Stage};
 use crate::job::{Cancel, Warning};
@@ -68,13 +68,22 @@ fn recipe(request: &Request) -> Result<Recipe> {
     Recipe::parse(request.get("recipe").unwrap_or(&Value::Object(Map::new())))
 }
 
+/// The header of raw input, where the request describes one.
+fn raw_header(request: &Request, len: u64) -> Result<Option<Header>> {
+    let Some(value) = request.get("raw") else { return Ok(None) };
+    let map = value.as_object().ok_or_else(|| Error::option("raw", "object", describe(value)))?;
+    raw::header(&Values::parse(raw::FIELDS, map, &[], "raw")?, len).map(Some)
+}
+
 fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
     let empty = Map::new();
     let given = request.get("limits").and_then(Value::as_object).unwrap_or(&empty);
     let limits = Limits::from_values(&Values::parse(crate::limits::FIELDS, given, &[], "limits")?);
     let bytes = first(inputs);
-    stage::enter(Stage::Probe, crate::format::Format::sniff(bytes));
-    let header = codecs::probe(bytes, &limits).map_err(|e| e.during(Stage::Probe))?;
+    let header = match raw_header(request, bytes.len() as u64)? {
+        Some(header) => header,
+        None => convert::probe(bytes, &limits)?,
+    };
     Ok(Outcome::info(describe_header(&header, bytes.len())))
 }
 
@@ -110,7 +119,8 @@ fn describe_header(header: &Header, size: usize) -> Value {
 fn plan_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
     let bytes = first(inputs);
     let size = request.get("size").and_then(Value::as_u64).unwrap_or(bytes.len() as u64);
-    Ok(Outcome::info(plan::describe(bytes, size, &recipe(request)?)?))
+    let raw = raw_header(request, size)?;
+    Ok(Outcome::info(plan::describe(bytes, size, raw, &recipe(request)?)?))
 }
 
 /// Checks a recipe without an image; the answer is the recipe itself.
@@ -121,7 +131,9 @@ fn recipe_task(request: &Request, _inputs: &[Vec<u8>], _cancel: &Cancel) -> Resu
 
 fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let recipe = recipe(request)?;
-    let converted = convert::convert(first(inputs), &recipe, cancel)?;
+    let bytes = first(inputs);
+    let raw = raw_header(request, bytes.len() as u64)?;
+    let converted = convert::convert(bytes, raw, &recipe, cancel)?;
     let header = &converted.plan.header;
     let mut buffers = Vec::with_capacity(converted.outputs.len());
     let mut outputs = Vec::with_capacity(converted.outputs.len());

@@ -12,14 +12,12 @@ const OUT_OF_MEMORY: u32 = 1 << 16;
 
 /// Runs a task. The same as `runSync`: there is one thread, and nothing can set its cancel flag.
 #[wasm_bindgen]
-#[expect(clippy::needless_pass_by_value, reason = "wasm-bindgen hands owned values over")]
 pub fn run(request: &str, inputs: Vec<Uint8Array>, _token: u32) -> Result<Object, JsValue> {
     run_sync(request, inputs)
 }
 
 /// Runs a task to its end on the calling thread.
 #[wasm_bindgen(js_name = runSync)]
-#[expect(clippy::needless_pass_by_value, reason = "wasm-bindgen hands owned values over")]
 pub fn run_sync(request: &str, inputs: Vec<Uint8Array>) -> Result<Object, JsValue> {
     let inputs: Vec<Vec<u8>> = inputs.iter().map(Uint8Array::to_vec).collect();
     let outcome = task::run(request, &inputs, &Cancel::default()).map_err(|e| failed(&e))?;

@@ -2,6 +2,6 @@
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
-mod archive;
-mod jobs;
-mod outcome;
+pub mod archive;
+pub mod jobs;
+pub mod outcome;

@@ -10,6 +10,7 @@ use crate::spec::Values;
 pub mod exif;
 pub mod jpeg;
 pub mod png;
+pub mod raw;
 
 /// What a file says of itself before any pixel is decoded.
 #[derive(Clone, Debug)]

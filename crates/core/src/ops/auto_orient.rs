@@ -7,7 +7,7 @@
 use super::{Op, OpRow};
 use crate::error::Result;
 use crate::job::Job;
-use crate::pixels::{Depth, Pixels, Samples};
+use crate::pixels::{Pixels, Samples};
 use crate::spec::Values;
 
 pub const ROW: OpRow = OpRow {
@@ -95,11 +95,6 @@ fn turn_pixels<T: Copy, const N: usize>(from: &[T], to: &mut [T], source: &Pixel
             }
         }
     }
-}
-
-/// Bytes that turning holds beside its input.
-pub fn cost(pixels: u64, channels: u64, depth: Depth) -> u64 {
-    pixels * channels * depth.bytes() as u64
 }
 
 #[cfg(test)]

@@ -171,7 +171,7 @@ pub fn flatten(pixels: Pixels, background: Colour, job: &mut Job) -> Result<Pixe
             ((c * a + u * (65_535 - a) + 32_767) / 65_535) as u16
         }),
         (Samples::F32(from), Samples::F32(to)) => {
-            blend(from, to, &under, |c, a, u| c * a + f32::from(u) / 255.0 * (1.0 - a))
+            blend(from, to, &under, |c, a, u| c * a + f32::from(u) / 255.0 * (1.0 - a));
         }
         _ => {}
     }

@@ -1,5 +1,6 @@
 //! js/generated/table.js: what the front knows of formats, operations, codes and options.
 
+use pixmill_core::codecs::raw;
 use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
@@ -127,6 +128,7 @@ pub fn script() -> String {
     text.push_str(&constant("ops", "One row an operation.", &ops()));
     text.push_str(&constant("input", "The recipe's `input`.", &fields(recipe::INPUT)));
     text.push_str(&constant("limits", "The recipe's `input.limits`.", &fields(limits::FIELDS)));
+    text.push_str(&constant("raw", "What describes raw input.", &fields(raw::FIELDS)));
     text.push_str(&constant("codes", "One row an error code.", &codes()));
     text
 }

@@ -57,7 +57,9 @@ fn decode(bytes: &[u8], header: &Header, options: &DecodeOptions, job: &mut Job)
     let (width, height) = (image.width as u32, image.height as u32);
     let mut data = image.data;
     if layout == Layout::Cmyk && super::super::probe::is_inverted(bytes) {
-        data.iter_mut().for_each(|sample| *sample = 255 - *sample);
+        for sample in &mut data {
+            *sample = 255 - *sample;
+        }
     }
     let pixels = Pixels::packed(Samples::U8(data), layout, width, height)?;
     Ok(Frame { pixels, delay_ms: 0 })

@@ -34,7 +34,7 @@ pub fn probe(bytes: &[u8], _limits: &Limits) -> Result<Header> {
         }
         let data = reader.take(len as usize).ok_or_else(cut)?;
         reader.take(4).ok_or_else(cut)?;
-        note(&kind, data, header)?;
+        note(kind, data, header)?;
     }
 }
 
@@ -61,10 +61,10 @@ fn ihdr(data: &[u8]) -> Option<Header> {
     Some(header)
 }
 
-fn note(kind: &[u8; 4], data: &[u8], header: &mut Header) -> Result<()> {
-    match kind {
+fn note(kind: [u8; 4], data: &[u8], header: &mut Header) -> Result<()> {
+    match &kind {
         // The decoder panics on a palette that is not made of triples; the standard forbids it (11.2.2).
-        b"PLTE" if data.is_empty() || data.len() > 768 || data.len() % 3 != 0 => {
+        b"PLTE" if data.is_empty() || data.len() > 768 || !data.len().is_multiple_of(3) => {
             return Err(damaged("PLTE length"));
         }
         b"tRNS" if !header.has_alpha => {
