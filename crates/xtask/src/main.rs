@@ -1,6 +1,7 @@
 //! Repository tasks: builds, generated files, checks. `cargo xtask` lists them.
 
 mod addon;
+mod bindings;
 mod generate;
 mod wasm;
 
@@ -17,6 +18,7 @@ static TASKS: &[Row] = &[
     ("addon", "build the native addon for this machine into npm/<triple>/", addon::build),
     ("generate", "write the files that follow from core's tables", generate::write),
     ("check-generated", "fail if one of them is out of date", generate::check),
+    ("check-bindings", "fail if the bindings export different names or arities", bindings::check),
     ("wasm", "build the three wasm flavours into npm/wasm/", wasm::build),
 ];
 
