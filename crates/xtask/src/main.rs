@@ -3,6 +3,7 @@
 mod addon;
 mod bindings;
 mod generate;
+mod proofs;
 mod wasm;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ type Row = (&'static str, &'static str, fn(&Path) -> Outcome);
 
 static TASKS: &[Row] = &[
     ("addon", "build the native addon for this machine into npm/<triple>/", addon::build),
+    ("proofs", "build what the ownership proofs load into build/proofs/", proofs::build),
     ("generate", "write the files that follow from core's tables", generate::write),
     ("check-generated", "fail if one of them is out of date", generate::check),
     ("check-bindings", "fail if the bindings export different names or arities", bindings::check),
