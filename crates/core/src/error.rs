@@ -97,7 +97,7 @@ codes! {
     DiskFull Io "no space left: {path}" "Free some space; nothing was left under the final name.";
     IoFailed Io "input or output failed[: {reason}]" "The system's own error is in cause.";
     FetchFailed Io "expected a response with status 200, found {found}" "The Response given as input is not ok.";
-    Panicked Internal "internal error[ during {stage}]" "A bug in pixmill. Please report it with the input.";
+    Panicked Internal "internal error[ during {stage}][: {reason}]" "A bug in pixmill. Please report it with the input.";
     WorkerLost Internal "a worker stopped unexpectedly[: {reason}]" "The worker was replaced; only its job was lost.";
     QueueFull QueueFull "the queue holds {found} jobs, its limit is {limit}" "Await results before starting more, or raise queueLimit.";
     BackendUnavailable Unavailable "no backend could be loaded[: {reason}]" "Each attempt's reason and the command to type are in the message.";

@@ -3,10 +3,24 @@
 
 use crate::error::{Code, Error, Stage};
 use crate::format::{FORMATS, Format};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::sync::Once;
 
 thread_local! {
     static RECORD: Cell<(Stage, Option<Format>)> = const { Cell::new((Stage::Idle, None)) };
+    /// What the last panic of this thread said, and where: for the report, never shown on stderr.
+    static SAID: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// From now on a panic is kept for its error instead of being printed: a library does not write to its user's terminal.
+pub fn keep_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        std::panic::set_hook(Box::new(|info| {
+            let text: String = info.to_string().chars().take(300).collect();
+            SAID.with(|said| said.replace(Some(text.replace('\n', " "))));
+        }));
+    });
 }
 
 /// Notes what is about to run.
@@ -31,13 +45,18 @@ pub fn lost(record: u32) -> Error {
         return Error::new(Code::WasmMemory).during(stage);
     }
     let stage = Stage::ALL.get((record / 256) as usize).copied().unwrap_or(Stage::Idle);
+    let said = SAID.with(|said| said.borrow_mut().take());
     let format = (record % 256).checked_sub(1).and_then(|i| FORMATS.get(i as usize));
-    match (stage, format) {
+    let error = match (stage, format) {
         (Stage::Decode | Stage::Probe, Some(row)) => {
             Error::new(Code::DecoderPanicked).format(row.name).during(stage)
         }
         (_, Some(row)) => Error::new(Code::Panicked).format(row.name).during(stage),
         _ => Error::new(Code::Panicked).during(stage),
+    };
+    match said {
+        Some(text) => error.reason(text),
+        None => error,
     }
 }
 

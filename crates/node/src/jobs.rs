@@ -52,6 +52,7 @@ impl Drop for Held {
 }
 
 fn attempt(request: &str, inputs: Vec<Vec<u8>>, cancel: &Cancel) -> pixmill_core::Result<Outcome> {
+    stage::keep_panics();
     let _held = Held::new(inputs.iter().map(|input| input.len() as u64).sum());
     catch_unwind(AssertUnwindSafe(|| task::run(request, &inputs, cancel)))
         .unwrap_or_else(|_| Err(stage::panicked()))

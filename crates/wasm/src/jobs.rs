@@ -19,6 +19,7 @@ pub fn run(request: &str, inputs: Vec<Uint8Array>, _token: u32) -> Result<Object
 /// Runs a task to its end on the calling thread.
 #[wasm_bindgen(js_name = runSync)]
 pub fn run_sync(request: &str, inputs: Vec<Uint8Array>) -> Result<Object, JsValue> {
+    stage::keep_panics();
     let inputs: Vec<Vec<u8>> = inputs.iter().map(Uint8Array::to_vec).collect();
     let outcome = task::run(request, &inputs, &Cancel::default()).map_err(|e| failed(&e))?;
     drop(inputs);
