@@ -9,8 +9,8 @@ declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions
 declare namespace pixmill {
   export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
-  export type Format = 'jpeg' | 'png' | 'raw';
-  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'raw';
+  export type Format = 'jpeg' | 'png' | 'webp' | 'raw';
+  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'raw';
   /** What an image may be and use. */
   export interface Limits {
     /** width × height × frames (pixels), whole, 1 to 9007199254740991. Default 268402689. */
@@ -55,6 +55,23 @@ declare namespace pixmill {
     /** 0 stores, 1 to 3 are quick, 4 to 9 smaller, whole, 0 to 9. Default 6. */
     compressionLevel?: number;
   }
+  /** Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side. */
+  export interface WebpOptions {
+    /** higher is larger and closer to the original; lossless: more effort, whole, 1 to 100. Default 80. */
+    quality?: number;
+    /** of the alpha channel beside lossy colours; 100 keeps it exactly, whole, 0 to 100. Default 100. */
+    alphaQuality?: number;
+    /** every visible pixel is kept as it is. Default false. */
+    lossless?: boolean;
+    /** lossless after small changes that save bytes; quality says how small. Default false. */
+    nearLossless?: boolean;
+    /** 0 is quick, 6 slow and smaller, whole, 0 to 6. Default 4. */
+    effort?: number;
+    /** sharper colour edges in lossy files, slower. Default false. */
+    smartSubsample?: boolean;
+    /** keep the colours of wholly transparent pixels too. Default false. */
+    exact?: boolean;
+  }
   /** Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian. */
   export interface RawOptions {
   }
@@ -86,7 +103,7 @@ declare namespace pixmill {
     withoutReduction?: boolean;
   }
   export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'resize' } & ResizeOptions);
-  export type Output = ({ name?: string; steps?: Step[]; format: 'jpeg' | 'jpg' } & JpegOptions) | ({ name?: string; steps?: Step[]; format: 'png' } & PngOptions) | ({ name?: string; steps?: Step[]; format: 'raw' } & RawOptions) | { name?: string; steps?: Step[]; format?: undefined };
+  export type Output = ({ name?: string; steps?: Step[]; format: 'jpeg' | 'jpg' } & JpegOptions) | ({ name?: string; steps?: Step[]; format: 'png' } & PngOptions) | ({ name?: string; steps?: Step[]; format: 'webp' } & WebpOptions) | ({ name?: string; steps?: Step[]; format: 'raw' } & RawOptions) | { name?: string; steps?: Step[]; format?: undefined };
   /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or channels from 0 to 255 with alpha from 0 to 1. */
   export type Colour = string | { r: number; g: number; b: number; alpha?: number };
   /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
@@ -226,6 +243,8 @@ declare namespace pixmill {
     jpg(options?: JpegOptions): this;
     /** Drawings, screenshots and transparency, without loss, 8 and 16 bit. */
     png(options?: PngOptions): this;
+    /** Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side. */
+    webp(options?: WebpOptions): this;
     /** Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian. */
     raw(options?: RawOptions): this;
     /** The output's format by name; the last one wins. */

@@ -73,7 +73,8 @@ pub struct FormatRow {
     pub doc: &'static str,
 }
 
-pub static FORMATS: &[FormatRow] = &[codecs::jpeg::ROW, codecs::png::ROW, codecs::raw::ROW];
+pub static FORMATS: &[FormatRow] =
+    &[codecs::jpeg::ROW, codecs::png::ROW, codecs::webp::ROW, codecs::raw::ROW];
 
 impl Format {
     pub fn row(self) -> &'static FormatRow {

@@ -66,12 +66,13 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
 /// Tables, scratch rows and the encoder's own small change.
 const OVERHEAD: u64 = 1 << 20;
 
-/// A progressive JPEG holds two bytes a coefficient until its last scan.
+/// A progressive JPEG holds two bytes a coefficient until its last scan, an animated WebP two canvases and a frame.
 fn coefficients(header: &Header) -> u64 {
-    if header.format == Format::Jpeg && header.progressive {
-        area((header.width, header.height)) * 6
-    } else {
-        0
+    let area = area((header.width, header.height));
+    match header.format {
+        Format::Jpeg if header.progressive => area * 6,
+        Format::Webp if header.frames > 1 => area * 12,
+        _ => 0,
     }
 }
 
@@ -123,9 +124,9 @@ pub fn output_format(header: &Header, output: &Output) -> Format {
 pub fn describe(bytes: &[u8], size: u64, header: Option<Header>, recipe: &Recipe) -> Result<Value> {
     let header = match header.map_or_else(|| codecs::probe(bytes, &recipe.input.limits), Ok) {
         Err(e) if e.code == Code::TruncatedImage && size > bytes.len() as u64 => {
-            let more = (bytes.len() as u64).saturating_mul(4).max(65_536).min(size);
-            return Ok(json!({ "needMore": more }));
+            return Ok(need_more(bytes, size));
         }
+        Ok(header) if header.incomplete && size > bytes.len() as u64 => return Ok(need_more(bytes, size)),
         other => other?,
     };
     let plan = plan(header, recipe)?;
@@ -158,4 +159,9 @@ pub fn describe(bytes: &[u8], size: u64, header: Option<Header>, recipe: &Recipe
         "outputs": outputs,
         "steps": steps,
     }))
+}
+
+/// How many bytes to show next: four times as many, at least one block of a file system.
+fn need_more(bytes: &[u8], size: u64) -> Value {
+    json!({ "needMore": (bytes.len() as u64).saturating_mul(4).max(65_536).min(size) })
 }

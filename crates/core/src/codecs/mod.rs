@@ -11,6 +11,7 @@ pub mod exif;
 pub mod jpeg;
 pub mod png;
 pub mod raw;
+pub mod webp;
 
 /// What a file says of itself before any pixel is decoded.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Header {
     pub density: Option<f64>,
     /// Times that an animation repeats; 0 is for ever.
     pub loops: Option<u32>,
+    /// The bytes ended before all of this was certain: more of the file may show an orientation or further frames.
+    pub incomplete: bool,
 }
 
 impl Header {
@@ -59,6 +62,7 @@ impl Header {
             subsampling: None,
             density: None,
             loops: None,
+            incomplete: false,
         }
     }
 

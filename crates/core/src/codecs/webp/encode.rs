@@ -1,0 +1,143 @@
+//! Pixels to WebP stills, lossy or lossless, one thread, so that every backend writes the same bytes.
+
+use super::decode::{internal, no_memory};
+use crate::codecs::{Encoder, StillEncoder};
+use crate::error::{Code, Error, Result};
+use crate::job::Job;
+use crate::pixels::{Frame, Layout, Samples};
+use crate::spec::Values;
+use libwebp_sys::{
+    WebPConfig, WebPEncode, WebPEncodingError, WebPPicture, WebPPictureFree, WebPPictureImportRGB,
+    WebPPictureImportRGBA, WebPPreset, WebPValidateConfig,
+};
+use std::ffi::c_int;
+use std::slice;
+
+/// RFC 9649: 14 bits a side. libwebp's encoder refuses 16,384 itself.
+const MAX_SIDE: u32 = 16_383;
+
+pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
+    let options = options.clone();
+    Ok(Box::new(StillEncoder::new(move |frame: Frame, job: &mut Job| encode(&frame, &options, job))))
+}
+
+fn encode(frame: &Frame, options: &Values, job: &mut Job) -> Result<Vec<u8>> {
+    let pixels = &frame.pixels;
+    let Samples::U8(samples) = &pixels.samples else {
+        return Err(internal("expected 8 bit samples"));
+    };
+    if pixels.width.max(pixels.height) > MAX_SIDE {
+        let found = format!("{} × {}", pixels.width, pixels.height);
+        return Err(Error::new(Code::SizeLimit).format("webp").found(found).at_most(u64::from(MAX_SIDE)));
+    }
+    job.check_cancel()?;
+    let config = config(options)?;
+    let held = working_bytes(&config, u64::from(pixels.width) * u64::from(pixels.height));
+    job.alloc.reserve(held)?;
+    let mut sink = Sink { bytes: Vec::new(), full: false };
+    let mut picture = Picture(WebPPicture::new().map_err(|()| internal("picture"))?);
+    picture.0.use_argb = c_int::from(config.lossless != 0 || config.use_sharp_yuv != 0);
+    (picture.0.width, picture.0.height) = (pixels.width as c_int, pixels.height as c_int);
+    picture.0.writer = Some(write);
+    picture.0.custom_ptr = (&raw mut sink).cast();
+    picture.0.progress_hook = Some(go_on);
+    picture.0.user_data = (&raw const *job).cast_mut().cast();
+    let needed =
+        pixels.stride * (pixels.height as usize - 1) + pixels.width as usize * pixels.layout.channels();
+    let import = match pixels.layout {
+        Layout::Rgb => WebPPictureImportRGB,
+        Layout::Rgba => WebPPictureImportRGBA,
+        _ => return Err(internal("expected RGB or RGBA")),
+    };
+    if samples.len() < needed {
+        return Err(internal("sample count does not match the size"));
+    }
+    // SAFETY: the picture is initialised; `needed` bytes, checked above, are what the import reads.
+    if unsafe { import(&raw mut picture.0, samples.as_ptr(), pixels.stride as c_int) } == 0 {
+        return Err(failure(picture.0.error_code, &sink, job));
+    }
+    // SAFETY: config and picture are valid; `sink` and `job` outlive the call, and only its callbacks touch `sink`.
+    let done = unsafe { WebPEncode(&raw const config, &raw mut picture.0) } != 0;
+    job.alloc.release(held);
+    if done { Ok(sink.bytes) } else { Err(failure(picture.0.error_code, &sink, job)) }
+}
+
+fn config(options: &Values) -> Result<WebPConfig> {
+    let quality = options.integer("quality").unwrap_or_default();
+    let mut config = WebPConfig::new_with_preset(WebPPreset::WEBP_PRESET_DEFAULT, quality as f32)
+        .map_err(|()| internal("encoder config"))?;
+    let near = options.bool("nearLossless");
+    config.method = options.integer("effort").unwrap_or_default() as c_int;
+    config.alpha_quality = options.integer("alphaQuality").unwrap_or_default() as c_int;
+    config.lossless = c_int::from(near || options.bool("lossless"));
+    config.near_lossless = if near { quality as c_int } else { 100 };
+    config.use_sharp_yuv = c_int::from(options.bool("smartSubsample") && config.lossless == 0);
+    config.exact = c_int::from(options.bool("exact"));
+    // One thread always: the bytes must not depend on the machine.
+    config.thread_level = 0;
+    // SAFETY: the config is initialised.
+    if unsafe { WebPValidateConfig(&raw const config) } == 0 {
+        return Err(internal("encoder options"));
+    }
+    Ok(config)
+}
+
+/// What libwebp holds at the peak beside input and output.
+fn working_bytes(config: &WebPConfig, area: u64) -> u64 {
+    if config.lossless != 0 {
+        area * 24
+    } else if config.use_sharp_yuv != 0 {
+        area * 20
+    } else {
+        area * 4
+    }
+}
+
+/// A picture whose planes are freed exactly once.
+struct Picture(WebPPicture);
+
+impl Drop for Picture {
+    fn drop(&mut self) {
+        // SAFETY: initialised by WebPPicture::new; freeing one without planes is allowed.
+        unsafe { WebPPictureFree(&raw mut self.0) };
+    }
+}
+
+/// Where the encoder writes.
+struct Sink {
+    bytes: Vec<u8>,
+    /// The system refused to give more memory.
+    full: bool,
+}
+
+unsafe extern "C" fn write(data: *const u8, len: usize, picture: *const WebPPicture) -> c_int {
+    if len == 0 {
+        return 1;
+    }
+    // SAFETY: `custom_ptr` is the sink that `encode` set and nothing else touches meanwhile; libwebp gives `len` bytes.
+    let (sink, data) =
+        unsafe { (&mut *(*picture).custom_ptr.cast::<Sink>(), slice::from_raw_parts(data, len)) };
+    if sink.bytes.try_reserve(len).is_err() {
+        sink.full = true;
+        return 0;
+    }
+    sink.bytes.extend_from_slice(data);
+    1
+}
+
+/// Whether to go on: libwebp asks some hundred times an image.
+unsafe extern "C" fn go_on(_percent: c_int, picture: *const WebPPicture) -> c_int {
+    // SAFETY: `user_data` is the job that `encode` set; it is only read.
+    let job = unsafe { &*(*picture).user_data.cast::<Job>() };
+    c_int::from(!job.cancel.is_cancelled())
+}
+
+fn failure(code: WebPEncodingError, sink: &Sink, job: &Job) -> Error {
+    match code {
+        WebPEncodingError::VP8_ENC_ERROR_USER_ABORT => Error::new(Code::Aborted),
+        WebPEncodingError::VP8_ENC_ERROR_OUT_OF_MEMORY
+        | WebPEncodingError::VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY => no_memory(job),
+        WebPEncodingError::VP8_ENC_ERROR_BAD_WRITE if sink.full => no_memory(job),
+        other => internal(&format!("{other:?}")),
+    }
+}

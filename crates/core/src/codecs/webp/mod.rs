@@ -1,0 +1,69 @@
+//! WebP (RFC 9649) by libwebp: lossy and lossless stills both ways, animations read.
+
+use super::Codec;
+use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::spec::{Default as D, Field, Type};
+
+#[cfg_attr(feature = "webp", path = "coder.rs")]
+#[cfg_attr(not(feature = "webp"), path = "../disabled.rs")]
+mod coder;
+mod probe;
+#[cfg(test)]
+#[cfg(feature = "webp")]
+mod tests;
+
+pub const ROW: FormatRow = FormatRow {
+    format: Format::Webp,
+    name: "webp",
+    aliases: &[],
+    extensions: &["webp"],
+    mime: "image/webp",
+    flavour: Flavour::Basic,
+    reads: true,
+    writes: true,
+    carries: Carries { alpha: true, gray: false, u16: false, animation: false },
+    decode_peak: 240,
+    encode_peak: 300,
+    compressed: true,
+    options: &[
+        Field::new(
+            "quality",
+            Type::Integer(1.0, 100.0),
+            D::Number(80.0),
+            "",
+            "higher is larger and closer to the original; lossless: more effort",
+        ),
+        Field::new(
+            "alphaQuality",
+            Type::Integer(0.0, 100.0),
+            D::Number(100.0),
+            "",
+            "of the alpha channel beside lossy colours; 100 keeps it exactly",
+        ),
+        Field::new("lossless", Type::Boolean, D::Bool(false), "", "every visible pixel is kept as it is"),
+        Field::new(
+            "nearLossless",
+            Type::Boolean,
+            D::Bool(false),
+            "",
+            "lossless after small changes that save bytes; quality says how small",
+        ),
+        Field::new("effort", Type::Integer(0.0, 6.0), D::Number(4.0), "", "0 is quick, 6 slow and smaller"),
+        Field::new(
+            "smartSubsample",
+            Type::Boolean,
+            D::Bool(false),
+            "",
+            "sharper colour edges in lossy files, slower",
+        ),
+        Field::new(
+            "exact",
+            Type::Boolean,
+            D::Bool(false),
+            "",
+            "keep the colours of wholly transparent pixels too",
+        ),
+    ],
+    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    doc: "Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side.",
+};
