@@ -1,8 +1,9 @@
 //! The one estimator: formats, sizes, the smallest flavour and the peak of memory, from the header and the recipe alone.
 
 use crate::codecs::{self, Header};
-use crate::error::{Code, Result};
+use crate::error::{Code, Result, Stage};
 use crate::format::{Flavour, Format};
+use crate::limits::Limits;
 use crate::recipe::{Output, Recipe, Step};
 use serde_json::{Value, json};
 
@@ -122,12 +123,12 @@ pub fn output_format(header: &Header, output: &Output) -> Format {
 
 /// The plan of `bytes`, which may be a prefix of an input of `size` bytes: then it may answer `needMore`.
 pub fn describe(bytes: &[u8], size: u64, header: Option<Header>, recipe: &Recipe) -> Result<Value> {
-    let header = match header.map_or_else(|| codecs::probe(bytes, &recipe.input.limits), Ok) {
-        Err(e) if e.code == Code::TruncatedImage && size > bytes.len() as u64 => {
-            return Ok(need_more(bytes, size));
-        }
-        Ok(header) if header.incomplete && size > bytes.len() as u64 => return Ok(need_more(bytes, size)),
-        other => other?,
+    let header = match header {
+        Some(header) => header,
+        None => match probe(bytes, size, &recipe.input.limits)? {
+            Some(header) => header,
+            None => return Ok(need_more(bytes, size)),
+        },
     };
     let plan = plan(header, recipe)?;
     let outputs: Vec<Value> = plan
@@ -161,7 +162,17 @@ pub fn describe(bytes: &[u8], size: u64, header: Option<Header>, recipe: &Recipe
     }))
 }
 
-/// How many bytes to show next: four times as many, at least one block of a file system.
-fn need_more(bytes: &[u8], size: u64) -> Value {
+/// The header of `bytes`, or `None` where they are a prefix of `size` bytes and too short to tell.
+pub fn probe(bytes: &[u8], size: u64, limits: &Limits) -> Result<Option<Header>> {
+    let prefix = size > bytes.len() as u64;
+    match codecs::probe(bytes, limits) {
+        Err(e) if prefix && e.code == Code::TruncatedImage => Ok(None),
+        Ok(header) if prefix && header.incomplete => Ok(None),
+        other => other.map(Some).map_err(|e| e.during(Stage::Probe)),
+    }
+}
+
+/// How many bytes to show next: four times as many, at least 64 KiB.
+pub fn need_more(bytes: &[u8], size: u64) -> Value {
     json!({ "needMore": (bytes.len() as u64).saturating_mul(4).max(65_536).min(size) })
 }

@@ -80,14 +80,18 @@ fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outc
     let given = request.get("limits").and_then(Value::as_object).unwrap_or(&empty);
     let limits = Limits::from_values(&Values::parse(crate::limits::FIELDS, given, &[], "limits")?);
     let bytes = first(inputs);
-    let header = match raw_header(request, bytes.len() as u64)? {
+    let size = size(request, bytes);
+    let header = match raw_header(request, size)? {
         Some(header) => header,
-        None => convert::probe(bytes, &limits)?,
+        None => match plan::probe(bytes, size, &limits)? {
+            Some(header) => header,
+            None => return Ok(Outcome::info(plan::need_more(bytes, size))),
+        },
     };
-    Ok(Outcome::info(describe_header(&header, bytes.len())))
+    Ok(Outcome::info(describe_header(&header, size)))
 }
 
-fn describe_header(header: &Header, size: usize) -> Value {
+fn describe_header(header: &Header, size: u64) -> Value {
     let (width, height) = header.oriented();
     let mut info = json!({
         "format": header.format.name(),
@@ -116,9 +120,14 @@ fn describe_header(header: &Header, size: usize) -> Value {
     info
 }
 
+/// Bytes of the whole input, of which a prefix may be at hand.
+fn size(request: &Request, bytes: &[u8]) -> u64 {
+    request.get("size").and_then(Value::as_u64).unwrap_or(bytes.len() as u64)
+}
+
 fn plan_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
     let bytes = first(inputs);
-    let size = request.get("size").and_then(Value::as_u64).unwrap_or(bytes.len() as u64);
+    let size = size(request, bytes);
     let raw = raw_header(request, size)?;
     Ok(Outcome::info(plan::describe(bytes, size, raw, &recipe(request)?)?))
 }

@@ -45,7 +45,12 @@ fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
     let module = out.join(format!("pixmill_{name}.wasm"));
     optimise(root, &stage.join("pixmill_bg.wasm"), &module)?;
     let script = out.join(format!("pixmill_{name}.js"));
-    fs::write(&script, instantiable(&text)?).map_err(|e| format!("{}: {e}", script.display()))?;
+    let text = instantiable(&text)?;
+    fs::write(&script, &text).map_err(|e| format!("{}: {e}", script.display()))?;
+    // The same for CommonJS, where a synchronous call cannot wait for import().
+    let common = script.with_extension("cjs");
+    let text = text.replace("export function instantiate(", "exports.instantiate = function instantiate(");
+    fs::write(&common, text).map_err(|e| format!("{}: {e}", common.display()))?;
     println!("built {}", module.display());
     Ok(())
 }
@@ -84,15 +89,15 @@ fn instantiable(text: &str) -> Result<String, String> {
             body.push_str(line.trim_start_matches("export "));
         } else if line.starts_with("export {") {
             continue;
-        } else if line.starts_with("async function __wbg_init(")
-            || line.starts_with("async function __wbg_load(")
-        {
+        } else if line.starts_with("async function ") {
             // The loader that fetches: the module comes compiled. Skipped to its closing brace.
             for inner in lines.by_ref() {
                 if inner == "}" {
                     break;
                 }
             }
+            continue;
+        } else if line.starts_with("let __wbg_init_promise") {
             continue;
         } else {
             body.push_str(line);

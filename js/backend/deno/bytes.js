@@ -1,0 +1,4 @@
+/** The bytes module, by a source import: no permission is asked for it. */
+import source module from '../../../npm/wasm/pixmill_bytes.wasm';
+
+export default module;

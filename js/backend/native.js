@@ -1,0 +1,91 @@
+/** The native backend: jobs on the addon's own pool. */
+import { PixmillError, fail } from '../errors.js';
+
+export class NativeBackend {
+  #addon;
+  #token = 0;
+
+  /**
+   * @param {any} addon
+   * @param {string} reason why this backend was chosen
+   * @param {number} concurrency
+   */
+  constructor(addon, reason, concurrency) {
+    this.#addon = addon;
+    const { version, build, simd } = JSON.parse(addon.build());
+    this.name = 'native';
+    this.version = version;
+    this.build = build;
+    this.simd = simd;
+    this.reason = reason;
+    this.concurrency = concurrency;
+  }
+
+  /** Jobs that may run at once. */
+  workers() {
+    return this.concurrency;
+  }
+
+  /**
+   * Runs a task on the pool; the inputs are copied before it returns.
+   * @param {object} request
+   * @param {Uint8Array[]} inputs
+   * @param {{signal?: AbortSignal}} [options]
+   */
+  async run(request, inputs, { signal } = {}) {
+    this.#token = (this.#token + 1) >>> 0;
+    const token = this.#token;
+    const stop = () => this.#addon.cancel(token);
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      return answer(await this.#addon.run(JSON.stringify(request), inputs, token));
+    } catch (error) {
+      throw PixmillError.from(error);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** @param {object} request @param {Uint8Array[]} inputs */
+  runSync(request, inputs) {
+    try {
+      return answer(this.#addon.runSync(JSON.stringify(request), inputs));
+    } catch (error) {
+      throw PixmillError.from(error);
+    }
+  }
+
+  /** @param {object} options */
+  writer(options) {
+    return new this.#addon.ZipWriter(JSON.stringify(options));
+  }
+
+  /** @param {object} options */
+  reader(options) {
+    return new this.#addon.ZipReader(JSON.stringify(options));
+  }
+
+  held() {
+    return this.#addon.held();
+  }
+
+  async ready() {}
+
+  async close() {}
+}
+
+/** @param {{info: string, buffers: Uint8Array[]}} outcome */
+function answer({ info, buffers }) {
+  return { info: JSON.parse(info), buffers };
+}
+
+/**
+ * The addon, or the error that lists every attempt.
+ * @param {{addon?: any, attempts: {name: string, reason: string}[]}} found
+ */
+export function unavailable({ attempts }) {
+  const reason = attempts.map(({ name, reason: why }) => `${name}: ${why}`).join('; ');
+  return fail('BackendUnavailable', {
+    reason: `${reason || 'nothing was tried'}; in a checkout run npm run build, else npm install pixmill again with optional dependencies`,
+  });
+}

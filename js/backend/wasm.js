@@ -1,0 +1,152 @@
+/** The wasm backend: a small instance on the calling thread for headers and archives, a pool of workers for the rest. */
+import { PixmillError, fail } from '../errors.js';
+import { copyOf } from '../input.js';
+import { Pool } from './pool.js';
+
+/** Tasks that the small instance does at once: they are as cheap as a message to a worker. */
+const LIGHT = new Set(['probe', 'plan', 'recipe', 'crc32Combine']);
+/** Flavours that have codecs, small to large: a synchronous conversion takes the first that can. */
+const CODECS = ['basic', 'full'];
+
+/**
+ * Where the build is, as the runtime's entry tells.
+ * @typedef {object} WasmSource
+ * @property {(flavour: string) => Promise<WebAssembly.Module>} module
+ * @property {(flavour: string) => WebAssembly.Module} [moduleSync]
+ * @property {(flavour: string) => Promise<{instantiate: Function}>} glue
+ * @property {(flavour: string) => {instantiate: Function}} [glueSync]
+ * @property {() => any} worker a new worker that runs worker.js
+ */
+
+export class WasmBackend {
+  #source;
+  #pool;
+  #modules = new Map();
+  #instances = new Map();
+
+  /**
+   * @param {WasmSource} source
+   * @param {string} reason why this backend was chosen
+   * @param {number} concurrency
+   */
+  constructor(source, reason, concurrency) {
+    this.#source = source;
+    this.name = 'wasm';
+    this.reason = reason;
+    this.#pool = new Pool(source.worker, (flavour) => this.#module(flavour), concurrency);
+  }
+
+  /** Compiles the small flavour; synchronous calls may be made afterwards. */
+  async ready() {
+    if (this.#instances.has('bytes')) return;
+    const [module, { instantiate }] = await Promise.all([this.#module('bytes'), this.#source.glue('bytes')]);
+    if (!this.#instances.has('bytes')) this.#instances.set('bytes', instantiate(module));
+    this.#describe();
+  }
+
+  /** What a synchronous call needs: at once where files can be read at once, else what ready() made. */
+  readySync() {
+    this.#instance('bytes');
+    this.#describe();
+  }
+
+  #describe() {
+    const { version, build, simd } = JSON.parse(this.#instance('bytes').build());
+    this.version = version;
+    this.build = build;
+    this.simd = simd;
+  }
+
+  #module(flavour) {
+    let module = this.#modules.get(flavour);
+    if (!module) {
+      module = Promise.resolve(this.#source.module(flavour)).catch((error) => {
+        this.#modules.delete(flavour);
+        throw fail('BackendUnavailable', { reason: `the wasm module "${flavour}": ${error?.message ?? error}` }, error);
+      });
+      this.#modules.set(flavour, module);
+    }
+    return module;
+  }
+
+  /** @returns {any} an instance on this thread */
+  #instance(flavour) {
+    let instance = this.#instances.get(flavour);
+    if (!instance) {
+      const { moduleSync, glueSync } = this.#source;
+      if (!moduleSync || !glueSync) throw fail('NotReady');
+      instance = glueSync(flavour).instantiate(moduleSync(flavour));
+      this.#instances.set(flavour, instance);
+    }
+    return instance;
+  }
+
+  workers() {
+    return this.#pool.size;
+  }
+
+  /**
+   * Runs a task. Inputs that are not owned are copied before it returns; owned ones are given away.
+   * @param {object} request
+   * @param {Uint8Array[]} inputs
+   * @param {{owned?: boolean, flavour?: string, signal?: AbortSignal}} [options]
+   */
+  async run(request, inputs, { owned = false, flavour, signal } = {}) {
+    if (LIGHT.has(request.task)) {
+      await this.ready();
+      return this.#here('bytes', request, inputs);
+    }
+    const exact = (input) => input.byteOffset === 0 && input.byteLength === input.buffer.byteLength;
+    const own = inputs.map((input) => (owned && exact(input) ? input : copyOf(input)));
+    const used = flavour === 'full' ? 'full' : 'basic';
+    return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
+  }
+
+  /** @param {object} request @param {Uint8Array[]} inputs */
+  runSync(request, inputs) {
+    if (request.task !== 'convert') return this.#here('bytes', request, inputs);
+    const { info } = this.#here('bytes', { ...request, task: 'plan' }, inputs);
+    return this.#here(info.flavour === CODECS[1] ? CODECS[1] : CODECS[0], request, inputs);
+  }
+
+  /** Runs a task on this thread; a trapped instance is dropped, and its stage record becomes the error. */
+  #here(flavour, request, inputs) {
+    const instance = this.#instance(flavour);
+    try {
+      const { info, buffers } = instance.runSync(JSON.stringify(request), inputs);
+      return { info: JSON.parse(info), buffers };
+    } catch (error) {
+      if (error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith('{')) {
+        throw PixmillError.from(error);
+      }
+      this.#instances.delete(flavour);
+      let text;
+      try {
+        text = instance.lost(instance.stage());
+      } catch (trap) {
+        text = JSON.stringify({ code: 'Panicked', reason: `${error}; then ${trap}` });
+      }
+      // The small flavour may be all there is in a browser: it is made again from the compiled module.
+      if (flavour === 'bytes' && !this.#source.moduleSync) this.ready().catch(() => undefined);
+      throw PixmillError.from(text);
+    }
+  }
+
+  /** @param {object} options */
+  writer(options) {
+    return new (this.#instance('bytes').ZipWriter)(JSON.stringify(options));
+  }
+
+  /** @param {object} options */
+  reader(options) {
+    return new (this.#instance('bytes').ZipReader)(JSON.stringify(options));
+  }
+
+  held() {
+    return 0;
+  }
+
+  async close() {
+    await this.#pool.close();
+  }
+}

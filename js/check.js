@@ -1,0 +1,109 @@
+/** The checker behind every fluent call, driven by the generated table alone. Core checks again, with the same words. */
+import { fail, wrongOption } from './errors.js';
+import { formats, input, limits, ops } from './generated/table.js';
+
+/** @typedef {{name: string, type: string, min?: number, max?: number, values?: string[], fields?: Field[], required?: boolean}} Field */
+
+/** @param {Field} field */
+function expectation(field) {
+  switch (field.type) {
+    case 'integer':
+      return `integer from ${field.min} to ${field.max}`;
+    case 'number':
+      return `number from ${field.min} to ${field.max}`;
+    case 'choice':
+      return `one of ${field.values.join(', ')}`;
+    case 'colour':
+      return 'colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })';
+    case 'object':
+      return `object with ${field.fields.map((inner) => inner.name).join(', ')}`;
+    default:
+      return field.type;
+  }
+}
+
+/** @param {Field} field @param {any} value */
+function fits(field, value) {
+  switch (field.type) {
+    case 'integer':
+      return Number.isInteger(value) && value >= field.min && value <= field.max;
+    case 'number':
+      return Number.isFinite(value) && value >= field.min && value <= field.max;
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'choice':
+      return field.values.includes(value);
+    case 'colour':
+      return typeof value === 'string' || isPlain(value);
+    default:
+      return isPlain(value);
+  }
+}
+
+/** @param {unknown} value */
+export function isPlain(value) {
+  if (value === null || typeof value !== 'object') return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/**
+ * A checked copy of `given`, without what is undefined.
+ * @param {Field[]} fields
+ * @param {any} given
+ * @param {string} path of the object in the recipe, for errors
+ * @param {string[]} [more] names that the caller reads itself
+ */
+export function checkFields(fields, given, path, more = []) {
+  if (!isPlain(given)) throw wrongOption(path, `object with ${fields.map((field) => field.name).join(', ')}`, given);
+  const checked = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (more.includes(name)) continue;
+    const field = fields.find((row) => row.name === name);
+    if (!field) {
+      throw wrongOption(path, `one of ${[...fields.map((row) => row.name), ...more].join(', ')}`, name);
+    }
+    if (value === undefined || value === null) continue;
+    const at = path ? `${path}.${name}` : name;
+    if (!fits(field, value)) throw wrongOption(at, expectation(field), value);
+    checked[name] = field.type === 'object' ? checkFields(field.fields, value, at) : value;
+  }
+  return checked;
+}
+
+/** @param {any} given @param {string[]} [more] */
+export function checkInput(given, more) {
+  return checkFields(input, given, 'input', more);
+}
+
+/** @param {any} given */
+export function checkLimits(given) {
+  return checkFields(limits, given, 'limits');
+}
+
+/** @param {string} name @param {any} given @param {string} path */
+export function checkStep(name, given, path) {
+  const row = ops.find((op) => op.name === name || op.aliases.includes(name));
+  if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(', ')}`, name);
+  return { op: row.name, ...checkFields(row.fields, given, path, ['op']) };
+}
+
+/**
+ * The row of a format by name, alias or extension.
+ * @param {any} name
+ */
+export function findFormat(name) {
+  const word = typeof name === 'string' ? name.toLowerCase() : '';
+  return formats.find((row) => row.name === word || row.aliases.includes(word) || row.extensions.includes(word));
+}
+
+/** @param {any} name @param {any} given @param {string} path @param {string[]} [more] */
+export function checkFormat(name, given, path, more = []) {
+  const row = findFormat(name);
+  const writable = formats.filter((format) => format.writes).map((format) => format.name);
+  if (!row) throw wrongOption(path ? `${path}.format` : 'format', `one of ${writable.join(', ')}`, name);
+  if (!row.writes) {
+    throw fail('UnsupportedFormat', { format: row.name, op: 'encode', reason: `choose one of ${writable.join(', ')}` });
+  }
+  return { format: row.name, ...checkFields(row.options, given, path, ['format', ...more]) };
+}

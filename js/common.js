@@ -1,0 +1,3 @@
+/** What the CommonJS loader takes from the front: scripts/bundle.js makes js/front.cjs of it. */
+export { overridden } from './backend/override.js';
+export { createFront } from './front.js';

@@ -1,0 +1,27 @@
+/** The entry of Deno: the wasm build by source imports, which need no permission. */
+import { createFront } from './front.js';
+import bytes from './backend/deno/bytes.js';
+import { overridden } from './backend/override.js';
+import { instantiate } from '../npm/wasm/pixmill_bytes.js';
+import { builtin } from './runtime.js';
+
+const modules = {
+  bytes: async () => bytes,
+  basic: async () => (await import('./backend/deno/basic.js')).default,
+  full: async () => (await import('./backend/deno/full.js')).default,
+};
+
+const pixmill = createFront({
+  override: overridden,
+  wasm: {
+    module: (flavour) => modules[flavour](),
+    moduleSync: (flavour) => (flavour === 'bytes' ? bytes : undefined),
+    glue: async () => ({ instantiate }),
+    glueSync: () => ({ instantiate }),
+    worker: () => new (builtin('worker_threads').Worker)(new URL('./backend/worker.js', import.meta.url)),
+  },
+});
+
+export default pixmill;
+export const { batch, zip, zipSync, unzip, unzipSync, metadata, crc32, recipe, configure, backend, counters, ready, close, createPixmill, PixmillError } =
+  pixmill;

@@ -1,0 +1,213 @@
+/**
+ * Files are written whole or not at all: a temporary file in the same folder, then a link or a rename.
+ * A temporary is named by host, boot, pid and start time, so that a later run may clear what a dead one left.
+ */
+import { aborted, fail, ioError } from './errors.js';
+import { builtin } from './runtime.js';
+
+const PREFIX = '.pixmill-';
+
+/** What names this process among all that ever ran here. */
+function identity() {
+  const os = builtin('os');
+  const fs = builtin('fs');
+  const host = os.hostname().replace(/[^\w]/g, '_').slice(0, 32) || 'host';
+  let boot;
+  try {
+    boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim().slice(0, 8);
+  } catch {
+    // Elsewhere than on Linux: the minute of the boot, which uptime gives to the second.
+    boot = Math.round((Date.now() / 1000 - os.uptime()) / 60).toString(36);
+  }
+  const { process } = globalThis;
+  return { host, boot, pid: process.pid, start: Math.round(performance.timeOrigin).toString(36) };
+}
+
+let serial = 0;
+
+/** A name that no other process and no other file of this one takes. */
+function temporaryName() {
+  const { host, boot, pid, start } = identity();
+  serial += 1;
+  return `${PREFIX}${host}-${boot}-${pid}-${start}-${serial}.tmp`;
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    globalThis.process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+const cleared = new Set();
+
+/**
+ * Removes temporaries of dead processes of this host and boot; once a folder.
+ * @param {string} folder
+ */
+async function clear(folder) {
+  if (cleared.has(folder)) return;
+  cleared.add(folder);
+  const fs = builtin('fs').promises;
+  const { host, boot, pid } = identity();
+  const mine = `${PREFIX}${host}-${boot}-`;
+  const names = (await fs.readdir(folder)).filter((name) => name.startsWith(mine) && name.endsWith('.tmp'));
+  for (const name of names) {
+    const owner = Number(name.slice(mine.length).split('-')[0]);
+    if (owner !== pid && Number.isInteger(owner) && !isAlive(owner)) {
+      await fs.rm(builtin('path').join(folder, name), { force: true });
+    }
+  }
+}
+
+/**
+ * Where a path leads: symbolic links are followed, a missing file is itself.
+ * @param {string} path
+ */
+async function resolve(path) {
+  const fs = builtin('fs').promises;
+  const { dirname, basename, join } = builtin('path');
+  try {
+    return await fs.realpath(path);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    const target = await fs.readlink(path).catch(() => undefined);
+    if (target !== undefined) return builtin('path').resolve(dirname(path), target);
+    return join(await fs.realpath(dirname(path)), basename(path));
+  }
+}
+
+/** An output file that appears under its name when it is finished. */
+export class WholeFile {
+  #path;
+  #target = '';
+  #temporary = '';
+  /** @type {any} */
+  #handle;
+  #options;
+  /** @type {any} */
+  #stat;
+
+  /**
+   * @param {string} path
+   * @param {{overwrite?: boolean, durable?: boolean}} [options]
+   */
+  constructor(path, options = {}) {
+    this.#path = path;
+    this.#options = options;
+  }
+
+  async open() {
+    const { promises: fs, constants } = builtin('fs');
+    try {
+      this.#target = await resolve(this.#path);
+      this.#stat = await fs.stat(this.#target).catch((error) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      });
+      if (this.#stat?.isDirectory()) throw fail('IsDirectory', { path: this.#path });
+      if (this.#stat?.isFile() && !this.#options.overwrite) throw fail('AlreadyExists', { path: this.#path });
+      if (this.#stat && !this.#stat.isFile()) {
+        this.#handle = await fs.open(this.#target, constants.O_WRONLY);
+        return;
+      }
+      const folder = builtin('path').dirname(this.#target);
+      await clear(folder);
+      this.#temporary = builtin('path').join(folder, temporaryName());
+      this.#handle = await fs.open(this.#temporary, 'wx', this.#stat ? this.#stat.mode & 0o7777 : 0o666);
+      if (this.#stat) await this.#handle.chmod(this.#stat.mode & 0o7777);
+    } catch (error) {
+      await this.abort();
+      throw ioError(error, this.#path);
+    }
+  }
+
+  /** @param {Uint8Array} bytes */
+  async write(bytes) {
+    try {
+      let at = 0;
+      while (at < bytes.byteLength) at += (await this.#handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
+    } catch (error) {
+      await this.abort();
+      throw ioError(error, this.#path);
+    }
+  }
+
+  /** Gives the file its name. */
+  async close() {
+    const fs = builtin('fs').promises;
+    try {
+      if (this.#options.durable && this.#temporary) await this.#handle.sync();
+      await this.#handle.close();
+      this.#handle = undefined;
+      if (!this.#temporary) return;
+      if (this.#options.overwrite) await fs.rename(this.#temporary, this.#target);
+      else await this.#publish();
+      this.#temporary = '';
+      if (this.#options.durable) await syncFolder(builtin('path').dirname(this.#target));
+    } catch (error) {
+      await this.abort();
+      throw ioError(error, this.#path);
+    }
+  }
+
+  /** A name that exists by now stays as it is: link refuses it, rename would not. */
+  async #publish() {
+    const fs = builtin('fs').promises;
+    try {
+      await fs.link(this.#temporary, this.#target);
+    } catch (error) {
+      if (error.code === 'EEXIST') throw fail('AlreadyExists', { path: this.#path }, error);
+      // No hard links here: the name is taken first, then replaced.
+      const claim = await fs.open(this.#target, 'wx');
+      await claim.close();
+      await fs.rename(this.#temporary, this.#target);
+      return;
+    }
+    await fs.rm(this.#temporary);
+  }
+
+  /** Leaves nothing behind. */
+  async abort() {
+    const fs = builtin('fs').promises;
+    const handle = this.#handle;
+    const temporary = this.#temporary;
+    this.#handle = undefined;
+    this.#temporary = '';
+    await handle?.close().catch(() => undefined);
+    if (temporary) await fs.rm(temporary, { force: true });
+  }
+}
+
+/** The folder's entry reaches the disk too, where the system can do that. @param {string} folder */
+async function syncFolder(folder) {
+  if (globalThis.process.platform === 'win32') return;
+  const handle = await builtin('fs').promises.open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes a whole file.
+ * @param {string} path
+ * @param {Uint8Array} bytes
+ * @param {{overwrite?: boolean, durable?: boolean, signal?: AbortSignal}} [options]
+ */
+export async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
+  if (!builtin('fs')) throw fail('Unavailable', { op: 'toFile()' });
+  if (signal?.aborted) throw aborted(signal);
+  const file = new WholeFile(path, { overwrite, durable });
+  await file.open();
+  await file.write(bytes);
+  if (signal?.aborted) {
+    await file.abort();
+    throw aborted(signal);
+  }
+  await file.close();
+}

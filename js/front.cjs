@@ -1,0 +1,1818 @@
+/** The front for require: js/ bundled by `npm run bundle`. */
+"use strict";
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
+
+// js/common.js
+var common_exports = {};
+__export(common_exports, {
+  createFront: () => createFront,
+  overridden: () => overridden
+});
+module.exports = __toCommonJS(common_exports);
+
+// js/generated/table.js
+var recipeVersion = 1;
+var formats = [
+  { "name": "jpeg", "aliases": ["jpg"], "extensions": ["jpg", "jpeg", "jpe", "jfif"], "mime": "image/jpeg", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": false, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "integer", "default": 80, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "scans that refine, for slow networks" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:2:2", "4:4:4"], "type": "choice", "default": "4:2:0", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "optimiseCoding", "type": "boolean", "default": true, "unit": "", "doc": "Huffman tables made for the image" }], "doc": "Photographs. Transparency is flattened onto black unless a flatten step names a colour." },
+  { "name": "png", "aliases": [], "extensions": ["png", "apng"], "mime": "image/png", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "compressionLevel", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 to 3 are quick, 4 to 9 smaller" }], "doc": "Drawings, screenshots and transparency, without loss, 8 and 16 bit." },
+  { "name": "webp", "aliases": [], "extensions": ["webp"], "mime": "image/webp", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "integer", "default": 80, "unit": "", "doc": "higher is larger and closer to the original; lossless: more effort" }, { "name": "alphaQuality", "min": 0, "max": 100, "type": "integer", "default": 100, "unit": "", "doc": "of the alpha channel beside lossy colours; 100 keeps it exactly" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every visible pixel is kept as it is" }, { "name": "nearLossless", "type": "boolean", "default": false, "unit": "", "doc": "lossless after small changes that save bytes; quality says how small" }, { "name": "effort", "min": 0, "max": 6, "type": "integer", "default": 4, "unit": "", "doc": "0 is quick, 6 slow and smaller" }, { "name": "smartSubsample", "type": "boolean", "default": false, "unit": "", "doc": "sharper colour edges in lossy files, slower" }, { "name": "exact", "type": "boolean", "default": false, "unit": "", "doc": "keep the colours of wholly transparent pixels too" }], "doc": "Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side." },
+  { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian." }
+];
+var ops = [
+  { "name": "autoOrient", "aliases": [], "positional": [], "fields": [], "doc": "Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false." },
+  { "name": "flatten", "aliases": [], "positional": [], "fields": [{ "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "what lies below; its own alpha is ignored" }], "doc": "Composes the image onto a colour and drops its alpha. Opaque images stay as they are." },
+  { "name": "resize", "aliases": [], "positional": ["width", "height"], "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }], "doc": "Resizes to width × height. With one of both, the other follows from the aspect ratio." }
+];
+var input = [
+  { "name": "autoOrient", "type": "boolean", "default": true, "unit": "", "doc": "turn upright by the orientation tag before step 1" },
+  { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "all frames, where the output can carry them; else the first" },
+  { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "the frame or page to begin with" },
+  { "name": "failOn", "values": ["none", "truncated", "error", "warning"], "type": "choice", "default": "truncated", "unit": "", "doc": "the damage that is an error: none takes what can be decoded, warning refuses the slightest" },
+  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
+];
+var raw = [
+  { "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" },
+  { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" },
+  { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight" },
+  { "name": "depth", "values": ["uchar", "ushort"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, or 16 bit little-endian" }
+];
+var codes = {
+  UnknownFormat: { "kind": "Unsupported", "message": "expected an image, found {found}", "doc": "The first bytes are of no format that pixmill knows. Check that the file is what its name says." },
+  UnsupportedFormat: { "kind": "Unsupported", "message": "cannot {op} {format}[: {reason}]", "doc": "The format is known, but this direction is not supported. Choose another format." },
+  UnsupportedFeature: { "kind": "Unsupported", "message": "{format} feature not supported: {found}", "doc": "The file uses a part of its format that no decoder here reads." },
+  EmptyInput: { "kind": "Malformed", "message": "expected an image, found 0 bytes", "doc": "The input holds no bytes." },
+  TruncatedImage: { "kind": "Malformed", "message": "{format} image ends early[: {reason}]", "doc": "The file was cut off. Fetch it again, or pass failOn: 'none' to take what is there." },
+  CorruptImage: { "kind": "Malformed", "message": "{format} image is damaged[: {reason}]", "doc": "The file breaks its own format's rules." },
+  DecoderPanicked: { "kind": "Malformed", "message": "the {format} decoder gave up on a damaged image", "doc": "A decoder hit a bug on damaged input; the job was isolated and nothing else was lost." },
+  InvalidOption: { "kind": "InvalidOption", "message": "expected {expected}[ for {path}], found {found}", "doc": "An option has a wrong name, type or value." },
+  PixelLimit: { "kind": "LimitExceeded", "message": "image has {found} pixels, over the limit of {limit}[; raise {option} to allow it]", "doc": "Width × height × frames is over limits.pixels." },
+  SideLimit: { "kind": "LimitExceeded", "message": "image is {found} pixels on a side, over the limit of {limit}[; raise {option} to allow it]", "doc": "Width or height is over limits.side." },
+  FrameLimit: { "kind": "LimitExceeded", "message": "image has more than {limit} frames[; raise {option} to allow it]", "doc": "Frames are over limits.frames." },
+  ScanLimit: { "kind": "LimitExceeded", "message": "image has more than {limit} scans", "doc": "A progressive JPEG with absurdly many scans." },
+  MemoryLimit: { "kind": "LimitExceeded", "message": "needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]", "doc": "One job would need more memory than limits.memory, or the system refused it." },
+  InputLimit: { "kind": "LimitExceeded", "message": "input has {found} bytes, over the limit of {limit}[; raise {option} to allow it]", "doc": "The input is larger than limits.input." },
+  OutputLimit: { "kind": "LimitExceeded", "message": "output passes {limit} bytes[; raise {option} to allow it]", "doc": "What was inflated or encoded is larger than limits.output." },
+  SizeLimit: { "kind": "LimitExceeded", "message": "expected width and height from 1 to {limit} for {format}, found {found}", "doc": "The output format cannot carry an image of this size. Resize first." },
+  WasmMemory: { "kind": "LimitExceeded", "message": "out of memory in WebAssembly[ during {stage}]", "doc": "The job does not fit the 4 GiB of a wasm instance. Use the native backend or a smaller image." },
+  Aborted: { "kind": "Aborted", "message": "the operation was aborted", "doc": "The caller's signal fired, or close() was called." },
+  Timeout: { "kind": "Timeout", "message": "timed out after {limit} ms", "doc": "timeoutMs passed." },
+  NotFound: { "kind": "Io", "message": "no such file or folder: {path}", "doc": "Check the path." },
+  IsDirectory: { "kind": "Io", "message": "expected a file, found a folder: {path}", "doc": "Give a file, or use the command line, which recurses into folders." },
+  PermissionDenied: { "kind": "Io", "message": "permission denied: {path}", "doc": "Check the permissions of the file, or of the runtime." },
+  AlreadyExists: { "kind": "Io", "message": "already exists: {path}", "doc": "Pass overwrite: true to replace it." },
+  DiskFull: { "kind": "Io", "message": "no space left: {path}", "doc": "Free some space; nothing was left under the final name." },
+  IoFailed: { "kind": "Io", "message": "input or output failed[: {reason}]", "doc": "The system's own error is in cause." },
+  FetchFailed: { "kind": "Io", "message": "expected a response with status 200, found {found}", "doc": "The Response given as input is not ok." },
+  Panicked: { "kind": "Internal", "message": "internal error[ during {stage}][: {reason}]", "doc": "A bug in pixmill. Please report it with the input." },
+  WorkerLost: { "kind": "Internal", "message": "a worker stopped unexpectedly[: {reason}]", "doc": "The worker was replaced; only its job was lost." },
+  QueueFull: { "kind": "QueueFull", "message": "the queue holds {found} jobs, its limit is {limit}", "doc": "Await results before starting more, or raise queueLimit." },
+  BackendUnavailable: { "kind": "Unavailable", "message": "no backend could be loaded[: {reason}]", "doc": "Each attempt's reason and the command to type are in the message." },
+  NotReady: { "kind": "Unavailable", "message": "expected await ready() before a synchronous call", "doc": "In browsers the module loads asynchronously." },
+  Unavailable: { "kind": "Unavailable", "message": "{op} is not available in this runtime", "doc": "The runtime lacks what this call needs." },
+  AlreadyStarted: { "kind": "Closed", "message": "expected configure() before the first job", "doc": "Backend and URLs are fixed once a job has run. Use createPixmill for another instance." },
+  Closed: { "kind": "Closed", "message": "already closed", "doc": "The instance, writer or archive was closed or aborted." },
+  NotConsumed: { "kind": "Closed", "message": "expected a sink or a reader for the archive within 30 s", "doc": "zip() without a sink fills z.readable; read it, or pass a sink." },
+  AllFailed: { "kind": "Malformed", "message": "all {found} images failed", "doc": "Nothing was written; each item's error is in errors." },
+  CrcMismatch: { "kind": "Malformed", "message": "{path}: expected CRC-32 {expected}, found {found}", "doc": "The entry's bytes are not what was archived." },
+  SizeMismatch: { "kind": "Malformed", "message": "{path}: expected {expected} bytes, found {found}", "doc": "The entry's size is not what the archive says." },
+  NotAnArchive: { "kind": "Malformed", "message": "expected a ZIP archive[: {reason}]", "doc": "No end record was found." },
+  CorruptArchive: { "kind": "Malformed", "message": "archive is damaged[: {reason}]", "doc": "The archive breaks the format's rules." },
+  CorruptDeflate: { "kind": "Malformed", "message": "compressed data is damaged[: {reason}]", "doc": "The deflate stream cannot be inflated." },
+  UnsupportedMethod: { "kind": "Unsupported", "message": "{path}: compression method {found} is not supported", "doc": "Only stored and deflated entries are read." },
+  Encrypted: { "kind": "Unsupported", "message": "{path}: encrypted entries are not supported", "doc": "Decrypt the archive first." },
+  Overlap: { "kind": "Malformed", "message": "{path}: entries overlap", "doc": "Two entries claim the same bytes: a bomb, or damage." },
+  UnsafeName: { "kind": "Malformed", "message": "expected a relative name without .., found {found}", "doc": "The name could leave the target folder." },
+  DuplicateName: { "kind": "Malformed", "message": "duplicate entry {found}", "doc": "Two entries have one name." },
+  NoSuchEntry: { "kind": "InvalidOption", "message": "no entry {found} in the archive", "doc": "List the entries to see their names." },
+  ArchiveLimit: { "kind": "LimitExceeded", "message": "archive holds {found} {op}, over the limit of {limit}", "doc": "The archive passes a limit on entries, bytes or ratio." }
+};
+
+// js/errors.js
+var FIELDS = ["stage", "format", "path", "expected", "found", "limit", "option", "op", "reason", "index", "name", "errno"];
+function render(form, fields) {
+  const has = (name) => fields[name] !== void 0 && fields[name] !== null;
+  const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => has(name) ? String(fields[name]) : "");
+  const parts = form.replace(
+    /\[([^\]]*)\]/g,
+    (_, part) => [...part.matchAll(/\{(\w+)\}/g)].every(([, name]) => has(name)) ? part : ""
+  );
+  return fill(parts);
+}
+var NAMES = { Aborted: "AbortError", Timeout: "TimeoutError" };
+var PixmillError = class _PixmillError extends Error {
+  /**
+   * @param {string} code one of the table's codes
+   * @param {Record<string, unknown>} [fields]
+   * @param {{cause?: unknown}} [options]
+   */
+  constructor(code, fields = {}, options = {}) {
+    const row = codes[code] ?? codes.Panicked;
+    const item = fields.item === void 0 ? "" : `${fields.item}: `;
+    super(item + render(row.message, fields), "cause" in options ? { cause: options.cause } : void 0);
+    this.code = codes[code] ? code : "Panicked";
+    this.kind = row.kind;
+    for (const name of FIELDS) {
+      if (name !== "name" && fields[name] !== void 0 && fields[name] !== null) this[name] = fields[name];
+    }
+    this.item = fields.item;
+    Object.defineProperty(this, "name", {
+      value: NAMES[row.kind] ?? "PixmillError",
+      configurable: true,
+      writable: true,
+      enumerable: false
+    });
+  }
+  toJSON() {
+    const json = { name: this.name, code: this.code, kind: this.kind, message: this.message };
+    for (const name of [...FIELDS.filter((field) => field !== "name"), "item"]) {
+      if (this[name] !== void 0) json[name] = this[name];
+    }
+    return json;
+  }
+  /**
+   * From its JSON, a core error's JSON text, or any other error.
+   * @param {any} value
+   * @returns {PixmillError}
+   */
+  static from(value) {
+    if (value instanceof _PixmillError) return value;
+    let data = value;
+    if (value instanceof Error || typeof value === "string") {
+      const text = typeof value === "string" ? value : value.message;
+      try {
+        data = JSON.parse(text);
+      } catch {
+        return new _PixmillError("Panicked", { reason: text }, { cause: value });
+      }
+    }
+    if (data === null || typeof data !== "object" || !codes[data.code]) {
+      return new _PixmillError("Panicked", { reason: String(value) }, { cause: value });
+    }
+    return new _PixmillError(data.code, data);
+  }
+  /**
+   * The same error, told of the item that it cost.
+   * @param {{index?: number, item?: string}} place
+   */
+  at(place) {
+    const error = new _PixmillError(this.code, { ...this.toJSON(), ...place }, "cause" in this ? { cause: this.cause } : {});
+    error.stack = this.stack;
+    return error;
+  }
+};
+function fail(code, fields, cause) {
+  return new PixmillError(code, fields, cause === void 0 ? {} : { cause });
+}
+function wrongOption(path, expected, found) {
+  return fail("InvalidOption", { path, expected, found: show(found) });
+}
+function show(value) {
+  let text;
+  if (value === void 0) text = "undefined";
+  else if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") text = typeof value;
+  else if (typeof value === "number") text = String(value);
+  else {
+    try {
+      text = JSON.stringify(value) ?? typeof value;
+    } catch (error) {
+      text = `${typeof value} (${error.message})`;
+    }
+  }
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+function aborted(signal) {
+  if (signal.reason instanceof PixmillError && signal.reason.code === "Timeout") return signal.reason;
+  const error = fail("Aborted", {}, signal.reason);
+  if (signal.reason?.name === "TimeoutError") error.name = "TimeoutError";
+  return error;
+}
+var SYSTEM = {
+  ENOENT: "NotFound",
+  NotFound: "NotFound",
+  ENOTDIR: "NotFound",
+  EISDIR: "IsDirectory",
+  EACCES: "PermissionDenied",
+  EPERM: "PermissionDenied",
+  PermissionDenied: "PermissionDenied",
+  NotCapable: "PermissionDenied",
+  EEXIST: "AlreadyExists",
+  ENOSPC: "DiskFull",
+  EDQUOT: "DiskFull",
+  EFBIG: "DiskFull"
+};
+function ioError(error, path) {
+  if (error instanceof PixmillError) return error;
+  const code = SYSTEM[error?.code] ?? SYSTEM[error?.name] ?? "IoFailed";
+  const reason = path ? `${path}: ${error?.message ?? error}` : error?.message ?? String(error);
+  return fail(code, { path, reason, errno: error?.errno }, error);
+}
+
+// js/backend/override.js
+async function compile(given) {
+  const value = await given;
+  if (value instanceof WebAssembly.Module) return value;
+  if (typeof value === "string" || value instanceof URL) return compile(await fetch(value));
+  if (typeof Response !== "undefined" && value instanceof Response) {
+    if (!value.ok) throw new Error(`${value.url}: ${value.status} ${value.statusText}`);
+    return WebAssembly.compile(await value.arrayBuffer());
+  }
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return WebAssembly.compile(
+    /** @type {any} */
+    value
+  );
+  throw wrongOption("config.wasm", "a URL, Response, Module or bytes for each flavour", value);
+}
+function overridden(source, { wasm, worker }) {
+  const own = { ...source };
+  if (wasm) {
+    own.module = (flavour) => wasm[flavour] === void 0 ? source.module(flavour) : compile(wasm[flavour]);
+    own.moduleSync = void 0;
+  }
+  if (typeof worker === "function") own.worker = worker;
+  else if (worker) own.worker = () => new Worker(worker, { type: "module" });
+  return own;
+}
+
+// js/batch.js
+function createBatch() {
+}
+
+// js/check.js
+function expectation(field) {
+  switch (field.type) {
+    case "integer":
+      return `integer from ${field.min} to ${field.max}`;
+    case "number":
+      return `number from ${field.min} to ${field.max}`;
+    case "choice":
+      return `one of ${field.values.join(", ")}`;
+    case "colour":
+      return "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })";
+    case "object":
+      return `object with ${field.fields.map((inner) => inner.name).join(", ")}`;
+    default:
+      return field.type;
+  }
+}
+function fits(field, value) {
+  switch (field.type) {
+    case "integer":
+      return Number.isInteger(value) && value >= field.min && value <= field.max;
+    case "number":
+      return Number.isFinite(value) && value >= field.min && value <= field.max;
+    case "boolean":
+      return typeof value === "boolean";
+    case "choice":
+      return field.values.includes(value);
+    case "colour":
+      return typeof value === "string" || isPlain(value);
+    default:
+      return isPlain(value);
+  }
+}
+function isPlain(value) {
+  if (value === null || typeof value !== "object") return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+function checkFields(fields, given, path, more = []) {
+  if (!isPlain(given)) throw wrongOption(path, `object with ${fields.map((field) => field.name).join(", ")}`, given);
+  const checked = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (more.includes(name)) continue;
+    const field = fields.find((row) => row.name === name);
+    if (!field) {
+      throw wrongOption(path, `one of ${[...fields.map((row) => row.name), ...more].join(", ")}`, name);
+    }
+    if (value === void 0 || value === null) continue;
+    const at = path ? `${path}.${name}` : name;
+    if (!fits(field, value)) throw wrongOption(at, expectation(field), value);
+    checked[name] = field.type === "object" ? checkFields(field.fields, value, at) : value;
+  }
+  return checked;
+}
+function checkInput(given, more) {
+  return checkFields(input, given, "input", more);
+}
+function checkStep(name, given, path) {
+  const row = ops.find((op) => op.name === name || op.aliases.includes(name));
+  if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(", ")}`, name);
+  return { op: row.name, ...checkFields(row.fields, given, path, ["op"]) };
+}
+function findFormat(name) {
+  const word = typeof name === "string" ? name.toLowerCase() : "";
+  return formats.find((row) => row.name === word || row.aliases.includes(word) || row.extensions.includes(word));
+}
+function checkFormat(name, given, path, more = []) {
+  const row = findFormat(name);
+  const writable = formats.filter((format) => format.writes).map((format) => format.name);
+  if (!row) throw wrongOption(path ? `${path}.format` : "format", `one of ${writable.join(", ")}`, name);
+  if (!row.writes) {
+    throw fail("UnsupportedFormat", { format: row.name, op: "encode", reason: `choose one of ${writable.join(", ")}` });
+  }
+  return { format: row.name, ...checkFields(row.options, given, path, ["format", ...more]) };
+}
+
+// js/runtime.js
+var { process } = globalThis;
+function builtin(name) {
+  return process?.getBuiltinModule?.(name);
+}
+var runtime = globalThis.Deno ? "deno" : globalThis.Bun ? "bun" : process?.versions?.node ? "node" : "browser";
+function processors() {
+  return builtin("os")?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 2;
+}
+function systemMemory() {
+  return builtin("os")?.totalmem?.() ?? (globalThis.navigator?.deviceMemory ?? 4) * 2 ** 30;
+}
+function environment(name) {
+  if (runtime === "deno") {
+    const { state } = globalThis.Deno.permissions.querySync({ name: "env", variable: name });
+    return state === "granted" ? globalThis.Deno.env.get(name) : void 0;
+  }
+  return process?.env?.[name];
+}
+function toResult(bytes) {
+  const Buffer2 = globalThis.Buffer ?? builtin("buffer")?.Buffer;
+  return Buffer2 ? Buffer2.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
+}
+function warn(text) {
+  if (warned.has(text)) return;
+  warned.add(text);
+  if (process?.emitWarning) process.emitWarning(text, "PixmillWarning");
+  else console.warn(`pixmill: ${text}`);
+}
+var warned = /* @__PURE__ */ new Set();
+
+// js/input.js
+var KINDS = "bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, AsyncIterable of Uint8Array, or { data, width, height, channels }";
+function viewOf(value) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const tag = Object.prototype.toString.call(value);
+  if (tag === "[object ArrayBuffer]" || tag === "[object SharedArrayBuffer]") return new Uint8Array(value);
+  return void 0;
+}
+function copyOf(view) {
+  const copy = new Uint8Array(view.byteLength);
+  copy.set(view);
+  return copy;
+}
+function take(view) {
+  const { buffer, byteOffset, byteLength } = view;
+  const taken = structuredClone(buffer, { transfer: [
+    /** @type {ArrayBuffer} */
+    buffer
+  ] });
+  return new Uint8Array(taken, byteOffset, byteLength);
+}
+function lastSegment(path) {
+  return path.split(/[\\/]/).findLast((part) => part !== "");
+}
+function isUrl(value) {
+  return value instanceof URL || typeof value === "string" && /^file:\/\//i.test(value);
+}
+function nameOf(input2) {
+  if (typeof input2 === "string" && !isUrl(input2)) return lastSegment(input2);
+  if (isUrl(input2)) return decodeURIComponent(lastSegment(new URL(input2).pathname) ?? "");
+  if (typeof Response !== "undefined" && input2 instanceof Response) {
+    return input2.url ? decodeURIComponent(lastSegment(new URL(input2.url).pathname) ?? "") || void 0 : void 0;
+  }
+  return input2?.webkitRelativePath || (typeof input2?.name === "string" && input2.name ? input2.name : void 0);
+}
+function accept(input2, { transfer = false } = {}) {
+  const name = nameOf(input2);
+  const view = viewOf(input2);
+  if (view) return { bytes: transfer ? take(view) : copyOf(view) };
+  if (isPlain(input2) && "data" in input2) {
+    const data = viewOf(input2.data);
+    if (!data) throw wrongOption("input.data", "bytes", input2.data);
+    const raw2 = checkFields(raw, input2, "input", ["data"]);
+    for (const field of raw) {
+      if (field.required && raw2[field.name] === void 0) {
+        throw wrongOption(`input.${field.name}`, `integer from ${field.min} to ${field.max}`, void 0);
+      }
+    }
+    return { bytes: transfer ? take(data) : copyOf(data), raw: raw2 };
+  }
+  const readable = typeof input2 === "string" || isUrl(input2) || typeof input2?.arrayBuffer === "function" || typeof input2?.getReader === "function" || typeof input2?.[Symbol.asyncIterator] === "function";
+  if (!readable || input2 === "") throw wrongOption("input", KINDS, input2 === "" ? "" : typeof input2 === "object" ? input2 : typeof input2);
+  return { name, later: input2 };
+}
+async function read(source, { signal, limit = Infinity } = {}) {
+  if (source.bytes) return { bytes: source.bytes };
+  const { later } = source;
+  if (signal?.aborted) throw aborted(signal);
+  if (typeof later === "string" || isUrl(later)) return readFile(later, signal);
+  if (typeof Response !== "undefined" && later instanceof Response) {
+    if (!later.ok) throw fail("FetchFailed", { found: `${later.status} ${later.statusText}`.trim(), path: later.url || void 0 });
+    return { bytes: await collect(chunksOf(later.body ?? later), signal, limit, source.name) };
+  }
+  if (typeof later.arrayBuffer === "function") {
+    const buffer = await later.arrayBuffer().catch((error) => {
+      throw ioError(error, source.name);
+    });
+    const mtime = typeof later.lastModified === "number" ? later.lastModified : void 0;
+    return { bytes: new Uint8Array(buffer), mtime };
+  }
+  return { bytes: await collect(chunksOf(later), signal, limit, source.name) };
+}
+async function readFile(file, signal) {
+  const path = pathOf(file);
+  const fs = builtin("fs")?.promises;
+  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
+  try {
+    const { mtimeMs } = await fs.stat(path);
+    const bytes = await fs.readFile(path, { signal });
+    const own = bytes.byteLength === bytes.buffer.byteLength;
+    return { bytes: own ? new Uint8Array(bytes.buffer) : copyOf(bytes), mtime: mtimeMs };
+  } catch (error) {
+    if (signal?.aborted) throw aborted(signal);
+    throw ioError(error, path);
+  }
+}
+function pathOf(file) {
+  if (!isUrl(file)) return String(file);
+  const url = new URL(file);
+  if (url.protocol !== "file:") throw wrongOption("input", "a path, or a file: URL; fetch() others and give the Response", url.href);
+  return builtin("url").fileURLToPath(url);
+}
+async function* chunksOf(stream) {
+  if (typeof stream.getReader !== "function") {
+    for await (const chunk of stream) yield bytesOf(chunk);
+    return;
+  }
+  const reader = stream.getReader();
+  let done = false;
+  try {
+    for (; ; ) {
+      const step = await reader.read();
+      if (step.done) {
+        done = true;
+        return;
+      }
+      yield bytesOf(step.value);
+    }
+  } finally {
+    if (!done) await reader.cancel().catch(() => void 0);
+    reader.releaseLock();
+  }
+}
+function bytesOf(chunk) {
+  const view = viewOf(chunk);
+  if (!view) throw wrongOption("input", "chunks of bytes", typeof chunk);
+  return view;
+}
+async function collect(chunks, signal, limit = Infinity, name = void 0) {
+  const parts = [];
+  let size = 0;
+  let stop = () => {
+  };
+  const abort = new Promise((_, reject) => {
+    stop = () => reject(aborted(
+      /** @type {AbortSignal} */
+      signal
+    ));
+  });
+  abort.catch(() => void 0);
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    for (; ; ) {
+      const step = await Promise.race([chunks.next(), abort]);
+      if (step.done) break;
+      parts.push(copyOf(step.value));
+      size += step.value.byteLength;
+      if (size > limit) throw fail("InputLimit", { found: size, limit, option: "memoryBudget" });
+    }
+  } catch (error) {
+    chunks.return(void 0).catch(() => void 0);
+    throw ioError(error, name);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.byteLength;
+  }
+  return all;
+}
+
+// js/backend/native.js
+var NativeBackend = class {
+  #addon;
+  #token = 0;
+  /**
+   * @param {any} addon
+   * @param {string} reason why this backend was chosen
+   * @param {number} concurrency
+   */
+  constructor(addon, reason, concurrency) {
+    this.#addon = addon;
+    const { version, build, simd } = JSON.parse(addon.build());
+    this.name = "native";
+    this.version = version;
+    this.build = build;
+    this.simd = simd;
+    this.reason = reason;
+    this.concurrency = concurrency;
+  }
+  /** Jobs that may run at once. */
+  workers() {
+    return this.concurrency;
+  }
+  /**
+   * Runs a task on the pool; the inputs are copied before it returns.
+   * @param {object} request
+   * @param {Uint8Array[]} inputs
+   * @param {{signal?: AbortSignal}} [options]
+   */
+  async run(request, inputs, { signal } = {}) {
+    this.#token = this.#token + 1 >>> 0;
+    const token = this.#token;
+    const stop = () => this.#addon.cancel(token);
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      return answer(await this.#addon.run(JSON.stringify(request), inputs, token));
+    } catch (error) {
+      throw PixmillError.from(error);
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+  /** @param {object} request @param {Uint8Array[]} inputs */
+  runSync(request, inputs) {
+    try {
+      return answer(this.#addon.runSync(JSON.stringify(request), inputs));
+    } catch (error) {
+      throw PixmillError.from(error);
+    }
+  }
+  /** @param {object} options */
+  writer(options) {
+    return new this.#addon.ZipWriter(JSON.stringify(options));
+  }
+  /** @param {object} options */
+  reader(options) {
+    return new this.#addon.ZipReader(JSON.stringify(options));
+  }
+  held() {
+    return this.#addon.held();
+  }
+  async ready() {
+  }
+  async close() {
+  }
+};
+function answer({ info, buffers }) {
+  return { info: JSON.parse(info), buffers };
+}
+function unavailable({ attempts }) {
+  const reason = attempts.map(({ name, reason: why }) => `${name}: ${why}`).join("; ");
+  return fail("BackendUnavailable", {
+    reason: `${reason || "nothing was tried"}; in a checkout run npm run build, else npm install pixmill again with optional dependencies`
+  });
+}
+
+// js/backend/pool.js
+var RETIRE = 256 * 2 ** 20;
+var GRACE = 30;
+var FLAVOURS = ["basic", "full"];
+var OUT_OF_MEMORY = 1 << 16;
+var Slot = class {
+  /**
+   * @param {any} worker node:worker_threads' or the web's
+   * @param {string} flavour
+   */
+  constructor(worker, flavour) {
+    this.worker = worker;
+    this.flavour = flavour;
+    this.served = 0;
+    this.job = void 0;
+    this.started = new Promise((resolve2, reject) => {
+      this.settle = { resolve: resolve2, reject };
+    });
+    this.started.catch(() => void 0);
+  }
+};
+var Pool = class {
+  #make;
+  #module;
+  #size;
+  /** @type {Slot[]} */
+  #slots = [];
+  /** @type {any[]} */
+  #waiting = [];
+  #flavour = FLAVOURS[0];
+  #id = 0;
+  #closed = false;
+  /**
+   * @param {() => any} makeWorker
+   * @param {(flavour: string) => Promise<WebAssembly.Module>} module compiled once, posted to each worker
+   * @param {number} size
+   */
+  constructor(makeWorker, module2, size) {
+    this.#make = makeWorker;
+    this.#module = module2;
+    this.#size = size;
+  }
+  get size() {
+    return this.#size;
+  }
+  /**
+   * Runs a task in a worker. The inputs' memory goes with it.
+   * @param {string} request
+   * @param {Uint8Array[]} inputs owned, exact
+   * @param {{flavour?: string, signal?: AbortSignal}} options
+   * @returns {Promise<{info: any, buffers: Uint8Array[]}>}
+   */
+  run(request, inputs, { flavour = FLAVOURS[0], signal }) {
+    if (FLAVOURS.indexOf(flavour) > FLAVOURS.indexOf(this.#flavour)) this.#flavour = flavour;
+    return new Promise((resolve2, reject) => {
+      const job = { id: 0, request, inputs, resolve: resolve2, reject, signal, done: false, retried: false, stop: () => {
+      } };
+      job.stop = () => this.#abort(job);
+      signal?.addEventListener("abort", job.stop, { once: true });
+      this.#waiting.push(job);
+      this.#next();
+    });
+  }
+  async close() {
+    this.#closed = true;
+    for (const job of this.#waiting.splice(0)) this.#settle(job, fail("Closed"));
+    const slots = this.#slots.splice(0);
+    for (const slot of slots) if (slot.job) this.#settle(slot.job, fail("Closed"));
+    await Promise.all(slots.map((slot) => slot.worker.terminate()));
+  }
+  /** Ends a job once, for its caller. */
+  #settle(job, error, outcome) {
+    if (job.done) return;
+    job.done = true;
+    job.signal?.removeEventListener("abort", job.stop);
+    if (error) job.reject(error);
+    else job.resolve(outcome);
+  }
+  /** Gives waiting jobs to idle workers, and makes workers while there may be more. */
+  #next() {
+    while (this.#waiting.length > 0 && !this.#closed) {
+      let slot = this.#slots.find((each) => !each.job && each.flavour === this.#flavour);
+      if (!slot) {
+        const old = this.#slots.find((each) => !each.job && each.flavour !== this.#flavour);
+        if (old) this.#retire(old);
+        if (this.#slots.length >= this.#size) return;
+        slot = this.#start();
+      }
+      const job = this.#waiting.shift();
+      slot.job = job;
+      this.#give(slot, job);
+    }
+  }
+  #start() {
+    const flavour = this.#flavour;
+    const slot = new Slot(this.#make(), flavour);
+    this.#slots.push(slot);
+    const { worker } = slot;
+    const failed = (error) => this.#lost(slot, fail("WorkerLost", { reason: error?.message ?? String(error) }, error));
+    if (typeof worker.on === "function") {
+      worker.on("message", (message) => this.#receive(slot, message));
+      worker.on("error", failed);
+      worker.on("exit", (code) => this.#lost(slot, fail("WorkerLost", { reason: `it exited with ${code}` })));
+    } else {
+      worker.onmessage = (event) => this.#receive(slot, event.data);
+      worker.onerror = (event) => {
+        event.preventDefault?.();
+        failed(event);
+      };
+      worker.onmessageerror = failed;
+    }
+    this.#module(flavour).then((module2) => worker.postMessage({ type: "start", flavour, module: module2 }), slot.settle.reject);
+    return slot;
+  }
+  async #give(slot, job) {
+    slot.worker.ref?.();
+    try {
+      await slot.started;
+    } catch (error) {
+      this.#drop(slot);
+      this.#settle(job, PixmillError.from(error));
+      slot.worker.terminate();
+      return;
+    }
+    if (job.done) {
+      slot.job = void 0;
+      this.#idle(slot);
+      return;
+    }
+    this.#id += 1;
+    job.id = this.#id;
+    const { id, request, inputs } = job;
+    slot.worker.postMessage({ type: "run", id, request, inputs }, inputs.map((input2) => input2.buffer));
+    job.inputs = [];
+  }
+  #receive(slot, message) {
+    if ("started" in message) {
+      if (message.started) slot.settle.resolve();
+      else slot.settle.reject(fail("WorkerLost", { reason: message.reason }));
+      return;
+    }
+    const { job } = slot;
+    if (!job || message.id !== job.id) return;
+    slot.job = void 0;
+    slot.served += 1;
+    if (message.trap) {
+      this.#trapped(slot, job, message);
+      return;
+    }
+    if (message.memory > RETIRE) this.#retire(slot);
+    else this.#idle(slot);
+    if (message.error) this.#settle(job, PixmillError.from(message.error));
+    else this.#settle(job, void 0, { info: JSON.parse(message.info), buffers: message.buffers });
+    this.#next();
+  }
+  /** A trapped instance is broken for good. A job that only found its memory used up by earlier ones gets a fresh one, once. */
+  #trapped(slot, job, { trap, inputs }) {
+    this.#retire(slot);
+    if ((trap.record & OUT_OF_MEMORY) !== 0 && slot.served > 1 && !job.retried && !job.done) {
+      job.retried = true;
+      job.inputs = inputs;
+      this.#waiting.unshift(job);
+    } else this.#settle(job, PixmillError.from(trap.error));
+    this.#next();
+  }
+  #lost(slot, error) {
+    if (!this.#slots.includes(slot)) return;
+    this.#drop(slot);
+    slot.settle.reject(error);
+    const { job } = slot;
+    slot.job = void 0;
+    if (job) this.#settle(job, error);
+    slot.worker.terminate();
+    this.#next();
+  }
+  #abort(job) {
+    const reason = aborted(job.signal);
+    const index = this.#waiting.indexOf(job);
+    if (index >= 0) this.#waiting.splice(index, 1);
+    this.#settle(job, reason);
+    const slot = this.#slots.find((each) => each.job === job);
+    if (!slot) return;
+    const timer = setTimeout(() => {
+      if (slot.job !== job) return;
+      slot.job = void 0;
+      this.#retire(slot);
+      this.#next();
+    }, GRACE);
+    timer.unref?.();
+  }
+  /** An idle worker must not keep the program alive. */
+  #idle(slot) {
+    slot.worker.unref?.();
+  }
+  #drop(slot) {
+    const index = this.#slots.indexOf(slot);
+    if (index >= 0) this.#slots.splice(index, 1);
+  }
+  #retire(slot) {
+    this.#drop(slot);
+    slot.worker.terminate();
+  }
+};
+
+// js/backend/wasm.js
+var LIGHT = /* @__PURE__ */ new Set(["probe", "plan", "recipe", "crc32Combine"]);
+var CODECS = ["basic", "full"];
+var WasmBackend = class {
+  #source;
+  #pool;
+  #modules = /* @__PURE__ */ new Map();
+  #instances = /* @__PURE__ */ new Map();
+  /**
+   * @param {WasmSource} source
+   * @param {string} reason why this backend was chosen
+   * @param {number} concurrency
+   */
+  constructor(source, reason, concurrency) {
+    this.#source = source;
+    this.name = "wasm";
+    this.reason = reason;
+    this.#pool = new Pool(source.worker, (flavour) => this.#module(flavour), concurrency);
+  }
+  /** Compiles the small flavour; synchronous calls may be made afterwards. */
+  async ready() {
+    if (this.#instances.has("bytes")) return;
+    const [module2, { instantiate }] = await Promise.all([this.#module("bytes"), this.#source.glue("bytes")]);
+    if (!this.#instances.has("bytes")) this.#instances.set("bytes", instantiate(module2));
+    this.#describe();
+  }
+  /** What a synchronous call needs: at once where files can be read at once, else what ready() made. */
+  readySync() {
+    this.#instance("bytes");
+    this.#describe();
+  }
+  #describe() {
+    const { version, build, simd } = JSON.parse(this.#instance("bytes").build());
+    this.version = version;
+    this.build = build;
+    this.simd = simd;
+  }
+  #module(flavour) {
+    let module2 = this.#modules.get(flavour);
+    if (!module2) {
+      module2 = Promise.resolve(this.#source.module(flavour)).catch((error) => {
+        this.#modules.delete(flavour);
+        throw fail("BackendUnavailable", { reason: `the wasm module "${flavour}": ${error?.message ?? error}` }, error);
+      });
+      this.#modules.set(flavour, module2);
+    }
+    return module2;
+  }
+  /** @returns {any} an instance on this thread */
+  #instance(flavour) {
+    let instance = this.#instances.get(flavour);
+    if (!instance) {
+      const { moduleSync, glueSync } = this.#source;
+      if (!moduleSync || !glueSync) throw fail("NotReady");
+      instance = glueSync(flavour).instantiate(moduleSync(flavour));
+      this.#instances.set(flavour, instance);
+    }
+    return instance;
+  }
+  workers() {
+    return this.#pool.size;
+  }
+  /**
+   * Runs a task. Inputs that are not owned are copied before it returns; owned ones are given away.
+   * @param {object} request
+   * @param {Uint8Array[]} inputs
+   * @param {{owned?: boolean, flavour?: string, signal?: AbortSignal}} [options]
+   */
+  async run(request, inputs, { owned = false, flavour, signal } = {}) {
+    if (LIGHT.has(request.task)) {
+      await this.ready();
+      return this.#here("bytes", request, inputs);
+    }
+    const exact = (input2) => input2.byteOffset === 0 && input2.byteLength === input2.buffer.byteLength;
+    const own = inputs.map((input2) => owned && exact(input2) ? input2 : copyOf(input2));
+    const used = flavour === "full" ? "full" : "basic";
+    return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
+  }
+  /** @param {object} request @param {Uint8Array[]} inputs */
+  runSync(request, inputs) {
+    if (request.task !== "convert") return this.#here("bytes", request, inputs);
+    const { info } = this.#here("bytes", { ...request, task: "plan" }, inputs);
+    return this.#here(info.flavour === CODECS[1] ? CODECS[1] : CODECS[0], request, inputs);
+  }
+  /** Runs a task on this thread; a trapped instance is dropped, and its stage record becomes the error. */
+  #here(flavour, request, inputs) {
+    const instance = this.#instance(flavour);
+    try {
+      const { info, buffers } = instance.runSync(JSON.stringify(request), inputs);
+      return { info: JSON.parse(info), buffers };
+    } catch (error) {
+      if (error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith("{")) {
+        throw PixmillError.from(error);
+      }
+      this.#instances.delete(flavour);
+      let text;
+      try {
+        text = instance.lost(instance.stage());
+      } catch (trap) {
+        text = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
+      }
+      if (flavour === "bytes" && !this.#source.moduleSync) this.ready().catch(() => void 0);
+      throw PixmillError.from(text);
+    }
+  }
+  /** @param {object} options */
+  writer(options) {
+    return new (this.#instance("bytes")).ZipWriter(JSON.stringify(options));
+  }
+  /** @param {object} options */
+  reader(options) {
+    return new (this.#instance("bytes")).ZipReader(JSON.stringify(options));
+  }
+  held() {
+    return 0;
+  }
+  async close() {
+    await this.#pool.close();
+  }
+};
+
+// js/backend/choose.js
+function choose(loader, { backend, concurrency }) {
+  const asked = backend ?? environment("PIXMILL_BACKEND") ?? "";
+  const by = backend ? "configure()" : "PIXMILL_BACKEND";
+  if (!["", "native", "wasm"].includes(asked)) throw wrongOption("backend", "native or wasm", asked);
+  const wasm = (reason) => new WasmBackend(loader.wasm, reason, concurrency);
+  if (asked === "wasm") return wasm(`asked for by ${by}`);
+  if (!asked && runtime !== "node") return wasm(`the default of ${runtime}`);
+  if (!loader.native) {
+    if (asked) throw fail("BackendUnavailable", { reason: `there is no native backend in this ${runtime} entry; leave ${by} unset` });
+    return wasm("this entry has no other");
+  }
+  const found = loader.native();
+  if (found.addon) {
+    return new NativeBackend(found.addon, asked ? `asked for by ${by}` : "the addon was found", concurrency);
+  }
+  if (asked) throw unavailable(found);
+  const { message } = unavailable(found);
+  warn(`using the wasm backend, which is slower: ${message}. PIXMILL_BACKEND=wasm says that this is meant.`);
+  return wasm(message);
+}
+
+// js/scheduler.js
+var READ_AHEAD = 2;
+var Lane = class {
+  #head = 0;
+  #scheduler;
+  constructor(scheduler) {
+    this.#scheduler = scheduler;
+  }
+  /** @param {number} index the item that is awaited next */
+  head(index) {
+    this.#head = index;
+    this.#scheduler.pump();
+  }
+  /** @param {number | undefined} index */
+  isHead(index) {
+    return index === this.#head;
+  }
+};
+var Scheduler = class {
+  #backend;
+  #concurrency;
+  #budget;
+  #limit;
+  #held = 0;
+  #entered = 0;
+  #running = 0;
+  /** Jobs that wait to read their input. */
+  #outside = [];
+  /** Jobs that were read and wait for memory and a processor. */
+  #inside = [];
+  #peak = 0;
+  #done = 0;
+  /**
+   * @param {() => Promise<any>} backend
+   * @param {{concurrency: number, memoryBudget: number, queueLimit: number}} config
+   */
+  constructor(backend, { concurrency, memoryBudget, queueLimit }) {
+    this.#backend = backend;
+    this.#concurrency = concurrency;
+    this.#budget = memoryBudget;
+    this.#limit = queueLimit;
+  }
+  get concurrency() {
+    return this.#concurrency;
+  }
+  /** What is held and queued now. */
+  counters() {
+    return {
+      held: this.#held,
+      peak: this.#peak,
+      running: this.#running,
+      queued: this.#outside.length + this.#inside.length,
+      done: this.#done
+    };
+  }
+  lane() {
+    return new Lane(this);
+  }
+  /**
+   * Runs a job: `prepare` reads its input and says what it needs, once there is room to.
+   * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, bytes: number, peak?: number, flavour?: string}>} prepare
+   * @param {{lane?: Lane, index?: number, signal?: AbortSignal}} [options]
+   * @returns {Promise<{info: any, buffers: Uint8Array[], release: () => void}>}
+   */
+  async run(prepare, { lane, index, signal } = {}) {
+    if (signal?.aborted) throw aborted(signal);
+    const urgent = () => lane !== void 0 && lane.isHead(index);
+    const enter = {
+      urgent,
+      fits: () => urgent() || this.#entered < this.#concurrency + READ_AHEAD,
+      take: () => {
+        this.#entered += 1;
+      }
+    };
+    await this.#wait(this.#outside, enter, signal, true);
+    let cost = 0;
+    let running = false;
+    try {
+      const { request, inputs, owned, bytes, peak = 0, flavour } = await prepare();
+      const wanted = bytes + peak;
+      const start = {
+        urgent,
+        fits: () => this.#running < this.#concurrency && (urgent() || this.#fits(wanted)),
+        take: () => {
+          this.#running += 1;
+          running = true;
+          cost = wanted;
+          this.#hold(wanted);
+        }
+      };
+      await this.#wait(this.#inside, start, signal);
+      const backend = await this.#backend();
+      const { info, buffers } = await backend.run(request, inputs, { owned, flavour, signal });
+      if (signal?.aborted) throw aborted(signal);
+      const finished = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
+      this.#hold(finished);
+      let taken = false;
+      const release = () => {
+        if (taken) return;
+        taken = true;
+        this.#hold(-finished);
+        this.pump();
+      };
+      return { info, buffers, release };
+    } finally {
+      this.#hold(-cost);
+      this.#entered -= 1;
+      if (running) this.#running -= 1;
+      this.#done += 1;
+      this.pump();
+    }
+  }
+  /**
+   * The same for a job whose input is at hand.
+   * @param {any} task
+   */
+  submit({ lane, index, signal, ...task }) {
+    return this.run(async () => task, { lane, index, signal });
+  }
+  /**
+   * Waits until bytes that js/ itself will hold fit the budget; the result gives them back.
+   * @param {number} bytes
+   * @param {{lane?: Lane, index?: number, signal?: AbortSignal}} [options]
+   */
+  async reserve(bytes, { lane, index, signal } = {}) {
+    const urgent = () => lane !== void 0 && lane.isHead(index);
+    const hold = { urgent, fits: () => urgent() || this.#fits(bytes), take: () => this.#hold(bytes) };
+    await this.#wait(this.#inside, hold, signal);
+    let given = false;
+    return () => {
+      if (given) return;
+      given = true;
+      this.#hold(-bytes);
+      this.pump();
+    };
+  }
+  /** Starts whatever may start now, in the order of waiting; an urgent job passes those that do not fit. */
+  pump() {
+    for (const queue of [this.#inside, this.#outside]) {
+      let blocked = false;
+      for (let at = 0; at < queue.length; ) {
+        const job = queue[at];
+        if ((!blocked || job.urgent()) && job.fits()) {
+          queue.splice(at, 1);
+          job.take();
+          job.start();
+        } else {
+          blocked = true;
+          at += 1;
+        }
+      }
+    }
+  }
+  /** One job alone may pass the budget: it could never run otherwise. */
+  #fits(bytes) {
+    return this.#held + bytes <= this.#budget || this.#held === 0;
+  }
+  #hold(bytes) {
+    this.#held += bytes;
+    this.#peak = Math.max(this.#peak, this.#held);
+  }
+  #wait(queue, { urgent, fits: fits2, take: take2 }, signal, bounded = false) {
+    return new Promise((resolve2, reject) => {
+      if (bounded && queue.length >= this.#limit) {
+        reject(fail("QueueFull", { found: queue.length, limit: this.#limit }));
+        return;
+      }
+      const stop = () => {
+        const at = queue.indexOf(job);
+        if (at >= 0) queue.splice(at, 1);
+        reject(aborted(signal));
+      };
+      const start = () => {
+        signal?.removeEventListener("abort", stop);
+        resolve2(void 0);
+      };
+      const job = { urgent, fits: fits2, take: take2, start };
+      if (signal?.aborted) {
+        reject(aborted(signal));
+        return;
+      }
+      signal?.addEventListener("abort", stop, { once: true });
+      queue.push(job);
+      this.pump();
+    });
+  }
+};
+
+// js/instance.js
+var SETTINGS = {
+  backend: { accepts: "native or wasm", fits: (value) => value === "native" || value === "wasm" },
+  concurrency: { accepts: "integer from 1 to 1024", fits: (value) => Number.isInteger(value) && value >= 1 && value <= 1024 },
+  memoryBudget: { accepts: "bytes, at least 1048576", fits: (value) => Number.isFinite(value) && value >= 2 ** 20 },
+  queueLimit: { accepts: "integer from 1", fits: (value) => Number.isInteger(value) && value >= 1 },
+  wasm: { accepts: "a URL, Module, Response or bytes for each flavour", fits: (value) => value !== null && typeof value === "object" },
+  worker: {
+    accepts: "a URL or a function that makes a worker",
+    fits: (value) => typeof value === "string" || typeof value === "function" || value instanceof URL
+  }
+};
+function check(config) {
+  if (!isPlain(config)) throw wrongOption("config", `object with ${Object.keys(SETTINGS).join(", ")}`, config);
+  for (const [name, value] of Object.entries(config)) {
+    if (!Object.hasOwn(SETTINGS, name)) throw wrongOption("config", `one of ${Object.keys(SETTINGS).join(", ")}`, name);
+    if (value !== void 0 && !SETTINGS[name].fits(value)) throw wrongOption(`config.${name}`, SETTINGS[name].accepts, value);
+  }
+}
+var Instance = class {
+  #loader;
+  #config = {
+    concurrency: processors(),
+    memoryBudget: Math.min(systemMemory() / 2, 2 ** 30),
+    queueLimit: 1e4
+  };
+  /** @type {any} */
+  #backend;
+  /** @type {Scheduler | undefined} */
+  #scheduler;
+  #closed = false;
+  /**
+   * @param {any} loader how this entry finds its backends
+   * @param {any} [config]
+   */
+  constructor(loader, config = {}) {
+    this.#loader = loader;
+    this.configure(config);
+  }
+  get loader() {
+    return this.#loader;
+  }
+  get config() {
+    return this.#config;
+  }
+  /** @param {any} config */
+  configure(config) {
+    check(config);
+    if (this.#backend) throw fail("AlreadyStarted");
+    this.#config = { ...this.#config, ...config };
+    const { wasm, worker } = this.#config;
+    if (wasm || worker) this.#loader = { ...this.#loader, wasm: this.#loader.override(this.#loader.wasm, { wasm, worker }) };
+  }
+  #choose() {
+    if (this.#closed) throw fail("Closed");
+    this.#backend ??= choose(this.#loader, this.#config);
+    return this.#backend;
+  }
+  /** The backend, ready for jobs. */
+  async backend() {
+    const backend = this.#choose();
+    await backend.ready();
+    return backend;
+  }
+  /** The backend for a synchronous call. */
+  backendSync() {
+    const backend = this.#choose();
+    backend.readySync?.();
+    return backend;
+  }
+  get scheduler() {
+    this.#scheduler ??= new Scheduler(() => this.backend(), this.#config);
+    return this.#scheduler;
+  }
+  async close() {
+    this.#closed = true;
+    await this.#backend?.close();
+  }
+};
+
+// js/files.js
+var PREFIX = ".pixmill-";
+function identity() {
+  const os = builtin("os");
+  const fs = builtin("fs");
+  const host = os.hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host";
+  let boot;
+  try {
+    boot = fs.readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim().slice(0, 8);
+  } catch {
+    boot = Math.round((Date.now() / 1e3 - os.uptime()) / 60).toString(36);
+  }
+  const { process: process2 } = globalThis;
+  return { host, boot, pid: process2.pid, start: Math.round(performance.timeOrigin).toString(36) };
+}
+var serial = 0;
+function temporaryName() {
+  const { host, boot, pid, start } = identity();
+  serial += 1;
+  return `${PREFIX}${host}-${boot}-${pid}-${start}-${serial}.tmp`;
+}
+function isAlive(pid) {
+  try {
+    globalThis.process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+var cleared = /* @__PURE__ */ new Set();
+async function clear(folder) {
+  if (cleared.has(folder)) return;
+  cleared.add(folder);
+  const fs = builtin("fs").promises;
+  const { host, boot, pid } = identity();
+  const mine = `${PREFIX}${host}-${boot}-`;
+  const names = (await fs.readdir(folder)).filter((name) => name.startsWith(mine) && name.endsWith(".tmp"));
+  for (const name of names) {
+    const owner = Number(name.slice(mine.length).split("-")[0]);
+    if (owner !== pid && Number.isInteger(owner) && !isAlive(owner)) {
+      await fs.rm(builtin("path").join(folder, name), { force: true });
+    }
+  }
+}
+async function resolve(path) {
+  const fs = builtin("fs").promises;
+  const { dirname, basename, join } = builtin("path");
+  try {
+    return await fs.realpath(path);
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    const target = await fs.readlink(path).catch(() => void 0);
+    if (target !== void 0) return builtin("path").resolve(dirname(path), target);
+    return join(await fs.realpath(dirname(path)), basename(path));
+  }
+}
+var WholeFile = class {
+  #path;
+  #target = "";
+  #temporary = "";
+  /** @type {any} */
+  #handle;
+  #options;
+  /** @type {any} */
+  #stat;
+  /**
+   * @param {string} path
+   * @param {{overwrite?: boolean, durable?: boolean}} [options]
+   */
+  constructor(path, options = {}) {
+    this.#path = path;
+    this.#options = options;
+  }
+  async open() {
+    const { promises: fs, constants } = builtin("fs");
+    try {
+      this.#target = await resolve(this.#path);
+      this.#stat = await fs.stat(this.#target).catch((error) => {
+        if (error.code === "ENOENT") return void 0;
+        throw error;
+      });
+      if (this.#stat?.isDirectory()) throw fail("IsDirectory", { path: this.#path });
+      if (this.#stat?.isFile() && !this.#options.overwrite) throw fail("AlreadyExists", { path: this.#path });
+      if (this.#stat && !this.#stat.isFile()) {
+        this.#handle = await fs.open(this.#target, constants.O_WRONLY);
+        return;
+      }
+      const folder = builtin("path").dirname(this.#target);
+      await clear(folder);
+      this.#temporary = builtin("path").join(folder, temporaryName());
+      this.#handle = await fs.open(this.#temporary, "wx", this.#stat ? this.#stat.mode & 4095 : 438);
+      if (this.#stat) await this.#handle.chmod(this.#stat.mode & 4095);
+    } catch (error) {
+      await this.abort();
+      throw ioError(error, this.#path);
+    }
+  }
+  /** @param {Uint8Array} bytes */
+  async write(bytes) {
+    try {
+      let at = 0;
+      while (at < bytes.byteLength) at += (await this.#handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
+    } catch (error) {
+      await this.abort();
+      throw ioError(error, this.#path);
+    }
+  }
+  /** Gives the file its name. */
+  async close() {
+    const fs = builtin("fs").promises;
+    try {
+      if (this.#options.durable && this.#temporary) await this.#handle.sync();
+      await this.#handle.close();
+      this.#handle = void 0;
+      if (!this.#temporary) return;
+      if (this.#options.overwrite) await fs.rename(this.#temporary, this.#target);
+      else await this.#publish();
+      this.#temporary = "";
+      if (this.#options.durable) await syncFolder(builtin("path").dirname(this.#target));
+    } catch (error) {
+      await this.abort();
+      throw ioError(error, this.#path);
+    }
+  }
+  /** A name that exists by now stays as it is: link refuses it, rename would not. */
+  async #publish() {
+    const fs = builtin("fs").promises;
+    try {
+      await fs.link(this.#temporary, this.#target);
+    } catch (error) {
+      if (error.code === "EEXIST") throw fail("AlreadyExists", { path: this.#path }, error);
+      const claim = await fs.open(this.#target, "wx");
+      await claim.close();
+      await fs.rename(this.#temporary, this.#target);
+      return;
+    }
+    await fs.rm(this.#temporary);
+  }
+  /** Leaves nothing behind. */
+  async abort() {
+    const fs = builtin("fs").promises;
+    const handle = this.#handle;
+    const temporary = this.#temporary;
+    this.#handle = void 0;
+    this.#temporary = "";
+    await handle?.close().catch(() => void 0);
+    if (temporary) await fs.rm(temporary, { force: true });
+  }
+};
+async function syncFolder(folder) {
+  if (globalThis.process.platform === "win32") return;
+  const handle = await builtin("fs").promises.open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
+  if (!builtin("fs")) throw fail("Unavailable", { op: "toFile()" });
+  if (signal?.aborted) throw aborted(signal);
+  const file = new WholeFile(path, { overwrite, durable });
+  await file.open();
+  await file.write(bytes);
+  if (signal?.aborted) {
+    await file.abort();
+    throw aborted(signal);
+  }
+  await file.close();
+}
+
+// js/job.js
+var PREFIX2 = 64 * 1024;
+function ask(backend, request, bytes) {
+  let len = Math.min(PREFIX2, bytes.byteLength);
+  for (; ; ) {
+    const { info } = backend.runSync({ ...request, size: bytes.byteLength }, [bytes.subarray(0, len)]);
+    if (info.needMore === void 0) return info;
+    len = info.needMore;
+  }
+}
+async function convert(instance, { source, recipe, archive, lane, index, signal, onProgress, once = false }) {
+  const start = performance.now();
+  const about = { bytesIn: 0, mtime: void 0 };
+  const prepare = async () => {
+    const backend = await instance.backend();
+    const { bytes, mtime } = await read(source, { signal, limit: instance.config.memoryBudget });
+    about.bytesIn = bytes.byteLength;
+    about.mtime = mtime;
+    onProgress?.({ stage: "read" });
+    const shared = { recipe, ...source.raw && { raw: source.raw } };
+    const { peak, flavour } = ask(backend, { task: "plan", ...shared }, bytes);
+    onProgress?.({ stage: "plan" });
+    const request = { task: "convert", ...shared, ...archive && { archive } };
+    const owned = once || source.bytes === void 0;
+    return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak, flavour };
+  };
+  const { info, buffers, release } = await instance.scheduler.run(prepare, { lane, index, signal });
+  onProgress?.({ stage: "convert" });
+  return { outputs: describe(info, performance.now() - start), input: info.input, buffers, release, ...about };
+}
+function convertSync(instance, { source, recipe }) {
+  const start = performance.now();
+  const request = { task: "convert", recipe, ...source.raw && { raw: source.raw } };
+  const { info, buffers } = instance.backendSync().runSync(request, [source.bytes]);
+  return { outputs: describe(info, performance.now() - start), buffers };
+}
+function describe({ outputs, warnings }, ms) {
+  return outputs.map(({ name, archive, ...output }) => ({
+    name,
+    archive,
+    info: { ...output, warnings, ms: Math.round(ms * 10) / 10 }
+  }));
+}
+
+// js/run.js
+var SHARED = {
+  signal: { accepts: "an AbortSignal", fits: (value) => typeof value?.addEventListener === "function" && "aborted" in value },
+  timeoutMs: { accepts: "milliseconds, over 0", fits: (value) => Number.isFinite(value) && value > 0 },
+  onProgress: { accepts: "a function", fits: (value) => typeof value === "function" }
+};
+function checkRun(options = {}, more = {}) {
+  const known = { ...SHARED, ...more };
+  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known).join(", ")}`, options);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(known, name)) throw wrongOption("options", `one of ${Object.keys(known).join(", ")}`, name);
+    if (value !== void 0 && !known[name].fits(value)) throw wrongOption(name, known[name].accepts, value);
+  }
+  return options;
+}
+var flag = { accepts: "boolean", fits: (value) => typeof value === "boolean" };
+function underSignal({ signal, timeoutMs }, work, end) {
+  const at = {};
+  Error.captureStackTrace?.(at, end);
+  const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
+  return promise.catch((error) => {
+    const coded = PixmillError.from(error);
+    if (at.stack) coded.stack = `${coded.name}: ${coded.message}
+${at.stack.split("\n").slice(1).join("\n")}`;
+    throw coded;
+  });
+}
+async function timed(signal, timeoutMs, work) {
+  const controller = new AbortController();
+  const pass = () => controller.abort(signal?.reason);
+  if (signal?.aborted) pass();
+  signal?.addEventListener("abort", pass, { once: true });
+  const timer = setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", pass);
+  }
+}
+
+// js/pipeline.js
+var RESOLVE = { resolveWithObject: flag };
+var FILE = { overwrite: flag, durable: flag };
+function named(row, given) {
+  if (given.length === 0) return {};
+  if (row.positional.length === 0 || isPlain(given[0])) {
+    if (given.length > 1) throw wrongOption(row.name, "one object of options", given[1]);
+    return given[0] ?? {};
+  }
+  const options = given[row.positional.length] ?? {};
+  if (!isPlain(options) || given.length > row.positional.length + 1) {
+    throw wrongOption(row.name, `${row.positional.join(", ")} and an object of options`, given.at(-1));
+  }
+  const placed = row.positional.map((name, index) => [name, given[index] ?? void 0]);
+  return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
+}
+var Steps = class {
+  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined}} */
+  _state;
+  /** @param {any} state */
+  constructor(state) {
+    this._state = state;
+  }
+  /**
+   * The same with another state.
+   * @param {any} _state
+   * @returns {any}
+   */
+  _with(_state) {
+    throw new Error("abstract");
+  }
+  /** @param {string} name @param {any[]} given */
+  _step(name, given) {
+    const row = ops.find((op) => op.name === name);
+    const step = checkStep(name, named(row, given), `steps[${this._state.steps.length}]`);
+    return this._with({ ...this._state, steps: [...this._state.steps, step] });
+  }
+  /**
+   * The output's format; the last one wins.
+   * @param {string} format
+   * @param {object} [options]
+   */
+  toFormat(format, options = {}) {
+    const output = checkFormat(format, options, "outputs[0]");
+    return this._with({ ...this._state, output, outputs: void 0 });
+  }
+  /**
+   * Several outputs of one decode.
+   * @param {any[]} outputs
+   */
+  outputs(outputs) {
+    if (!Array.isArray(outputs) || outputs.length === 0) throw wrongOption("outputs", "a list of outputs", outputs);
+    const checked = outputs.map((output, index) => {
+      const path = `outputs[${index}]`;
+      if (!isPlain(output)) throw wrongOption(path, "an object", output);
+      const { name, steps = [], format, ...options } = output;
+      if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, "a list of steps", steps);
+      const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`));
+      const encoded = format === void 0 ? {} : checkFormat(format, options, path);
+      return { ...name !== void 0 && { name }, ...own.length > 0 && { steps: own }, ...encoded };
+    });
+    return this._with({ ...this._state, output: void 0, outputs: checked });
+  }
+  /** The recipe as plain JSON; its own copy. */
+  toRecipe() {
+    const { input: input2, steps, output, outputs } = this._state;
+    const all = outputs ?? (output ? [output] : []);
+    return structuredClone({
+      version: recipeVersion,
+      ...Object.keys(input2).length > 0 && { input: input2 },
+      ...steps.length > 0 && { steps },
+      ...all.length > 0 && { outputs: all }
+    });
+  }
+};
+for (const row of ops) {
+  for (const name of [row.name, ...row.aliases]) {
+    Object.defineProperty(Steps.prototype, name, {
+      value(...given) {
+        return this._step(row.name, given);
+      },
+      configurable: true,
+      writable: true
+    });
+  }
+}
+for (const row of formats.filter((format) => format.writes)) {
+  for (const name of [row.name, ...row.aliases]) {
+    Object.defineProperty(Steps.prototype, name, {
+      value(options) {
+        return this.toFormat(row.name, options);
+      },
+      configurable: true,
+      writable: true
+    });
+  }
+}
+var Detached = class _Detached extends Steps {
+  _with(state) {
+    return new _Detached(state);
+  }
+};
+function checkRecipe(recipe) {
+  if (!isPlain(recipe)) throw wrongOption("recipe", "object", recipe);
+  const { version = recipeVersion, input: input2 = {}, steps = [], outputs = [], ...rest } = recipe;
+  const unknown = Object.keys(rest)[0];
+  if (unknown) throw wrongOption("recipe", "one of version, input, steps, outputs", unknown);
+  if (version !== recipeVersion) throw wrongOption("version", String(recipeVersion), version);
+  if (!Array.isArray(steps)) throw wrongOption("steps", "array", steps);
+  const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`));
+  const detached = new Detached({ input: checkInput(input2), steps: checked, output: void 0, outputs: void 0 });
+  return (Array.isArray(outputs) && outputs.length === 0 ? detached : detached.outputs(outputs)).toRecipe();
+}
+var Pipeline = class _Pipeline extends Steps {
+  #instance;
+  #source;
+  #name;
+  /**
+   * @param {any} instance
+   * @param {import('./input.js').Source | undefined} source
+   * @param {any} state
+   * @param {string} [name]
+   */
+  constructor(instance, source, state, name) {
+    super(state);
+    this.#instance = instance;
+    this.#source = source;
+    this.#name = name;
+  }
+  /** @param {any} state */
+  _with(state) {
+    return new _Pipeline(this.#instance, this.#source, state, this.#name);
+  }
+  #given() {
+    if (!this.#source) throw wrongOption("input", "an input: pixmill(input)", void 0);
+    return this.#source;
+  }
+  /** Runs the recipe; an error tells the image's name. */
+  async #run(signal, onProgress, recipe = this.toRecipe()) {
+    try {
+      const result = await convert(this.#instance, { source: this.#given(), recipe, signal, onProgress });
+      result.release();
+      return result;
+    } catch (error) {
+      const coded = PixmillError.from(error);
+      const item = this.#name ?? this.#source?.name;
+      throw item && coded.item === void 0 && coded.path === void 0 ? coded.at({ item }) : coded;
+    }
+  }
+  async #one(signal, onProgress, recipe) {
+    const { outputs, buffers } = await this.#run(signal, onProgress, recipe);
+    if (buffers.length !== 1) throw wrongOption("outputs", "one output here; toBuffers() gives several", buffers.length);
+    return { bytes: buffers[0], info: outputs[0].info };
+  }
+  /** @param {any} [run] */
+  toBuffer(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { resolveWithObject, onProgress } = checkRun(run, RESOLVE);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      const data = toResult(bytes);
+      return resolveWithObject ? { data, info } : data;
+    }, this.toBuffer);
+  }
+  /** Every output of `outputs()`. @param {any} [run] */
+  toBuffers(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { outputs, buffers } = await this.#run(signal, onProgress);
+      return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
+    }, this.toBuffers);
+  }
+  toBufferSync() {
+    const source = this.#given();
+    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    const { buffers } = convertSync(this.#instance, { source, recipe: this.toRecipe() });
+    if (buffers.length !== 1) throw wrongOption("outputs", "one output here", buffers.length);
+    return toResult(buffers[0]);
+  }
+  /** @param {any} [run] */
+  toUint8Array(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { bytes } = await this.#one(signal, onProgress);
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }, this.toUint8Array);
+  }
+  /** @param {any} [run] */
+  toBlob(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      return new Blob([bytes], { type: findFormat(info.format)?.mime });
+    }, this.toBlob);
+  }
+  /** @param {any} [run] */
+  toResponse(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      const headers = { "content-type": findFormat(info.format)?.mime ?? "", "content-length": String(bytes.byteLength) };
+      return new Response(bytes, { headers });
+    }, this.toResponse);
+  }
+  /**
+   * Writes the file whole or not at all.
+   * @param {string | URL} file
+   * @param {any} [options]
+   */
+  toFile(file, options) {
+    return underSignal(options ?? {}, async (signal) => {
+      const { overwrite, durable, onProgress } = checkRun(options, FILE);
+      const path = pathOf(file);
+      const { bytes, info } = await this.#one(signal, onProgress, this.#recipeFor(path));
+      await writeWhole(path, bytes, { overwrite, durable, signal });
+      return info;
+    }, this.toFile);
+  }
+  /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
+  #recipeFor(path) {
+    const extension = /\.([^.\\/]+)$/.exec(path)?.[1];
+    const row = extension === void 0 ? void 0 : findFormat(extension);
+    const { output, outputs } = this._state;
+    if (!row || outputs) return this.toRecipe();
+    if (!output) return this.toFormat(row.name).toRecipe();
+    if (output.format !== row.name) throw wrongOption("path", `an extension of ${output.format}`, `.${extension}`);
+    return this.toRecipe();
+  }
+  /** The result as a stream of one chunk. @param {any} [run] */
+  toStream(run) {
+    const { signal: given, ...options } = checkRun(run);
+    const controller = new AbortController();
+    const signal = given ? AbortSignal.any([given, controller.signal]) : controller.signal;
+    return new ReadableStream(
+      {
+        pull: async (stream) => {
+          stream.enqueue(await this.toUint8Array({ ...options, signal }));
+          stream.close();
+        },
+        cancel: (reason) => controller.abort(reason)
+      },
+      { highWaterMark: 0 }
+    );
+  }
+  /** A stream that takes a file's bytes and gives the result's. @param {any} [run] */
+  transform(run) {
+    checkRun(run);
+    const through = new TransformStream();
+    const source = accept(through.readable);
+    const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run);
+    return { writable: through.writable, readable };
+  }
+  /** @param {any} [run] */
+  metadata(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      checkRun(run);
+      const source = this.#given();
+      const backend = await this.#instance.backend();
+      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      return this.#ask(backend, { task: "probe", limits: this._state.input.limits ?? {} }, bytes);
+    }, this.metadata);
+  }
+  metadataSync() {
+    const source = this.#given();
+    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    return this.#ask(this.#instance.backendSync(), { task: "probe", limits: this._state.input.limits ?? {} }, source.bytes);
+  }
+  /** What a run would do and cost. @param {any} [run] */
+  plan(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      checkRun(run);
+      const source = this.#given();
+      const backend = await this.#instance.backend();
+      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      return this.#ask(backend, { task: "plan", recipe: this.toRecipe() }, bytes);
+    }, this.plan);
+  }
+  #ask(backend, request, bytes) {
+    const raw2 = this.#source?.raw;
+    try {
+      return ask(backend, { ...request, ...raw2 && { raw: raw2 } }, bytes);
+    } catch (error) {
+      const item = this.#name ?? this.#source?.name;
+      throw item ? PixmillError.from(error).at({ item }) : error;
+    }
+  }
+};
+function createPipeline(instance, input2, options = {}) {
+  const { name, transfer, ...rest } = isPlain(options) ? options : { ...wrong(options) };
+  if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
+  const checked = checkInput(rest, ["name", "transfer"]);
+  const source = input2 === void 0 ? void 0 : accept(input2, { transfer: transfer === true });
+  return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
+}
+function wrong(options) {
+  throw wrongOption("options", "an object", options);
+}
+
+// js/unzip.js
+function openArchive() {
+}
+function unzipSync() {
+}
+
+// js/zip.js
+function createZip() {
+}
+function zipSync() {
+}
+
+// js/front.js
+function over(instance) {
+  const pixmill = (input2, options) => createPipeline(instance, input2, options);
+  const bytesOf2 = (value) => {
+    const view = viewOf(value);
+    if (!view) throw wrongOption("bytes", "bytes", value);
+    return view;
+  };
+  return Object.assign(pixmill, {
+    batch: (items, options) => createBatch(instance, items, options),
+    zip: (sink, options) => createZip(instance, sink, options),
+    zipSync: (entries, options) => toResult(zipSync(instance, entries, options)),
+    unzip: (input2, options) => openArchive(instance, input2, options),
+    unzipSync: (input2, options) => unzipSync(instance, input2, options),
+    metadata: (input2, run) => createPipeline(instance, input2).metadata(run),
+    crc32: (bytes, seed = 0) => instance.backendSync().runSync({ task: "crc32", seed }, [bytesOf2(bytes)]).info.crc32,
+    recipe: checkRecipe,
+    configure: (config) => instance.configure(config),
+    backend: () => {
+      const { name, version, build, simd, reason, ...backend } = describe2(instance.backendSync());
+      return { name, version, build, simd, workers: backend.workers, reason };
+    },
+    counters: () => instance.scheduler.counters(),
+    ready: async () => {
+      await instance.backend();
+    },
+    close: () => instance.close(),
+    [Symbol.asyncDispose ?? /* @__PURE__ */ Symbol.for("Symbol.asyncDispose")]: () => instance.close()
+  });
+}
+function describe2(backend) {
+  const { name, version, build, simd, reason } = backend;
+  return { name, version, build, simd, reason, workers: backend.workers() };
+}
+function createFront(loader) {
+  const pixmill = over(new Instance(loader));
+  return Object.assign(pixmill, {
+    createPixmill: (config) => over(new Instance(loader, config)),
+    PixmillError
+  });
+}
+// Annotate the CommonJS export names for ESM import in node:
+0 && (module.exports = {
+  createFront,
+  overridden
+});

@@ -1,0 +1,63 @@
+/** The public API, made once for every entry: a callable with everything else as its properties. */
+import { createBatch } from './batch.js';
+import { PixmillError } from './errors.js';
+import { viewOf } from './input.js';
+import { Instance } from './instance.js';
+import { checkRecipe, createPipeline } from './pipeline.js';
+import { wrongOption } from './errors.js';
+import { toResult } from './runtime.js';
+import { openArchive, unzipSync } from './unzip.js';
+import { createZip, zipSync } from './zip.js';
+
+/**
+ * The API over one instance.
+ * @param {Instance} instance
+ * @returns {any}
+ */
+function over(instance) {
+  const pixmill = (input, options) => createPipeline(instance, input, options);
+  const bytesOf = (value) => {
+    const view = viewOf(value);
+    if (!view) throw wrongOption('bytes', 'bytes', value);
+    return view;
+  };
+  return Object.assign(pixmill, {
+    batch: (items, options) => createBatch(instance, items, options),
+    zip: (sink, options) => createZip(instance, sink, options),
+    zipSync: (entries, options) => toResult(zipSync(instance, entries, options)),
+    unzip: (input, options) => openArchive(instance, input, options),
+    unzipSync: (input, options) => unzipSync(instance, input, options),
+    metadata: (input, run) => createPipeline(instance, input).metadata(run),
+    crc32: (bytes, seed = 0) => instance.backendSync().runSync({ task: 'crc32', seed }, [bytesOf(bytes)]).info.crc32,
+    recipe: checkRecipe,
+    configure: (config) => instance.configure(config),
+    backend: () => {
+      const { name, version, build, simd, reason, ...backend } = describe(instance.backendSync());
+      return { name, version, build, simd, workers: backend.workers, reason };
+    },
+    counters: () => instance.scheduler.counters(),
+    ready: async () => {
+      await instance.backend();
+    },
+    close: () => instance.close(),
+    [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: () => instance.close(),
+  });
+}
+
+/** @param {any} backend */
+function describe(backend) {
+  const { name, version, build, simd, reason } = backend;
+  return { name, version, build, simd, reason, workers: backend.workers() };
+}
+
+/**
+ * The front of one entry, which tells it how to find the backends.
+ * @param {any} loader
+ */
+export function createFront(loader) {
+  const pixmill = over(new Instance(loader));
+  return Object.assign(pixmill, {
+    createPixmill: (config) => over(new Instance(loader, config)),
+    PixmillError,
+  });
+}

@@ -1,0 +1,32 @@
+/** The entry of browsers and bundlers: the front over the wasm build. */
+import { createFront } from './front.js';
+import { overridden } from './backend/override.js';
+
+/** Literal URLs: bundlers see and ship them. */
+const files = {
+  bytes: () => new URL('../npm/wasm/pixmill_bytes.wasm', import.meta.url),
+  basic: () => new URL('../npm/wasm/pixmill_basic.wasm', import.meta.url),
+  full: () => new URL('../npm/wasm/pixmill_full.wasm', import.meta.url),
+};
+
+const pixmill = createFront({
+  override: overridden,
+  wasm: {
+    module: async (flavour) => compile(await fetch(files[flavour]())),
+    glue: () => import('../npm/wasm/pixmill_bytes.js'),
+    worker: () => new Worker(new URL('./backend/worker.js', import.meta.url), { type: 'module' }),
+  },
+});
+
+/** @param {Response} response */
+async function compile(response) {
+  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);
+  const { headers } = response;
+  // A server that does not know the type must not make it fail.
+  if (headers.get('content-type')?.startsWith('application/wasm')) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+export default pixmill;
+export const { batch, zip, zipSync, unzip, unzipSync, metadata, crc32, recipe, configure, backend, counters, ready, close, createPixmill, PixmillError } =
+  pixmill;

@@ -1,0 +1,230 @@
+/** Every kind of input: bytes are copied when they are given, everything else is read when its turn comes. */
+import { checkFields, isPlain } from './check.js';
+import { aborted, fail, ioError, wrongOption } from './errors.js';
+import { raw as rawFields } from './generated/table.js';
+import { builtin } from './runtime.js';
+
+const KINDS =
+  'bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, ' +
+  'AsyncIterable of Uint8Array, or { data, width, height, channels }';
+
+/**
+ * Bytes of a view or buffer, as they lie there now; undefined for anything else.
+ * @param {any} value
+ * @returns {Uint8Array | undefined}
+ */
+export function viewOf(value) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const tag = Object.prototype.toString.call(value);
+  if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') return new Uint8Array(value);
+  return undefined;
+}
+
+/**
+ * A copy in an ArrayBuffer of its own.
+ * @param {Uint8Array} view
+ */
+export function copyOf(view) {
+  const copy = new Uint8Array(view.byteLength);
+  copy.set(view);
+  return copy;
+}
+
+/**
+ * Takes the caller's memory: its views become empty.
+ * @param {Uint8Array} view
+ */
+function take(view) {
+  const { buffer, byteOffset, byteLength } = view;
+  const taken = structuredClone(buffer, { transfer: [/** @type {ArrayBuffer} */ (buffer)] });
+  return new Uint8Array(taken, byteOffset, byteLength);
+}
+
+/** The last segment of a path or URL. @param {string} path */
+function lastSegment(path) {
+  return path.split(/[\\/]/).findLast((part) => part !== '');
+}
+
+/** @param {any} value */
+function isUrl(value) {
+  return value instanceof URL || (typeof value === 'string' && /^file:\/\//i.test(value));
+}
+
+/**
+ * The name that an input brings along.
+ * @param {any} input
+ * @returns {string | undefined}
+ */
+function nameOf(input) {
+  if (typeof input === 'string' && !isUrl(input)) return lastSegment(input);
+  if (isUrl(input)) return decodeURIComponent(lastSegment(new URL(input).pathname) ?? '');
+  if (typeof Response !== 'undefined' && input instanceof Response) {
+    return input.url ? decodeURIComponent(lastSegment(new URL(input.url).pathname) ?? '') || undefined : undefined;
+  }
+  return input?.webkitRelativePath || (typeof input?.name === 'string' && input.name ? input.name : undefined);
+}
+
+/**
+ * What was given, settled as far as that must happen at the call.
+ * @typedef {object} Source
+ * @property {string} [name]
+ * @property {Uint8Array} [bytes] a copy, ours
+ * @property {object} [raw] what describes raw samples
+ * @property {any} [later] what is read when its turn comes
+ */
+
+/**
+ * Checks an input and copies its bytes, before it returns.
+ * @param {any} input
+ * @param {{transfer?: boolean}} [options]
+ * @returns {Source}
+ */
+export function accept(input, { transfer = false } = {}) {
+  const name = nameOf(input);
+  const view = viewOf(input);
+  if (view) return { bytes: transfer ? take(view) : copyOf(view) };
+  if (isPlain(input) && 'data' in input) {
+    const data = viewOf(input.data);
+    if (!data) throw wrongOption('input.data', 'bytes', input.data);
+    const raw = checkFields(rawFields, input, 'input', ['data']);
+    for (const field of rawFields) {
+      if (field.required && raw[field.name] === undefined) {
+        throw wrongOption(`input.${field.name}`, `integer from ${field.min} to ${field.max}`, undefined);
+      }
+    }
+    return { bytes: transfer ? take(data) : copyOf(data), raw };
+  }
+  const readable =
+    typeof input === 'string' ||
+    isUrl(input) ||
+    typeof input?.arrayBuffer === 'function' ||
+    typeof input?.getReader === 'function' ||
+    typeof input?.[Symbol.asyncIterator] === 'function';
+  if (!readable || input === '') throw wrongOption('input', KINDS, input === '' ? '' : typeof input === 'object' ? input : typeof input);
+  return { name, later: input };
+}
+
+/**
+ * The bytes of a source. What was read here is ours and may be handed on without a copy.
+ * @param {Source} source
+ * @param {{signal?: AbortSignal, limit?: number}} [options]
+ * @returns {Promise<{bytes: Uint8Array, mtime?: number}>}
+ */
+export async function read(source, { signal, limit = Infinity } = {}) {
+  if (source.bytes) return { bytes: source.bytes };
+  const { later } = source;
+  if (signal?.aborted) throw aborted(signal);
+  if (typeof later === 'string' || isUrl(later)) return readFile(later, signal);
+  if (typeof Response !== 'undefined' && later instanceof Response) {
+    if (!later.ok) throw fail('FetchFailed', { found: `${later.status} ${later.statusText}`.trim(), path: later.url || undefined });
+    return { bytes: await collect(chunksOf(later.body ?? later), signal, limit, source.name) };
+  }
+  if (typeof later.arrayBuffer === 'function') {
+    const buffer = await later.arrayBuffer().catch((error) => {
+      throw ioError(error, source.name);
+    });
+    const mtime = typeof later.lastModified === 'number' ? later.lastModified : undefined;
+    return { bytes: new Uint8Array(buffer), mtime };
+  }
+  return { bytes: await collect(chunksOf(later), signal, limit, source.name) };
+}
+
+/** @param {string | URL} file @param {AbortSignal} [signal] */
+async function readFile(file, signal) {
+  const path = pathOf(file);
+  const fs = builtin('fs')?.promises;
+  if (!fs) throw fail('Unavailable', { op: `reading the path ${path}` });
+  try {
+    const { mtimeMs } = await fs.stat(path);
+    const bytes = await fs.readFile(path, { signal });
+    // Small files come out of Node's shared pool: only memory of its own may be transferred.
+    const own = bytes.byteLength === bytes.buffer.byteLength;
+    return { bytes: own ? new Uint8Array(bytes.buffer) : copyOf(bytes), mtime: mtimeMs };
+  } catch (error) {
+    if (signal?.aborted) throw aborted(signal);
+    throw ioError(error, path);
+  }
+}
+
+/** @param {string | URL} file */
+export function pathOf(file) {
+  if (!isUrl(file)) return String(file);
+  const url = new URL(file);
+  if (url.protocol !== 'file:') throw wrongOption('input', 'a path, or a file: URL; fetch() others and give the Response', url.href);
+  return builtin('url').fileURLToPath(url);
+}
+
+/**
+ * Chunks of a stream or iterable; ending early cancels the source.
+ * @param {any} stream
+ * @returns {AsyncGenerator<Uint8Array>}
+ */
+export async function* chunksOf(stream) {
+  if (typeof stream.getReader !== 'function') {
+    for await (const chunk of stream) yield bytesOf(chunk);
+    return;
+  }
+  const reader = stream.getReader();
+  let done = false;
+  try {
+    for (;;) {
+      const step = await reader.read();
+      if (step.done) {
+        done = true;
+        return;
+      }
+      yield bytesOf(step.value);
+    }
+  } finally {
+    if (!done) await reader.cancel().catch(() => undefined);
+    reader.releaseLock();
+  }
+}
+
+/** @param {any} chunk */
+function bytesOf(chunk) {
+  const view = viewOf(chunk);
+  if (!view) throw wrongOption('input', 'chunks of bytes', typeof chunk);
+  return view;
+}
+
+/**
+ * All chunks as one array of its own. An abort ends the wait for the next chunk at once.
+ * @param {AsyncGenerator<Uint8Array>} chunks
+ * @param {AbortSignal} [signal]
+ * @param {number} [limit]
+ * @param {string} [name]
+ */
+async function collect(chunks, signal, limit = Infinity, name = undefined) {
+  const parts = [];
+  let size = 0;
+  let stop = () => {};
+  const abort = new Promise((_, reject) => {
+    stop = () => reject(aborted(/** @type {AbortSignal} */ (signal)));
+  });
+  abort.catch(() => undefined);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    for (;;) {
+      const step = await Promise.race([chunks.next(), abort]);
+      if (step.done) break;
+      // A source may reuse its chunk's memory.
+      parts.push(copyOf(step.value));
+      size += step.value.byteLength;
+      if (size > limit) throw fail('InputLimit', { found: size, limit, option: 'memoryBudget' });
+    }
+  } catch (error) {
+    // The source may never answer: it is told, not waited for.
+    chunks.return(undefined).catch(() => undefined);
+    throw ioError(error, name);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.byteLength;
+  }
+  return all;
+}

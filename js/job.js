@@ -1,0 +1,70 @@
+/** One image through one recipe: read, planned, run. A pipeline's ends and a batch's items are made of these. */
+import { read } from './input.js';
+
+/** The part of an input that almost every header fits into. */
+const PREFIX = 64 * 1024;
+
+/**
+ * Asks for what the header tells, with as much of the input as that takes.
+ * @param {any} backend
+ * @param {any} request probe or plan
+ * @param {Uint8Array} bytes
+ */
+export function ask(backend, request, bytes) {
+  let len = Math.min(PREFIX, bytes.byteLength);
+  for (;;) {
+    const { info } = backend.runSync({ ...request, size: bytes.byteLength }, [bytes.subarray(0, len)]);
+    if (info.needMore === undefined) return info;
+    len = info.needMore;
+  }
+}
+
+/**
+ * Runs a recipe on a source. The finished bytes count against the budget until `release` is called.
+ * @param {import('./instance.js').Instance} instance
+ * @param {{source: import('./input.js').Source, recipe: object, archive?: object, lane?: any, index?: number,
+ *   signal?: AbortSignal, onProgress?: (progress: object) => void, once?: boolean}} job
+ *   `once`: the source's bytes are not needed again
+ */
+export async function convert(instance, { source, recipe, archive, lane, index, signal, onProgress, once = false }) {
+  const start = performance.now();
+  const about = { bytesIn: 0, mtime: undefined };
+  const prepare = async () => {
+    const backend = await instance.backend();
+    const { bytes, mtime } = await read(source, { signal, limit: instance.config.memoryBudget });
+    about.bytesIn = bytes.byteLength;
+    about.mtime = mtime;
+    onProgress?.({ stage: 'read' });
+    const shared = { recipe, ...(source.raw && { raw: source.raw }) };
+    const { peak, flavour } = ask(backend, { task: 'plan', ...shared }, bytes);
+    onProgress?.({ stage: 'plan' });
+    const request = { task: 'convert', ...shared, ...(archive && { archive }) };
+    // What was read here is ours to give away; a pipeline keeps its own copy for its next end.
+    const owned = once || source.bytes === undefined;
+    return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak, flavour };
+  };
+  const { info, buffers, release } = await instance.scheduler.run(prepare, { lane, index, signal });
+  onProgress?.({ stage: 'convert' });
+  return { outputs: describe(info, performance.now() - start), input: info.input, buffers, release, ...about };
+}
+
+/**
+ * The same at once, on the calling thread.
+ * @param {import('./instance.js').Instance} instance
+ * @param {{source: import('./input.js').Source, recipe: object}} job
+ */
+export function convertSync(instance, { source, recipe }) {
+  const start = performance.now();
+  const request = { task: 'convert', recipe, ...(source.raw && { raw: source.raw }) };
+  const { info, buffers } = instance.backendSync().runSync(request, [source.bytes]);
+  return { outputs: describe(info, performance.now() - start), buffers };
+}
+
+/** Core's words of each output, as `info` shows them. */
+function describe({ outputs, warnings }, ms) {
+  return outputs.map(({ name, archive, ...output }) => ({
+    name,
+    archive,
+    info: { ...output, warnings, ms: Math.round(ms * 10) / 10 },
+  }));
+}

@@ -1,0 +1,360 @@
+/** The fluent pipeline for one image: immutable, checked at each call, a recipe at its end. */
+import { checkFormat, checkInput, checkStep, findFormat, isPlain } from './check.js';
+import { PixmillError, wrongOption } from './errors.js';
+import { writeWhole } from './files.js';
+import { formats, ops, recipeVersion } from './generated/table.js';
+import { accept, pathOf, read } from './input.js';
+import { ask, convert, convertSync } from './job.js';
+import { checkRun, flag, underSignal } from './run.js';
+import { toResult } from './runtime.js';
+
+const RESOLVE = { resolveWithObject: flag };
+const FILE = { overwrite: flag, durable: flag };
+
+/**
+ * Options of a call, positional or as an object: `resize(300, 200, { fit })`, `resize({ width: 300 })`.
+ * @param {any} row of the table of operations
+ * @param {any[]} given
+ */
+function named(row, given) {
+  if (given.length === 0) return {};
+  if (row.positional.length === 0 || isPlain(given[0])) {
+    if (given.length > 1) throw wrongOption(row.name, 'one object of options', given[1]);
+    return given[0] ?? {};
+  }
+  const options = given[row.positional.length] ?? {};
+  if (!isPlain(options) || given.length > row.positional.length + 1) {
+    throw wrongOption(row.name, `${row.positional.join(', ')} and an object of options`, given.at(-1));
+  }
+  const placed = row.positional.map((name, index) => [name, given[index] ?? undefined]);
+  return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== undefined)) };
+}
+
+/**
+ * What a pipeline and a batch share: steps and output. Each call returns a new one.
+ * @abstract
+ */
+export class Steps {
+  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined}} */
+  _state;
+
+  /** @param {any} state */
+  constructor(state) {
+    this._state = state;
+  }
+
+  /**
+   * The same with another state.
+   * @param {any} _state
+   * @returns {any}
+   */
+  _with(_state) {
+    throw new Error('abstract');
+  }
+
+  /** @param {string} name @param {any[]} given */
+  _step(name, given) {
+    const row = ops.find((op) => op.name === name);
+    const step = checkStep(name, named(row, given), `steps[${this._state.steps.length}]`);
+    return this._with({ ...this._state, steps: [...this._state.steps, step] });
+  }
+
+  /**
+   * The output's format; the last one wins.
+   * @param {string} format
+   * @param {object} [options]
+   */
+  toFormat(format, options = {}) {
+    const output = checkFormat(format, options, 'outputs[0]');
+    return this._with({ ...this._state, output, outputs: undefined });
+  }
+
+  /**
+   * Several outputs of one decode.
+   * @param {any[]} outputs
+   */
+  outputs(outputs) {
+    if (!Array.isArray(outputs) || outputs.length === 0) throw wrongOption('outputs', 'a list of outputs', outputs);
+    const checked = outputs.map((output, index) => {
+      const path = `outputs[${index}]`;
+      if (!isPlain(output)) throw wrongOption(path, 'an object', output);
+      const { name, steps = [], format, ...options } = output;
+      if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, 'a list of steps', steps);
+      const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`));
+      const encoded = format === undefined ? {} : checkFormat(format, options, path);
+      return { ...(name !== undefined && { name }), ...(own.length > 0 && { steps: own }), ...encoded };
+    });
+    return this._with({ ...this._state, output: undefined, outputs: checked });
+  }
+
+  /** The recipe as plain JSON; its own copy. */
+  toRecipe() {
+    const { input, steps, output, outputs } = this._state;
+    const all = outputs ?? (output ? [output] : []);
+    return structuredClone({
+      version: recipeVersion,
+      ...(Object.keys(input).length > 0 && { input }),
+      ...(steps.length > 0 && { steps }),
+      ...(all.length > 0 && { outputs: all }),
+    });
+  }
+}
+
+for (const row of ops) {
+  for (const name of [row.name, ...row.aliases]) {
+    Object.defineProperty(Steps.prototype, name, {
+      value(/** @type {any[]} */ ...given) {
+        return this._step(row.name, given);
+      },
+      configurable: true,
+      writable: true,
+    });
+  }
+}
+for (const row of formats.filter((format) => format.writes)) {
+  for (const name of [row.name, ...row.aliases]) {
+    Object.defineProperty(Steps.prototype, name, {
+      value(/** @type {object} */ options) {
+        return this.toFormat(row.name, options);
+      },
+      configurable: true,
+      writable: true,
+    });
+  }
+}
+
+/** Steps that stand alone: what recipe() checks with. */
+class Detached extends Steps {
+  _with(state) {
+    return new Detached(state);
+  }
+}
+
+/**
+ * A checked copy of a recipe.
+ * @param {any} recipe
+ */
+export function checkRecipe(recipe) {
+  if (!isPlain(recipe)) throw wrongOption('recipe', 'object', recipe);
+  const { version = recipeVersion, input = {}, steps = [], outputs = [], ...rest } = recipe;
+  const unknown = Object.keys(rest)[0];
+  if (unknown) throw wrongOption('recipe', 'one of version, input, steps, outputs', unknown);
+  if (version !== recipeVersion) throw wrongOption('version', String(recipeVersion), version);
+  if (!Array.isArray(steps)) throw wrongOption('steps', 'array', steps);
+  const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`));
+  const detached = new Detached({ input: checkInput(input), steps: checked, output: undefined, outputs: undefined });
+  return (Array.isArray(outputs) && outputs.length === 0 ? detached : detached.outputs(outputs)).toRecipe();
+}
+
+export class Pipeline extends Steps {
+  #instance;
+  #source;
+  #name;
+
+  /**
+   * @param {any} instance
+   * @param {import('./input.js').Source | undefined} source
+   * @param {any} state
+   * @param {string} [name]
+   */
+  constructor(instance, source, state, name) {
+    super(state);
+    this.#instance = instance;
+    this.#source = source;
+    this.#name = name;
+  }
+
+  /** @param {any} state */
+  _with(state) {
+    return new Pipeline(this.#instance, this.#source, state, this.#name);
+  }
+
+  #given() {
+    if (!this.#source) throw wrongOption('input', 'an input: pixmill(input)', undefined);
+    return this.#source;
+  }
+
+  /** Runs the recipe; an error tells the image's name. */
+  async #run(signal, onProgress, recipe = this.toRecipe()) {
+    try {
+      const result = await convert(this.#instance, { source: this.#given(), recipe, signal, onProgress });
+      result.release();
+      return result;
+    } catch (error) {
+      const coded = PixmillError.from(error);
+      const item = this.#name ?? this.#source?.name;
+      throw item && coded.item === undefined && coded.path === undefined ? coded.at({ item }) : coded;
+    }
+  }
+
+  async #one(signal, onProgress, recipe) {
+    const { outputs, buffers } = await this.#run(signal, onProgress, recipe);
+    if (buffers.length !== 1) throw wrongOption('outputs', 'one output here; toBuffers() gives several', buffers.length);
+    return { bytes: buffers[0], info: outputs[0].info };
+  }
+
+  /** @param {any} [run] */
+  toBuffer(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { resolveWithObject, onProgress } = checkRun(run, RESOLVE);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      const data = toResult(bytes);
+      return resolveWithObject ? { data, info } : data;
+    }, this.toBuffer);
+  }
+
+  /** Every output of `outputs()`. @param {any} [run] */
+  toBuffers(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { outputs, buffers } = await this.#run(signal, onProgress);
+      return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
+    }, this.toBuffers);
+  }
+
+  toBufferSync() {
+    const source = this.#given();
+    if (!source.bytes) throw wrongOption('input', 'bytes: a synchronous call reads nothing', source.name ?? 'a source that is read');
+    const { buffers } = convertSync(this.#instance, { source, recipe: this.toRecipe() });
+    if (buffers.length !== 1) throw wrongOption('outputs', 'one output here', buffers.length);
+    return toResult(buffers[0]);
+  }
+
+  /** @param {any} [run] */
+  toUint8Array(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { bytes } = await this.#one(signal, onProgress);
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }, this.toUint8Array);
+  }
+
+  /** @param {any} [run] */
+  toBlob(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      return new Blob([bytes], { type: findFormat(info.format)?.mime });
+    }, this.toBlob);
+  }
+
+  /** @param {any} [run] */
+  toResponse(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      const headers = { 'content-type': findFormat(info.format)?.mime ?? '', 'content-length': String(bytes.byteLength) };
+      return new Response(bytes, { headers });
+    }, this.toResponse);
+  }
+
+  /**
+   * Writes the file whole or not at all.
+   * @param {string | URL} file
+   * @param {any} [options]
+   */
+  toFile(file, options) {
+    return underSignal(options ?? {}, async (signal) => {
+      const { overwrite, durable, onProgress } = checkRun(options, FILE);
+      const path = pathOf(file);
+      const { bytes, info } = await this.#one(signal, onProgress, this.#recipeFor(path));
+      await writeWhole(path, bytes, { overwrite, durable, signal });
+      return info;
+    }, this.toFile);
+  }
+
+  /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
+  #recipeFor(path) {
+    const extension = /\.([^.\\/]+)$/.exec(path)?.[1];
+    const row = extension === undefined ? undefined : findFormat(extension);
+    const { output, outputs } = this._state;
+    if (!row || outputs) return this.toRecipe();
+    if (!output) return this.toFormat(row.name).toRecipe();
+    if (output.format !== row.name) throw wrongOption('path', `an extension of ${output.format}`, `.${extension}`);
+    return this.toRecipe();
+  }
+
+  /** The result as a stream of one chunk. @param {any} [run] */
+  toStream(run) {
+    const { signal: given, ...options } = checkRun(run);
+    const controller = new AbortController();
+    const signal = given ? AbortSignal.any([given, controller.signal]) : controller.signal;
+    return new ReadableStream(
+      {
+        pull: async (stream) => {
+          stream.enqueue(await this.toUint8Array({ ...options, signal }));
+          stream.close();
+        },
+        cancel: (reason) => controller.abort(reason),
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  /** A stream that takes a file's bytes and gives the result's. @param {any} [run] */
+  transform(run) {
+    checkRun(run);
+    /** @type {TransformStream<Uint8Array, Uint8Array>} */
+    const through = new TransformStream();
+    const source = accept(through.readable);
+    const readable = new Pipeline(this.#instance, source, this._state, this.#name).toStream(run);
+    return { writable: through.writable, readable };
+  }
+
+  /** @param {any} [run] */
+  metadata(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      checkRun(run);
+      const source = this.#given();
+      const backend = await this.#instance.backend();
+      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      return this.#ask(backend, { task: 'probe', limits: this._state.input.limits ?? {} }, bytes);
+    }, this.metadata);
+  }
+
+  metadataSync() {
+    const source = this.#given();
+    if (!source.bytes) throw wrongOption('input', 'bytes: a synchronous call reads nothing', source.name ?? 'a source that is read');
+    return this.#ask(this.#instance.backendSync(), { task: 'probe', limits: this._state.input.limits ?? {} }, source.bytes);
+  }
+
+  /** What a run would do and cost. @param {any} [run] */
+  plan(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      checkRun(run);
+      const source = this.#given();
+      const backend = await this.#instance.backend();
+      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      return this.#ask(backend, { task: 'plan', recipe: this.toRecipe() }, bytes);
+    }, this.plan);
+  }
+
+  #ask(backend, request, bytes) {
+    const raw = this.#source?.raw;
+    try {
+      return ask(backend, { ...request, ...(raw && { raw }) }, bytes);
+    } catch (error) {
+      const item = this.#name ?? this.#source?.name;
+      throw item ? PixmillError.from(error).at({ item }) : error;
+    }
+  }
+}
+
+/**
+ * `pixmill(input, options)`: bytes are copied before it returns.
+ * @param {any} instance
+ * @param {any} input
+ * @param {any} [options]
+ */
+export function createPipeline(instance, input, options = {}) {
+  const { name, transfer, ...rest } = isPlain(options) ? options : { ...wrong(options) };
+  if (name !== undefined && typeof name !== 'string') throw wrongOption('name', 'text', name);
+  const checked = checkInput(rest, ['name', 'transfer']);
+  const source = input === undefined ? undefined : accept(input, { transfer: transfer === true });
+  return new Pipeline(instance, source, { input: checked, steps: [], output: undefined, outputs: undefined }, name);
+}
+
+/** @param {any} options @returns {never} */
+function wrong(options) {
+  throw wrongOption('options', 'an object', options);
+}

@@ -1,0 +1,61 @@
+/** What every asynchronous end shares: signal and timeout as one signal, and errors whose stack starts at the user's call. */
+import { isPlain } from './check.js';
+import { PixmillError, fail, wrongOption } from './errors.js';
+
+const SHARED = {
+  signal: { accepts: 'an AbortSignal', fits: (value) => typeof value?.addEventListener === 'function' && 'aborted' in value },
+  timeoutMs: { accepts: 'milliseconds, over 0', fits: (value) => Number.isFinite(value) && value > 0 },
+  onProgress: { accepts: 'a function', fits: (value) => typeof value === 'function' },
+};
+
+/**
+ * Checks an end's options; `more` names those that the end has of its own.
+ * @param {any} options
+ * @param {Record<string, {accepts: string, fits: (value: any) => boolean}>} [more]
+ */
+export function checkRun(options = {}, more = {}) {
+  const known = { ...SHARED, ...more };
+  if (!isPlain(options)) throw wrongOption('options', `object with ${Object.keys(known).join(', ')}`, options);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(known, name)) throw wrongOption('options', `one of ${Object.keys(known).join(', ')}`, name);
+    if (value !== undefined && !known[name].fits(value)) throw wrongOption(name, known[name].accepts, value);
+  }
+  return options;
+}
+
+/** A yes-or-no option of an end. */
+export const flag = { accepts: 'boolean', fits: (value) => typeof value === 'boolean' };
+
+/**
+ * Runs `work` under one signal made of the caller's signals and a timeout, and rejects with an error that points at the call.
+ * @template T
+ * @param {{signal?: AbortSignal, timeoutMs?: number}} options
+ * @param {(signal: AbortSignal | undefined) => Promise<T>} work
+ * @param {Function} end the public function, which the stack leaves out
+ * @returns {Promise<T>}
+ */
+export function underSignal({ signal, timeoutMs }, work, end) {
+  const at = {};
+  Error.captureStackTrace?.(at, end);
+  const promise = timeoutMs === undefined ? work(signal) : timed(signal, timeoutMs, work);
+  return promise.catch((error) => {
+    const coded = PixmillError.from(error);
+    if (at.stack) coded.stack = `${coded.name}: ${coded.message}\n${at.stack.split('\n').slice(1).join('\n')}`;
+    throw coded;
+  });
+}
+
+/** @param {AbortSignal | undefined} signal @param {number} timeoutMs @param {(signal: AbortSignal) => Promise<any>} work */
+async function timed(signal, timeoutMs, work) {
+  const controller = new AbortController();
+  const pass = () => controller.abort(signal?.reason);
+  if (signal?.aborted) pass();
+  signal?.addEventListener('abort', pass, { once: true });
+  const timer = setTimeout(() => controller.abort(fail('Timeout', { limit: timeoutMs })), timeoutMs);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', pass);
+  }
+}

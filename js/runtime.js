@@ -1,0 +1,59 @@
+/** What the runtime is and has. Node's modules are asked for when needed, so that browsers and bundlers see no import. */
+
+const { process } = globalThis;
+
+/**
+ * A module of Node's, also in Deno and Bun; undefined in browsers.
+ * @param {string} name without `node:`
+ * @returns {any}
+ */
+export function builtin(name) {
+  return process?.getBuiltinModule?.(name);
+}
+
+/** @type {'node'|'deno'|'bun'|'browser'} */
+export const runtime = globalThis.Deno ? 'deno' : globalThis.Bun ? 'bun' : process?.versions?.node ? 'node' : 'browser';
+
+/** Processors that may be used. */
+export function processors() {
+  return builtin('os')?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 2;
+}
+
+/** Bytes of memory in the machine, as far as it tells. */
+export function systemMemory() {
+  return builtin('os')?.totalmem?.() ?? (globalThis.navigator?.deviceMemory ?? 4) * 2 ** 30;
+}
+
+/**
+ * An environment variable. In Deno it is read only if that needs no question to the user.
+ * @param {string} name
+ */
+export function environment(name) {
+  if (runtime === 'deno') {
+    const { state } = globalThis.Deno.permissions.querySync({ name: 'env', variable: name });
+    return state === 'granted' ? globalThis.Deno.env.get(name) : undefined;
+  }
+  return process?.env?.[name];
+}
+
+/**
+ * Result bytes as users of this runtime expect them: a Buffer where there is one, over the same memory.
+ * @param {Uint8Array} bytes
+ */
+export function toResult(bytes) {
+  const Buffer = globalThis.Buffer ?? builtin('buffer')?.Buffer;
+  return Buffer ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
+}
+
+/**
+ * A warning for the developer: once per text.
+ * @param {string} text
+ */
+export function warn(text) {
+  if (warned.has(text)) return;
+  warned.add(text);
+  if (process?.emitWarning) process.emitWarning(text, 'PixmillWarning');
+  else console.warn(`pixmill: ${text}`);
+}
+
+const warned = new Set();

@@ -1,0 +1,3 @@
+/** stub */
+export function openArchive() {}
+export function unzipSync() {}

@@ -1,0 +1,3 @@
+/** stub */
+export function createZip() {}
+export function zipSync() {}
