@@ -4,4 +4,6 @@
 mod allocator;
 pub mod archive;
 pub mod jobs;
+#[cfg(all(target_arch = "wasm32", feature = "basic"))]
+mod libc;
 pub mod outcome;

@@ -2,7 +2,9 @@
 
 mod addon;
 mod bindings;
+mod c_env;
 mod generate;
+mod imports;
 mod proofs;
 mod wasm;
 
@@ -22,6 +24,7 @@ static TASKS: &[Row] = &[
     ("check-generated", "fail if one of them is out of date", generate::check),
     ("check-bindings", "fail if the bindings export different names or arities", bindings::check),
     ("wasm", "build the three wasm flavours into npm/wasm/", wasm::build),
+    ("imports", "fail if a wasm module imports anything but wasm-bindgen's own", imports::check),
 ];
 
 fn main() -> ExitCode {

@@ -1,6 +1,6 @@
 //! The wasm build: cargo, wasm-bindgen at exactly the crate's version, wasm-opt (npm binaryen), and JS that is no singleton.
 
-use crate::{Outcome, run, target_dir};
+use crate::{Outcome, c_env, imports, run, target_dir};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -15,7 +15,7 @@ pub fn build(root: &Path) -> Outcome {
     for (name, features) in FLAVOURS {
         flavour(root, name, features)?;
     }
-    Ok(())
+    imports::check(root)
 }
 
 fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
@@ -24,6 +24,7 @@ fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
         .args(["build", "--profile", "wasm", "--package", "pixmill-wasm", "--target", triple])
         .args(["--features", features])
         .env("RUSTFLAGS", FLAGS)
+        .envs(c_env::wasm(root)?)
         .current_dir(root))?;
     let built = target_dir(root).join(triple).join("wasm").join("pixmill_wasm.wasm");
     let stage = root.join("build").join("wasm");

@@ -7,6 +7,8 @@ use crate::limits::Limits;
 use crate::pixels::{Depth, Frame};
 use crate::spec::Values;
 
+#[cfg(feature = "basic")]
+mod c_names;
 pub mod exif;
 pub mod jpeg;
 pub mod png;

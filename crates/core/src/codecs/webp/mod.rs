@@ -4,12 +4,12 @@ use super::Codec;
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::spec::{Default as D, Field, Type};
 
-#[cfg_attr(feature = "webp", path = "coder.rs")]
-#[cfg_attr(not(feature = "webp"), path = "../disabled.rs")]
+#[cfg_attr(feature = "basic", path = "coder.rs")]
+#[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
 mod coder;
 mod probe;
 #[cfg(test)]
-#[cfg(feature = "webp")]
+#[cfg(feature = "basic")]
 mod tests;
 
 pub const ROW: FormatRow = FormatRow {
