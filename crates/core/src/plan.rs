@@ -50,7 +50,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
         let size = sizes(&output.steps, shared)?;
         flavour = flavour.max(format.row().flavour);
         largest = largest.max(area(size));
-        encode = encode.max(area(size) * sample_bytes(&header) * format.row().encode_peak / 100);
+        encode = encode.max(area(size) * sample_bytes(&header) * encode_peak(format, output) / 100);
         outputs.push(PlannedOutput { name: output.name.clone(), format, width: size.0, height: size.1 });
     }
     let at_least = enough(&header, recipe, width, height);
@@ -74,6 +74,16 @@ fn coefficients(header: &Header) -> u64 {
         Format::Jpeg if header.progressive => area * 6,
         Format::Webp if header.frames > 1 => area * 12,
         _ => 0,
+    }
+}
+
+/// WebP without loss holds many times what it holds with.
+fn encode_peak(format: Format, output: &Output) -> u64 {
+    let lossless = output.options.bool("lossless") || output.options.bool("nearLossless");
+    match (format, output.options.integer("effort")) {
+        (Format::Webp, Some(5..)) if lossless => 1_700,
+        (Format::Webp, _) if lossless => 1_200,
+        _ => format.row().encode_peak,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::decode::cut;
 use crate::codecs::{DecodeOptions, Decoder, Header};
 use crate::error::{Code, Error, Result};
-use crate::job::Job;
+use crate::job::{FailOn, Job};
 use crate::pixels::{Frame, Layout, Pixels, Samples, sample_count};
 use libwebp_sys::{
     WebPAnimDecoder, WebPAnimDecoderDelete, WebPAnimDecoderGetInfo, WebPAnimDecoderGetNext,
@@ -24,7 +24,8 @@ struct Animation<'a> {
     skip: u32,
     /// When the frame before ended, in milliseconds.
     shown: i32,
-    /// Bytes that libwebp holds, counted for as long as the decoder lives.
+    /// What is there of a file that was cut, where the decoder reads from that. Its own drop comes after the decoder's.
+    _kept: Vec<u8>,
     bytes: PhantomData<&'a [u8]>,
 }
 
@@ -47,13 +48,19 @@ pub fn open<'a>(
     // Two canvases, and one frame's bitstream decoding at full size.
     let area = u64::from(header.width) * u64::from(header.height);
     job.alloc.reserve(area * 12)?;
+    let whole;
+    let mut kept = Vec::new();
     if bytes.len() < super::super::probe::riff_end(bytes) {
-        return Err(cut(bytes));
+        job.damaged(FailOn::Truncated, cut(bytes))?;
+        kept = whole_chunks(bytes, job)?;
+        whole = kept.as_slice();
+    } else {
+        whole = bytes;
     }
     let mut choice = MaybeUninit::<WebPAnimDecoderOptions>::uninit();
-    let data = WebPData { bytes: bytes.as_ptr(), size: bytes.len() };
+    let data = WebPData { bytes: whole.as_ptr(), size: whole.len() };
     // SAFETY: the options are initialised by the call that comes first (RGBA, one thread); `data` is only read during
-    // the call, and the bytes that it points to outlive the decoder (lifetime 'a).
+    // the call, and the bytes that it points to outlive the decoder: lifetime 'a, or the heap of `kept`, dropped after it.
     let decoder = unsafe {
         WebPAnimDecoderOptionsInit(choice.as_mut_ptr());
         WebPAnimDecoderNew(&raw const data, choice.as_ptr())
@@ -68,6 +75,7 @@ pub fn open<'a>(
         layout: if header.has_alpha { Layout::Rgba } else { Layout::Rgb },
         skip: options.page,
         shown: 0,
+        _kept: kept,
         bytes: PhantomData,
     };
     let mut info = WebPAnimInfo::default();
@@ -77,6 +85,16 @@ pub fn open<'a>(
         return Err(Error::new(Code::CorruptImage).format("webp").reason("canvas size"));
     }
     Ok(Box::new(animation))
+}
+
+/// The chunks of a cut file that are whole, as a file: libwebp composes from nothing else.
+fn whole_chunks(bytes: &[u8], job: &mut Job) -> Result<Vec<u8>> {
+    let end = super::super::probe::chunks_end(bytes);
+    let mut kept = job.alloc.zeroed::<u8>(end)?;
+    kept.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    let len = (end.saturating_sub(8) as u32).to_le_bytes();
+    kept.iter_mut().skip(4).zip(len).for_each(|(to, from)| *to = from);
+    Ok(kept)
 }
 
 impl Animation<'_> {

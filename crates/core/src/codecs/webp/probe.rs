@@ -33,6 +33,18 @@ pub fn riff_end(bytes: &[u8]) -> usize {
     reader.u32_le().map_or(0, |len| len as usize).saturating_add(8)
 }
 
+/// Where the last whole chunk ends.
+#[cfg(feature = "basic")]
+pub fn chunks_end(bytes: &[u8]) -> usize {
+    let mut reader = Reader::new(bytes);
+    reader.take(12);
+    let mut end = reader.position();
+    while let Some((_, _, true)) = chunk(&mut reader) {
+        end = reader.position();
+    }
+    end
+}
+
 /// A chunk's name, as much of its data as is there, and whether that is all.
 fn chunk<'a>(reader: &mut Reader<'a>) -> Option<([u8; 4], &'a [u8], bool)> {
     let kind = reader.array::<4>()?;

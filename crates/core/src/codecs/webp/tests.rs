@@ -340,4 +340,9 @@ fn an_animation_counts_all_its_frames_and_its_cuts_are_errors() {
         let error = decode_in(&mut Job::default(), &file[..end], &all).unwrap_err();
         assert_eq!(error.code, Code::TruncatedImage, "{end}");
     }
+    // With failOn none, the frames that are whole: cut inside the second, one is left.
+    let first = decode_in(&mut Job::default(), &file, &all).unwrap().remove(0);
+    let mut job = Job::new(Limits::default(), FailOn::None, Cancel::default());
+    assert_eq!(decode_in(&mut job, &file[..file.len() - 9], &all).unwrap(), [first]);
+    assert_eq!(job.warnings.len(), 1);
 }
