@@ -14,9 +14,7 @@ const NAMES: &str = "crates/core/c";
 
 /// What a cargo that builds C for wasm32-unknown-unknown needs in its environment.
 pub fn wasm(root: &Path) -> Result<Vec<(&'static str, String)>, String> {
-    let clang = find("clang", makes_wasm).ok_or(
-        "no clang that compiles for wasm32 was found (looked for clang and clang-14 to clang-19): install the Debian package clang",
-    )?;
+    let clang = find_clang()?;
     let archiver = find("llvm-ar", |_| true)
         .ok_or("llvm-ar was not found (nor llvm-ar-14 to llvm-ar-19): install the Debian package llvm")?;
     let root = root.canonicalize().map_err(|e| format!("{}: {e}", root.display()))?;
@@ -29,8 +27,16 @@ pub fn wasm(root: &Path) -> Result<Vec<(&'static str, String)>, String> {
     ])
 }
 
+/// A clang that has the WebAssembly target.
+pub fn find_clang() -> Result<String, String> {
+    let clang = find("clang", makes_wasm).ok_or(
+        "no clang that compiles for wasm32 was found (looked for clang and clang-14 to clang-19): install the Debian package clang",
+    )?;
+    Ok(clang)
+}
+
 /// The flags, as one line in the shell's quoting.
-pub fn flags(root: &Path) -> Result<String, String> {
+fn flags(root: &Path) -> Result<String, String> {
     let at = |name: &str| format!("'{}'", root.join(name).display());
     let hash = hash(root).map_err(|e| format!("headers for C: {e}"))?;
     let flags = [
@@ -38,7 +44,7 @@ pub fn flags(root: &Path) -> Result<String, String> {
         format!("-isystem {}", at(INCLUDE)),
         format!("-isystem {}", at(SSE)),
         format!("-include {}/pixmill_names.h", at(NAMES)),
-        "-msimd128 -mbulk-memory -O2".to_owned(),
+        "-msimd128 -mbulk-memory -Os".to_owned(),
         // Read by libwebp's dsp/cpu.c alone: without it the SSE2 code is compiled and never called.
         "-DEMSCRIPTEN -D__SSE__=1 -D__SSE2__=1".to_owned(),
         // A fused multiply-add would change the last bit (clang does it where the target has one).
@@ -66,7 +72,7 @@ fn hash(root: &Path) -> io::Result<u64> {
 }
 
 /// The program under its plain name, else the newest numbered one that will do.
-pub fn find(name: &str, will_do: fn(&str) -> bool) -> Option<String> {
+fn find(name: &str, will_do: fn(&str) -> bool) -> Option<String> {
     std::iter::once(name.to_owned())
         .chain(VERSIONS.rev().map(|version| format!("{name}-{version}")))
         .find(|program| starts(program) && will_do(program))
@@ -78,7 +84,7 @@ fn starts(program: &str) -> bool {
 }
 
 /// Apple's clang, for one, comes without WebAssembly.
-pub fn makes_wasm(clang: &str) -> bool {
+fn makes_wasm(clang: &str) -> bool {
     let output = Command::new(clang).arg("--print-targets").output();
     output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("wasm32"))
 }

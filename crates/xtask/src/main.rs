@@ -5,6 +5,7 @@ mod bindings;
 mod c_env;
 mod generate;
 mod imports;
+mod intrinsics;
 mod proofs;
 mod wasm;
 
@@ -25,6 +26,7 @@ static TASKS: &[Row] = &[
     ("check-bindings", "fail if the bindings export different names or arities", bindings::check),
     ("wasm", "build the three wasm flavours into npm/wasm/", wasm::build),
     ("imports", "fail if a wasm module imports anything but wasm-bindgen's own", imports::check),
+    ("intrinsics", "fail if our SSE2 header for wasm differs from the machine's", intrinsics::check),
 ];
 
 fn main() -> ExitCode {
