@@ -39,6 +39,7 @@ static TASKS: &[(&str, Run)] = &[
     ("deflateBlock", archive::deflate_block),
     ("inflate", archive::inflate),
     ("crc32", archive::crc32),
+    ("crc32Combine", archive::crc32_combine),
 ];
 
 /// Runs a request to its end on this thread.

@@ -1,1 +1,56 @@
 //! The archive machines as classes: names, offsets, sizes and CRCs; no data passes through them.
+
+use crate::outcome::failed;
+use js_sys::Uint8Array;
+use pixmill_core::zip;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Writes an archive's headers.
+#[wasm_bindgen]
+pub struct ZipWriter(zip::ZipWriter);
+
+#[wasm_bindgen]
+impl ZipWriter {
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &str) -> Result<Self, JsValue> {
+        zip::ZipWriter::new(options).map(Self).map_err(|e| failed(&e))
+    }
+
+    /// An entry's local header.
+    pub fn begin(&mut self, entry: &str) -> Result<Uint8Array, JsValue> {
+        self.0.begin(entry).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|e| failed(&e))
+    }
+
+    /// What follows an entry's data.
+    pub fn end(&mut self, sums: &str) -> Result<Uint8Array, JsValue> {
+        self.0.end(sums).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|e| failed(&e))
+    }
+
+    /// The directory and the end records.
+    pub fn finish(&mut self, comment: &str) -> Result<Uint8Array, JsValue> {
+        self.0.finish(comment).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|e| failed(&e))
+    }
+}
+
+/// Reads an archive's headers.
+#[wasm_bindgen]
+pub struct ZipReader(zip::ZipReader);
+
+#[wasm_bindgen]
+impl ZipReader {
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &str) -> Result<Self, JsValue> {
+        zip::ZipReader::new(options).map(Self).map_err(|e| failed(&e))
+    }
+
+    /// The next need, or what was found, as JSON.
+    pub fn step(&mut self, answer: &[u8]) -> Result<String, JsValue> {
+        self.0.step(answer).map_err(|e| failed(&e))
+    }
+
+    /// The need for an entry's local header, as JSON.
+    pub fn open(&mut self, index: u32) -> Result<String, JsValue> {
+        self.0.open(index).map_err(|e| failed(&e))
+    }
+}

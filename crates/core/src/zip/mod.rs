@@ -1,3 +1,12 @@
-//! Archives: ZIP (APPNOTE 6.3) and the deflate jobs that fill it.
+//! Archives: ZIP (APPNOTE 6.3.10) and deflate (RFC 1951). The writer and the reader are machines without input or output:
+//! names, offsets, sizes and checksums pass through them, data does not. Compression is a stateless job a piece.
 
+pub mod deflate;
+pub mod name;
+pub mod reader;
+pub mod record;
 pub mod tasks;
+pub mod writer;
+
+pub use reader::ZipReader;
+pub use writer::ZipWriter;

@@ -1,14 +1,29 @@
 //! The archive's stateless jobs, as task rows.
 
-use crate::error::Result;
+use super::deflate::{self, BLOCK, WINDOW};
+use super::record::{DEFLATED, STORED};
+use crate::error::{Code, Error, Result, Stage};
 use crate::job::Cancel;
+use crate::spec::{Default as D, Field, Type, Values};
+use crate::stage;
 use crate::task::{Outcome, Request, first};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+/// How an entry is packed: the options of `zip()`, `add()` and `toZip()`.
+pub static FIELDS: &[Field] = &[
+    Field::new("level", Type::Integer(0.0, 9.0), D::Number(6.0), "", "0 stores, 1 is quick, 9 small"),
+    Field::new(
+        "store",
+        Type::Choice(&["auto", "always", "never"]),
+        D::Text("auto"),
+        "",
+        "auto stores what is compressed already, or would not become smaller",
+    ),
+];
 
 /// One entry as it goes into an archive.
 #[derive(Debug)]
 pub struct Packed {
-    /// 0 stored, 8 deflated.
     pub method: u16,
     pub crc32: u32,
     /// Bytes before compression.
@@ -19,26 +34,82 @@ pub struct Packed {
 
 impl Packed {
     pub fn describe(&self) -> Value {
-        json!({ "method": self.method, "crc32": self.crc32, "size": self.size })
+        let compressed = self.data.as_ref().map_or(self.size, |data| data.len() as u64);
+        json!({ "method": self.method, "crc32": self.crc32, "size": self.size, "compressedSize": compressed })
     }
 }
 
-pub fn pack(_options: &Value, bytes: &[u8], _cancel: &Cancel) -> Result<Packed> {
-    Ok(Packed { method: 0, crc32: crc32fast::hash(bytes), size: bytes.len() as u64, data: None })
+pub fn pack(options: &Value, bytes: &[u8], cancel: &Cancel) -> Result<Packed> {
+    let empty = Map::new();
+    let values = Values::parse(FIELDS, options.as_object().unwrap_or(&empty), &["task"], "archive")?;
+    stage::enter(Stage::Archive, None);
+    let level = values.integer("level").unwrap_or_default();
+    let data = match (level, values.word("store")) {
+        (0, _) | (_, "always") => None,
+        (level, "never") => Some(deflate::whole(bytes, level, cancel)?),
+        (level, _) => deflate::worthwhile(bytes, level, cancel)?,
+    };
+    let method = if data.is_some() { DEFLATED } else { STORED };
+    Ok(Packed { method, crc32: crc32fast::hash(bytes), size: bytes.len() as u64, data })
 }
 
-pub fn crc32(_request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
-    Ok(Outcome::info(json!({ "crc32": crc32fast::hash(first(inputs)) })))
+fn whole_number(request: &Request, name: &str) -> Option<u64> {
+    request.get(name).and_then(Value::as_u64)
 }
 
-pub fn deflate(_request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
-    Ok(Outcome::info(pack(&Value::Null, first(inputs), cancel)?.describe()))
+pub fn crc32(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+    let seed = whole_number(request, "seed").unwrap_or(0) as u32;
+    let mut hasher = crc32fast::Hasher::new_with_initial(seed);
+    hasher.update(first(inputs));
+    Ok(Outcome::info(json!({ "crc32": hasher.finalize() })))
+}
+
+/// The CRC of `a` followed by `b`, which has `size` bytes.
+pub fn crc32_combine(request: &Request, _inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+    let part = |name| whole_number(request, name).unwrap_or(0);
+    let mut hasher = crc32fast::Hasher::new_with_initial(part("a") as u32);
+    hasher.combine(&crc32fast::Hasher::new_with_initial_len(part("b") as u32, part("size")));
+    Ok(Outcome::info(json!({ "crc32": hasher.finalize() })))
+}
+
+pub fn deflate(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+    let packed = pack(&Value::Object(request.clone()), first(inputs), cancel)?;
+    Ok(Outcome { info: packed.describe(), buffers: packed.data.into_iter().collect() })
 }
 
 pub fn deflate_block(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
-    deflate(request, inputs, cancel)
+    stage::enter(Stage::Archive, None);
+    let level = whole_number(request, "level").unwrap_or(0);
+    if !(1..=9).contains(&level) {
+        return Err(Error::option("level", "integer from 1 to 9", level.to_string()));
+    }
+    let last = request.get("last").and_then(Value::as_bool).unwrap_or(false);
+    let (bytes, window) = (first(inputs), inputs.get(1).map_or(&[][..], Vec::as_slice));
+    if bytes.len() > BLOCK || window.len() > WINDOW {
+        return Err(Error::option(
+            "block",
+            format!("at most {BLOCK} bytes and {WINDOW} before"),
+            bytes.len().to_string(),
+        ));
+    }
+    let data = deflate::block(bytes, window, level as u32, last, cancel)?;
+    let info = json!({ "crc32": crc32fast::hash(bytes), "size": bytes.len(), "compressedSize": data.len() });
+    Ok(Outcome { info, buffers: vec![data] })
 }
 
 pub fn inflate(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
-    deflate(request, inputs, cancel)
+    stage::enter(Stage::Archive, None);
+    let name = request.get("name").and_then(Value::as_str).unwrap_or_default();
+    let size = whole_number(request, "size").ok_or_else(|| Error::option("size", "bytes", "nothing"))?;
+    let data = deflate::inflate(first(inputs), size, name, cancel)?;
+    if let Some(expected) = whole_number(request, "crc32") {
+        let found = crc32fast::hash(&data);
+        if u64::from(found) != expected {
+            return Err(Error::new(Code::CrcMismatch)
+                .path(name)
+                .expected(format!("{expected:08x}"))
+                .found(format!("{found:08x}")));
+        }
+    }
+    Ok(Outcome { info: json!({ "size": data.len() }), buffers: vec![data] })
 }
