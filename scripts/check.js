@@ -90,6 +90,10 @@ const checks = [
   { name: 'the CommonJS bundle is up to date', run: () => run(process.execPath, ['scripts/bundle.js', '--check']) },
   { name: 'the bindings are alike', run: () => run('cargo', ['xtask', 'check-bindings']) },
   { name: 'the wasm modules import nothing of their own', run: () => run('cargo', ['xtask', 'imports']) },
+  // Only there is SSE2 to compare with.
+  ...(process.arch === 'x64'
+    ? [{ name: 'our SSE2 header gives the machine\'s results', run: () => run('cargo', ['xtask', 'intrinsics']) }]
+    : []),
   { name: 'no branch on the backend outside js/backend', run: noBackendBranches },
   { name: 'the loader names every target', run: loaderNamesEveryTarget },
   { name: 'types of the front', run: () => npmProgram('typescript/bin/tsc', '--project', 'jsconfig.json') },

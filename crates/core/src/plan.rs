@@ -1,7 +1,7 @@
 //! The one estimator: formats, sizes, the smallest flavour and the peak of memory, from the header and the recipe alone.
 
 use crate::codecs::{self, Header};
-use crate::error::{Code, Result, Stage};
+use crate::error::{Code, Error, Result, Stage};
 use crate::format::{Flavour, Format};
 use crate::limits::Limits;
 use crate::recipe::{Output, Recipe, Step};
@@ -48,6 +48,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     for output in &recipe.outputs {
         let format = output_format(&header, output);
         let size = sizes(&output.steps, shared)?;
+        check_output(format, size)?;
         flavour = flavour.max(format.row().flavour);
         largest = largest.max(area(size));
         encode = encode.max(area(size) * sample_bytes(&header) * encode_peak(format, output) / 100);
@@ -75,6 +76,20 @@ fn coefficients(header: &Header) -> u64 {
         Format::Webp if header.frames > 1 => area * 12,
         _ => 0,
     }
+}
+
+/// An image that its format cannot carry fails before anything is decoded.
+fn check_output(format: Format, (width, height): (u32, u32)) -> Result<()> {
+    let limit = match format {
+        Format::Jpeg => codecs::jpeg::MAX_SIDE,
+        Format::Webp => codecs::webp::MAX_SIDE,
+        _ => return Ok(()),
+    };
+    if width.max(height) > limit {
+        let found = format!("{width} × {height}");
+        return Err(Error::new(Code::SizeLimit).format(format.name()).found(found).at_most(u64::from(limit)));
+    }
+    Ok(())
 }
 
 /// WebP without loss holds many times what it holds with.

@@ -1,13 +1,12 @@
 //! Pixels to baseline or progressive JPEG.
 
+use super::super::MAX_SIDE;
 use crate::codecs::{Encoder, StillEncoder};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::pixels::{Frame, Layout, Samples};
 use crate::spec::Values;
 use libjpeg_turbo_rs::{PixelFormat, Subsampling};
-
-const MAX_SIDE: u32 = 65_500;
 
 pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
     let options = options.clone();

@@ -1,5 +1,6 @@
 //! Pixels to WebP stills, lossy or lossless, one thread, so that every backend writes the same bytes.
 
+use super::super::MAX_SIDE;
 use super::decode::{internal, no_memory};
 use crate::codecs::{Encoder, StillEncoder};
 use crate::error::{Code, Error, Result};
@@ -12,9 +13,6 @@ use libwebp_sys::{
 };
 use std::ffi::c_int;
 use std::slice;
-
-/// RFC 9649: 14 bits a side. libwebp's encoder refuses 16,384 itself.
-const MAX_SIDE: u32 = 16_383;
 
 pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
     let options = options.clone();

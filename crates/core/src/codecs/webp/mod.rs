@@ -12,6 +12,9 @@ mod probe;
 #[cfg(feature = "basic")]
 mod tests;
 
+/// RFC 9649 gives a side 14 bits; libwebp's encoder refuses 16,384 itself.
+pub const MAX_SIDE: u32 = 16_383;
+
 pub const ROW: FormatRow = FormatRow {
     format: Format::Webp,
     name: "webp",

@@ -155,6 +155,29 @@ fn the_same_image_gives_the_same_bytes_each_time() {
     }
 }
 
+/// Made natively on x86-64; another instruction set, compiler or backend must give the same.
+#[test]
+fn bytes_are_the_same_on_every_machine() {
+    let made = [
+        (Layout::Rgb, json!({})),
+        (Layout::Rgba, json!({ "quality": 40, "alphaQuality": 50, "effort": 6 })),
+        (Layout::Rgb, json!({ "smartSubsample": true, "effort": 2 })),
+        (Layout::Rgba, json!({ "lossless": true })),
+        (Layout::Rgb, json!({ "nearLossless": true, "quality": 60 })),
+    ]
+    .map(|(layout, options)| crc32fast::hash(&encode(&image(131, 75, layout), options).unwrap()));
+    assert_eq!(made, [0x3c76_3a6e, 0x8a6d_6a83, 0x2c0a_ec4e, 0x4949_396b, 0xe9c2_5ccf]);
+}
+
+#[test]
+fn a_size_that_webp_cannot_carry_fails_before_decoding() {
+    let header = Header::new(Format::Png, 16_384, 1);
+    let recipe = json!({ "version": 1, "outputs": [{ "name": "main", "format": "webp" }] });
+    let recipe = crate::recipe::Recipe::parse(&recipe).unwrap();
+    let error = crate::plan::plan(header, &recipe).unwrap_err();
+    assert_eq!((error.code, error.fields.limit), (Code::SizeLimit, Some(16_383)));
+}
+
 #[test]
 fn a_file_cut_anywhere_is_an_error_and_with_fail_on_none_what_is_there() {
     for options in [json!({}), json!({ "lossless": true })] {
