@@ -335,18 +335,21 @@ function builtin(name) {
   return process?.getBuiltinModule?.(name);
 }
 var runtime = globalThis.Deno ? "deno" : globalThis.Bun ? "bun" : process?.versions?.node ? "node" : "browser";
+function granted(descriptor) {
+  return runtime !== "deno" || globalThis.Deno.permissions.querySync(descriptor).state === "granted";
+}
 function processors() {
   return builtin("os")?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 2;
 }
 function systemMemory() {
-  return builtin("os")?.totalmem?.() ?? (globalThis.navigator?.deviceMemory ?? 4) * 2 ** 30;
+  const os = builtin("os");
+  if (!os || !granted({ name: "sys", kind: "systemMemoryInfo" })) return (globalThis.navigator?.deviceMemory ?? 4) * 2 ** 30;
+  const total = os.totalmem();
+  const limit = runtime === "node" ? process.constrainedMemory?.() : void 0;
+  return limit && limit < total ? limit : total;
 }
 function environment(name) {
-  if (runtime === "deno") {
-    const { state } = globalThis.Deno.permissions.querySync({ name: "env", variable: name });
-    return state === "granted" ? globalThis.Deno.env.get(name) : void 0;
-  }
-  return process?.env?.[name];
+  return granted({ name: "env", variable: name }) ? process?.env?.[name] : void 0;
 }
 function toResult(bytes) {
   const Buffer2 = globalThis.Buffer ?? builtin("buffer")?.Buffer;

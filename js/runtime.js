@@ -14,14 +14,26 @@ export function builtin(name) {
 /** @type {'node'|'deno'|'bun'|'browser'} */
 export const runtime = globalThis.Deno ? 'deno' : globalThis.Bun ? 'bun' : process?.versions?.node ? 'node' : 'browser';
 
+/**
+ * Whether Deno lets us look without asking the user; other runtimes always do.
+ * @param {{name: string, variable?: string, kind?: string}} descriptor
+ */
+function granted(descriptor) {
+  return runtime !== 'deno' || globalThis.Deno.permissions.querySync(descriptor).state === 'granted';
+}
+
 /** Processors that may be used. */
 export function processors() {
   return builtin('os')?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 2;
 }
 
-/** Bytes of memory in the machine, as far as it tells. */
+/** Bytes of memory that this process may use, as far as anyone tells: a container's limit, else the machine's. */
 export function systemMemory() {
-  return builtin('os')?.totalmem?.() ?? (globalThis.navigator?.deviceMemory ?? 4) * 2 ** 30;
+  const os = builtin('os');
+  if (!os || !granted({ name: 'sys', kind: 'systemMemoryInfo' })) return (globalThis.navigator?.deviceMemory ?? 4) * 2 ** 30;
+  const total = os.totalmem();
+  const limit = runtime === 'node' ? process.constrainedMemory?.() : undefined;
+  return limit && limit < total ? limit : total;
 }
 
 /**
@@ -29,11 +41,7 @@ export function systemMemory() {
  * @param {string} name
  */
 export function environment(name) {
-  if (runtime === 'deno') {
-    const { state } = globalThis.Deno.permissions.querySync({ name: 'env', variable: name });
-    return state === 'granted' ? globalThis.Deno.env.get(name) : undefined;
-  }
-  return process?.env?.[name];
+  return granted({ name: 'env', variable: name }) ? process?.env?.[name] : undefined;
 }
 
 /**

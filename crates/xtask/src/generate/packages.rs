@@ -1,4 +1,4 @@
-//! npm/<folder>/package.json: one package a platform, and one for the wasm build, from the target table.
+//! npm/<folder>/package.json: one package a platform, from the target table; the folder of the wasm build is ES modules.
 
 use super::Generated;
 use crate::addon::TARGETS;
@@ -47,7 +47,7 @@ pub fn files(_root: &Path) -> Result<Vec<Generated>, String> {
         }
         files.push(package(target.folder, &format!("pixmill's addon for {}", target.folder), more));
     }
-    let wasm = json!({ "type": "module", "files": ["*.wasm", "*.js"], "exports": { "./*": "./*" } });
-    files.push(package("wasm", "pixmill's WebAssembly build", wasm));
+    // The wasm build is part of the main package: relative URLs find it in every runtime and bundler.
+    files.push(("npm/wasm/package.json".to_owned(), format!("{:#}\n", json!({ "type": "module" }))));
     Ok(files)
 }
