@@ -10,6 +10,7 @@ export import InputOptions = pixmill.InputOptions;
 export import JpegOptions = pixmill.JpegOptions;
 export import PngOptions = pixmill.PngOptions;
 export import WebpOptions = pixmill.WebpOptions;
+export import GifOptions = pixmill.GifOptions;
 export import RawOptions = pixmill.RawOptions;
 export import AutoOrientOptions = pixmill.AutoOrientOptions;
 export import FlattenOptions = pixmill.FlattenOptions;

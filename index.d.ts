@@ -9,8 +9,8 @@ declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions
 declare namespace pixmill {
   export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
-  export type Format = 'jpeg' | 'png' | 'webp' | 'raw';
-  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'raw';
+  export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'raw';
+  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'raw';
   /** What an image may be and use. */
   export interface Limits {
     /** width × height × frames (pixels), whole, 1 to 9007199254740991. Default 268402689. */
@@ -72,6 +72,13 @@ declare namespace pixmill {
     /** keep the colours of wholly transparent pixels too. Default false. */
     exact?: boolean;
   }
+  /** Short animations are read; stills are written with up to 256 colours and one of them transparent. */
+  export interface GifOptions {
+    /** at most so many, the transparent one among them (colours), whole, 2 to 256. Default 256. */
+    colours?: number;
+    /** how much of a colour's error goes to its neighbours; 0 gives flat areas, 0 to 1. Default 1. */
+    dither?: number;
+  }
   /** Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian. */
   export interface RawOptions {
   }
@@ -103,7 +110,7 @@ declare namespace pixmill {
     withoutReduction?: boolean;
   }
   export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'resize' } & ResizeOptions);
-  export type Output = ({ name?: string; steps?: Step[]; format: 'jpeg' | 'jpg' } & JpegOptions) | ({ name?: string; steps?: Step[]; format: 'png' } & PngOptions) | ({ name?: string; steps?: Step[]; format: 'webp' } & WebpOptions) | ({ name?: string; steps?: Step[]; format: 'raw' } & RawOptions) | { name?: string; steps?: Step[]; format?: undefined };
+  export type Output = ({ name?: string; steps?: Step[]; format: 'jpeg' | 'jpg' } & JpegOptions) | ({ name?: string; steps?: Step[]; format: 'png' } & PngOptions) | ({ name?: string; steps?: Step[]; format: 'webp' } & WebpOptions) | ({ name?: string; steps?: Step[]; format: 'gif' } & GifOptions) | ({ name?: string; steps?: Step[]; format: 'raw' } & RawOptions) | { name?: string; steps?: Step[]; format?: undefined };
   /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or channels from 0 to 255 with alpha from 0 to 1. */
   export type Colour = string | { r: number; g: number; b: number; alpha?: number };
   /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
@@ -245,6 +252,8 @@ declare namespace pixmill {
     png(options?: PngOptions): this;
     /** Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side. */
     webp(options?: WebpOptions): this;
+    /** Short animations are read; stills are written with up to 256 colours and one of them transparent. */
+    gif(options?: GifOptions): this;
     /** Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian. */
     raw(options?: RawOptions): this;
     /** The output's format by name; the last one wins. */

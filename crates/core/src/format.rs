@@ -74,7 +74,7 @@ pub struct FormatRow {
 }
 
 pub static FORMATS: &[FormatRow] =
-    &[codecs::jpeg::ROW, codecs::png::ROW, codecs::webp::ROW, codecs::raw::ROW];
+    &[codecs::jpeg::ROW, codecs::png::ROW, codecs::webp::ROW, codecs::gif::ROW, codecs::raw::ROW];
 
 impl Format {
     pub fn row(self) -> &'static FormatRow {

@@ -10,6 +10,7 @@ use crate::spec::Values;
 #[cfg(feature = "basic")]
 mod c_names;
 pub mod exif;
+pub mod gif;
 pub mod jpeg;
 pub mod png;
 pub mod raw;
