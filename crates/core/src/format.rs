@@ -73,8 +73,14 @@ pub struct FormatRow {
     pub doc: &'static str,
 }
 
-pub static FORMATS: &[FormatRow] =
-    &[codecs::jpeg::ROW, codecs::png::ROW, codecs::webp::ROW, codecs::gif::ROW, codecs::raw::ROW];
+pub static FORMATS: &[FormatRow] = &[
+    codecs::jpeg::ROW,
+    codecs::png::ROW,
+    codecs::webp::ROW,
+    codecs::gif::ROW,
+    codecs::avif::ROW,
+    codecs::raw::ROW,
+];
 
 impl Format {
     pub fn row(self) -> &'static FormatRow {

@@ -7,6 +7,7 @@ use crate::limits::Limits;
 use crate::pixels::{Depth, Frame};
 use crate::spec::Values;
 
+pub mod avif;
 #[cfg(feature = "basic")]
 mod c_names;
 pub mod exif;

@@ -1,0 +1,9 @@
+//! AVIF's decoder, where the flavour has it.
+
+mod decode;
+mod yuv;
+
+use crate::codecs::{Begin, Open};
+
+pub const OPEN: Option<Open> = Some(decode::open);
+pub const BEGIN: Option<Begin> = None;

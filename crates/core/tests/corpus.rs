@@ -1,0 +1,117 @@
+//! GIF and AVIF files that others made: none panics, valid ones decode, and the number of files that were seen is asserted.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+use pixmill_core::codecs::{self, DecodeOptions};
+use pixmill_core::error::Result;
+use pixmill_core::format::Format;
+use pixmill_core::job::{Cancel, FailOn, Job};
+use pixmill_core::limits::Limits;
+use pixmill_core::ops::layout;
+use pixmill_core::pixels::{Pixels, Samples};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folder, or `None` with a loud note where this machine has none.
+fn corpus(folder: &str) -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let root = std::env::var_os("PIXMILL_CORPUS").map_or_else(beside, PathBuf::from).join(folder);
+    if !root.is_dir() {
+        eprintln!("\n*** NO CORPUS at {}: nothing was tested ***\n", root.display());
+        return None;
+    }
+    Some(root)
+}
+
+fn files(root: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(root).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// Frames decoded of a file, under limits that keep the test quick.
+fn decode(bytes: &[u8]) -> Result<usize> {
+    let limits = Limits { pixels: 20_000_000, memory: 400_000_000, frames: 200, ..Limits::default() };
+    let header = codecs::probe(bytes, &limits)?;
+    let mut job = Job::new(limits, FailOn::Truncated, Cancel::default());
+    let options = DecodeOptions { animated: true, ..DecodeOptions::default() };
+    let mut decoder = header.format.row().codec.open.unwrap()(bytes, &header, &options, &mut job)?;
+    let mut frames = 0;
+    while let Some(frame) = decoder.next_frame(&mut job)? {
+        assert_eq!((frame.pixels.width, frame.pixels.height), (header.width, header.height));
+        assert_eq!(frame.pixels.layout.channels(), usize::from(header.channels));
+        assert_eq!(frame.pixels.depth(), header.depth);
+        frames += 1;
+    }
+    Ok(frames)
+}
+
+/// Files of `format` seen, decoded, and lost to a panic.
+fn count(folder: &str, format: Format) -> Option<(usize, usize, usize)> {
+    let mut found = Vec::new();
+    files(&corpus(folder)?, &mut found);
+    found.sort();
+    let (mut seen, mut decoded, mut panicked) = (0, 0, 0);
+    for path in found {
+        let bytes = fs::read(&path).unwrap();
+        if Format::sniff(&bytes) != Some(format) {
+            continue;
+        }
+        seen += 1;
+        match std::panic::catch_unwind(|| decode(&bytes)) {
+            Ok(Ok(frames)) => decoded += usize::from(frames > 0),
+            Ok(Err(error)) => println!("{}: {:?} {error}", path.display(), error.code),
+            Err(_) => {
+                println!("{}: PANIC", path.display());
+                panicked += 1;
+            }
+        }
+    }
+    println!("{folder}: {seen} seen, {decoded} decoded, {panicked} panics");
+    Some((seen, decoded, panicked))
+}
+
+#[test]
+fn every_avif_of_the_corpus_decodes_or_is_refused() {
+    if let Some(counts) = count("avif", Format::Avif) {
+        // Of the 20 refused most are damaged on purpose; the others are sequences without a primary image, a matrix by primaries, and grids that share a tile of grey.
+        assert_eq!(counts, (120, 100, 0));
+    }
+}
+
+#[test]
+fn every_gif_of_the_corpus_decodes_or_is_refused() {
+    if let Some(counts) = count("gif", Format::Gif) {
+        // Most are a fuzzer's, broken on purpose.
+        assert_eq!(counts, (528, 189, 0));
+    }
+}
+
+/// Every pixel of `left` as 8 bit, by the format's own decoder.
+fn pixels(path: &Path) -> Pixels {
+    let bytes = fs::read(path).unwrap();
+    let header = codecs::probe(&bytes, &Limits::default()).unwrap();
+    let mut job = Job::default();
+    let options = DecodeOptions::default();
+    let mut decoder = header.format.row().codec.open.unwrap()(&bytes, &header, &options, &mut job).unwrap();
+    let frame = decoder.next_frame(&mut job).unwrap().unwrap();
+    layout::to_u8(layout::ensure_alpha(frame.pixels, &mut job).unwrap(), &mut job).unwrap()
+}
+
+/// The PNG beside it is what libavif's own tests compare with.
+#[test]
+fn an_avif_shows_what_its_png_shows() {
+    let Some(root) = corpus("avif/libavif") else { return };
+    let (left, right) = (pixels(&root.join("draw_points_idat.avif")), pixels(&root.join("draw_points.png")));
+    assert_eq!((left.width, left.height, left.layout), (right.width, right.height, right.layout));
+    let (Samples::U8(left), Samples::U8(right)) = (&left.samples, &right.samples) else { return };
+    let total: u64 = left.iter().zip(right).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+    let mean = total as f64 / left.len() as f64;
+    println!("mean difference {mean}");
+    assert!(mean < 1.0, "mean difference {mean}");
+}
