@@ -2,7 +2,7 @@
 import { fail, wrongOption } from './errors.js';
 import { formats, input, limits, ops } from './generated/table.js';
 
-/** @typedef {{name: string, type: string, min?: number, max?: number, values?: string[], fields?: Field[], required?: boolean}} Field */
+/** A row of the table; which of min and max, values and fields there are follows from its type. @typedef {any} Field */
 
 /** @param {Field} field */
 function expectation(field) {
@@ -83,7 +83,7 @@ export function checkLimits(given) {
 
 /** @param {string} name @param {any} given @param {string} path */
 export function checkStep(name, given, path) {
-  const row = ops.find((op) => op.name === name || op.aliases.includes(name));
+  const row = ops.find((op) => op.name === name || /** @type {string[]} */ (op.aliases).includes(name));
   if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(', ')}`, name);
   return { op: row.name, ...checkFields(row.fields, given, path, ['op']) };
 }
@@ -93,6 +93,7 @@ export function checkStep(name, given, path) {
  * @param {any} name
  */
 export function findFormat(name) {
+  /** @type {string} */
   const word = typeof name === 'string' ? name.toLowerCase() : '';
   return formats.find((row) => row.name === word || row.aliases.includes(word) || row.extensions.includes(word));
 }

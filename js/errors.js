@@ -38,6 +38,10 @@ export class PixmillError extends Error {
     }
     /** Name of the image or entry that failed, where there is one. */
     this.item = fields.item;
+    /** Of `AllFailed`: each item's. @type {PixmillError[] | undefined} */
+    this.errors = undefined;
+    if (Array.isArray(fields.errors)) this.errors = fields.errors;
+    else delete this.errors;
     Object.defineProperty(this, 'name', {
       value: NAMES[row.kind] ?? 'PixmillError',
       configurable: true,
@@ -51,6 +55,7 @@ export class PixmillError extends Error {
     for (const name of [...FIELDS.filter((field) => field !== 'name'), 'item']) {
       if (this[name] !== undefined) json[name] = this[name];
     }
+    if (this.errors) json.errors = this.errors.map((error) => error.toJSON());
     return json;
   }
 
@@ -73,7 +78,8 @@ export class PixmillError extends Error {
     if (data === null || typeof data !== 'object' || !codes[data.code]) {
       return new PixmillError('Panicked', { reason: String(value) }, { cause: value });
     }
-    return new PixmillError(data.code, data);
+    const { errors } = data;
+    return new PixmillError(data.code, Array.isArray(errors) ? { ...data, errors: errors.map(PixmillError.from) } : data);
   }
 
   /**
@@ -81,11 +87,15 @@ export class PixmillError extends Error {
    * @param {{index?: number, item?: string}} place
    */
   at(place) {
-    const error = new PixmillError(this.code, { ...this.toJSON(), ...place }, 'cause' in this ? { cause: this.cause } : {});
-    error.stack = this.stack;
+    const error = new PixmillError(this.code, /** @type {any} */ ({ ...this, ...place }), 'cause' in this ? { cause: this.cause } : {});
+    const frames = /\n {4}at [^]*/.exec(this.stack ?? '')?.[0] ?? '';
+    error.stack = `${error.name}: ${error.message}${frames}`;
     return error;
   }
 }
+
+// A bundler renames a class that names itself.
+Object.defineProperty(PixmillError, 'name', { value: 'PixmillError' });
 
 /**
  * @param {string} code

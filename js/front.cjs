@@ -32,6 +32,8 @@ var formats = [
   { "name": "jpeg", "aliases": ["jpg"], "extensions": ["jpg", "jpeg", "jpe", "jfif"], "mime": "image/jpeg", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": false, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "integer", "default": 80, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "scans that refine, for slow networks" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:2:2", "4:4:4"], "type": "choice", "default": "4:2:0", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "optimiseCoding", "type": "boolean", "default": true, "unit": "", "doc": "Huffman tables made for the image" }], "doc": "Photographs. Transparency is flattened onto black unless a flatten step names a colour." },
   { "name": "png", "aliases": [], "extensions": ["png", "apng"], "mime": "image/png", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "compressionLevel", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 to 3 are quick, 4 to 9 smaller" }], "doc": "Drawings, screenshots and transparency, without loss, 8 and 16 bit." },
   { "name": "webp", "aliases": [], "extensions": ["webp"], "mime": "image/webp", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "integer", "default": 80, "unit": "", "doc": "higher is larger and closer to the original; lossless: more effort" }, { "name": "alphaQuality", "min": 0, "max": 100, "type": "integer", "default": 100, "unit": "", "doc": "of the alpha channel beside lossy colours; 100 keeps it exactly" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every visible pixel is kept as it is" }, { "name": "nearLossless", "type": "boolean", "default": false, "unit": "", "doc": "lossless after small changes that save bytes; quality says how small" }, { "name": "effort", "min": 0, "max": 6, "type": "integer", "default": 4, "unit": "", "doc": "0 is quick, 6 slow and smaller" }, { "name": "smartSubsample", "type": "boolean", "default": false, "unit": "", "doc": "sharper colour edges in lossy files, slower" }, { "name": "exact", "type": "boolean", "default": false, "unit": "", "doc": "keep the colours of wholly transparent pixels too" }], "doc": "Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side." },
+  { "name": "gif", "aliases": [], "extensions": ["gif"], "mime": "image/gif", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "colours", "min": 2, "max": 256, "type": "integer", "default": 256, "unit": "colours", "doc": "at most so many, the transparent one among them" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "how much of a colour's error goes to its neighbours; 0 gives flat areas" }], "doc": "Short animations are read; stills are written with up to 256 colours and one of them transparent." },
+  { "name": "avif", "aliases": [], "extensions": ["avif"], "mime": "image/avif", "flavour": "full", "reads": true, "writes": false, "compressed": true, "alpha": true, "animation": false, "options": [], "doc": "Small photos with alpha, 8 to 12 bit; read only. Of a sequence the primary image is read." },
   { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian." }
 ];
 var ops = [
@@ -51,6 +53,10 @@ var raw = [
   { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" },
   { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight" },
   { "name": "depth", "values": ["uchar", "ushort"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, or 16 bit little-endian" }
+];
+var archive = [
+  { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
+  { "name": "store", "values": ["auto", "always", "never"], "type": "choice", "default": "auto", "unit": "", "doc": "auto stores what is compressed already, or would not become smaller" }
 ];
 var codes = {
   UnknownFormat: { "kind": "Unsupported", "message": "expected an image, found {found}", "doc": "The first bytes are of no format that pixmill knows. Check that the file is what its name says." },
@@ -81,12 +87,12 @@ var codes = {
   FetchFailed: { "kind": "Io", "message": "expected a response with status 200, found {found}", "doc": "The Response given as input is not ok." },
   Panicked: { "kind": "Internal", "message": "internal error[ during {stage}][: {reason}]", "doc": "A bug in pixmill. Please report it with the input." },
   WorkerLost: { "kind": "Internal", "message": "a worker stopped unexpectedly[: {reason}]", "doc": "The worker was replaced; only its job was lost." },
-  QueueFull: { "kind": "QueueFull", "message": "the queue holds {found} jobs, its limit is {limit}", "doc": "Await results before starting more, or raise queueLimit." },
+  QueueFull: { "kind": "QueueFull", "message": "the queue holds {found}, its limit is {limit}", "doc": "Await results before starting more, or raise queueLimit." },
   BackendUnavailable: { "kind": "Unavailable", "message": "no backend could be loaded[: {reason}]", "doc": "Each attempt's reason and the command to type are in the message." },
   NotReady: { "kind": "Unavailable", "message": "expected await ready() before a synchronous call", "doc": "In browsers the module loads asynchronously." },
   Unavailable: { "kind": "Unavailable", "message": "{op} is not available in this runtime", "doc": "The runtime lacks what this call needs." },
   AlreadyStarted: { "kind": "Closed", "message": "expected configure() before the first job", "doc": "Backend and URLs are fixed once a job has run. Use createPixmill for another instance." },
-  Closed: { "kind": "Closed", "message": "already closed", "doc": "The instance, writer or archive was closed or aborted." },
+  Closed: { "kind": "Closed", "message": "already closed[: {reason}]", "doc": "The instance, writer or archive was closed or aborted, or the batch was run." },
   NotConsumed: { "kind": "Closed", "message": "expected a sink or a reader for the archive within 30 s", "doc": "zip() without a sink fills z.readable; read it, or pass a sink." },
   AllFailed: { "kind": "Malformed", "message": "all {found} images failed", "doc": "Nothing was written; each item's error is in errors." },
   CrcMismatch: { "kind": "Malformed", "message": "{path}: expected CRC-32 {expected}, found {found}", "doc": "The entry's bytes are not what was archived." },
@@ -108,11 +114,11 @@ var FIELDS = ["stage", "format", "path", "expected", "found", "limit", "option",
 function render(form, fields) {
   const has = (name) => fields[name] !== void 0 && fields[name] !== null;
   const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => has(name) ? String(fields[name]) : "");
-  const parts = form.replace(
+  const parts2 = form.replace(
     /\[([^\]]*)\]/g,
     (_, part) => [...part.matchAll(/\{(\w+)\}/g)].every(([, name]) => has(name)) ? part : ""
   );
-  return fill(parts);
+  return fill(parts2);
 }
 var NAMES = { Aborted: "AbortError", Timeout: "TimeoutError" };
 var PixmillError = class _PixmillError extends Error {
@@ -131,6 +137,9 @@ var PixmillError = class _PixmillError extends Error {
       if (name !== "name" && fields[name] !== void 0 && fields[name] !== null) this[name] = fields[name];
     }
     this.item = fields.item;
+    this.errors = void 0;
+    if (Array.isArray(fields.errors)) this.errors = fields.errors;
+    else delete this.errors;
     Object.defineProperty(this, "name", {
       value: NAMES[row.kind] ?? "PixmillError",
       configurable: true,
@@ -143,6 +152,7 @@ var PixmillError = class _PixmillError extends Error {
     for (const name of [...FIELDS.filter((field) => field !== "name"), "item"]) {
       if (this[name] !== void 0) json[name] = this[name];
     }
+    if (this.errors) json.errors = this.errors.map((error) => error.toJSON());
     return json;
   }
   /**
@@ -164,18 +174,26 @@ var PixmillError = class _PixmillError extends Error {
     if (data === null || typeof data !== "object" || !codes[data.code]) {
       return new _PixmillError("Panicked", { reason: String(value) }, { cause: value });
     }
-    return new _PixmillError(data.code, data);
+    const { errors } = data;
+    return new _PixmillError(data.code, Array.isArray(errors) ? { ...data, errors: errors.map(_PixmillError.from) } : data);
   }
   /**
    * The same error, told of the item that it cost.
    * @param {{index?: number, item?: string}} place
    */
   at(place) {
-    const error = new _PixmillError(this.code, { ...this.toJSON(), ...place }, "cause" in this ? { cause: this.cause } : {});
-    error.stack = this.stack;
+    const error = new _PixmillError(
+      this.code,
+      /** @type {any} */
+      { ...this, ...place },
+      "cause" in this ? { cause: this.cause } : {}
+    );
+    const frames = /\n {4}at [^]*/.exec(this.stack ?? "")?.[0] ?? "";
+    error.stack = `${error.name}: ${error.message}${frames}`;
     return error;
   }
 };
+Object.defineProperty(PixmillError, "name", { value: "PixmillError" });
 function fail(code, fields, cause) {
   return new PixmillError(code, fields, cause === void 0 ? {} : { cause });
 }
@@ -249,10 +267,6 @@ function overridden(source, { wasm, worker }) {
   return own;
 }
 
-// js/batch.js
-function createBatch() {
-}
-
 // js/check.js
 function expectation(field) {
   switch (field.type) {
@@ -311,7 +325,8 @@ function checkInput(given, more) {
   return checkFields(input, given, "input", more);
 }
 function checkStep(name, given, path) {
-  const row = ops.find((op) => op.name === name || op.aliases.includes(name));
+  const row = ops.find((op) => op.name === name || /** @type {string[]} */
+  op.aliases.includes(name));
   if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(", ")}`, name);
   return { op: row.name, ...checkFields(row.fields, given, path, ["op"]) };
 }
@@ -343,7 +358,10 @@ function processors() {
 }
 function systemMemory() {
   const os = builtin("os");
-  if (!os || !granted({ name: "sys", kind: "systemMemoryInfo" })) return (globalThis.navigator?.deviceMemory ?? 4) * 2 ** 30;
+  if (!os || !granted({ name: "sys", kind: "systemMemoryInfo" })) return (
+    /** @type {any} */
+    (globalThis.navigator?.deviceMemory ?? 4) * 2 ** 30
+  );
   const total = os.totalmem();
   const limit = runtime === "node" ? process.constrainedMemory?.() : void 0;
   return limit && limit < total ? limit : total;
@@ -384,6 +402,9 @@ function take(view) {
   ] });
   return new Uint8Array(taken, byteOffset, byteLength);
 }
+function checkInputSize(size, limit) {
+  if (size > limit) throw fail("InputLimit", { found: size, limit, option: "memoryBudget" });
+}
 function lastSegment(path) {
   return path.split(/[\\/]/).findLast((part) => part !== "");
 }
@@ -421,12 +442,13 @@ async function read(source, { signal, limit = Infinity } = {}) {
   if (source.bytes) return { bytes: source.bytes };
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
-  if (typeof later === "string" || isUrl(later)) return readFile(later, signal);
+  if (typeof later === "string" || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== "undefined" && later instanceof Response) {
     if (!later.ok) throw fail("FetchFailed", { found: `${later.status} ${later.statusText}`.trim(), path: later.url || void 0 });
     return { bytes: await collect(chunksOf(later.body ?? later), signal, limit, source.name) };
   }
   if (typeof later.arrayBuffer === "function") {
+    if (typeof later.size === "number") checkInputSize(later.size, limit);
     const buffer = await later.arrayBuffer().catch((error) => {
       throw ioError(error, source.name);
     });
@@ -435,12 +457,13 @@ async function read(source, { signal, limit = Infinity } = {}) {
   }
   return { bytes: await collect(chunksOf(later), signal, limit, source.name) };
 }
-async function readFile(file, signal) {
+async function readFile(file, signal, limit) {
   const path = pathOf(file);
   const fs = builtin("fs")?.promises;
   if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
   try {
-    const { mtimeMs } = await fs.stat(path);
+    const { mtimeMs, size } = await fs.stat(path);
+    checkInputSize(size, limit);
     const bytes = await fs.readFile(path, { signal });
     const own = bytes.byteLength === bytes.buffer.byteLength;
     return { bytes: own ? new Uint8Array(bytes.buffer) : copyOf(bytes), mtime: mtimeMs };
@@ -482,7 +505,7 @@ function bytesOf(chunk) {
   return view;
 }
 async function collect(chunks, signal, limit = Infinity, name = void 0) {
-  const parts = [];
+  const parts2 = [];
   let size = 0;
   let stop = () => {
   };
@@ -498,9 +521,9 @@ async function collect(chunks, signal, limit = Infinity, name = void 0) {
     for (; ; ) {
       const step = await Promise.race([chunks.next(), abort]);
       if (step.done) break;
-      parts.push(copyOf(step.value));
+      parts2.push(copyOf(step.value));
       size += step.value.byteLength;
-      if (size > limit) throw fail("InputLimit", { found: size, limit, option: "memoryBudget" });
+      checkInputSize(size, limit);
     }
   } catch (error) {
     chunks.return(void 0).catch(() => void 0);
@@ -508,13 +531,2000 @@ async function collect(chunks, signal, limit = Infinity, name = void 0) {
   } finally {
     signal?.removeEventListener("abort", stop);
   }
-  const all = new Uint8Array(size);
+  return concat(parts2);
+}
+function concat(parts2) {
+  const all = new Uint8Array(parts2.reduce((sum, part) => sum + part.byteLength, 0));
   let at = 0;
-  for (const part of parts) {
+  for (const part of parts2) {
     all.set(part, at);
     at += part.byteLength;
   }
   return all;
+}
+
+// js/archive.js
+var SMALL = 64 << 10;
+var ArchiveOutput = class {
+  #machine;
+  #open;
+  /** @type {import('./sink.js').Sink | undefined} */
+  #sink;
+  /** @type {Uint8Array[]} */
+  #parts = [];
+  #small = 0;
+  /** Bytes given to the sink. */
+  bytes = 0;
+  entries = 0;
+  /**
+   * @param {any} machine core's ZipWriter
+   * @param {() => Promise<import('./sink.js').Sink>} open makes the sink, when the first byte is there
+   */
+  constructor(machine, open) {
+    this.#machine = machine;
+    this.#open = open;
+  }
+  /**
+   * Writes an entry whose data is at hand.
+   * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
+   * @param {import('./packing.js').Sums} sums
+   * @param {Uint8Array} data
+   */
+  async entry(about, sums, data) {
+    const header = this.#machine.begin(JSON.stringify({ ...about, ...sums }));
+    await this.#write(header);
+    await this.#write(data);
+    this.#machine.end("{}");
+    await this.#flush();
+    this.entries += 1;
+  }
+  /**
+   * Writes an entry whose data comes in pieces; `sums` stand in the header if they are final, else follow the data.
+   * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
+   * @param {{sums: import('./packing.js').Sums, chunks: AsyncIterable<Uint8Array>, known: boolean}} packed
+   */
+  async stream(about, { sums, chunks, known }) {
+    const header = this.#machine.begin(JSON.stringify({ ...about, ...known ? sums : { method: sums.method } }));
+    await this.#write(header);
+    for await (const chunk of chunks) await this.#write(chunk);
+    const { crc32, size, compressedSize } = sums;
+    await this.#write(this.#machine.end(JSON.stringify(known ? {} : { crc32, size, compressedSize })));
+    await this.#flush();
+    this.entries += 1;
+  }
+  /** Ends the archive. @param {string} [comment] */
+  async finish(comment = "") {
+    await this.#write(this.#machine.finish(comment));
+    await this.#flush();
+    await this.#sink?.close();
+    this.#machine.free?.();
+  }
+  /** @param {unknown} reason */
+  async abort(reason) {
+    await this.#sink?.abort(reason);
+  }
+  /** @param {Uint8Array} bytes */
+  async #write(bytes) {
+    this.#parts.push(bytes);
+    this.#small += bytes.byteLength;
+    if (this.#small >= SMALL) await this.#flush();
+  }
+  async #flush() {
+    const [parts2, size] = [this.#parts, this.#small];
+    this.#parts = [];
+    this.#small = 0;
+    if (size === 0) return;
+    this.#sink ??= await this.#open();
+    const large = parts2.at(-1);
+    const joined = size < 2 * SMALL || large === void 0 || large.byteLength < SMALL;
+    const out = joined ? [parts2.length === 1 && isExact(parts2[0]) ? parts2[0] : concat(parts2)] : [concat(parts2.slice(0, -1)), large];
+    for (const bytes of out) {
+      if (bytes.byteLength === 0) continue;
+      const exact = isExact(bytes) ? bytes : bytes.slice();
+      await this.#sink.write(new Uint8Array(exact.buffer));
+      this.bytes += exact.byteLength;
+    }
+  }
+};
+function isExact(bytes) {
+  return bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+}
+
+// js/files.js
+var PREFIX = ".pixmill-";
+function identity() {
+  const os = builtin("os");
+  const fs = builtin("fs");
+  const host = os.hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host";
+  let boot;
+  try {
+    boot = fs.readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim().slice(0, 8);
+  } catch {
+    boot = Math.round((Date.now() / 1e3 - os.uptime()) / 60).toString(36);
+  }
+  const { process: process2 } = globalThis;
+  return { host, boot, pid: process2.pid, start: Math.round(performance.timeOrigin).toString(36) };
+}
+var serial = 0;
+function temporaryName() {
+  const { host, boot, pid, start } = identity();
+  serial += 1;
+  return `${PREFIX}${host}-${boot}-${pid}-${start}-${serial}.tmp`;
+}
+function isAlive(pid) {
+  try {
+    globalThis.process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+var cleared = /* @__PURE__ */ new Set();
+async function clear(folder) {
+  if (cleared.has(folder)) return;
+  cleared.add(folder);
+  const fs = builtin("fs").promises;
+  const { host, boot, pid } = identity();
+  const mine = `${PREFIX}${host}-${boot}-`;
+  const names = (await fs.readdir(folder)).filter((name) => name.startsWith(mine) && name.endsWith(".tmp"));
+  for (const name of names) {
+    const owner = Number(name.slice(mine.length).split("-")[0]);
+    if (owner !== pid && Number.isInteger(owner) && !isAlive(owner)) {
+      await fs.rm(builtin("path").join(folder, name), { force: true });
+    }
+  }
+}
+async function resolve(path) {
+  const fs = builtin("fs").promises;
+  const { dirname, basename, join: join2 } = builtin("path");
+  try {
+    return await fs.realpath(path);
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    const target = await fs.readlink(path).catch(() => void 0);
+    if (target !== void 0) return builtin("path").resolve(dirname(path), target);
+    return join2(await fs.realpath(dirname(path)), basename(path));
+  }
+}
+var WholeFile = class {
+  #path;
+  #target = "";
+  #temporary = "";
+  /** @type {any} */
+  #handle;
+  #options;
+  /** @type {any} */
+  #stat;
+  /**
+   * @param {string} path
+   * @param {{overwrite?: boolean, durable?: boolean}} [options]
+   */
+  constructor(path, options = {}) {
+    this.#path = path;
+    this.#options = options;
+  }
+  async open() {
+    const { promises: fs, constants } = builtin("fs");
+    try {
+      this.#target = await resolve(this.#path);
+      this.#stat = await fs.stat(this.#target).catch((error) => {
+        if (error.code === "ENOENT") return void 0;
+        throw error;
+      });
+      if (this.#stat?.isDirectory()) throw fail("IsDirectory", { path: this.#path });
+      if (this.#stat?.isFile() && !this.#options.overwrite) throw fail("AlreadyExists", { path: this.#path });
+      if (this.#stat && !this.#stat.isFile()) {
+        this.#handle = await fs.open(this.#target, constants.O_WRONLY);
+        return;
+      }
+      const folder = builtin("path").dirname(this.#target);
+      await clear(folder);
+      this.#temporary = builtin("path").join(folder, temporaryName());
+      this.#handle = await fs.open(this.#temporary, "wx", this.#stat ? this.#stat.mode & 4095 : 438);
+      if (this.#stat) await this.#handle.chmod(this.#stat.mode & 4095);
+    } catch (error) {
+      await this.abort();
+      throw ioError(error, this.#path);
+    }
+  }
+  /** @param {Uint8Array} bytes */
+  async write(bytes) {
+    try {
+      let at = 0;
+      while (at < bytes.byteLength) at += (await this.#handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
+    } catch (error) {
+      await this.abort();
+      throw ioError(error, this.#path);
+    }
+  }
+  /** Gives the file its name. */
+  async close() {
+    const fs = builtin("fs").promises;
+    try {
+      if (this.#options.durable && this.#temporary) await this.#handle.sync();
+      await this.#handle.close();
+      this.#handle = void 0;
+      if (!this.#temporary) return;
+      if (this.#options.overwrite) await fs.rename(this.#temporary, this.#target);
+      else await this.#publish();
+      this.#temporary = "";
+      if (this.#options.durable) await syncFolder(builtin("path").dirname(this.#target));
+    } catch (error) {
+      await this.abort();
+      throw ioError(error, this.#path);
+    }
+  }
+  /** A name that exists by now stays as it is: link refuses it, rename would not. */
+  async #publish() {
+    const fs = builtin("fs").promises;
+    try {
+      await fs.link(this.#temporary, this.#target);
+    } catch (error) {
+      if (error.code === "EEXIST") throw fail("AlreadyExists", { path: this.#path }, error);
+      const claim = await fs.open(this.#target, "wx");
+      await claim.close();
+      await fs.rename(this.#temporary, this.#target);
+      return;
+    }
+    await fs.rm(this.#temporary);
+  }
+  /** Leaves nothing behind. */
+  async abort() {
+    const fs = builtin("fs").promises;
+    const handle = this.#handle;
+    const temporary = this.#temporary;
+    this.#handle = void 0;
+    this.#temporary = "";
+    await handle?.close().catch(() => void 0);
+    if (temporary) await fs.rm(temporary, { force: true });
+  }
+};
+async function syncFolder(folder) {
+  if (globalThis.process.platform === "win32") return;
+  const handle = await builtin("fs").promises.open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
+  if (!builtin("fs")) throw fail("Unavailable", { op: "toFile()" });
+  if (signal?.aborted) throw aborted(signal);
+  const file = new WholeFile(path, { overwrite, durable });
+  await file.open();
+  await file.write(bytes);
+  if (signal?.aborted) {
+    await file.abort();
+    throw aborted(signal);
+  }
+  await file.close();
+}
+
+// js/job.js
+var PREFIX2 = 64 * 1024;
+function ask(backend, request, bytes) {
+  let len = Math.min(PREFIX2, bytes.byteLength);
+  for (; ; ) {
+    const { info } = backend.runSync({ ...request, size: bytes.byteLength }, [bytes.subarray(0, len)]);
+    if (info.needMore === void 0) return info;
+    len = info.needMore;
+  }
+}
+async function convert(instance, job) {
+  const { source, recipe, archive: archive2, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
+  const start = performance.now();
+  const about = { bytesIn: 0, mtime: void 0 };
+  const prepare = async () => {
+    const backend = await instance.backend();
+    const { bytes, mtime } = await read(source, { signal, limit: scheduler.budget });
+    about.bytesIn = bytes.byteLength;
+    about.mtime = mtime;
+    onProgress?.({ stage: "read" });
+    const shared = { recipe, ...source.raw && { raw: source.raw } };
+    const { peak, flavour } = ask(backend, { task: "plan", ...shared }, bytes);
+    onProgress?.({ stage: "plan" });
+    const request = { task: "convert", ...shared, ...archive2 && { archive: archive2 } };
+    const owned = once || source.bytes === void 0;
+    return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak, flavour };
+  };
+  const { info, buffers, release } = await scheduler.run(prepare, { urgent, signal });
+  onProgress?.({ stage: "convert" });
+  return { outputs: describe(info, performance.now() - start), input: info.input, buffers, release, ...about };
+}
+function convertSync(instance, { source, recipe }) {
+  const start = performance.now();
+  const request = { task: "convert", recipe, ...source.raw && { raw: source.raw } };
+  const { info, buffers } = instance.backendSync().runSync(request, [source.bytes]);
+  return { outputs: describe(info, performance.now() - start), buffers };
+}
+function describe({ outputs, warnings }, ms) {
+  return outputs.map(({ name, archive: archive2, ...output }) => ({
+    name,
+    archive: archive2,
+    info: { ...output, warnings, ms: Math.round(ms * 10) / 10 }
+  }));
+}
+
+// js/names.js
+var PLACES = ["path", "name", "ext", "index", "output"];
+function safeName(name) {
+  const slashed = name.normalize("NFC").replaceAll("\\", "/");
+  const parts2 = slashed.split("/").filter((part) => part !== "" && part !== ".");
+  if (parts2.length === 0 || parts2.includes("..") || slashed.startsWith("/") || /^[a-z]:/i.test(slashed) || slashed.includes("\0")) {
+    throw fail("UnsafeName", { found: show(name) });
+  }
+  return parts2.join("/");
+}
+function defaultName(index) {
+  return `image-${String(index + 1).padStart(4, "0")}`;
+}
+function split(name) {
+  const at = name.lastIndexOf("/") + 1;
+  const [path, file] = [name.slice(0, Math.max(at - 1, 0)), name.slice(at)];
+  const dot = file.lastIndexOf(".");
+  const extension = dot > 0 ? file.slice(dot + 1) : "";
+  return extension && findFormat(extension) ? { path, stem: file.slice(0, dot), extension } : { path, stem: file, extension: "" };
+}
+function join(path, file) {
+  return path === "" ? file : `${path}/${file}`;
+}
+function parts(name, format, output) {
+  const { path, stem, extension } = split(safeName(name));
+  const row = format === void 0 ? void 0 : findFormat(format);
+  const ext = row === void 0 || findFormat(extension) === row ? extension : row.extensions[0];
+  return { path, name: output === void 0 ? stem : `${stem}-${output}`, ext };
+}
+function entryName(name, format, output) {
+  const { path, name: stem, ext } = parts(name, format, output);
+  return join(path, ext === "" ? stem : `${stem}.${ext}`);
+}
+function fillTemplate(template) {
+  if (typeof template !== "string" || template === "") throw wrongOption("template", "a path with {path}, {name}, {ext}, {index}", template);
+  for (const [, place] of template.matchAll(/\{([^{}]*)\}/g)) {
+    if (!PLACES.includes(place)) throw wrongOption("template", `one of ${PLACES.map((each) => `{${each}}`).join(", ")}`, `{${place}}`);
+  }
+  const named2 = template.includes("{output}");
+  return (name, format, index, output) => {
+    const { path, name: stem, ext } = parts(name, format, named2 ? void 0 : output);
+    const values = { path, name: stem, ext, index: String(index + 1), output: output ?? "main" };
+    const from = path === "" ? template.replace(/\{path\}[/\\]?/g, "") : template;
+    const filled = from.replace(/\{(\w+)\}/g, (_, place) => values[place]);
+    return ext === "" ? filled.replace(/\.$/, "") : filled;
+  };
+}
+var Names = class {
+  #taken = /* @__PURE__ */ new Set();
+  /** @param {string} name */
+  unique(name) {
+    for (let count2 = 1; ; count2 += 1) {
+      const tried = count2 === 1 ? name : numbered(name, count2);
+      const key = tried.normalize("NFC").toUpperCase().toLowerCase();
+      if (this.#taken.has(key)) continue;
+      this.#taken.add(key);
+      return tried;
+    }
+  }
+};
+function numbered(name, count2) {
+  const slash = Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\"));
+  const dot = name.lastIndexOf(".");
+  return dot > slash + 1 ? `${name.slice(0, dot)} (${count2})${name.slice(dot)}` : `${name} (${count2})`;
+}
+
+// js/run.js
+var SHARED = {
+  signal: { accepts: "an AbortSignal", fits: (value) => typeof value?.addEventListener === "function" && "aborted" in value },
+  timeoutMs: { accepts: "milliseconds, over 0", fits: (value) => Number.isFinite(value) && value > 0 },
+  onProgress: { accepts: "a function", fits: (value) => typeof value === "function" }
+};
+function checkRun(options = {}, more = {}) {
+  const known = { ...SHARED, ...more };
+  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known).join(", ")}`, options);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(known, name)) throw wrongOption("options", `one of ${Object.keys(known).join(", ")}`, name);
+    if (value !== void 0 && !known[name].fits(value)) throw wrongOption(name, known[name].accepts, value);
+  }
+  return options;
+}
+var flag = { accepts: "boolean", fits: (value) => typeof value === "boolean" };
+function underSignal({ signal, timeoutMs }, work, end) {
+  const at = {};
+  Error.captureStackTrace?.(at, end);
+  const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
+  return promise.catch((error) => {
+    const coded = PixmillError.from(error);
+    if (at.stack) coded.stack = `${coded.name}: ${coded.message}
+${at.stack.split("\n").slice(1).join("\n")}`;
+    throw coded;
+  });
+}
+async function timed(signal, timeoutMs, work) {
+  const controller = new AbortController();
+  const pass = () => controller.abort(signal?.reason);
+  if (signal?.aborted) pass();
+  signal?.addEventListener("abort", pass, { once: true });
+  const timer = setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", pass);
+  }
+}
+
+// js/pipeline.js
+var RESOLVE = { resolveWithObject: flag };
+var FILE = { overwrite: flag, durable: flag };
+function named(row, given) {
+  if (given.length === 0) return {};
+  if (row.positional.length === 0 || isPlain(given[0])) {
+    if (given.length > 1) throw wrongOption(row.name, "one object of options", given[1]);
+    return given[0] ?? {};
+  }
+  const options = given[row.positional.length] ?? {};
+  if (!isPlain(options) || given.length > row.positional.length + 1) {
+    throw wrongOption(row.name, `${row.positional.join(", ")} and an object of options`, given.at(-1));
+  }
+  const placed = row.positional.map((name, index) => [name, given[index] ?? void 0]);
+  return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
+}
+var Steps = class {
+  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined}} */
+  _state;
+  /** @param {any} state */
+  constructor(state) {
+    this._state = state;
+  }
+  /**
+   * The same with another state.
+   * @param {any} _state
+   * @returns {any}
+   */
+  _with(_state) {
+    throw new Error("abstract");
+  }
+  /** @param {string} name @param {any[]} given */
+  _step(name, given) {
+    const row = ops.find((op) => op.name === name);
+    const step = checkStep(name, named(row, given), `steps[${this._state.steps.length}]`);
+    return this._with({ ...this._state, steps: [...this._state.steps, step] });
+  }
+  /**
+   * The output's format; the last one wins.
+   * @param {string} format
+   * @param {object} [options]
+   */
+  toFormat(format, options = {}) {
+    const output = checkFormat(format, options, "outputs[0]");
+    return this._with({ ...this._state, output, outputs: void 0 });
+  }
+  /**
+   * Several outputs of one decode.
+   * @param {any[]} outputs
+   */
+  outputs(outputs) {
+    if (!Array.isArray(outputs) || outputs.length === 0) throw wrongOption("outputs", "a list of outputs", outputs);
+    const checked = outputs.map((output, index) => {
+      const path = `outputs[${index}]`;
+      if (!isPlain(output)) throw wrongOption(path, "an object", output);
+      const { name, steps = [], format, ...options } = output;
+      if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, "a list of steps", steps);
+      const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`));
+      const encoded = format === void 0 ? {} : checkFormat(format, options, path);
+      return { ...name !== void 0 && { name }, ...own.length > 0 && { steps: own }, ...encoded };
+    });
+    return this._with({ ...this._state, output: void 0, outputs: checked });
+  }
+  /** The recipe as plain JSON; its own copy. */
+  toRecipe() {
+    const { input: input2, steps, output, outputs } = this._state;
+    const all = outputs ?? (output ? [output] : []);
+    return structuredClone({
+      version: recipeVersion,
+      ...Object.keys(input2).length > 0 && { input: input2 },
+      ...steps.length > 0 && { steps },
+      ...all.length > 0 && { outputs: all }
+    });
+  }
+};
+for (const row of ops) {
+  for (const name of [row.name, ...row.aliases]) {
+    Object.defineProperty(Steps.prototype, name, {
+      value(...given) {
+        return this._step(row.name, given);
+      },
+      configurable: true,
+      writable: true
+    });
+  }
+}
+for (const row of formats.filter((format) => format.writes)) {
+  for (const name of [row.name, ...row.aliases]) {
+    Object.defineProperty(Steps.prototype, name, {
+      value(options) {
+        return this.toFormat(row.name, options);
+      },
+      configurable: true,
+      writable: true
+    });
+  }
+}
+var Detached = class _Detached extends Steps {
+  _with(state) {
+    return new _Detached(state);
+  }
+};
+function checkRecipe(recipe) {
+  if (!isPlain(recipe)) throw wrongOption("recipe", "object", recipe);
+  const { version = recipeVersion, input: input2 = {}, steps = [], outputs = [], ...rest } = recipe;
+  const unknown = Object.keys(rest)[0];
+  if (unknown) throw wrongOption("recipe", "one of version, input, steps, outputs", unknown);
+  if (version !== recipeVersion) throw wrongOption("version", String(recipeVersion), version);
+  if (!Array.isArray(steps)) throw wrongOption("steps", "array", steps);
+  const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`));
+  const detached = new Detached({ input: checkInput(input2), steps: checked, output: void 0, outputs: void 0 });
+  return (Array.isArray(outputs) && outputs.length === 0 ? detached : detached.outputs(outputs)).toRecipe();
+}
+var Pipeline = class _Pipeline extends Steps {
+  #instance;
+  #source;
+  #name;
+  /**
+   * @param {any} instance
+   * @param {import('./input.js').Source | undefined} source
+   * @param {any} state
+   * @param {string} [name]
+   */
+  constructor(instance, source, state, name) {
+    super(state);
+    this.#instance = instance;
+    this.#source = source;
+    this.#name = name;
+  }
+  /** @param {any} state */
+  _with(state) {
+    return new _Pipeline(this.#instance, this.#source, state, this.#name);
+  }
+  #given() {
+    if (!this.#source) throw wrongOption("input", "an input: pixmill(input)", void 0);
+    return this.#source;
+  }
+  /** Runs the recipe; an error tells the image's name. */
+  async #run(signal, onProgress, recipe = this.toRecipe()) {
+    try {
+      const result = await convert(this.#instance, { source: this.#given(), recipe, signal, onProgress });
+      result.release();
+      return result;
+    } catch (error) {
+      const coded = PixmillError.from(error);
+      const item = this.#name ?? this.#source?.name;
+      throw item && coded.item === void 0 && !("path" in coded) ? coded.at({ item }) : coded;
+    }
+  }
+  async #one(signal, onProgress, recipe) {
+    const { outputs, buffers } = await this.#run(signal, onProgress, recipe);
+    if (buffers.length !== 1) throw wrongOption("outputs", "one output here; toBuffers() gives several", buffers.length);
+    return { bytes: buffers[0], info: outputs[0].info };
+  }
+  /** @param {any} [run] */
+  toBuffer(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { resolveWithObject, onProgress } = checkRun(run, RESOLVE);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      const data = toResult(bytes);
+      return resolveWithObject ? { data, info } : data;
+    }, this.toBuffer);
+  }
+  /** Every output of `outputs()`. @param {any} [run] */
+  toBuffers(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { outputs, buffers } = await this.#run(signal, onProgress);
+      return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
+    }, this.toBuffers);
+  }
+  toBufferSync() {
+    const source = this.#given();
+    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    const { buffers } = convertSync(this.#instance, { source, recipe: this.toRecipe() });
+    if (buffers.length !== 1) throw wrongOption("outputs", "one output here", buffers.length);
+    return toResult(buffers[0]);
+  }
+  /** @param {any} [run] */
+  toUint8Array(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { bytes } = await this.#one(signal, onProgress);
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }, this.toUint8Array);
+  }
+  /** @param {any} [run] */
+  toBlob(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      return new Blob([
+        /** @type {BlobPart} */
+        bytes
+      ], { type: findFormat(info.format)?.mime });
+    }, this.toBlob);
+  }
+  /** @param {any} [run] */
+  toResponse(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      const headers = { "content-type": findFormat(info.format)?.mime ?? "", "content-length": String(bytes.byteLength) };
+      return new Response(
+        /** @type {BodyInit} */
+        bytes,
+        { headers }
+      );
+    }, this.toResponse);
+  }
+  /**
+   * Writes the file whole or not at all.
+   * @param {string | URL} file
+   * @param {any} [options]
+   */
+  toFile(file, options) {
+    return underSignal(options ?? {}, async (signal) => {
+      const { overwrite, durable, onProgress } = checkRun(options, FILE);
+      const path = pathOf(file);
+      const { bytes, info } = await this.#one(signal, onProgress, this.#recipeFor(path));
+      await writeWhole(path, bytes, { overwrite, durable, signal });
+      return info;
+    }, this.toFile);
+  }
+  /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
+  #recipeFor(path) {
+    const extension = /\.([^.\\/]+)$/.exec(path)?.[1];
+    const row = extension === void 0 ? void 0 : findFormat(extension);
+    const { output, outputs } = this._state;
+    if (!row || outputs) return this.toRecipe();
+    if (!output) return this.toFormat(row.name).toRecipe();
+    if (output.format !== row.name) throw wrongOption("path", `an extension of ${output.format}`, `.${extension}`);
+    return this.toRecipe();
+  }
+  /** The result as a stream of one chunk. @param {any} [run] */
+  toStream(run) {
+    const { signal: given, ...options } = checkRun(run);
+    const controller = new AbortController();
+    const signal = given ? AbortSignal.any([given, controller.signal]) : controller.signal;
+    return new ReadableStream(
+      {
+        pull: async (stream) => {
+          stream.enqueue(await this.toUint8Array({ ...options, signal }));
+          stream.close();
+        },
+        cancel: (reason) => controller.abort(reason)
+      },
+      { highWaterMark: 0 }
+    );
+  }
+  /** A stream that takes a file's bytes and gives the result's. @param {any} [run] */
+  transform(run) {
+    checkRun(run);
+    const through = new TransformStream();
+    const source = accept(through.readable);
+    const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run);
+    return { writable: through.writable, readable };
+  }
+  /** @param {any} [run] */
+  metadata(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      checkRun(run);
+      const source = this.#given();
+      const backend = await this.#instance.backend();
+      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      return this.#ask(backend, { task: "probe", limits: this._state.input.limits ?? {} }, bytes);
+    }, this.metadata);
+  }
+  metadataSync() {
+    const source = this.#given();
+    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    return this.#ask(this.#instance.backendSync(), { task: "probe", limits: this._state.input.limits ?? {} }, source.bytes);
+  }
+  /** What a run would do and cost. @param {any} [run] */
+  plan(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      checkRun(run);
+      const source = this.#given();
+      const backend = await this.#instance.backend();
+      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      return this.#ask(backend, { task: "plan", recipe: this.toRecipe() }, bytes);
+    }, this.plan);
+  }
+  #ask(backend, request, bytes) {
+    const raw2 = this.#source?.raw;
+    try {
+      return ask(backend, { ...request, ...raw2 && { raw: raw2 } }, bytes);
+    } catch (error) {
+      const item = this.#name ?? this.#source?.name;
+      throw item ? PixmillError.from(error).at({ item }) : error;
+    }
+  }
+};
+function createPipeline(instance, input2, options = {}) {
+  const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
+  if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
+  const checked = checkInput(rest, ["name", "transfer"]);
+  const source = input2 === void 0 ? void 0 : accept(input2, { transfer: transfer === true });
+  return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
+}
+function wrong(options) {
+  throw wrongOption("options", "an object", options);
+}
+
+// js/line.js
+var READ_AHEAD = 2;
+var MOST_WAITING = 1024;
+function iteratorOf(items) {
+  return (items[Symbol.asyncIterator] ?? items[Symbol.iterator]).call(items);
+}
+function parse(item) {
+  if (!isPlain(item) || !("input" in item)) return { input: item, name: void 0, recipe: void 0 };
+  const { input: input2, name, recipe, ...rest } = item;
+  const unknown = Object.keys(rest)[0];
+  if (unknown !== void 0) throw wrongOption("item", "one of input, name, recipe", unknown);
+  if (name !== void 0 && (typeof name !== "string" || name === "")) throw wrongOption("item.name", "text", name);
+  return { input: input2, name, recipe: recipe === void 0 ? void 0 : checkRecipe(recipe) };
+}
+var Line = class {
+  #instance;
+  #scheduler;
+  /** @type {any} */
+  #iterator;
+  #recipe;
+  #archive;
+  #ordered;
+  #itemTimeout;
+  #signal;
+  #controller = new AbortController();
+  #pulled = 0;
+  #pulling = false;
+  #ended = false;
+  /** Indices of items that are read or converted, in the order of pulling. */
+  #active = /* @__PURE__ */ new Set();
+  /** @type {Map<number, Done>} finished, not given out */
+  #ready = /* @__PURE__ */ new Map();
+  /** The next index to give out. */
+  #next = 0;
+  /** @type {unknown} */
+  #failure;
+  #wake = () => {
+  };
+  #stop = () => {
+  };
+  /**
+   * @param {any} instance
+   * @param {{items: any, recipe: any, archive?: object, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
+   */
+  constructor(instance, { items, recipe, archive: archive2, ordered, itemTimeoutMs, signal, scheduler }) {
+    this.#instance = instance;
+    this.#scheduler = scheduler;
+    this.#recipe = recipe;
+    this.#archive = archive2;
+    this.#ordered = ordered;
+    this.#itemTimeout = itemTimeoutMs;
+    this.#signal = signal;
+    this.#stop = () => this.#fail(aborted(
+      /** @type {AbortSignal} */
+      signal
+    ));
+    if (signal?.aborted) this.#stop();
+    else this.#iterator = iteratorOf(items);
+    signal?.addEventListener("abort", this.#stop, { once: true });
+  }
+  /** The next settled item, or undefined at the end. @returns {Promise<Done | undefined>} */
+  async next() {
+    for (; ; ) {
+      if (this.#failure) throw this.#failure;
+      this.#pull();
+      const index = this.#ordered ? this.#next : this.#ready.keys().next().value;
+      const done = index === void 0 ? void 0 : this.#ready.get(index);
+      if (done) {
+        this.#ready.delete(done.index);
+        this.#next += 1;
+        this.#scheduler.pump();
+        this.#pull();
+        return done;
+      }
+      if (this.#ended && this.#active.size === 0 && !this.#pulling) return void 0;
+      await new Promise((resolve2) => {
+        this.#wake = () => resolve2(void 0);
+      });
+    }
+  }
+  /** Cancels what runs and lets the source go. */
+  async end() {
+    this.#signal?.removeEventListener("abort", this.#stop);
+    this.#controller.abort();
+    for (const { release } of this.#ready.values()) release();
+    this.#ready.clear();
+    if (this.#ended) return;
+    this.#ended = true;
+    await this.#iterator?.return?.();
+  }
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#failure ??= error;
+    this.#controller.abort(error);
+    this.#wake();
+  }
+  #room() {
+    const most = this.#scheduler.concurrency + READ_AHEAD;
+    return this.#active.size < most && this.#active.size + this.#ready.size < MOST_WAITING;
+  }
+  /** Takes items from the source while there is room for them. */
+  async #pull() {
+    if (this.#pulling || this.#ended || this.#failure) return;
+    this.#pulling = true;
+    try {
+      while (!this.#ended && !this.#failure && this.#room()) {
+        const { done, value } = await this.#iterator.next();
+        if (done) this.#ended = true;
+        else if (!this.#failure) this.#begin(value);
+      }
+    } catch (error) {
+      this.#ended = true;
+      this.#fail(ioError(error));
+    } finally {
+      this.#pulling = false;
+      this.#wake();
+    }
+  }
+  /** Starts an item; whatever is wrong with it costs it alone. @param {any} value */
+  #begin(value) {
+    const index = this.#pulled;
+    this.#pulled += 1;
+    this.#active.add(index);
+    const about = { index, name: defaultName(index), format: void 0, bytesIn: 0, release: () => void 0 };
+    this.#convert(value, about).then(
+      (done) => this.#settle({ ...about, ...done }),
+      (error) => this.#settle({ ...about, error: PixmillError.from(error).at({ index, item: about.name }) })
+    );
+  }
+  /** @param {any} value @param {Done} about */
+  async #convert(value, about) {
+    const { input: input2, name, recipe = this.#recipe } = parse(value);
+    about.name = name ?? about.name;
+    const formats2 = recipe.outputs ?? [];
+    about.format = formats2.length === 1 ? formats2[0].format : void 0;
+    const source = accept(input2);
+    about.name = name ?? source.name ?? about.name;
+    const urgent = () => this.#isUrgent(about.index);
+    const options = { signal: this.#controller.signal, timeoutMs: this.#itemTimeout };
+    const job = { source, recipe, urgent, scheduler: this.#scheduler, once: true, ...this.#archive && { archive: this.#archive } };
+    const { outputs, buffers, bytesIn, mtime, release } = await underSignal(
+      options,
+      (signal) => convert(this.#instance, { ...job, signal }),
+      this.#convert
+    );
+    return { outputs, buffers, bytesIn, mtime, release };
+  }
+  /** Whether the next result waits for this item. @param {number} index */
+  #isUrgent(index) {
+    if (this.#ordered) return index === this.#next;
+    return this.#ready.size === 0 && index === this.#active.values().next().value;
+  }
+  /** @param {Done} done */
+  #settle(done) {
+    this.#active.delete(done.index);
+    if (this.#controller.signal.aborted) done.release();
+    else this.#ready.set(done.index, done);
+    this.#wake();
+  }
+};
+function checkItems(items) {
+  const iterable = items !== null && typeof items === "object" && (Symbol.asyncIterator in items || Symbol.iterator in items);
+  if (!iterable || ArrayBuffer.isView(items)) throw wrongOption("items", "a list or iterable of inputs", typeof items === "object" ? items : typeof items);
+  if (typeof items.getReader === "function" || typeof items.pipe === "function") {
+    throw fail("InvalidOption", { path: "items", expected: "a list or iterable of inputs", found: "one stream" });
+  }
+}
+
+// js/scheduler.js
+var READ_AHEAD2 = 2;
+var Scheduler = class {
+  #backend;
+  #concurrency;
+  #budget;
+  #limit;
+  #held = 0;
+  #entered = 0;
+  /** Of those that entered, the ones that belong to no batch or archive. */
+  #single = 0;
+  #running = 0;
+  /** Jobs that wait to read their input. */
+  #outside = [];
+  /** Jobs that were read and wait for memory and a processor. */
+  #inside = [];
+  #peak = 0;
+  #done = 0;
+  /**
+   * @param {() => Promise<any>} backend
+   * @param {{concurrency: number, memoryBudget: number, queueLimit: number}} config
+   */
+  constructor(backend, { concurrency, memoryBudget, queueLimit }) {
+    this.#backend = backend;
+    this.#concurrency = concurrency;
+    this.#budget = memoryBudget;
+    this.#limit = queueLimit;
+  }
+  get concurrency() {
+    return this.#concurrency;
+  }
+  get budget() {
+    return this.#budget;
+  }
+  get limit() {
+    return this.#limit;
+  }
+  /** What is held and queued now. */
+  counters() {
+    return {
+      held: this.#held,
+      peak: this.#peak,
+      running: this.#running,
+      queued: this.#outside.length + this.#inside.length,
+      done: this.#done
+    };
+  }
+  /**
+   * Runs a job: `prepare` reads its input and says what it needs, once there is room to.
+   * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, bytes: number, peak?: number, flavour?: string}>} prepare
+   * @param {{urgent?: () => boolean, signal?: AbortSignal}} [options] `urgent`: of a batch or an archive, whether its next
+   *   result in order waits for this job. Such a job passes the budget, or a slow first item would block the rest for ever.
+   * @returns {Promise<{info: any, buffers: Uint8Array[], release: () => void}>}
+   */
+  async run(prepare, { urgent, signal } = {}) {
+    if (signal?.aborted) throw aborted(signal);
+    const single = urgent === void 0 ? 1 : 0;
+    const enterNow = urgent ?? (() => this.#single === 0);
+    const startNow = urgent ?? (() => this.#running === 0);
+    const enter = {
+      urgent: enterNow,
+      fits: () => enterNow() || this.#entered < this.#concurrency + READ_AHEAD2 && this.#held < this.#budget,
+      take: () => {
+        this.#entered += 1;
+        this.#single += single;
+      }
+    };
+    await this.#wait(this.#outside, enter, signal, true);
+    let cost = 0;
+    let running = false;
+    try {
+      const { request, inputs, owned, bytes, peak = 0, flavour } = await prepare();
+      cost = bytes;
+      this.#hold(bytes);
+      const start = {
+        urgent: startNow,
+        fits: () => this.#running < this.#concurrency && (startNow() || this.#held + peak <= this.#budget),
+        take: () => {
+          this.#running += 1;
+          running = true;
+          cost += peak;
+          this.#hold(peak);
+        }
+      };
+      await this.#wait(this.#inside, start, signal);
+      const backend = await this.#backend();
+      const { info, buffers } = await backend.run(request, inputs, { owned, flavour, signal });
+      if (signal?.aborted) throw aborted(signal);
+      const finished = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
+      return { info, buffers, release: this.hold(finished) };
+    } finally {
+      this.#hold(-cost);
+      this.#entered -= 1;
+      this.#single -= single;
+      if (running) this.#running -= 1;
+      this.#done += 1;
+      this.pump();
+    }
+  }
+  /**
+   * Counts bytes that js/ itself holds; the result gives them back, once.
+   * @param {number} bytes
+   */
+  hold(bytes) {
+    this.#hold(bytes);
+    let given = false;
+    return () => {
+      if (given) return;
+      given = true;
+      this.#hold(-bytes);
+      this.pump();
+    };
+  }
+  /** Starts whatever may start now, in the order of waiting; an urgent job passes those that do not fit. */
+  pump() {
+    for (const queue of [this.#inside, this.#outside]) {
+      let blocked = false;
+      for (let at = 0; at < queue.length; ) {
+        const job = queue[at];
+        if ((!blocked || job.urgent()) && job.fits()) {
+          queue.splice(at, 1);
+          job.take();
+          job.start();
+        } else {
+          blocked = true;
+          at += 1;
+        }
+      }
+    }
+  }
+  #hold(bytes) {
+    this.#held += bytes;
+    this.#peak = Math.max(this.#peak, this.#held);
+  }
+  #wait(queue, { urgent, fits: fits2, take: take2 }, signal, bounded = false) {
+    return new Promise((resolve2, reject) => {
+      if (bounded && queue.length >= this.#limit) {
+        reject(fail("QueueFull", { found: `${queue.length} jobs`, limit: this.#limit }));
+        return;
+      }
+      const stop = () => {
+        const at = queue.indexOf(job);
+        if (at >= 0) queue.splice(at, 1);
+        reject(aborted(signal));
+      };
+      const start = () => {
+        signal?.removeEventListener("abort", stop);
+        resolve2(void 0);
+      };
+      const job = { urgent, fits: fits2, take: take2, start };
+      if (signal?.aborted) {
+        reject(aborted(signal));
+        return;
+      }
+      signal?.addEventListener("abort", stop, { once: true });
+      queue.push(job);
+      this.pump();
+    });
+  }
+};
+
+// js/sink.js
+var KINDS2 = "a path, file: URL, WritableStream, Node Writable, or FileSystemFileHandle";
+function isPath(target) {
+  return typeof target === "string" || target instanceof URL;
+}
+function isSink(target) {
+  if (isPath(target)) return target !== "";
+  if (target === null || typeof target !== "object") return false;
+  return ["getWriter", "createWritable", "write"].some((name) => typeof target[name] === "function");
+}
+function checkSink(target) {
+  if (!isSink(target)) throw wrongOption("sink", KINDS2, isPlain(target) ? target : typeof target);
+  if (isPath(target) && !builtin("fs")) throw fail("Unavailable", { op: "writing to a path" });
+}
+async function openSink(target, { overwrite = false } = {}) {
+  if (isPath(target)) {
+    const file = new WholeFile(pathOf(target), { overwrite, durable: true });
+    await file.open();
+    return file;
+  }
+  if (typeof target.createWritable === "function") return fromWriter(await target.createWritable());
+  if (typeof target.getWriter === "function") return fromWriter(target.getWriter());
+  return typeof target.on === "function" ? fromNode(target) : fromObject(target);
+}
+function fromWriter(writer) {
+  const told = async (work) => {
+    try {
+      await work();
+    } catch (error) {
+      throw ioError(error);
+    }
+  };
+  return {
+    write: (bytes) => told(() => writer.write(bytes)),
+    close: () => told(() => writer.close()),
+    abort: (reason) => told(() => writer.abort(reason))
+  };
+}
+function fromObject(target) {
+  return {
+    write: async (bytes) => void await target.write(bytes),
+    close: async () => void await target.end?.(),
+    abort: async (reason) => void await target.destroy?.(reason)
+  };
+}
+function fromNode(stream) {
+  let failure;
+  let wake = () => {
+  };
+  const fails = (error) => {
+    failure ??= ioError(error ?? new Error("the stream was closed"));
+    wake();
+  };
+  const closed = () => {
+    if (!stream.writableFinished) fails(new Error("the stream was closed before its end"));
+    else wake();
+  };
+  stream.on("error", fails);
+  stream.on("close", closed);
+  stream.on("drain", () => wake());
+  stream.on("finish", () => wake());
+  const until = async (done) => {
+    while (!failure && !done()) {
+      await new Promise((resolve2) => {
+        wake = () => resolve2(void 0);
+      });
+    }
+    if (failure) throw failure;
+  };
+  if (stream.destroyed) fails(stream.errored);
+  return {
+    async write(bytes) {
+      if (failure) throw failure;
+      stream.write(bytes);
+      await until(() => !stream.writableNeedDrain);
+    },
+    async close() {
+      if (failure) throw failure;
+      stream.end();
+      await until(() => stream.writableFinished);
+    },
+    async abort(reason) {
+      stream.destroy(reason instanceof Error ? reason : void 0);
+    }
+  };
+}
+var PATIENCE = { warn: 2e3, fail: 3e4 };
+var ReadableSink = class {
+  /** @type {any} */
+  #controller;
+  #wake = () => {
+  };
+  /** @type {PixmillError | undefined} */
+  #ended;
+  /**
+   * @param {number} highWaterMark bytes that may wait to be read
+   * @param {(reason: unknown) => void} onCancel
+   */
+  constructor(highWaterMark, onCancel) {
+    this.stream = new ReadableStream(
+      {
+        start: (controller) => {
+          this.#controller = controller;
+        },
+        pull: () => this.#wake(),
+        cancel: (reason) => {
+          this.#ended = fail("Aborted", {}, reason);
+          this.#wake();
+          onCancel(reason);
+        }
+      },
+      { highWaterMark, size: (chunk) => chunk?.byteLength ?? 1 }
+    );
+  }
+  /** Waits for room; a stream that nobody reads is an error after a while. @param {Uint8Array} bytes */
+  async write(bytes) {
+    const watch = this.stream.locked ? void 0 : this.#watch();
+    try {
+      while (!this.#ended && this.#controller.desiredSize <= 0) {
+        await new Promise((resolve2) => {
+          this.#wake = () => resolve2(void 0);
+        });
+      }
+    } finally {
+      watch?.();
+    }
+    if (this.#ended) throw this.#ended;
+    if (bytes.byteLength > 0) this.#controller.enqueue(bytes);
+  }
+  #watch() {
+    const soon = setTimeout(() => {
+      if (!this.stream.locked) warn("an archive waits for a reader: read its stream, or give it a sink");
+    }, PATIENCE.warn);
+    const late = setTimeout(() => {
+      if (this.stream.locked) return;
+      this.#ended = fail("NotConsumed");
+      this.#wake();
+    }, PATIENCE.fail);
+    return () => {
+      clearTimeout(soon);
+      clearTimeout(late);
+    };
+  }
+  async close() {
+    if (this.#ended) throw this.#ended;
+    this.#controller.close();
+  }
+  /** @param {unknown} reason */
+  async abort(reason) {
+    if (this.#ended?.code !== "Aborted") this.#controller.error(reason);
+    this.#ended ??= fail("Closed", {}, reason);
+    this.#wake();
+  }
+};
+
+// js/pieces.js
+var STEP = 1 << 20;
+async function openPieces(given) {
+  const source = typeof given === "function" ? accept(await given()) : given;
+  if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
+  const { bytes, later } = source;
+  if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes) };
+  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later));
+  if (typeof later.slice === "function" && typeof later.size === "number") {
+    return { size: later.size, mtime: later.lastModified, again: true, chunks: () => ofBlob(later) };
+  }
+  const response = typeof Response !== "undefined" && later instanceof Response ? later : void 0;
+  if (response && !response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim() });
+  const stream = response ? response.body ?? new Blob([]).stream() : later;
+  return { size: void 0, mtime: void 0, again: false, chunks: () => ofStream(stream, source.name) };
+}
+async function* ofBytes(bytes) {
+  for (let at = 0; at < bytes.byteLength; at += STEP) yield bytes.subarray(at, at + STEP);
+}
+async function* ofBlob(blob) {
+  for (let at = 0; at < blob.size; at += STEP) yield new Uint8Array(await blob.slice(at, at + STEP).arrayBuffer());
+}
+async function* ofStream(stream, name) {
+  try {
+    yield* chunksOf(stream);
+  } catch (error) {
+    throw ioError(error, name);
+  }
+}
+async function ofFile(path) {
+  const fs = builtin("fs")?.promises;
+  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
+  try {
+    const stat = await fs.stat(path);
+    if (stat.isDirectory()) throw fail("IsDirectory", { path });
+    const chunks = () => fileChunks(path, fs);
+    return { size: stat.isFile() ? stat.size : void 0, mtime: stat.mtimeMs, again: stat.isFile(), chunks };
+  } catch (error) {
+    throw ioError(error, path);
+  }
+}
+async function* fileChunks(path, fs) {
+  try {
+    const handle = await fs.open(path, "r");
+    try {
+      for (; ; ) {
+        const buffer = new Uint8Array(STEP);
+        const { bytesRead } = await handle.read(buffer, 0, STEP, null);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw ioError(error, path);
+  }
+}
+async function* blocksOf(chunks, size) {
+  let block = new Uint8Array(size);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.byteLength; ) {
+      const part = chunk.subarray(at, at + size - filled);
+      block.set(part, filled);
+      filled += part.byteLength;
+      at += part.byteLength;
+      if (filled < size) continue;
+      yield block;
+      block = new Uint8Array(size);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield copyOf(block.subarray(0, filled));
+}
+async function beginOf(chunks, most) {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const cancel = () => iterator.return?.(void 0);
+  const parts2 = [];
+  let size = 0;
+  while (size <= most) {
+    const { done, value } = await iterator.next();
+    if (done) return { head: concat(parts2), rest: void 0, cancel };
+    parts2.push(copyOf(value));
+    size += value.byteLength;
+  }
+  const rest = (async function* () {
+    try {
+      yield* parts2;
+      for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
+    } finally {
+      await cancel();
+    }
+  })();
+  return { head: concat(parts2).subarray(0, most), rest, cancel };
+}
+
+// js/packing.js
+var WHOLE = 4 << 20;
+var BLOCK = 256 << 10;
+var WINDOW = 32 << 10;
+var HEAD = 64 << 10;
+var MAGIC = 4096;
+var OWN = {
+  mtime: { accepts: "a Date or milliseconds since 1970", fits: (value) => Number.isFinite(Number(value)) && (typeof value === "number" || value instanceof Date) },
+  comment: { accepts: "text", fits: (value) => typeof value === "string" },
+  mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 }
+};
+function checkPacking(given, own, more = []) {
+  const pack = checkFields(archive, given, "options", [...own, ...more]);
+  const checked = {};
+  for (const name of own) {
+    const value = given[name];
+    if (value === void 0) continue;
+    if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
+    checked[name] = name === "mtime" ? Number(value) : value;
+  }
+  return { pack, ...checked };
+}
+function isStored(backend, head, { level, store }) {
+  if (level === 0 || store === "always") return true;
+  if (store === "never") return false;
+  return backend.runSync({ task: "compressed" }, [head]).info.compressed;
+}
+function crcOf(backend, seed, bytes) {
+  return backend.runSync({ task: "crc32", seed }, [bytes]).info.crc32;
+}
+function packWhole(backend, bytes, pack, run) {
+  if (isStored(backend, bytes.subarray(0, MAGIC), pack)) {
+    const size = bytes.byteLength;
+    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: bytes };
+  }
+  return run({ request: { task: "deflate", ...pack }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
+}
+function packed({ info, buffers }, bytes) {
+  return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
+}
+async function storeLarge(backend, pieces, name) {
+  let [crc32, size] = [0, 0];
+  for await (const chunk of pieces.chunks()) {
+    crc32 = crcOf(backend, crc32, chunk);
+    size += chunk.byteLength;
+  }
+  const chunks = async function* () {
+    let [again, sent] = [0, 0];
+    for await (const chunk of pieces.chunks()) {
+      again = crcOf(backend, again, chunk);
+      sent += chunk.byteLength;
+      if (sent > size) break;
+      yield chunk.slice();
+    }
+    if (again !== crc32 || sent !== size) throw fail("IoFailed", { reason: `${name} changed while it was read` });
+  };
+  return { sums: { method: 0, crc32, size, compressedSize: size }, chunks: chunks() };
+}
+function deflateLarge(backend, chunks, level, submit, ahead) {
+  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
+  const take2 = ({ info, buffers, release }) => {
+    add(backend, sums, info);
+    return { data: buffers[0], release };
+  };
+  const data = async function* () {
+    const started = [];
+    try {
+      for await (const next of blockJobs(chunks, level)) {
+        const job = submit(next);
+        job.catch(() => void 0);
+        started.push(job);
+        if (started.length > ahead) {
+          const { data: piece, release } = take2(await started.shift());
+          yield piece;
+          release();
+        }
+      }
+      while (started.length > 0) {
+        const { data: piece, release } = take2(await started.shift());
+        yield piece;
+        release();
+      }
+    } finally {
+      for (const job of started) job.then(({ release }) => release(), () => void 0);
+    }
+  };
+  return { sums, chunks: data() };
+}
+function add(backend, sums, { crc32, size, compressedSize }) {
+  sums.crc32 = backend.runSync({ task: "crc32Combine", a: sums.crc32, b: crc32, size }, []).info.crc32;
+  sums.size += size;
+  sums.compressedSize += compressedSize;
+}
+async function* blockJobs(chunks, level) {
+  let window = new Uint8Array(0);
+  let held;
+  const job = (block, last) => {
+    const made = { ...blockJob(block, window, level, last), owned: false, bytes: block.byteLength, peak: block.byteLength };
+    window = block.slice(-WINDOW);
+    return made;
+  };
+  for await (const block of blocksOf(chunks, BLOCK)) {
+    if (held) yield job(held, false);
+    held = block;
+  }
+  yield job(held ?? new Uint8Array(0), true);
+}
+function blockJob(block, window, level, last) {
+  return { request: { task: "deflateBlock", level, last }, inputs: [block, window] };
+}
+function packSync(backend, bytes, pack) {
+  if (bytes.byteLength <= WHOLE) {
+    const run = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
+    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack, run);
+    return { sums: sums2, data: [data2], known: true };
+  }
+  const { store, level } = chooseLarge(backend, bytes, pack);
+  if (store) {
+    const size = bytes.byteLength;
+    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: [bytes], known: true };
+  }
+  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
+  const data = [];
+  for (let at = 0; at < bytes.byteLength; at += BLOCK) {
+    const window = bytes.subarray(Math.max(0, at - WINDOW), at);
+    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK), window, level, at + BLOCK >= bytes.byteLength);
+    const { info, buffers } = backend.runSync(request, inputs);
+    add(backend, sums, info);
+    data.push(buffers[0]);
+  }
+  return { sums, data, known: false };
+}
+function chooseLarge(backend, head, pack) {
+  const store = isStored(backend, head.subarray(0, HEAD), pack);
+  return { store, level: store ? 0 : pack.level ?? defaultLevel };
+}
+var defaultLevel = Number(archive.find((field) => field.name === "level")?.default);
+function namedEntry(entry) {
+  if (Array.isArray(entry) && entry.length === 2) return { name: entry[0], data: entry[1], options: {} };
+  if (isPlain(entry) && "name" in entry && "data" in entry) {
+    const { name, data, ...options } = entry;
+    return { name, data, options };
+  }
+  throw wrongOption("entries", "{ name, data } or [name, data] each (fflate's object of names is in pixmill/fflate)", entry);
+}
+
+// js/zip.js
+var WAITING = { most: 16 << 20, share: 4 };
+var OWN2 = ["mtime", "comment"];
+var RUN = ["signal", "timeoutMs", "onProgress", "overwrite"];
+function checkArchive(given = {}) {
+  if (!isPlain(given)) throw wrongOption("options", "an object", given);
+  const { signal, timeoutMs, onProgress, overwrite } = given;
+  checkRun({ signal, timeoutMs, onProgress, overwrite }, { overwrite: flag });
+  return { ...checkPacking(given, OWN2, RUN), signal, timeoutMs, onProgress, overwrite };
+}
+var ZipWriter = class {
+  #instance;
+  #options;
+  #output;
+  #readable;
+  #highWater;
+  #ahead;
+  /** @type {Item[]} entries that were added and not written yet */
+  #queue = [];
+  #added = 0;
+  /** Index of the entry whose turn it is. */
+  #turn = 0;
+  #waiting = 0;
+  #bytesIn = 0;
+  #line = Promise.resolve();
+  /** @type {PixmillError | undefined} */
+  #failure;
+  #closed = false;
+  #controller = new AbortController();
+  /** Settles when an aborted sink has left nothing behind. */
+  #aborted = Promise.resolve();
+  #dispose = () => {
+  };
+  /**
+   * @param {any} instance
+   * @param {any} sink
+   * @param {any} options
+   */
+  constructor(instance, sink, options) {
+    this.#instance = instance;
+    this.#options = options;
+    const { budget, concurrency } = instance.scheduler;
+    this.#highWater = Math.min(WAITING.most, budget / WAITING.share);
+    this.#ahead = concurrency * 2;
+    if (sink === void 0) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail("Aborted", {}, reason)));
+    const open = async () => this.#readable ?? openSink(sink, options);
+    this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open));
+    this.#output.catch((error) => this.#fail(PixmillError.from(error)));
+    this.#watch(options);
+  }
+  get readable() {
+    return this.#readable?.stream;
+  }
+  /** Ends everything when the caller's signal fires or the time is over. */
+  #watch({ signal, timeoutMs }) {
+    const stop = () => this.#fail(aborted(signal));
+    const timer = timeoutMs === void 0 ? void 0 : setTimeout(() => this.#fail(fail("Timeout", { limit: timeoutMs })), timeoutMs);
+    if (signal?.aborted) stop();
+    signal?.addEventListener("abort", stop, { once: true });
+    this.#dispose = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
+    };
+  }
+  /**
+   * @param {string} name
+   * @param {any} source
+   * @param {any} [options]
+   */
+  add(name, source, options = {}) {
+    return underSignal({}, () => this.#add(name, source, options), this.add);
+  }
+  async #add(name, source, options) {
+    if (this.#failure) throw this.#failure;
+    if (this.#closed) throw fail("Closed");
+    if (typeof name !== "string") throw wrongOption("name", "text", name);
+    const { pack, ...about } = checkPacking(options, ["mtime", "comment", "mode"], ["transfer"]);
+    const { scheduler } = this.#instance;
+    const size = viewOf(source)?.byteLength ?? 0;
+    if (this.#queue.length >= scheduler.limit) throw fail("QueueFull", { found: `${this.#queue.length} entries`, limit: scheduler.limit });
+    if (this.#waiting > 0 && this.#waiting + size > scheduler.budget) {
+      throw fail("QueueFull", { found: `${this.#waiting + size} bytes`, limit: scheduler.budget });
+    }
+    const given = typeof source === "function" ? source : accept(source, { transfer: options.transfer === true });
+    await new Promise((resolve2, reject) => {
+      const item = {
+        name,
+        index: this.#added,
+        size,
+        about: { name, ...this.#options.mtime !== void 0 && { mtime: this.#options.mtime }, ...about },
+        pack: { ...this.#options.pack, ...pack },
+        source: given,
+        accepted: false,
+        release: scheduler.hold(size),
+        settle: { resolve: () => resolve2(void 0), reject }
+      };
+      this.#added += 1;
+      this.#waiting += size;
+      this.#queue.push(item);
+      this.#line = this.#line.then(() => this.#write(item));
+      this.#start();
+      this.#accept();
+    });
+  }
+  /** Entries near their turn are packed already. */
+  #start() {
+    for (const item of this.#queue) {
+      if (item.index > this.#turn + this.#ahead) return;
+      if (item.work) continue;
+      item.work = this.#pack(item);
+      item.work.catch(() => void 0);
+    }
+  }
+  /** Tells the callers of `add` that there is room. */
+  #accept() {
+    if (this.#waiting > this.#highWater) return;
+    for (const item of this.#queue) {
+      if (item.index > this.#turn + this.#ahead) return;
+      if (item.accepted) continue;
+      item.accepted = true;
+      item.settle.resolve();
+    }
+  }
+  /** @param {Item} item */
+  async #pack({ name, index, source, pack, about }) {
+    const backend = await this.#instance.backend();
+    const signal = this.#controller.signal;
+    const { scheduler } = this.#instance;
+    const submit = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
+    const pieces = await openPieces(source);
+    about.mtime ??= pieces.mtime;
+    if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit };
+    const { head, rest, cancel } = await beginOf(pieces.chunks(), WHOLE);
+    if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit };
+    const release = source.bytes ? () => void 0 : scheduler.hold(head.byteLength);
+    const run = async (job) => {
+      const outcome = await submit(job);
+      return { ...packed(outcome, head), release: outcome.release };
+    };
+    try {
+      const whole2 = await packWhole(backend, head, pack, run);
+      return { whole: whole2, name, size: head.byteLength, release: () => (release(), whole2.release?.()) };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+  /** Writes an entry in its turn. What fails before its header costs itself alone, if its caller can still be told. */
+  async #write(item) {
+    let ready;
+    try {
+      if (this.#failure) throw this.#failure;
+      ready = await item.work;
+      if (this.#failure) throw this.#failure;
+    } catch (error) {
+      this.#done(item);
+      const coded = PixmillError.from(error).at({ item: item.name });
+      item.settle.reject(coded);
+      if (item.accepted && !this.#failure) this.#fail(coded);
+      return;
+    }
+    try {
+      const size = await this.#emit(item, ready);
+      this.#bytesIn += size;
+      item.settle.resolve();
+      const output = await this.#output;
+      const { onProgress } = this.#options;
+      onProgress?.({ entries: output.entries, bytesIn: this.#bytesIn, bytesOut: output.bytes, name: item.name });
+    } catch (error) {
+      const coded = PixmillError.from(error);
+      item.settle.reject(coded);
+      const harmless = ["DuplicateName", "UnsafeName"].includes(coded.code);
+      if (!harmless || item.accepted) this.#fail(coded);
+    } finally {
+      ready.release?.();
+      this.#done(item);
+    }
+  }
+  /** @param {Item} item @param {any} ready */
+  async #emit(item, { whole: whole2, pieces, head, backend, submit, size }) {
+    const output = await this.#output;
+    if (whole2) {
+      await output.entry(item.about, whole2.sums, whole2.data);
+      return size;
+    }
+    const begin = head ?? (await beginOf(pieces.chunks(), 1 << 16)).head;
+    const { store, level } = chooseLarge(backend, begin, item.pack);
+    const known = store && pieces.again;
+    const ahead = Math.max(1, this.#instance.scheduler.concurrency);
+    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit, ahead);
+    await output.stream(item.about, { ...large, known });
+    return large.sums.size;
+  }
+  /** @param {Item} item */
+  #done(item) {
+    this.#queue.shift();
+    this.#waiting -= item.size;
+    this.#turn = item.index + 1;
+    item.release();
+    this.#start();
+    this.#accept();
+    this.#instance.scheduler.pump();
+  }
+  /** Ends the archive without a directory: a reader sees that it is not whole. @param {PixmillError} error */
+  #fail(error) {
+    if (this.#failure) return;
+    this.#failure = error;
+    this.#dispose();
+    this.#controller.abort(error);
+    for (const { settle, work } of this.#queue) {
+      settle.reject(error);
+      work?.then(({ cancel, release }) => (cancel?.(), release?.()), () => void 0);
+    }
+    this.#aborted = this.#output.then((output) => output.abort(error)).catch(() => void 0);
+    this.#readable?.abort(error).catch(() => void 0);
+  }
+  close() {
+    return underSignal({}, async () => {
+      if (this.#failure) throw this.#failure;
+      if (this.#closed) throw fail("Closed");
+      this.#closed = true;
+      await this.#line;
+      if (this.#failure) {
+        await this.#aborted;
+        throw this.#failure;
+      }
+      try {
+        await (await this.#output).finish(this.#options.comment);
+      } catch (error) {
+        this.#fail(PixmillError.from(error));
+        throw error;
+      }
+      this.#dispose();
+    }, this.close);
+  }
+  /** @param {unknown} [reason] */
+  async abort(reason) {
+    this.#closed = true;
+    this.#fail(fail("Aborted", {}, reason));
+    await this.#line;
+    await this.#aborted;
+  }
+};
+function createZip(instance, sink, options) {
+  if (sink !== void 0 && isPlain(sink) && !isSink(sink)) {
+    if (options !== void 0) throw wrongOption("sink", "a sink before the options", sink);
+    const unknown = Object.keys(sink).find((name) => viewOf(sink[name]));
+    if (unknown !== void 0) throw wrongOption("options", "options; zip() of an object of files is in pixmill/fflate", unknown);
+    return new ZipWriter(instance, void 0, checkArchive(sink));
+  }
+  if (sink !== void 0) checkSink(sink);
+  return new ZipWriter(instance, sink, checkArchive(options));
+}
+function zipSync(instance, entries, options = {}) {
+  const { pack: shared, mtime, comment } = checkPacking(options, OWN2);
+  if (typeof entries?.[Symbol.iterator] !== "function") throw wrongOption("entries", "a list of { name, data } or [name, data]", entries);
+  const backend = instance.backendSync();
+  const machine = backend.writer({});
+  const parts2 = [];
+  try {
+    for (const entry of entries) {
+      const { name, data, options: own } = namedEntry(entry);
+      const bytes = viewOf(data);
+      if (!bytes) throw wrongOption("data", "bytes", data);
+      const { pack: named2, ...about } = checkPacking(own, ["mtime", "comment", "mode"]);
+      const { sums, data: pieces, known } = packSync(backend, bytes, { ...shared, ...named2 });
+      const { method, ...after } = sums;
+      const described = { name, ...mtime !== void 0 && { mtime }, ...about, ...known ? sums : { method } };
+      parts2.push(machine.begin(JSON.stringify(described)), ...pieces, machine.end(JSON.stringify(known ? {} : after)));
+    }
+    parts2.push(machine.finish(comment ?? ""));
+  } catch (error) {
+    throw PixmillError.from(error);
+  }
+  machine.free?.();
+  return concat(parts2);
+}
+
+// js/batch.js
+var MOST_ERRORS = 1e3;
+var STREAM = 1 << 20;
+var count = { accepts: "integer from 1 to 1024", fits: (value) => Number.isInteger(value) && value >= 1 && value <= 1024 };
+var OPTIONS = {
+  concurrency: count,
+  memoryBudget: { accepts: "bytes, at least 1048576", fits: (value) => Number.isFinite(value) && value >= 2 ** 20 },
+  itemTimeoutMs: { accepts: "milliseconds, over 0", fits: (value) => Number.isFinite(value) && value > 0 },
+  preserveOrder: flag,
+  stopOnError: flag
+};
+function bothSignals(a, b) {
+  if (!a || !b) return a ?? b;
+  return AbortSignal.any([a, b]);
+}
+var Tally = class {
+  items = 0;
+  failed = 0;
+  bytesIn = 0;
+  bytesOut = 0;
+  /** @type {PixmillError[]} */
+  errors = [];
+  #total;
+  #tell;
+  /** @param {number | undefined} total @param {((progress: object) => void)[]} tell */
+  constructor(total, tell) {
+    this.#total = total;
+    this.#tell = tell;
+  }
+  /**
+   * @param {import('./line.js').Done} done
+   * @param {PixmillError} [error]
+   */
+  add({ index, name, bytesIn, outputs }, error) {
+    this.items += 1;
+    this.bytesIn += bytesIn;
+    if (error) {
+      this.failed += 1;
+      if (this.errors.length < MOST_ERRORS) this.errors.push(error);
+    } else for (const { info } of outputs ?? []) this.bytesOut += info.size;
+    const { items, failed, bytesOut } = this;
+    const progress = { done: items, failed, ...this.#total !== void 0 && { total: this.#total }, bytesIn: this.bytesIn, bytesOut };
+    const status = error ? "rejected" : "fulfilled";
+    for (const tell of this.#tell) tell({ ...progress, index, name, status, ...error && { reason: error } });
+  }
+  summary() {
+    const { items, bytesIn, bytesOut, failed, errors } = this;
+    return { items, bytesIn, bytesOut, failed, errors };
+  }
+};
+var Batch = class _Batch extends Steps {
+  #instance;
+  #items;
+  #options;
+  #once;
+  /**
+   * @param {any} instance
+   * @param {any} items
+   * @param {any} options
+   * @param {any} state
+   * @param {{started: boolean}} once shared by all that were made from one `batch()`
+   */
+  constructor(instance, items, options, state, once) {
+    super(state);
+    this.#instance = instance;
+    this.#items = items;
+    this.#options = options;
+    this.#once = once;
+  }
+  /** @param {any} state */
+  _with(state) {
+    return new _Batch(this.#instance, this.#items, this.#options, state, this.#once);
+  }
+  #scheduler() {
+    const { concurrency, memoryBudget } = this.#options;
+    const { scheduler, config } = this.#instance;
+    if (concurrency === void 0 && memoryBudget === void 0) return scheduler;
+    const backend = async () => {
+      const found = await this.#instance.backend();
+      found.widen(concurrency ?? config.concurrency);
+      return found;
+    };
+    return new Scheduler(backend, { ...config, ...concurrency && { concurrency }, ...memoryBudget && { memoryBudget } });
+  }
+  /**
+   * Runs the batch: `take` gets each item that went well and may fail it still. Every way out lets the source go.
+   * @param {any} run
+   * @param {{archive?: object, keepOrder?: boolean}} how
+   * @param {(done: import('./line.js').Done, tally: Tally) => Promise<void>} take
+   * @param {Function} end
+   */
+  #each(run, how, take2, end) {
+    const options = { signal: bothSignals(this.#options.signal, run.signal), timeoutMs: run.timeoutMs ?? this.#options.timeoutMs };
+    return underSignal(options, async (signal) => {
+      const tally = this.#tally(run);
+      const line = this.#start(signal, how);
+      try {
+        for (let done = await line.next(); done; done = await line.next()) {
+          await this.#settle(done, tally, take2);
+        }
+      } finally {
+        await line.end();
+      }
+      return tally;
+    }, end);
+  }
+  /** @param {{onProgress?: (progress: object) => void}} run */
+  #tally({ onProgress }) {
+    const items = this.#items;
+    const total = Array.isArray(items) ? items.length : items.size ?? items.length;
+    const tell = [this.#options.onProgress, onProgress].filter((each) => each !== void 0);
+    return new Tally(Number.isInteger(total) ? total : void 0, tell);
+  }
+  /** @param {AbortSignal | undefined} signal @param {{archive?: object, keepOrder?: boolean}} how */
+  #start(signal, { archive: archive2, keepOrder = false }) {
+    if (this.#once.started) throw fail("Closed", { reason: "a batch runs once" });
+    this.#once.started = true;
+    const { preserveOrder = true, itemTimeoutMs } = this.#options;
+    return new Line(this.#instance, {
+      items: this.#items,
+      recipe: this.toRecipe(),
+      archive: archive2,
+      ordered: preserveOrder || keepOrder,
+      itemTimeoutMs,
+      signal,
+      scheduler: this.#scheduler()
+    });
+  }
+  /** @param {import('./line.js').Done} done @param {Tally} tally @param {(done: any, tally: Tally) => Promise<void>} take */
+  async #settle(done, tally, take2) {
+    let { error } = done;
+    try {
+      await take2(done, tally);
+    } catch (failure) {
+      if (!(failure instanceof ItemFailure)) throw failure;
+      error = failure.error;
+    } finally {
+      done.release();
+    }
+    tally.add(done, error);
+    if (error && this.#options.stopOnError) throw error;
+  }
+  async *[Symbol.asyncIterator]() {
+    const { signal: given, timeoutMs } = this.#options;
+    const over2 = timeoutMs === void 0 ? void 0 : new AbortController();
+    const timer = over2 && setTimeout(() => over2.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
+    const tally = this.#tally({});
+    const line = this.#start(bothSignals(given, over2?.signal), {});
+    try {
+      for (let done = await line.next(); done; done = await line.next()) {
+        let settled;
+        await this.#settle(done, tally, async () => {
+          settled = publicItem(done);
+        });
+        yield settled;
+      }
+    } finally {
+      clearTimeout(timer);
+      await line.end();
+    }
+  }
+  /** @param {any} [options] */
+  async toArray(options = {}) {
+    checkRun(options);
+    const all = [];
+    await this.#each(options, {}, async (done) => void all.push(publicItem(done)), this.toArray);
+    return all;
+  }
+  /**
+   * Each image in its own file, written whole or not at all.
+   * @param {string} template
+   * @param {any} [options]
+   */
+  async toFiles(template, options = {}) {
+    const { overwrite, durable } = checkRun(options, { overwrite: flag, durable: flag });
+    if (!builtin("fs")) throw fail("Unavailable", { op: "toFiles()" });
+    const fill = fillTemplate(template);
+    const names = new Names();
+    const tally = await this.#each(options, { keepOrder: true }, async (done) => {
+      await eachOutput(done, async (bytes, format, output) => {
+        const path = names.unique(fill(done.name, format, done.index, output));
+        if (!bytes) return;
+        await builtin("fs").promises.mkdir(builtin("path").dirname(path), { recursive: true });
+        await writeWhole(path, bytes, { overwrite, durable });
+      });
+    }, this.toFiles);
+    return tally.summary();
+  }
+  /**
+   * One archive, entries in input order; nothing is written if every image failed.
+   * @param {any} sink
+   * @param {any} [options]
+   */
+  async toZip(sink, options = {}) {
+    checkSink(sink);
+    const checked = checkArchive(options);
+    return this.#toArchive(checked, () => openSink(sink, checked), this.toZip);
+  }
+  /** @param {any} [options] */
+  toZipStream(options = {}) {
+    const { signal, ...checked } = checkArchive(options);
+    const stopped = new AbortController();
+    const sink = new ReadableSink(STREAM, (reason) => stopped.abort(reason));
+    const work = this.#toArchive({ ...checked, signal: bothSignals(signal, stopped.signal) }, async () => sink, this.toZipStream);
+    work.catch((error) => sink.abort(error));
+    return sink.stream;
+  }
+  /** @param {any} checked @param {() => Promise<import('./sink.js').Sink>} open @param {Function} end */
+  async #toArchive({ pack, mtime, comment, ...run }, open, end) {
+    const backend = await this.#instance.backend();
+    const output = new ArchiveOutput(backend.writer({}), open);
+    const names = new Names();
+    const write = async (done) => {
+      const when = done.mtime ?? mtime;
+      await eachOutput(done, async (bytes, format, name, sums) => {
+        const entry = names.unique(entryName(done.name, format, name));
+        if (bytes) await output.entry({ name: entry, ...when !== void 0 && { mtime: when } }, sums, bytes);
+      });
+    };
+    try {
+      const tally = await this.#each(run, { archive: pack, keepOrder: true }, write, end);
+      if (tally.failed > 0 && output.entries === 0) throw fail("AllFailed", { found: tally.failed, errors: tally.errors });
+      await output.finish(comment);
+      return { ...tally.summary(), bytesOut: output.bytes };
+    } catch (error) {
+      await output.abort(error);
+      throw error;
+    }
+  }
+};
+var ItemFailure = class extends Error {
+  /** @param {PixmillError} error */
+  constructor(error) {
+    super(error.message);
+    this.error = error;
+  }
+};
+var ITEM_CODES = ["UnsafeName", "AlreadyExists", "DuplicateName", "IsDirectory", "PermissionDenied", "NotFound", "InvalidOption"];
+async function eachOutput({ index, name, format, error, outputs = [], buffers = [] }, write) {
+  try {
+    if (error) await write(void 0, format);
+    for (const [at, { name: output, info, archive: archive2 }] of outputs.entries()) {
+      await write(buffers[at], info.format, outputs.length > 1 ? output : void 0, archive2);
+    }
+  } catch (failure) {
+    const coded = PixmillError.from(failure);
+    if (!ITEM_CODES.includes(coded.code)) throw coded;
+    throw new ItemFailure(error ?? coded.at({ index, item: name }));
+  }
+}
+function publicItem({ index, name, error, outputs = [], buffers = [] }) {
+  if (error) return { index, name, status: "rejected", reason: error };
+  const all = outputs.map(({ name: output, info }, at) => ({ name: output, data: toResult(buffers[at]), info }));
+  return { index, name, status: "fulfilled", value: { data: all[0].data, info: all[0].info, outputs: all } };
+}
+function createBatch(instance, items, options = {}) {
+  checkItems(items);
+  if (!isPlain(options)) throw wrongOption("options", "an object", options);
+  const isInput = (name) => input.some((field) => field.name === name);
+  const own = Object.entries(options).filter(([name]) => !isInput(name));
+  const checked = checkRun(Object.fromEntries(own), OPTIONS);
+  const input2 = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
+  return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
 }
 
 // js/backend/native.js
@@ -539,6 +2549,10 @@ var NativeBackend = class {
   /** Jobs that may run at once. */
   workers() {
     return this.concurrency;
+  }
+  /** The addon's pool has as many threads as are asked for at once. @param {number} workers */
+  widen(workers) {
+    this.concurrency = Math.max(this.concurrency, workers);
   }
   /**
    * Runs a task on the pool; the inputs are copied before it returns.
@@ -637,6 +2651,10 @@ var Pool = class {
   }
   get size() {
     return this.#size;
+  }
+  /** @param {number} size workers that there may be at least */
+  widen(size) {
+    this.#size = Math.max(this.#size, size);
   }
   /**
    * Runs a task in a worker. The inputs' memory goes with it.
@@ -859,6 +2877,10 @@ var WasmBackend = class {
   workers() {
     return this.#pool.size;
   }
+  /** So many jobs may come at once. @param {number} workers */
+  widen(workers) {
+    this.#pool.widen(workers);
+  }
   /**
    * Runs a task. Inputs that are not owned are copied before it returns; owned ones are given away.
    * @param {object} request
@@ -940,194 +2962,6 @@ function choose(loader, { backend, concurrency }) {
   return wasm(message);
 }
 
-// js/scheduler.js
-var READ_AHEAD = 2;
-var Lane = class {
-  #head = 0;
-  #scheduler;
-  constructor(scheduler) {
-    this.#scheduler = scheduler;
-  }
-  /** @param {number} index the item that is awaited next */
-  head(index) {
-    this.#head = index;
-    this.#scheduler.pump();
-  }
-  /** @param {number | undefined} index */
-  isHead(index) {
-    return index === this.#head;
-  }
-};
-var Scheduler = class {
-  #backend;
-  #concurrency;
-  #budget;
-  #limit;
-  #held = 0;
-  #entered = 0;
-  #running = 0;
-  /** Jobs that wait to read their input. */
-  #outside = [];
-  /** Jobs that were read and wait for memory and a processor. */
-  #inside = [];
-  #peak = 0;
-  #done = 0;
-  /**
-   * @param {() => Promise<any>} backend
-   * @param {{concurrency: number, memoryBudget: number, queueLimit: number}} config
-   */
-  constructor(backend, { concurrency, memoryBudget, queueLimit }) {
-    this.#backend = backend;
-    this.#concurrency = concurrency;
-    this.#budget = memoryBudget;
-    this.#limit = queueLimit;
-  }
-  get concurrency() {
-    return this.#concurrency;
-  }
-  /** What is held and queued now. */
-  counters() {
-    return {
-      held: this.#held,
-      peak: this.#peak,
-      running: this.#running,
-      queued: this.#outside.length + this.#inside.length,
-      done: this.#done
-    };
-  }
-  lane() {
-    return new Lane(this);
-  }
-  /**
-   * Runs a job: `prepare` reads its input and says what it needs, once there is room to.
-   * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, bytes: number, peak?: number, flavour?: string}>} prepare
-   * @param {{lane?: Lane, index?: number, signal?: AbortSignal}} [options]
-   * @returns {Promise<{info: any, buffers: Uint8Array[], release: () => void}>}
-   */
-  async run(prepare, { lane, index, signal } = {}) {
-    if (signal?.aborted) throw aborted(signal);
-    const urgent = () => lane !== void 0 && lane.isHead(index);
-    const enter = {
-      urgent,
-      fits: () => urgent() || this.#entered < this.#concurrency + READ_AHEAD,
-      take: () => {
-        this.#entered += 1;
-      }
-    };
-    await this.#wait(this.#outside, enter, signal, true);
-    let cost = 0;
-    let running = false;
-    try {
-      const { request, inputs, owned, bytes, peak = 0, flavour } = await prepare();
-      const wanted = bytes + peak;
-      const start = {
-        urgent,
-        fits: () => this.#running < this.#concurrency && (urgent() || this.#fits(wanted)),
-        take: () => {
-          this.#running += 1;
-          running = true;
-          cost = wanted;
-          this.#hold(wanted);
-        }
-      };
-      await this.#wait(this.#inside, start, signal);
-      const backend = await this.#backend();
-      const { info, buffers } = await backend.run(request, inputs, { owned, flavour, signal });
-      if (signal?.aborted) throw aborted(signal);
-      const finished = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
-      this.#hold(finished);
-      let taken = false;
-      const release = () => {
-        if (taken) return;
-        taken = true;
-        this.#hold(-finished);
-        this.pump();
-      };
-      return { info, buffers, release };
-    } finally {
-      this.#hold(-cost);
-      this.#entered -= 1;
-      if (running) this.#running -= 1;
-      this.#done += 1;
-      this.pump();
-    }
-  }
-  /**
-   * The same for a job whose input is at hand.
-   * @param {any} task
-   */
-  submit({ lane, index, signal, ...task }) {
-    return this.run(async () => task, { lane, index, signal });
-  }
-  /**
-   * Waits until bytes that js/ itself will hold fit the budget; the result gives them back.
-   * @param {number} bytes
-   * @param {{lane?: Lane, index?: number, signal?: AbortSignal}} [options]
-   */
-  async reserve(bytes, { lane, index, signal } = {}) {
-    const urgent = () => lane !== void 0 && lane.isHead(index);
-    const hold = { urgent, fits: () => urgent() || this.#fits(bytes), take: () => this.#hold(bytes) };
-    await this.#wait(this.#inside, hold, signal);
-    let given = false;
-    return () => {
-      if (given) return;
-      given = true;
-      this.#hold(-bytes);
-      this.pump();
-    };
-  }
-  /** Starts whatever may start now, in the order of waiting; an urgent job passes those that do not fit. */
-  pump() {
-    for (const queue of [this.#inside, this.#outside]) {
-      let blocked = false;
-      for (let at = 0; at < queue.length; ) {
-        const job = queue[at];
-        if ((!blocked || job.urgent()) && job.fits()) {
-          queue.splice(at, 1);
-          job.take();
-          job.start();
-        } else {
-          blocked = true;
-          at += 1;
-        }
-      }
-    }
-  }
-  /** One job alone may pass the budget: it could never run otherwise. */
-  #fits(bytes) {
-    return this.#held + bytes <= this.#budget || this.#held === 0;
-  }
-  #hold(bytes) {
-    this.#held += bytes;
-    this.#peak = Math.max(this.#peak, this.#held);
-  }
-  #wait(queue, { urgent, fits: fits2, take: take2 }, signal, bounded = false) {
-    return new Promise((resolve2, reject) => {
-      if (bounded && queue.length >= this.#limit) {
-        reject(fail("QueueFull", { found: queue.length, limit: this.#limit }));
-        return;
-      }
-      const stop = () => {
-        const at = queue.indexOf(job);
-        if (at >= 0) queue.splice(at, 1);
-        reject(aborted(signal));
-      };
-      const start = () => {
-        signal?.removeEventListener("abort", stop);
-        resolve2(void 0);
-      };
-      const job = { urgent, fits: fits2, take: take2, start };
-      if (signal?.aborted) {
-        reject(aborted(signal));
-        return;
-      }
-      signal?.addEventListener("abort", stop, { once: true });
-      queue.push(job);
-      this.pump();
-    });
-  }
-};
-
 // js/instance.js
 var SETTINGS = {
   backend: { accepts: "native or wasm", fits: (value) => value === "native" || value === "wasm" },
@@ -1208,569 +3042,304 @@ var Instance = class {
   }
 };
 
-// js/files.js
-var PREFIX = ".pixmill-";
-function identity() {
-  const os = builtin("os");
-  const fs = builtin("fs");
-  const host = os.hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host";
-  let boot;
-  try {
-    boot = fs.readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim().slice(0, 8);
-  } catch {
-    boot = Math.round((Date.now() / 1e3 - os.uptime()) / 60).toString(36);
-  }
-  const { process: process2 } = globalThis;
-  return { host, boot, pid: process2.pid, start: Math.round(performance.timeOrigin).toString(36) };
-}
-var serial = 0;
-function temporaryName() {
-  const { host, boot, pid, start } = identity();
-  serial += 1;
-  return `${PREFIX}${host}-${boot}-${pid}-${start}-${serial}.tmp`;
-}
-function isAlive(pid) {
-  try {
-    globalThis.process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-var cleared = /* @__PURE__ */ new Set();
-async function clear(folder) {
-  if (cleared.has(folder)) return;
-  cleared.add(folder);
-  const fs = builtin("fs").promises;
-  const { host, boot, pid } = identity();
-  const mine = `${PREFIX}${host}-${boot}-`;
-  const names = (await fs.readdir(folder)).filter((name) => name.startsWith(mine) && name.endsWith(".tmp"));
-  for (const name of names) {
-    const owner = Number(name.slice(mine.length).split("-")[0]);
-    if (owner !== pid && Number.isInteger(owner) && !isAlive(owner)) {
-      await fs.rm(builtin("path").join(folder, name), { force: true });
-    }
-  }
-}
-async function resolve(path) {
-  const fs = builtin("fs").promises;
-  const { dirname, basename, join } = builtin("path");
-  try {
-    return await fs.realpath(path);
-  } catch (error) {
-    if (error.code !== "ENOENT") throw error;
-    const target = await fs.readlink(path).catch(() => void 0);
-    if (target !== void 0) return builtin("path").resolve(dirname(path), target);
-    return join(await fs.realpath(dirname(path)), basename(path));
-  }
-}
-var WholeFile = class {
-  #path;
-  #target = "";
-  #temporary = "";
-  /** @type {any} */
-  #handle;
-  #options;
-  /** @type {any} */
-  #stat;
-  /**
-   * @param {string} path
-   * @param {{overwrite?: boolean, durable?: boolean}} [options]
-   */
-  constructor(path, options = {}) {
-    this.#path = path;
-    this.#options = options;
-  }
-  async open() {
-    const { promises: fs, constants } = builtin("fs");
-    try {
-      this.#target = await resolve(this.#path);
-      this.#stat = await fs.stat(this.#target).catch((error) => {
-        if (error.code === "ENOENT") return void 0;
-        throw error;
-      });
-      if (this.#stat?.isDirectory()) throw fail("IsDirectory", { path: this.#path });
-      if (this.#stat?.isFile() && !this.#options.overwrite) throw fail("AlreadyExists", { path: this.#path });
-      if (this.#stat && !this.#stat.isFile()) {
-        this.#handle = await fs.open(this.#target, constants.O_WRONLY);
-        return;
-      }
-      const folder = builtin("path").dirname(this.#target);
-      await clear(folder);
-      this.#temporary = builtin("path").join(folder, temporaryName());
-      this.#handle = await fs.open(this.#temporary, "wx", this.#stat ? this.#stat.mode & 4095 : 438);
-      if (this.#stat) await this.#handle.chmod(this.#stat.mode & 4095);
-    } catch (error) {
-      await this.abort();
-      throw ioError(error, this.#path);
-    }
-  }
-  /** @param {Uint8Array} bytes */
-  async write(bytes) {
-    try {
-      let at = 0;
-      while (at < bytes.byteLength) at += (await this.#handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
-    } catch (error) {
-      await this.abort();
-      throw ioError(error, this.#path);
-    }
-  }
-  /** Gives the file its name. */
-  async close() {
-    const fs = builtin("fs").promises;
-    try {
-      if (this.#options.durable && this.#temporary) await this.#handle.sync();
-      await this.#handle.close();
-      this.#handle = void 0;
-      if (!this.#temporary) return;
-      if (this.#options.overwrite) await fs.rename(this.#temporary, this.#target);
-      else await this.#publish();
-      this.#temporary = "";
-      if (this.#options.durable) await syncFolder(builtin("path").dirname(this.#target));
-    } catch (error) {
-      await this.abort();
-      throw ioError(error, this.#path);
-    }
-  }
-  /** A name that exists by now stays as it is: link refuses it, rename would not. */
-  async #publish() {
-    const fs = builtin("fs").promises;
-    try {
-      await fs.link(this.#temporary, this.#target);
-    } catch (error) {
-      if (error.code === "EEXIST") throw fail("AlreadyExists", { path: this.#path }, error);
-      const claim = await fs.open(this.#target, "wx");
-      await claim.close();
-      await fs.rename(this.#temporary, this.#target);
-      return;
-    }
-    await fs.rm(this.#temporary);
-  }
-  /** Leaves nothing behind. */
-  async abort() {
-    const fs = builtin("fs").promises;
-    const handle = this.#handle;
-    const temporary = this.#temporary;
-    this.#handle = void 0;
-    this.#temporary = "";
-    await handle?.close().catch(() => void 0);
-    if (temporary) await fs.rm(temporary, { force: true });
-  }
-};
-async function syncFolder(folder) {
-  if (globalThis.process.platform === "win32") return;
-  const handle = await builtin("fs").promises.open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
-  if (!builtin("fs")) throw fail("Unavailable", { op: "toFile()" });
-  if (signal?.aborted) throw aborted(signal);
-  const file = new WholeFile(path, { overwrite, durable });
-  await file.open();
-  await file.write(bytes);
-  if (signal?.aborted) {
-    await file.abort();
-    throw aborted(signal);
-  }
-  await file.close();
-}
-
-// js/job.js
-var PREFIX2 = 64 * 1024;
-function ask(backend, request, bytes) {
-  let len = Math.min(PREFIX2, bytes.byteLength);
-  for (; ; ) {
-    const { info } = backend.runSync({ ...request, size: bytes.byteLength }, [bytes.subarray(0, len)]);
-    if (info.needMore === void 0) return info;
-    len = info.needMore;
-  }
-}
-async function convert(instance, { source, recipe, archive, lane, index, signal, onProgress, once = false }) {
-  const start = performance.now();
-  const about = { bytesIn: 0, mtime: void 0 };
-  const prepare = async () => {
-    const backend = await instance.backend();
-    const { bytes, mtime } = await read(source, { signal, limit: instance.config.memoryBudget });
-    about.bytesIn = bytes.byteLength;
-    about.mtime = mtime;
-    onProgress?.({ stage: "read" });
-    const shared = { recipe, ...source.raw && { raw: source.raw } };
-    const { peak, flavour } = ask(backend, { task: "plan", ...shared }, bytes);
-    onProgress?.({ stage: "plan" });
-    const request = { task: "convert", ...shared, ...archive && { archive } };
-    const owned = once || source.bytes === void 0;
-    return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak, flavour };
-  };
-  const { info, buffers, release } = await instance.scheduler.run(prepare, { lane, index, signal });
-  onProgress?.({ stage: "convert" });
-  return { outputs: describe(info, performance.now() - start), input: info.input, buffers, release, ...about };
-}
-function convertSync(instance, { source, recipe }) {
-  const start = performance.now();
-  const request = { task: "convert", recipe, ...source.raw && { raw: source.raw } };
-  const { info, buffers } = instance.backendSync().runSync(request, [source.bytes]);
-  return { outputs: describe(info, performance.now() - start), buffers };
-}
-function describe({ outputs, warnings }, ms) {
-  return outputs.map(({ name, archive, ...output }) => ({
-    name,
-    archive,
-    info: { ...output, warnings, ms: Math.round(ms * 10) / 10 }
-  }));
-}
-
-// js/run.js
-var SHARED = {
-  signal: { accepts: "an AbortSignal", fits: (value) => typeof value?.addEventListener === "function" && "aborted" in value },
-  timeoutMs: { accepts: "milliseconds, over 0", fits: (value) => Number.isFinite(value) && value > 0 },
-  onProgress: { accepts: "a function", fits: (value) => typeof value === "function" }
-};
-function checkRun(options = {}, more = {}) {
-  const known = { ...SHARED, ...more };
-  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known).join(", ")}`, options);
+// js/unzip.js
+var STEP2 = 1 << 20;
+var EMPTY = new Uint8Array(0);
+function checkOptions(options = {}, more = []) {
+  const known = ["strict", "entries", ...more];
+  if (!isPlain(options)) throw wrongOption("options", `object with ${known.join(", ")}`, options);
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(known, name)) throw wrongOption("options", `one of ${Object.keys(known).join(", ")}`, name);
-    if (value !== void 0 && !known[name].fits(value)) throw wrongOption(name, known[name].accepts, value);
+    if (!known.includes(name)) throw wrongOption("options", `one of ${known.join(", ")}`, name);
+    if (value === void 0) continue;
+    if (name === "strict" && typeof value !== "boolean") throw wrongOption("strict", "boolean", value);
+    if (name === "entries" && !(Number.isInteger(value) && value > 0)) throw wrongOption("entries", "integer from 1", value);
   }
   return options;
 }
-var flag = { accepts: "boolean", fits: (value) => typeof value === "boolean" };
-function underSignal({ signal, timeoutMs }, work, end) {
-  const at = {};
-  Error.captureStackTrace?.(at, end);
-  const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
-  return promise.catch((error) => {
-    const coded = PixmillError.from(error);
-    if (at.stack) coded.stack = `${coded.name}: ${coded.message}
-${at.stack.split("\n").slice(1).join("\n")}`;
-    throw coded;
-  });
+function ofBytes2(bytes) {
+  return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
 }
-async function timed(signal, timeoutMs, work) {
-  const controller = new AbortController();
-  const pass = () => controller.abort(signal?.reason);
-  if (signal?.aborted) pass();
-  signal?.addEventListener("abort", pass, { once: true });
-  const timer = setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
-  try {
-    return await work(controller.signal);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", pass);
-  }
-}
-
-// js/pipeline.js
-var RESOLVE = { resolveWithObject: flag };
-var FILE = { overwrite: flag, durable: flag };
-function named(row, given) {
-  if (given.length === 0) return {};
-  if (row.positional.length === 0 || isPlain(given[0])) {
-    if (given.length > 1) throw wrongOption(row.name, "one object of options", given[1]);
-    return given[0] ?? {};
-  }
-  const options = given[row.positional.length] ?? {};
-  if (!isPlain(options) || given.length > row.positional.length + 1) {
-    throw wrongOption(row.name, `${row.positional.join(", ")} and an object of options`, given.at(-1));
-  }
-  const placed = row.positional.map((name, index) => [name, given[index] ?? void 0]);
-  return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
-}
-var Steps = class {
-  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined}} */
-  _state;
-  /** @param {any} state */
-  constructor(state) {
-    this._state = state;
-  }
-  /**
-   * The same with another state.
-   * @param {any} _state
-   * @returns {any}
-   */
-  _with(_state) {
-    throw new Error("abstract");
-  }
-  /** @param {string} name @param {any[]} given */
-  _step(name, given) {
-    const row = ops.find((op) => op.name === name);
-    const step = checkStep(name, named(row, given), `steps[${this._state.steps.length}]`);
-    return this._with({ ...this._state, steps: [...this._state.steps, step] });
-  }
-  /**
-   * The output's format; the last one wins.
-   * @param {string} format
-   * @param {object} [options]
-   */
-  toFormat(format, options = {}) {
-    const output = checkFormat(format, options, "outputs[0]");
-    return this._with({ ...this._state, output, outputs: void 0 });
-  }
-  /**
-   * Several outputs of one decode.
-   * @param {any[]} outputs
-   */
-  outputs(outputs) {
-    if (!Array.isArray(outputs) || outputs.length === 0) throw wrongOption("outputs", "a list of outputs", outputs);
-    const checked = outputs.map((output, index) => {
-      const path = `outputs[${index}]`;
-      if (!isPlain(output)) throw wrongOption(path, "an object", output);
-      const { name, steps = [], format, ...options } = output;
-      if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, "a list of steps", steps);
-      const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`));
-      const encoded = format === void 0 ? {} : checkFormat(format, options, path);
-      return { ...name !== void 0 && { name }, ...own.length > 0 && { steps: own }, ...encoded };
-    });
-    return this._with({ ...this._state, output: void 0, outputs: checked });
-  }
-  /** The recipe as plain JSON; its own copy. */
-  toRecipe() {
-    const { input: input2, steps, output, outputs } = this._state;
-    const all = outputs ?? (output ? [output] : []);
-    return structuredClone({
-      version: recipeVersion,
-      ...Object.keys(input2).length > 0 && { input: input2 },
-      ...steps.length > 0 && { steps },
-      ...all.length > 0 && { outputs: all }
-    });
-  }
-};
-for (const row of ops) {
-  for (const name of [row.name, ...row.aliases]) {
-    Object.defineProperty(Steps.prototype, name, {
-      value(...given) {
-        return this._step(row.name, given);
-      },
-      configurable: true,
-      writable: true
-    });
-  }
-}
-for (const row of formats.filter((format) => format.writes)) {
-  for (const name of [row.name, ...row.aliases]) {
-    Object.defineProperty(Steps.prototype, name, {
-      value(options) {
-        return this.toFormat(row.name, options);
-      },
-      configurable: true,
-      writable: true
-    });
-  }
-}
-var Detached = class _Detached extends Steps {
-  _with(state) {
-    return new _Detached(state);
-  }
-};
-function checkRecipe(recipe) {
-  if (!isPlain(recipe)) throw wrongOption("recipe", "object", recipe);
-  const { version = recipeVersion, input: input2 = {}, steps = [], outputs = [], ...rest } = recipe;
-  const unknown = Object.keys(rest)[0];
-  if (unknown) throw wrongOption("recipe", "one of version, input, steps, outputs", unknown);
-  if (version !== recipeVersion) throw wrongOption("version", String(recipeVersion), version);
-  if (!Array.isArray(steps)) throw wrongOption("steps", "array", steps);
-  const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`));
-  const detached = new Detached({ input: checkInput(input2), steps: checked, output: void 0, outputs: void 0 });
-  return (Array.isArray(outputs) && outputs.length === 0 ? detached : detached.outputs(outputs)).toRecipe();
-}
-var Pipeline = class _Pipeline extends Steps {
-  #instance;
-  #source;
-  #name;
-  /**
-   * @param {any} instance
-   * @param {import('./input.js').Source | undefined} source
-   * @param {any} state
-   * @param {string} [name]
-   */
-  constructor(instance, source, state, name) {
-    super(state);
-    this.#instance = instance;
-    this.#source = source;
-    this.#name = name;
-  }
-  /** @param {any} state */
-  _with(state) {
-    return new _Pipeline(this.#instance, this.#source, state, this.#name);
-  }
-  #given() {
-    if (!this.#source) throw wrongOption("input", "an input: pixmill(input)", void 0);
-    return this.#source;
-  }
-  /** Runs the recipe; an error tells the image's name. */
-  async #run(signal, onProgress, recipe = this.toRecipe()) {
+async function ofFile2(path) {
+  const fs = builtin("fs")?.promises;
+  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
+  const told = async (work) => {
     try {
-      const result = await convert(this.#instance, { source: this.#given(), recipe, signal, onProgress });
-      result.release();
-      return result;
+      return await work();
     } catch (error) {
-      const coded = PixmillError.from(error);
-      const item = this.#name ?? this.#source?.name;
-      throw item && coded.item === void 0 && coded.path === void 0 ? coded.at({ item }) : coded;
+      throw ioError(error, path);
     }
+  };
+  const { size, mtimeMs } = await told(async () => {
+    const stat = await fs.stat(path);
+    if (stat.isDirectory()) throw fail("IsDirectory", { path });
+    return stat;
+  });
+  const at = (offset, len) => told(async () => {
+    const handle = await fs.open(path, "r");
+    try {
+      const now = await handle.stat();
+      if (now.size !== size || now.mtimeMs !== mtimeMs) throw fail("IoFailed", { reason: `${path} changed while it was read` });
+      const buffer = new Uint8Array(len);
+      let filled = 0;
+      while (filled < len) {
+        const { bytesRead } = await handle.read(buffer, filled, len - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    } finally {
+      await handle.close();
+    }
+  });
+  return { size, at };
+}
+async function openAccess(input2, limit, signal) {
+  if (isPlain(input2) && typeof input2.read === "function") {
+    if (!(Number.isSafeInteger(input2.size) && input2.size >= 0)) throw wrongOption("input.size", "bytes", input2.size);
+    const at = async (offset, len) => {
+      const view = viewOf(await input2.read(offset, len));
+      if (!view || view.byteLength !== len) throw fail("IoFailed", { reason: `read(${offset}, ${len}) gave ${view?.byteLength ?? "no"} bytes` });
+      return view;
+    };
+    return { size: input2.size, at };
   }
-  async #one(signal, onProgress, recipe) {
-    const { outputs, buffers } = await this.#run(signal, onProgress, recipe);
-    if (buffers.length !== 1) throw wrongOption("outputs", "one output here; toBuffers() gives several", buffers.length);
-    return { bytes: buffers[0], info: outputs[0].info };
+  const { bytes, later } = input2;
+  if (bytes) return ofBytes2(bytes);
+  if (typeof later === "string" || later instanceof URL) return ofFile2(pathOf(later));
+  if (typeof later.slice === "function" && typeof later.size === "number") {
+    return { size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) };
   }
-  /** @param {any} [run] */
-  toBuffer(run) {
+  return ofBytes2((await read(input2, { signal, limit })).bytes);
+}
+var Entry = class {
+  #archive;
+  #index;
+  #method;
+  /** @param {Archive} archive @param {any} about */
+  constructor(archive2, { index, method, name, size, compressedSize, crc32, mtime, mode, comment, isDirectory }) {
+    this.#archive = archive2;
+    this.#index = index;
+    this.#method = method;
+    this.name = name;
+    this.size = size;
+    this.compressedSize = compressedSize;
+    this.crc32 = crc32;
+    this.mtime = new Date(mtime);
+    this.mode = mode;
+    this.comment = comment;
+    this.isDirectory = isDirectory;
+  }
+  /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
+  bytes(run) {
     return underSignal(run ?? {}, async (signal) => {
-      const { resolveWithObject, onProgress } = checkRun(run, RESOLVE);
-      const { bytes, info } = await this.#one(signal, onProgress);
-      const data = toResult(bytes);
-      return resolveWithObject ? { data, info } : data;
-    }, this.toBuffer);
+      checkRun(run);
+      return toResult(await this.#archive.content(this, this.#index, this.#method, signal));
+    }, this.bytes);
   }
-  /** Every output of `outputs()`. @param {any} [run] */
-  toBuffers(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run);
-      const { outputs, buffers } = await this.#run(signal, onProgress);
-      return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
-    }, this.toBuffers);
-  }
-  toBufferSync() {
-    const source = this.#given();
-    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
-    const { buffers } = convertSync(this.#instance, { source, recipe: this.toRecipe() });
-    if (buffers.length !== 1) throw wrongOption("outputs", "one output here", buffers.length);
-    return toResult(buffers[0]);
-  }
-  /** @param {any} [run] */
-  toUint8Array(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run);
-      const { bytes } = await this.#one(signal, onProgress);
-      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    }, this.toUint8Array);
-  }
-  /** @param {any} [run] */
-  toBlob(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run);
-      const { bytes, info } = await this.#one(signal, onProgress);
-      return new Blob([bytes], { type: findFormat(info.format)?.mime });
-    }, this.toBlob);
-  }
-  /** @param {any} [run] */
-  toResponse(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run);
-      const { bytes, info } = await this.#one(signal, onProgress);
-      const headers = { "content-type": findFormat(info.format)?.mime ?? "", "content-length": String(bytes.byteLength) };
-      return new Response(bytes, { headers });
-    }, this.toResponse);
-  }
-  /**
-   * Writes the file whole or not at all.
-   * @param {string | URL} file
-   * @param {any} [options]
-   */
-  toFile(file, options) {
-    return underSignal(options ?? {}, async (signal) => {
-      const { overwrite, durable, onProgress } = checkRun(options, FILE);
-      const path = pathOf(file);
-      const { bytes, info } = await this.#one(signal, onProgress, this.#recipeFor(path));
-      await writeWhole(path, bytes, { overwrite, durable, signal });
-      return info;
-    }, this.toFile);
-  }
-  /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
-  #recipeFor(path) {
-    const extension = /\.([^.\\/]+)$/.exec(path)?.[1];
-    const row = extension === void 0 ? void 0 : findFormat(extension);
-    const { output, outputs } = this._state;
-    if (!row || outputs) return this.toRecipe();
-    if (!output) return this.toFormat(row.name).toRecipe();
-    if (output.format !== row.name) throw wrongOption("path", `an extension of ${output.format}`, `.${extension}`);
-    return this.toRecipe();
-  }
-  /** The result as a stream of one chunk. @param {any} [run] */
-  toStream(run) {
-    const { signal: given, ...options } = checkRun(run);
+  /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
+  stream(run) {
+    const { signal: given, timeoutMs } = checkRun(run);
     const controller = new AbortController();
-    const signal = given ? AbortSignal.any([given, controller.signal]) : controller.signal;
+    const signals = [controller.signal, ...given ? [given] : []];
+    const chunks = this.#archive.chunks(this, this.#index, this.#method, AbortSignal.any(signals));
+    const timer = timeoutMs === void 0 ? void 0 : setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
     return new ReadableStream(
       {
         pull: async (stream) => {
-          stream.enqueue(await this.toUint8Array({ ...options, signal }));
-          stream.close();
+          const { done, value } = await chunks.next();
+          if (!done) return stream.enqueue(value);
+          clearTimeout(timer);
+          return stream.close();
         },
-        cancel: (reason) => controller.abort(reason)
+        cancel: async (reason) => {
+          clearTimeout(timer);
+          controller.abort(reason);
+          await chunks.return();
+        }
       },
       { highWaterMark: 0 }
     );
   }
-  /** A stream that takes a file's bytes and gives the result's. @param {any} [run] */
-  transform(run) {
-    checkRun(run);
-    const through = new TransformStream();
-    const source = accept(through.readable);
-    const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run);
-    return { writable: through.writable, readable };
+};
+var Archive = class {
+  #instance;
+  #input;
+  #options;
+  #signal;
+  /** @type {Promise<{backend: any, machine: any, access: Access, entries: Entry[]}> | undefined} */
+  #opened;
+  /** The reader answers one question at a time. */
+  #turn = Promise.resolve();
+  /** @type {{code: string, message: string}[]} */
+  warnings = [];
+  comment = "";
+  /**
+   * @param {any} instance
+   * @param {any} input
+   * @param {any} options
+   */
+  constructor(instance, input2, { signal, ...options }) {
+    this.#instance = instance;
+    this.#input = input2;
+    this.#options = options;
+    this.#signal = signal;
   }
-  /** @param {any} [run] */
-  metadata(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      checkRun(run);
-      const source = this.#given();
-      const backend = await this.#instance.backend();
-      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#ask(backend, { task: "probe", limits: this._state.input.limits ?? {} }, bytes);
-    }, this.metadata);
+  #open() {
+    this.#opened ??= this.#list();
+    return this.#opened;
   }
-  metadataSync() {
-    const source = this.#given();
-    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
-    return this.#ask(this.#instance.backendSync(), { task: "probe", limits: this._state.input.limits ?? {} }, source.bytes);
-  }
-  /** What a run would do and cost. @param {any} [run] */
-  plan(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      checkRun(run);
-      const source = this.#given();
-      const backend = await this.#instance.backend();
-      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#ask(backend, { task: "plan", recipe: this.toRecipe() }, bytes);
-    }, this.plan);
-  }
-  #ask(backend, request, bytes) {
-    const raw2 = this.#source?.raw;
+  async #list() {
     try {
-      return ask(backend, { ...request, ...raw2 && { raw: raw2 } }, bytes);
+      const backend = await this.#instance.backend();
+      const access = await openAccess(this.#input, this.#instance.scheduler.budget, this.#signal);
+      const machine = backend.reader({ ...this.#options, size: access.size });
+      const { entries, warnings, comment } = await this.#ask(machine, access, machine.step(EMPTY), this.#signal);
+      this.warnings.push(...warnings);
+      this.comment = comment;
+      return { backend, machine, access, entries: entries.map((about) => new Entry(this, about)) };
     } catch (error) {
-      const item = this.#name ?? this.#source?.name;
-      throw item ? PixmillError.from(error).at({ item }) : error;
+      throw PixmillError.from(error);
     }
   }
+  /** Answers the machine's needs until it tells something else. */
+  async #ask(machine, access, answer2, signal) {
+    for (; ; ) {
+      const told = JSON.parse(answer2);
+      if (!told.need) return told;
+      if (signal?.aborted) throw aborted(signal);
+      const { offset, len } = told.need;
+      answer2 = machine.step(await access.at(offset, len, signal));
+    }
+  }
+  /** Where an entry's data lies. */
+  async #locate(index, signal) {
+    const { machine, access, backend } = await this.#open();
+    const before = this.#turn;
+    let done = () => {
+    };
+    this.#turn = new Promise((resolve2) => {
+      done = () => resolve2(void 0);
+    });
+    await before;
+    try {
+      const { data } = await this.#ask(machine, access, machine.open(index), signal);
+      return { ...data, access, backend };
+    } catch (error) {
+      throw PixmillError.from(error);
+    } finally {
+      done();
+    }
+  }
+  /**
+   * An entry's bytes, checked.
+   * @param {Entry} entry
+   * @param {number} index
+   * @param {number} method
+   * @param {AbortSignal} [signal]
+   */
+  async content(entry, index, method, signal) {
+    if (signal?.aborted) throw aborted(signal);
+    const { scheduler } = this.#instance;
+    const { name, size, crc32, compressedSize } = entry;
+    const most = Math.max(size, compressedSize);
+    if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: name });
+    const { offset, len, access, backend } = await this.#locate(index, signal);
+    const fetch2 = async () => whole(await access.at(offset, len, signal), len, name);
+    if (method === 0) {
+      const bytes = copyOf(await fetch2());
+      checkCrc(entry, crcOf(backend, 0, bytes));
+      return bytes;
+    }
+    const prepare = async () => {
+      const packed2 = await fetch2();
+      const request = { task: "inflate", name, size, crc32 };
+      return { request, inputs: [packed2], owned: false, bytes: len, peak: len + size };
+    };
+    const { buffers, release } = await scheduler.run(prepare, { signal });
+    release();
+    return buffers[0];
+  }
+  /**
+   * The same in chunks: a stored entry is read as it is taken.
+   * @param {Entry} entry
+   * @param {number} index
+   * @param {number} method
+   * @param {AbortSignal} signal
+   */
+  async *chunks(entry, index, method, signal) {
+    if (method !== 0) {
+      const bytes = await this.content(entry, index, method, signal);
+      if (bytes.byteLength <= STEP2) {
+        if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
+        return;
+      }
+      for (let at = 0; at < bytes.byteLength; at += STEP2) yield copyOf(bytes.subarray(at, at + STEP2));
+      return;
+    }
+    const { offset, len, access, backend } = await this.#locate(index, signal);
+    let crc = 0;
+    for (let at = 0; at < len; at += STEP2) {
+      if (signal.aborted) throw aborted(signal);
+      const wanted = Math.min(STEP2, len - at);
+      const chunk = copyOf(whole(await access.at(offset + at, wanted, signal), wanted, entry.name));
+      crc = crcOf(backend, crc, chunk);
+      yield chunk;
+    }
+    checkCrc(entry, crc);
+  }
+  async *[Symbol.asyncIterator]() {
+    const { entries } = await this.#open();
+    yield* entries;
+  }
+  /** @param {string} name */
+  entry(name) {
+    return underSignal({}, async () => {
+      const { entries } = await this.#open();
+      const found = entries.find((entry) => entry.name === name);
+      if (!found) throw fail("NoSuchEntry", { found: name });
+      return found;
+    }, this.entry);
+  }
 };
-function createPipeline(instance, input2, options = {}) {
-  const { name, transfer, ...rest } = isPlain(options) ? options : { ...wrong(options) };
-  if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
-  const checked = checkInput(rest, ["name", "transfer"]);
-  const source = input2 === void 0 ? void 0 : accept(input2, { transfer: transfer === true });
-  return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
+function whole(bytes, len, name) {
+  if (bytes.byteLength !== len) throw fail("CorruptArchive", { reason: `${name} ends early` });
+  return bytes;
 }
-function wrong(options) {
-  throw wrongOption("options", "an object", options);
+function checkCrc({ name, crc32 }, found) {
+  const hex = (value) => value.toString(16).padStart(8, "0");
+  if (found !== crc32) throw fail("CrcMismatch", { path: name, expected: hex(crc32), found: hex(found) });
 }
-
-// js/unzip.js
-function openArchive() {
+function openArchive(instance, input2, options) {
+  const checked = checkOptions(options, ["signal"]);
+  checkRun({ signal: checked.signal });
+  const ranged = isPlain(input2) && typeof input2.read === "function";
+  return new Archive(instance, ranged ? input2 : accept(input2), checked);
 }
-function unzipSync() {
-}
-
-// js/zip.js
-function createZip() {
-}
-function zipSync() {
+function unzipSync(instance, input2, options) {
+  const bytes = viewOf(input2);
+  if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", typeof input2);
+  const backend = instance.backendSync();
+  try {
+    const machine = backend.reader({ ...checkOptions(options), size: bytes.byteLength });
+    const ask2 = (answer2) => {
+      for (; ; ) {
+        const told = JSON.parse(answer2);
+        if (!told.need) return told;
+        answer2 = machine.step(bytes.subarray(told.need.offset, told.need.offset + told.need.len));
+      }
+    };
+    const { entries } = ask2(machine.step(EMPTY));
+    return entries.filter((entry) => !entry.isDirectory).map(({ index, name, method, size, crc32 }) => {
+      const { offset, len } = ask2(machine.open(index)).data;
+      const data = bytes.subarray(offset, offset + len);
+      if (method !== 0) return { name, data: toResult(backend.runSync({ task: "inflate", name, size, crc32 }, [data]).buffers[0]) };
+      const copy = copyOf(data);
+      checkCrc({ name, crc32 }, crcOf(backend, 0, copy));
+      return { name, data: toResult(copy) };
+    });
+  } catch (error) {
+    throw PixmillError.from(error);
+  }
 }
 
 // js/front.js

@@ -40,6 +40,15 @@ function take(view) {
   return new Uint8Array(taken, byteOffset, byteLength);
 }
 
+/**
+ * Refuses an input that is larger than the budget: it could never be held.
+ * @param {number} size
+ * @param {number} limit
+ */
+function checkInputSize(size, limit) {
+  if (size > limit) throw fail('InputLimit', { found: size, limit, option: 'memoryBudget' });
+}
+
 /** The last segment of a path or URL. @param {string} path */
 function lastSegment(path) {
   return path.split(/[\\/]/).findLast((part) => part !== '');
@@ -114,12 +123,13 @@ export async function read(source, { signal, limit = Infinity } = {}) {
   if (source.bytes) return { bytes: source.bytes };
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
-  if (typeof later === 'string' || isUrl(later)) return readFile(later, signal);
+  if (typeof later === 'string' || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== 'undefined' && later instanceof Response) {
     if (!later.ok) throw fail('FetchFailed', { found: `${later.status} ${later.statusText}`.trim(), path: later.url || undefined });
     return { bytes: await collect(chunksOf(later.body ?? later), signal, limit, source.name) };
   }
   if (typeof later.arrayBuffer === 'function') {
+    if (typeof later.size === 'number') checkInputSize(later.size, limit);
     const buffer = await later.arrayBuffer().catch((error) => {
       throw ioError(error, source.name);
     });
@@ -129,13 +139,14 @@ export async function read(source, { signal, limit = Infinity } = {}) {
   return { bytes: await collect(chunksOf(later), signal, limit, source.name) };
 }
 
-/** @param {string | URL} file @param {AbortSignal} [signal] */
-async function readFile(file, signal) {
+/** @param {string | URL} file @param {AbortSignal | undefined} signal @param {number} limit */
+async function readFile(file, signal, limit) {
   const path = pathOf(file);
   const fs = builtin('fs')?.promises;
   if (!fs) throw fail('Unavailable', { op: `reading the path ${path}` });
   try {
-    const { mtimeMs } = await fs.stat(path);
+    const { mtimeMs, size } = await fs.stat(path);
+    checkInputSize(size, limit);
     const bytes = await fs.readFile(path, { signal });
     // Small files come out of Node's shared pool: only memory of its own may be transferred.
     const own = bytes.byteLength === bytes.buffer.byteLength;
@@ -211,7 +222,7 @@ async function collect(chunks, signal, limit = Infinity, name = undefined) {
       // A source may reuse its chunk's memory.
       parts.push(copyOf(step.value));
       size += step.value.byteLength;
-      if (size > limit) throw fail('InputLimit', { found: size, limit, option: 'memoryBudget' });
+      checkInputSize(size, limit);
     }
   } catch (error) {
     // The source may never answer: it is told, not waited for.
@@ -220,7 +231,15 @@ async function collect(chunks, signal, limit = Infinity, name = undefined) {
   } finally {
     signal?.removeEventListener('abort', stop);
   }
-  const all = new Uint8Array(size);
+  return concat(parts);
+}
+
+/**
+ * Parts as one array of its own.
+ * @param {Uint8Array[]} parts
+ */
+export function concat(parts) {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
   let at = 0;
   for (const part of parts) {
     all.set(part, at);

@@ -22,16 +22,18 @@ export function ask(backend, request, bytes) {
 /**
  * Runs a recipe on a source. The finished bytes count against the budget until `release` is called.
  * @param {import('./instance.js').Instance} instance
- * @param {{source: import('./input.js').Source, recipe: object, archive?: object, lane?: any, index?: number,
- *   signal?: AbortSignal, onProgress?: (progress: object) => void, once?: boolean}} job
+ * @param {{source: import('./input.js').Source, recipe: object, archive?: object, urgent?: () => boolean,
+ *   scheduler?: import('./scheduler.js').Scheduler, signal?: AbortSignal, onProgress?: (progress: object) => void, once?: boolean}} job
  *   `once`: the source's bytes are not needed again
  */
-export async function convert(instance, { source, recipe, archive, lane, index, signal, onProgress, once = false }) {
+export async function convert(instance, job) {
+  const { source, recipe, archive, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
   const start = performance.now();
+  /** @type {{bytesIn: number, mtime: number | undefined}} */
   const about = { bytesIn: 0, mtime: undefined };
   const prepare = async () => {
     const backend = await instance.backend();
-    const { bytes, mtime } = await read(source, { signal, limit: instance.config.memoryBudget });
+    const { bytes, mtime } = await read(source, { signal, limit: scheduler.budget });
     about.bytesIn = bytes.byteLength;
     about.mtime = mtime;
     onProgress?.({ stage: 'read' });
@@ -43,7 +45,7 @@ export async function convert(instance, { source, recipe, archive, lane, index, 
     const owned = once || source.bytes === undefined;
     return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak, flavour };
   };
-  const { info, buffers, release } = await instance.scheduler.run(prepare, { lane, index, signal });
+  const { info, buffers, release } = await scheduler.run(prepare, { urgent, signal });
   onProgress?.({ stage: 'convert' });
   return { outputs: describe(info, performance.now() - start), input: info.input, buffers, release, ...about };
 }

@@ -183,7 +183,7 @@ export class Pipeline extends Steps {
     } catch (error) {
       const coded = PixmillError.from(error);
       const item = this.#name ?? this.#source?.name;
-      throw item && coded.item === undefined && coded.path === undefined ? coded.at({ item }) : coded;
+      throw item && coded.item === undefined && !('path' in coded) ? coded.at({ item }) : coded;
     }
   }
 
@@ -234,7 +234,7 @@ export class Pipeline extends Steps {
     return underSignal(run ?? {}, async (signal) => {
       const { onProgress } = checkRun(run);
       const { bytes, info } = await this.#one(signal, onProgress);
-      return new Blob([bytes], { type: findFormat(info.format)?.mime });
+      return new Blob([/** @type {BlobPart} */ (bytes)], { type: findFormat(info.format)?.mime });
     }, this.toBlob);
   }
 
@@ -244,7 +244,7 @@ export class Pipeline extends Steps {
       const { onProgress } = checkRun(run);
       const { bytes, info } = await this.#one(signal, onProgress);
       const headers = { 'content-type': findFormat(info.format)?.mime ?? '', 'content-length': String(bytes.byteLength) };
-      return new Response(bytes, { headers });
+      return new Response(/** @type {BodyInit} */ (bytes), { headers });
     }, this.toResponse);
   }
 
@@ -347,7 +347,7 @@ export class Pipeline extends Steps {
  * @param {any} [options]
  */
 export function createPipeline(instance, input, options = {}) {
-  const { name, transfer, ...rest } = isPlain(options) ? options : { ...wrong(options) };
+  const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== undefined && typeof name !== 'string') throw wrongOption('name', 'text', name);
   const checked = checkInput(rest, ['name', 'transfer']);
   const source = input === undefined ? undefined : accept(input, { transfer: transfer === true });

@@ -30,7 +30,7 @@ export function processors() {
 /** Bytes of memory that this process may use, as far as anyone tells: a container's limit, else the machine's. */
 export function systemMemory() {
   const os = builtin('os');
-  if (!os || !granted({ name: 'sys', kind: 'systemMemoryInfo' })) return (globalThis.navigator?.deviceMemory ?? 4) * 2 ** 30;
+  if (!os || !granted({ name: 'sys', kind: 'systemMemoryInfo' })) return (/** @type {any} */ (globalThis.navigator)?.deviceMemory ?? 4) * 2 ** 30;
   const total = os.totalmem();
   const limit = runtime === 'node' ? process.constrainedMemory?.() : undefined;
   return limit && limit < total ? limit : total;

@@ -7,27 +7,6 @@ import { aborted, fail } from './errors.js';
 /** Jobs that may read their inputs beside those that run: enough to keep every processor busy. */
 const READ_AHEAD = 2;
 
-/** The order in which a batch's results leave: the next one always may run, or a slow first item would block the rest. */
-class Lane {
-  #head = 0;
-  #scheduler;
-
-  constructor(scheduler) {
-    this.#scheduler = scheduler;
-  }
-
-  /** @param {number} index the item that is awaited next */
-  head(index) {
-    this.#head = index;
-    this.#scheduler.pump();
-  }
-
-  /** @param {number | undefined} index */
-  isHead(index) {
-    return index === this.#head;
-  }
-}
-
 export class Scheduler {
   #backend;
   #concurrency;
@@ -35,6 +14,8 @@ export class Scheduler {
   #limit;
   #held = 0;
   #entered = 0;
+  /** Of those that entered, the ones that belong to no batch or archive. */
+  #single = 0;
   #running = 0;
   /** Jobs that wait to read their input. */
   #outside = [];
@@ -58,6 +39,14 @@ export class Scheduler {
     return this.#concurrency;
   }
 
+  get budget() {
+    return this.#budget;
+  }
+
+  get limit() {
+    return this.#limit;
+  }
+
   /** What is held and queued now. */
   counters() {
     return {
@@ -69,24 +58,25 @@ export class Scheduler {
     };
   }
 
-  lane() {
-    return new Lane(this);
-  }
-
   /**
    * Runs a job: `prepare` reads its input and says what it needs, once there is room to.
    * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, bytes: number, peak?: number, flavour?: string}>} prepare
-   * @param {{lane?: Lane, index?: number, signal?: AbortSignal}} [options]
+   * @param {{urgent?: () => boolean, signal?: AbortSignal}} [options] `urgent`: of a batch or an archive, whether its next
+   *   result in order waits for this job. Such a job passes the budget, or a slow first item would block the rest for ever.
    * @returns {Promise<{info: any, buffers: Uint8Array[], release: () => void}>}
    */
-  async run(prepare, { lane, index, signal } = {}) {
+  async run(prepare, { urgent, signal } = {}) {
     if (signal?.aborted) throw aborted(signal);
-    const urgent = () => lane !== undefined && lane.isHead(index);
+    const single = urgent === undefined ? 1 : 0;
+    // A batch whose results are not taken must not stop other calls: one of them always may go on.
+    const enterNow = urgent ?? (() => this.#single === 0);
+    const startNow = urgent ?? (() => this.#running === 0);
     const enter = {
-      urgent,
-      fits: () => urgent() || this.#entered < this.#concurrency + READ_AHEAD,
+      urgent: enterNow,
+      fits: () => enterNow() || (this.#entered < this.#concurrency + READ_AHEAD && this.#held < this.#budget),
       take: () => {
         this.#entered += 1;
+        this.#single += single;
       },
     };
     await this.#wait(this.#outside, enter, signal, true);
@@ -94,15 +84,16 @@ export class Scheduler {
     let running = false;
     try {
       const { request, inputs, owned, bytes, peak = 0, flavour } = await prepare();
-      const wanted = bytes + peak;
+      cost = bytes;
+      this.#hold(bytes);
       const start = {
-        urgent,
-        fits: () => this.#running < this.#concurrency && (urgent() || this.#fits(wanted)),
+        urgent: startNow,
+        fits: () => this.#running < this.#concurrency && (startNow() || this.#held + peak <= this.#budget),
         take: () => {
           this.#running += 1;
           running = true;
-          cost = wanted;
-          this.#hold(wanted);
+          cost += peak;
+          this.#hold(peak);
         },
       };
       await this.#wait(this.#inside, start, signal);
@@ -110,18 +101,11 @@ export class Scheduler {
       const { info, buffers } = await backend.run(request, inputs, { owned, flavour, signal });
       if (signal?.aborted) throw aborted(signal);
       const finished = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
-      this.#hold(finished);
-      let taken = false;
-      const release = () => {
-        if (taken) return;
-        taken = true;
-        this.#hold(-finished);
-        this.pump();
-      };
-      return { info, buffers, release };
+      return { info, buffers, release: this.hold(finished) };
     } finally {
       this.#hold(-cost);
       this.#entered -= 1;
+      this.#single -= single;
       if (running) this.#running -= 1;
       this.#done += 1;
       this.pump();
@@ -129,22 +113,11 @@ export class Scheduler {
   }
 
   /**
-   * The same for a job whose input is at hand.
-   * @param {any} task
-   */
-  submit({ lane, index, signal, ...task }) {
-    return this.run(async () => task, { lane, index, signal });
-  }
-
-  /**
-   * Waits until bytes that js/ itself will hold fit the budget; the result gives them back.
+   * Counts bytes that js/ itself holds; the result gives them back, once.
    * @param {number} bytes
-   * @param {{lane?: Lane, index?: number, signal?: AbortSignal}} [options]
    */
-  async reserve(bytes, { lane, index, signal } = {}) {
-    const urgent = () => lane !== undefined && lane.isHead(index);
-    const hold = { urgent, fits: () => urgent() || this.#fits(bytes), take: () => this.#hold(bytes) };
-    await this.#wait(this.#inside, hold, signal);
+  hold(bytes) {
+    this.#hold(bytes);
     let given = false;
     return () => {
       if (given) return;
@@ -172,11 +145,6 @@ export class Scheduler {
     }
   }
 
-  /** One job alone may pass the budget: it could never run otherwise. */
-  #fits(bytes) {
-    return this.#held + bytes <= this.#budget || this.#held === 0;
-  }
-
   #hold(bytes) {
     this.#held += bytes;
     this.#peak = Math.max(this.#peak, this.#held);
@@ -185,7 +153,7 @@ export class Scheduler {
   #wait(queue, { urgent, fits, take }, signal, bounded = false) {
     return new Promise((resolve, reject) => {
       if (bounded && queue.length >= this.#limit) {
-        reject(fail('QueueFull', { found: queue.length, limit: this.#limit }));
+        reject(fail('QueueFull', { found: `${queue.length} jobs`, limit: this.#limit }));
         return;
       }
       const stop = () => {

@@ -1,3 +1,329 @@
-/** stub */
-export function createZip() {}
-export function zipSync() {}
+/** `zip()`: entries added one by one, packed side by side, written in the order of adding, never more held than the budget. */
+import { ArchiveOutput } from './archive.js';
+import { isPlain } from './check.js';
+import { PixmillError, aborted, fail, wrongOption } from './errors.js';
+import { accept, concat, viewOf } from './input.js';
+import { WHOLE, checkPacking, chooseLarge, deflateLarge, namedEntry, packSync, packWhole, packed, storeLarge } from './packing.js';
+import { beginOf, openPieces } from './pieces.js';
+import { checkRun, flag, underSignal } from './run.js';
+import { ReadableSink, checkSink, isSink, openSink } from './sink.js';
+
+/** Bytes that may wait to be written before `add` waits: a part of the budget. */
+const WAITING = { most: 16 << 20, share: 4 };
+const OWN = ['mtime', 'comment'];
+const RUN = ['signal', 'timeoutMs', 'onProgress', 'overwrite'];
+
+/**
+ * Options of an archive, checked: packing, the archive's own, and those of the run.
+ * @param {any} given
+ */
+export function checkArchive(given = {}) {
+  if (!isPlain(given)) throw wrongOption('options', 'an object', given);
+  const { signal, timeoutMs, onProgress, overwrite } = given;
+  checkRun({ signal, timeoutMs, onProgress, overwrite }, { overwrite: flag });
+  return { ...checkPacking(given, OWN, RUN), signal, timeoutMs, onProgress, overwrite };
+}
+
+/** One entry on its way. @typedef {{name: string, index: number, size: number, about: any, pack: any, source: any,
+ *   accepted: boolean, work?: Promise<any>, release: () => void, settle: {resolve: () => void, reject: (error: any) => void}}} Item */
+
+export class ZipWriter {
+  #instance;
+  #options;
+  #output;
+  #readable;
+  #highWater;
+  #ahead;
+  /** @type {Item[]} entries that were added and not written yet */
+  #queue = [];
+  #added = 0;
+  /** Index of the entry whose turn it is. */
+  #turn = 0;
+  #waiting = 0;
+  #bytesIn = 0;
+  #line = Promise.resolve();
+  /** @type {PixmillError | undefined} */
+  #failure;
+  #closed = false;
+  #controller = new AbortController();
+  /** Settles when an aborted sink has left nothing behind. */
+  #aborted = Promise.resolve();
+  #dispose = () => {};
+
+  /**
+   * @param {any} instance
+   * @param {any} sink
+   * @param {any} options
+   */
+  constructor(instance, sink, options) {
+    this.#instance = instance;
+    this.#options = options;
+    const { budget, concurrency } = instance.scheduler;
+    this.#highWater = Math.min(WAITING.most, budget / WAITING.share);
+    this.#ahead = concurrency * 2;
+    if (sink === undefined) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail('Aborted', {}, reason)));
+    const open = async () => this.#readable ?? openSink(sink, options);
+    this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open));
+    this.#output.catch((error) => this.#fail(PixmillError.from(error)));
+    this.#watch(options);
+  }
+
+  get readable() {
+    return this.#readable?.stream;
+  }
+
+  /** Ends everything when the caller's signal fires or the time is over. */
+  #watch({ signal, timeoutMs }) {
+    const stop = () => this.#fail(aborted(signal));
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#fail(fail('Timeout', { limit: timeoutMs })), timeoutMs);
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    this.#dispose = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    };
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} source
+   * @param {any} [options]
+   */
+  add(name, source, options = {}) {
+    return underSignal({}, () => this.#add(name, source, options), this.add);
+  }
+
+  async #add(name, source, options) {
+    if (this.#failure) throw this.#failure;
+    if (this.#closed) throw fail('Closed');
+    if (typeof name !== 'string') throw wrongOption('name', 'text', name);
+    const { pack, ...about } = checkPacking(options, ['mtime', 'comment', 'mode'], ['transfer']);
+    const { scheduler } = this.#instance;
+    const size = viewOf(source)?.byteLength ?? 0;
+    if (this.#queue.length >= scheduler.limit) throw fail('QueueFull', { found: `${this.#queue.length} entries`, limit: scheduler.limit });
+    if (this.#waiting > 0 && this.#waiting + size > scheduler.budget) {
+      throw fail('QueueFull', { found: `${this.#waiting + size} bytes`, limit: scheduler.budget });
+    }
+    const given = typeof source === 'function' ? source : accept(source, { transfer: options.transfer === true });
+    await new Promise((resolve, reject) => {
+      /** @type {Item} */
+      const item = {
+        name,
+        index: this.#added,
+        size,
+        about: { name, ...(this.#options.mtime !== undefined && { mtime: this.#options.mtime }), ...about },
+        pack: { ...this.#options.pack, ...pack },
+        source: given,
+        accepted: false,
+        release: scheduler.hold(size),
+        settle: { resolve: () => resolve(undefined), reject },
+      };
+      this.#added += 1;
+      this.#waiting += size;
+      this.#queue.push(item);
+      this.#line = this.#line.then(() => this.#write(item));
+      this.#start();
+      this.#accept();
+    });
+  }
+
+  /** Entries near their turn are packed already. */
+  #start() {
+    for (const item of this.#queue) {
+      if (item.index > this.#turn + this.#ahead) return;
+      if (item.work) continue;
+      item.work = this.#pack(item);
+      // Awaited in its turn.
+      item.work.catch(() => undefined);
+    }
+  }
+
+  /** Tells the callers of `add` that there is room. */
+  #accept() {
+    if (this.#waiting > this.#highWater) return;
+    for (const item of this.#queue) {
+      if (item.index > this.#turn + this.#ahead) return;
+      if (item.accepted) continue;
+      item.accepted = true;
+      item.settle.resolve();
+    }
+  }
+
+  /** @param {Item} item */
+  async #pack({ name, index, source, pack, about }) {
+    const backend = await this.#instance.backend();
+    const signal = this.#controller.signal;
+    const { scheduler } = this.#instance;
+    const submit = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
+    const pieces = await openPieces(source);
+    about.mtime ??= pieces.mtime;
+    if (pieces.size !== undefined && pieces.size > WHOLE) return { pieces, backend, submit };
+    const { head, rest, cancel } = await beginOf(pieces.chunks(), WHOLE);
+    if (rest) return { pieces: { ...pieces, size: undefined, again: false, chunks: () => rest }, head, cancel, backend, submit };
+    const release = source.bytes ? () => undefined : scheduler.hold(head.byteLength);
+    const run = async (job) => {
+      const outcome = await submit(job);
+      return { ...packed(outcome, head), release: outcome.release };
+    };
+    try {
+      const whole = await packWhole(backend, head, pack, run);
+      return { whole, name, size: head.byteLength, release: () => (release(), whole.release?.()) };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** Writes an entry in its turn. What fails before its header costs itself alone, if its caller can still be told. */
+  async #write(item) {
+    let ready;
+    try {
+      if (this.#failure) throw this.#failure;
+      ready = await item.work;
+      if (this.#failure) throw this.#failure;
+    } catch (error) {
+      this.#done(item);
+      const coded = PixmillError.from(error).at({ item: item.name });
+      item.settle.reject(coded);
+      if (item.accepted && !this.#failure) this.#fail(coded);
+      return;
+    }
+    try {
+      const size = await this.#emit(item, ready);
+      this.#bytesIn += size;
+      item.settle.resolve();
+      const output = await this.#output;
+      const { onProgress } = this.#options;
+      onProgress?.({ entries: output.entries, bytesIn: this.#bytesIn, bytesOut: output.bytes, name: item.name });
+    } catch (error) {
+      const coded = PixmillError.from(error);
+      item.settle.reject(coded);
+      // A name that was refused left no byte behind.
+      const harmless = ['DuplicateName', 'UnsafeName'].includes(coded.code);
+      if (!harmless || item.accepted) this.#fail(coded);
+    } finally {
+      ready.release?.();
+      this.#done(item);
+    }
+  }
+
+  /** @param {Item} item @param {any} ready */
+  async #emit(item, { whole, pieces, head, backend, submit, size }) {
+    const output = await this.#output;
+    if (whole) {
+      await output.entry(item.about, whole.sums, whole.data);
+      return size;
+    }
+    const begin = head ?? (await beginOf(pieces.chunks(), 1 << 16)).head;
+    const { store, level } = chooseLarge(backend, begin, item.pack);
+    const known = store && pieces.again;
+    const ahead = Math.max(1, this.#instance.scheduler.concurrency);
+    const large = known
+      ? await storeLarge(backend, pieces, item.name)
+      : deflateLarge(backend, pieces.chunks(), level, submit, ahead);
+    await output.stream(item.about, { ...large, known });
+    return large.sums.size;
+  }
+
+  /** @param {Item} item */
+  #done(item) {
+    this.#queue.shift();
+    this.#waiting -= item.size;
+    this.#turn = item.index + 1;
+    item.release();
+    this.#start();
+    this.#accept();
+    this.#instance.scheduler.pump();
+  }
+
+  /** Ends the archive without a directory: a reader sees that it is not whole. @param {PixmillError} error */
+  #fail(error) {
+    if (this.#failure) return;
+    this.#failure = error;
+    this.#dispose();
+    this.#controller.abort(error);
+    for (const { settle, work } of this.#queue) {
+      settle.reject(error);
+      work?.then(({ cancel, release }) => (cancel?.(), release?.()), () => undefined);
+    }
+    this.#aborted = this.#output.then((output) => output.abort(error)).catch(() => undefined);
+    this.#readable?.abort(error).catch(() => undefined);
+  }
+
+  close() {
+    return underSignal({}, async () => {
+      if (this.#failure) throw this.#failure;
+      if (this.#closed) throw fail('Closed');
+      this.#closed = true;
+      await this.#line;
+      if (this.#failure) {
+        await this.#aborted;
+        throw this.#failure;
+      }
+      try {
+        await (await this.#output).finish(this.#options.comment);
+      } catch (error) {
+        this.#fail(PixmillError.from(error));
+        throw error;
+      }
+      this.#dispose();
+    }, this.close);
+  }
+
+  /** @param {unknown} [reason] */
+  async abort(reason) {
+    this.#closed = true;
+    this.#fail(fail('Aborted', {}, reason));
+    await this.#line;
+    await this.#aborted;
+  }
+}
+
+/**
+ * `zip(sink, options)`, or `zip(options)` for an archive that is read from `readable`.
+ * @param {any} instance
+ * @param {any} sink
+ * @param {any} [options]
+ */
+export function createZip(instance, sink, options) {
+  if (sink !== undefined && isPlain(sink) && !isSink(sink)) {
+    if (options !== undefined) throw wrongOption('sink', 'a sink before the options', sink);
+    const unknown = Object.keys(sink).find((name) => viewOf(sink[name]));
+    if (unknown !== undefined) throw wrongOption('options', 'options; zip() of an object of files is in pixmill/fflate', unknown);
+    return new ZipWriter(instance, undefined, checkArchive(sink));
+  }
+  if (sink !== undefined) checkSink(sink);
+  return new ZipWriter(instance, sink, checkArchive(options));
+}
+
+/**
+ * A whole archive at once, the same bytes as `zip()` gives.
+ * @param {any} instance
+ * @param {Iterable<any>} entries
+ * @param {any} [options]
+ * @returns {Uint8Array}
+ */
+export function zipSync(instance, entries, options = {}) {
+  const { pack: shared, mtime, comment } = checkPacking(options, OWN);
+  if (typeof entries?.[Symbol.iterator] !== 'function') throw wrongOption('entries', 'a list of { name, data } or [name, data]', entries);
+  const backend = instance.backendSync();
+  const machine = backend.writer({});
+  const parts = [];
+  try {
+    for (const entry of entries) {
+      const { name, data, options: own } = namedEntry(entry);
+      const bytes = viewOf(data);
+      if (!bytes) throw wrongOption('data', 'bytes', data);
+      const { pack: named, ...about } = checkPacking(own, ['mtime', 'comment', 'mode']);
+      const { sums, data: pieces, known } = packSync(backend, bytes, { ...shared, ...named });
+      const { method, ...after } = sums;
+      const described = { name, ...(mtime !== undefined && { mtime }), ...about, ...(known ? sums : { method }) };
+      parts.push(machine.begin(JSON.stringify(described)), ...pieces, machine.end(JSON.stringify(known ? {} : after)));
+    }
+    parts.push(machine.finish(comment ?? ''));
+  } catch (error) {
+    throw PixmillError.from(error);
+  }
+  machine.free?.();
+  return concat(parts);
+}

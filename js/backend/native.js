@@ -26,6 +26,11 @@ export class NativeBackend {
     return this.concurrency;
   }
 
+  /** The addon's pool has as many threads as are asked for at once. @param {number} workers */
+  widen(workers) {
+    this.concurrency = Math.max(this.concurrency, workers);
+  }
+
   /**
    * Runs a task on the pool; the inputs are copied before it returns.
    * @param {object} request

@@ -56,6 +56,11 @@ export class Pool {
     return this.#size;
   }
 
+  /** @param {number} size workers that there may be at least */
+  widen(size) {
+    this.#size = Math.max(this.#size, size);
+  }
+
   /**
    * Runs a task in a worker. The inputs' memory goes with it.
    * @param {string} request

@@ -85,6 +85,11 @@ export class WasmBackend {
     return this.#pool.size;
   }
 
+  /** So many jobs may come at once. @param {number} workers */
+  widen(workers) {
+    this.#pool.widen(workers);
+  }
+
   /**
    * Runs a task. Inputs that are not owned are copied before it returns; owned ones are given away.
    * @param {object} request

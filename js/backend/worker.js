@@ -7,6 +7,7 @@ const glue = {
 };
 
 const threads = globalThis.process?.getBuiltinModule?.('worker_threads');
+/** @type {any} */
 const port = threads?.parentPort ?? globalThis;
 
 /** @type {any} */
@@ -37,7 +38,7 @@ function run({ id, request, inputs }) {
     const coded = error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith('{');
     if (coded) post({ id, error: error.message, memory: instance.memory.buffer.byteLength });
     // The inputs go back, for the one retry that a lack of memory is worth.
-    else post({ id, trap: lost(error), inputs }, inputs.map((input) => input.buffer));
+    else post({ id, trap: lost(error), inputs }, inputs.map((input) => /** @type {ArrayBuffer} */ (input.buffer)));
   }
 }
 

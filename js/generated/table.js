@@ -50,6 +50,12 @@ export const raw = [
   {"name":"depth","values":["uchar","ushort"],"type":"choice","default":"uchar","unit":"","doc":"8 bit, or 16 bit little-endian"},
 ];
 
+/** How an entry of an archive is packed. */
+export const archive = [
+  {"name":"level","min":0,"max":9,"type":"integer","default":6,"unit":"","doc":"0 stores, 1 is quick, 9 small"},
+  {"name":"store","values":["auto","always","never"],"type":"choice","default":"auto","unit":"","doc":"auto stores what is compressed already, or would not become smaller"},
+];
+
 /** One row an error code. */
 export const codes = {
   UnknownFormat: {"kind":"Unsupported","message":"expected an image, found {found}","doc":"The first bytes are of no format that pixmill knows. Check that the file is what its name says."},
@@ -80,12 +86,12 @@ export const codes = {
   FetchFailed: {"kind":"Io","message":"expected a response with status 200, found {found}","doc":"The Response given as input is not ok."},
   Panicked: {"kind":"Internal","message":"internal error[ during {stage}][: {reason}]","doc":"A bug in pixmill. Please report it with the input."},
   WorkerLost: {"kind":"Internal","message":"a worker stopped unexpectedly[: {reason}]","doc":"The worker was replaced; only its job was lost."},
-  QueueFull: {"kind":"QueueFull","message":"the queue holds {found} jobs, its limit is {limit}","doc":"Await results before starting more, or raise queueLimit."},
+  QueueFull: {"kind":"QueueFull","message":"the queue holds {found}, its limit is {limit}","doc":"Await results before starting more, or raise queueLimit."},
   BackendUnavailable: {"kind":"Unavailable","message":"no backend could be loaded[: {reason}]","doc":"Each attempt's reason and the command to type are in the message."},
   NotReady: {"kind":"Unavailable","message":"expected await ready() before a synchronous call","doc":"In browsers the module loads asynchronously."},
   Unavailable: {"kind":"Unavailable","message":"{op} is not available in this runtime","doc":"The runtime lacks what this call needs."},
   AlreadyStarted: {"kind":"Closed","message":"expected configure() before the first job","doc":"Backend and URLs are fixed once a job has run. Use createPixmill for another instance."},
-  Closed: {"kind":"Closed","message":"already closed","doc":"The instance, writer or archive was closed or aborted."},
+  Closed: {"kind":"Closed","message":"already closed[: {reason}]","doc":"The instance, writer or archive was closed or aborted, or the batch was run."},
   NotConsumed: {"kind":"Closed","message":"expected a sink or a reader for the archive within 30 s","doc":"zip() without a sink fills z.readable; read it, or pass a sink."},
   AllFailed: {"kind":"Malformed","message":"all {found} images failed","doc":"Nothing was written; each item's error is in errors."},
   CrcMismatch: {"kind":"Malformed","message":"{path}: expected CRC-32 {expected}, found {found}","doc":"The entry's bytes are not what was archived."},

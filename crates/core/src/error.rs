@@ -99,12 +99,12 @@ codes! {
     FetchFailed Io "expected a response with status 200, found {found}" "The Response given as input is not ok.";
     Panicked Internal "internal error[ during {stage}][: {reason}]" "A bug in pixmill. Please report it with the input.";
     WorkerLost Internal "a worker stopped unexpectedly[: {reason}]" "The worker was replaced; only its job was lost.";
-    QueueFull QueueFull "the queue holds {found} jobs, its limit is {limit}" "Await results before starting more, or raise queueLimit.";
+    QueueFull QueueFull "the queue holds {found}, its limit is {limit}" "Await results before starting more, or raise queueLimit.";
     BackendUnavailable Unavailable "no backend could be loaded[: {reason}]" "Each attempt's reason and the command to type are in the message.";
     NotReady Unavailable "expected await ready() before a synchronous call" "In browsers the module loads asynchronously.";
     Unavailable Unavailable "{op} is not available in this runtime" "The runtime lacks what this call needs.";
     AlreadyStarted Closed "expected configure() before the first job" "Backend and URLs are fixed once a job has run. Use createPixmill for another instance.";
-    Closed Closed "already closed" "The instance, writer or archive was closed or aborted.";
+    Closed Closed "already closed[: {reason}]" "The instance, writer or archive was closed or aborted, or the batch was run.";
     NotConsumed Closed "expected a sink or a reader for the archive within 30 s" "zip() without a sink fills z.readable; read it, or pass a sink.";
     AllFailed Malformed "all {found} images failed" "Nothing was written; each item's error is in errors.";
     CrcMismatch Malformed "{path}: expected CRC-32 {expected}, found {found}" "The entry's bytes are not what was archived.";

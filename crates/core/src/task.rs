@@ -37,6 +37,7 @@ static TASKS: &[(&str, Run)] = &[
     ("recipe", recipe_task),
     ("deflate", archive::deflate),
     ("deflateBlock", archive::deflate_block),
+    ("compressed", archive::compressed),
     ("inflate", archive::inflate),
     ("crc32", archive::crc32),
     ("crc32Combine", archive::crc32_combine),

@@ -110,7 +110,7 @@ fn instantiable(text: &str) -> Result<String, String> {
             .to_owned());
     }
     Ok(format!(
-        "/** Made by cargo xtask wasm. */\n/* eslint-disable */\n/**\n * A new instance of the compiled module.\n * @param {{WebAssembly.Module}} module\n */\nexport function instantiate(module) {{\n{body}\nconst exports = initSync({{ module }});\nreturn {{ {}, memory: exports.memory, imports: WebAssembly.Module.imports(module) }};\n}}\n",
+        "/** Made by cargo xtask wasm. */\n// @ts-nocheck\n/**\n * A new instance of the compiled module.\n * @param {{WebAssembly.Module}} module\n */\nexport function instantiate(module) {{\n{body}\nconst exports = initSync({{ module }});\nreturn {{ {}, memory: exports.memory, imports: WebAssembly.Module.imports(module) }};\n}}\n",
         names.join(", ")
     ))
 }

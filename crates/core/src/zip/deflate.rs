@@ -112,7 +112,7 @@ const COMPRESSED: &[&[u8]] = &[
     b"\0\0\0\x0cJXL ",
 ];
 
-/// Whether compressing would be in vain, by what the bytes begin with.
+/// Whether the bytes begin as a file that is compressed already.
 pub fn is_compressed(bytes: &[u8]) -> bool {
     let by_format = Format::sniff(bytes)
         .is_some_and(|format| FORMATS.iter().any(|row| row.format == format && row.compressed));
@@ -120,16 +120,21 @@ pub fn is_compressed(bytes: &[u8]) -> bool {
     by_format || movie || COMPRESSED.iter().any(|magic| bytes.starts_with(magic))
 }
 
-/// The deflated bytes, or `None` where storing is as good: by magic, by a trial, or since nothing was gained.
-pub fn worthwhile(input: &[u8], level: u32, cancel: &Cancel) -> Result<Option<Vec<u8>>> {
-    if is_compressed(input) {
-        return Ok(None);
+/// Whether compressing would be in vain, by what the bytes begin with: a well-known kind of file, or a trial of a long one.
+pub fn in_vain(head: &[u8], cancel: &Cancel) -> Result<bool> {
+    if is_compressed(head) {
+        return Ok(true);
     }
-    if let Some(trial) = input.get(..TRIAL).filter(|_| input.len() > 4 * TRIAL) {
-        let gained = whole(trial, 1, cancel)?;
-        if gained.len() > TRIAL - TRIAL / 64 {
-            return Ok(None);
-        }
+    let Some(trial) = head.get(..TRIAL) else { return Ok(false) };
+    Ok(whole(trial, 1, cancel)?.len() > TRIAL - TRIAL / 64)
+}
+
+/// The deflated bytes, or `None` where storing is as good.
+pub fn worthwhile(input: &[u8], level: u32, cancel: &Cancel) -> Result<Option<Vec<u8>>> {
+    // A trial costs more than it saves where the whole is hardly longer.
+    let head = if input.len() > 4 * TRIAL { input } else { input.get(..TRIAL - 1).unwrap_or(input) };
+    if in_vain(head, cancel)? {
+        return Ok(None);
     }
     let out = whole(input, level, cancel)?;
     Ok((out.len() < input.len()).then_some(out))

@@ -77,11 +77,17 @@ pub fn deflate(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result
     Ok(Outcome { info: packed.describe(), buffers: packed.data.into_iter().collect() })
 }
 
+/// Whether the beginning of an entry says that it is compressed already: asked before it is sent to be deflated in vain.
+pub fn compressed(_request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+    Ok(Outcome::info(json!({ "compressed": deflate::in_vain(first(inputs), cancel)? })))
+}
+
 pub fn deflate_block(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     stage::enter(Stage::Archive, None);
+    // Level 0 is deflate's stored blocks: for a stream that is compressed already and whose size nobody knows.
     let level = whole_number(request, "level").unwrap_or(0);
-    if !(1..=9).contains(&level) {
-        return Err(Error::option("level", "integer from 1 to 9", level.to_string()));
+    if level > 9 {
+        return Err(Error::option("level", "integer from 0 to 9", level.to_string()));
     }
     let last = request.get("last").and_then(Value::as_bool).unwrap_or(false);
     let (bytes, window) = (first(inputs), inputs.get(1).map_or(&[][..], Vec::as_slice));

@@ -45,14 +45,8 @@ declare namespace pixmill {
     transfer?: boolean;
   }
   export interface Progress {
-    /** What just ended, or how far a batch is. */
-    stage?: string;
-    done?: number;
-    failed?: number;
-    total?: number;
-    bytesIn?: number;
-    bytesOut?: number;
-    name?: string;
+    /** What just ended. */
+    stage: 'read' | 'plan' | 'convert';
   }
   /** What every asynchronous end accepts. */
   export interface RunOptions {
@@ -158,54 +152,109 @@ declare namespace pixmill {
     plan(run?: RunOptions): Promise<Plan>;
   }
   export type BatchInput = Input | { input: Input; name?: string; recipe?: Recipe };
-  export interface BatchOptions extends RunOptions, InputOptions {
-    /** Images at once. Default: the number of processors. */
+  export interface BatchProgress {
+    /** Items that ended, the failed ones among them. */
+    done: number;
+    failed: number;
+    /** Items in all, where the source tells. */
+    total?: number;
+    /** Bytes. */
+    bytesIn: number;
+    /** Bytes of finished images. */
+    bytesOut: number;
+    /** The item that just ended. */
+    index: number;
+    name: string;
+    status: 'fulfilled' | 'rejected';
+    reason?: PixmillError;
+  }
+  export interface BatchRunOptions {
+    signal?: AbortSignal;
+    /** Milliseconds for all of it. */
+    timeoutMs?: number;
+    /** Called once an item. */
+    onProgress?: (progress: BatchProgress) => void;
+  }
+  export interface BatchOptions extends BatchRunOptions, InputOptions {
+    /** Images at once. Default: the instance's, which is the number of processors. */
     concurrency?: number;
-    /** Bytes that inputs, running work and finished results may hold together. */
+    /** Bytes that inputs, running work and finished results may hold together. Default: the instance's. */
     memoryBudget?: number;
+    /** Milliseconds for one item: past them it costs only itself. */
+    itemTimeoutMs?: number;
     /** Default true: results come in input order. */
     preserveOrder?: boolean;
     /** Default false: a bad image costs only itself. */
     stopOnError?: boolean;
   }
+  export interface BatchOutput {
+    /** As `outputs()` names it. */
+    name: string;
+    data: Result;
+    info: Info;
+  }
   export type Settled =
-    | { index: number; name: string; status: 'fulfilled'; value: { data: Result; info: Info } }
+    | { index: number; name: string; status: 'fulfilled'; value: { data: Result; info: Info; outputs: BatchOutput[] } }
     | { index: number; name: string; status: 'rejected'; reason: PixmillError };
   export interface BatchSummary {
     items: number;
-    bytesIn: number;
-    bytesOut: number;
     failed: number;
+    /** Bytes of the images that were read. */
+    bytesIn: number;
+    /** Bytes that were written. */
+    bytesOut: number;
+    /** Of the failed items, at most the first thousand. */
     errors: PixmillError[];
   }
-  export type Sink = string | URL | WritableStream<Uint8Array> | { write(chunk: Uint8Array): unknown; end(): unknown } | { createWritable(): Promise<unknown> };
-  /** Many images through the same steps. It starts at its end, once. */
-  export interface Batch extends Steps, AsyncIterable<Settled> {
-    toArray(): Promise<Settled[]>;
-    /** `{path}`, `{name}`, `{ext}` and `{index}` in the template are each item's. */
-    toFiles(template: string, options?: FileOptions): Promise<BatchSummary>;
-    toZip(sink: Sink, options?: ZipOptions): Promise<BatchSummary>;
-    toZipStream(options?: ZipOptions): ReadableStream<Bytes>;
+  export type Sink =
+    | string
+    | URL
+    | WritableStream<Uint8Array>
+    | { write(chunk: Uint8Array): unknown; end(): unknown }
+    | { createWritable(): Promise<unknown> };
+  export interface BatchFileOptions extends BatchRunOptions {
+    overwrite?: boolean;
+    durable?: boolean;
   }
-  export interface ZipOptions extends RunOptions {
-    /** 0 stores, 1 is quick, 6 the default, 9 small. */
-    level?: number;
+  export interface BatchZipOptions extends BatchRunOptions, PackOptions {
     /** Of entries whose source has none. Default 1980-01-01. */
     mtime?: Date | number;
     comment?: string;
     overwrite?: boolean;
   }
-  export interface EntryOptions {
-    level?: number;
+  /** Many images through the same steps. It starts at its end, once. */
+  export interface Batch extends Steps, AsyncIterable<Settled> {
+    toArray(options?: BatchRunOptions): Promise<Settled[]>;
+    /** `{path}`, `{name}`, `{ext}`, `{index}` and `{output}` in the template are each item's. */
+    toFiles(template: string, options?: BatchFileOptions): Promise<BatchSummary>;
+    /** One archive, entries in input order. If every item failed it rejects with `AllFailed` and writes nothing. */
+    toZip(sink: Sink, options?: BatchZipOptions): Promise<BatchSummary>;
+    toZipStream(options?: BatchZipOptions): ReadableStream<Bytes>;
+  }
+  export interface ZipOptions extends PackOptions {
+    signal?: AbortSignal;
+    /** Milliseconds for the whole archive. */
+    timeoutMs?: number;
+    /** Called once an entry. */
+    onProgress?: (progress: { entries: number; bytesIn: number; bytesOut: number; name: string }) => void;
+    /** Of entries whose source has none. Default 1980-01-01. */
+    mtime?: Date | number;
+    comment?: string;
+    /** Default false: an existing file is `AlreadyExists`. */
+    overwrite?: boolean;
+  }
+  export interface EntryOptions extends PackOptions {
     mtime?: Date | number;
     /** Unix permissions. */
     mode?: number;
     comment?: string;
+    /** Take the source's ArrayBuffer instead of copying it. */
+    transfer?: boolean;
   }
   export interface ZipWriter {
     /** Resolves when the entry is accepted under the high-water mark. Bytes are copied before it returns. */
-    add(name: string, source: Input, options?: EntryOptions): Promise<void>;
-    /** Resolves when the directory is queued. */
+    add(name: string, source: Input | (() => Input | Promise<Input>), options?: EntryOptions): Promise<void>;
+    /** Resolves when the directory is queued; with a sink, when all of it is written. */
     close(): Promise<void>;
     abort(reason?: unknown): Promise<void>;
     /** The archive, where no sink was given. */
@@ -221,11 +270,15 @@ declare namespace pixmill {
     readonly mode: number;
     readonly comment: string;
     readonly isDirectory: boolean;
-    bytes(run?: RunOptions): Promise<Bytes>;
-    stream(run?: RunOptions): ReadableStream<Bytes>;
+    /** The content, its size and CRC-32 checked. */
+    bytes(run?: { signal?: AbortSignal; timeoutMs?: number }): Promise<Result>;
+    /** The same piece by piece; a wrong size or CRC-32 is the stream's error at its end. */
+    stream(run?: { signal?: AbortSignal; timeoutMs?: number }): ReadableStream<Bytes>;
   }
   export interface Archive extends AsyncIterable<Entry> {
+    /** The entry of this name, else `NoSuchEntry`. */
     entry(name: string): Promise<Entry>;
+    /** Known once the directory was read. */
     readonly warnings: Warning[];
   }
   export interface RandomAccess {
@@ -280,15 +333,26 @@ declare namespace pixmill {
     readonly reason?: string;
     readonly index?: number;
     readonly errno?: number;
+    /** Name of the image or entry that failed. */
+    readonly item?: string;
+    /** Of `AllFailed`: each item's. */
+    readonly errors?: PixmillError[];
     toJSON(): Record<string, unknown>;
     static from(value: unknown): PixmillError;
   }
   export function batch(items: Iterable<BatchInput> | AsyncIterable<BatchInput>, options?: BatchOptions): Batch;
   export function zip(sink?: Sink, options?: ZipOptions): ZipWriter;
   export function zip(options: ZipOptions): ZipWriter;
-  export function zipSync(entries: Iterable<{ name: string; data: ArrayBufferView | ArrayBuffer } | [string, ArrayBufferView | ArrayBuffer]>, options?: ZipOptions): Result;
-  export function unzip(input: Input | RandomAccess, options?: RunOptions & { strict?: boolean }): Archive;
-  export function unzipSync(input: ArrayBufferView | ArrayBuffer, options?: { strict?: boolean }): { name: string; data: Result }[];
+  export type SyncEntry = ({ name: string; data: ArrayBufferView | ArrayBuffer } & Omit<EntryOptions, 'transfer'>) | [string, ArrayBufferView | ArrayBuffer];
+  export interface UnzipOptions {
+    /** Default false: oddities of honest archives are warnings; true refuses them. */
+    strict?: boolean;
+    /** Entries at the most. */
+    entries?: number;
+  }
+  export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & { mtime?: Date | number; comment?: string }): Result;
+  export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { signal?: AbortSignal }): Archive;
+  export function unzipSync(input: ArrayBufferView | ArrayBuffer, options?: UnzipOptions): { name: string; data: Result }[];
   export function metadata(input: Input, run?: RunOptions): Promise<Metadata>;
   export function crc32(bytes: ArrayBufferView | ArrayBuffer, seed?: number): number;
   /** Which backend runs, and why. */

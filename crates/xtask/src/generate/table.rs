@@ -5,6 +5,7 @@ use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
 use pixmill_core::spec::{Default, Field, Type};
+use pixmill_core::zip::tasks as archive;
 use pixmill_core::{limits, recipe};
 use serde_json::{Map, Value, json};
 
@@ -129,6 +130,7 @@ pub fn script() -> String {
     text.push_str(&constant("input", "The recipe's `input`.", &fields(recipe::INPUT)));
     text.push_str(&constant("limits", "The recipe's `input.limits`.", &fields(limits::FIELDS)));
     text.push_str(&constant("raw", "What describes raw input.", &fields(raw::FIELDS)));
+    text.push_str(&constant("archive", "How an entry of an archive is packed.", &fields(archive::FIELDS)));
     text.push_str(&constant("codes", "One row an error code.", &codes()));
     text
 }

@@ -6,6 +6,7 @@ use pixmill_core::error::CODES;
 use pixmill_core::format::{FORMATS, FormatRow};
 use pixmill_core::ops::{OPS, OpRow};
 use pixmill_core::spec::{Default, Field, Type};
+use pixmill_core::zip::tasks as archive;
 use pixmill_core::{limits, recipe};
 use std::fmt::Write;
 use std::fs;
@@ -77,6 +78,7 @@ fn tables() -> String {
     let _ = writeln!(text, "  export type OutputFormat = {};", union(writable));
     interface(&mut text, "Limits", "What an image may be and use.", limits::FIELDS);
     interface(&mut text, "InputOptions", "How an image is read.", recipe::INPUT);
+    interface(&mut text, "PackOptions", "How an entry of an archive is packed.", archive::FIELDS);
     for row in FORMATS.iter().filter(|row| row.writes) {
         interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.options);
     }

@@ -1,0 +1,3 @@
+/** The compiled basic module. */
+declare const module: WebAssembly.Module;
+export default module;

@@ -1,0 +1,3 @@
+/** The compiled bytes module. */
+declare const module: WebAssembly.Module;
+export default module;

@@ -1,0 +1,3 @@
+/** The compiled full module. */
+declare const module: WebAssembly.Module;
+export default module;

@@ -1,0 +1,229 @@
+/** How an entry's bytes become what an archive holds: stored or deflated, whole or by blocks, the same on every backend. */
+import { checkFields, isPlain } from './check.js';
+import { fail, wrongOption } from './errors.js';
+import { archive as fields } from './generated/table.js';
+import { blocksOf } from './pieces.js';
+
+/** Entries up to this many bytes are one job; the sizes of larger ones are known only afterwards. */
+export const WHOLE = 4 << 20;
+/** A larger one is deflated in blocks, each with the bytes before it as dictionary (core's BLOCK and WINDOW). */
+const BLOCK = 256 << 10;
+const WINDOW = 32 << 10;
+/** As many first bytes as core looks at to see that compressing is in vain. */
+const HEAD = 64 << 10;
+/** Enough of a short entry to see what kind of file it is. */
+const MAGIC = 4096;
+
+/** @typedef {{level?: number, store?: string}} Pack */
+/** @typedef {{method: number, crc32: number, size: number, compressedSize: number}} Sums */
+
+/** Options that stand beside the packing ones: what they accept. */
+const OWN = {
+  mtime: { accepts: 'a Date or milliseconds since 1970', fits: (value) => Number.isFinite(Number(value)) && (typeof value === 'number' || value instanceof Date) },
+  comment: { accepts: 'text', fits: (value) => typeof value === 'string' },
+  mode: { accepts: 'integer from 0 to 65535', fits: (value) => Number.isInteger(value) && value >= 0 && value <= 0xffff },
+};
+
+/**
+ * Splits and checks options of an archive or an entry.
+ * @param {any} given
+ * @param {string[]} own which of mtime, comment and mode there are
+ * @param {string[]} [more] names that the caller reads itself
+ * @returns {{pack: Pack, mtime?: number, comment?: string, mode?: number}}
+ */
+export function checkPacking(given, own, more = []) {
+  const pack = checkFields(fields, given, 'options', [...own, ...more]);
+  const checked = {};
+  for (const name of own) {
+    const value = given[name];
+    if (value === undefined) continue;
+    if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
+    checked[name] = name === 'mtime' ? Number(value) : value;
+  }
+  return { pack, ...checked };
+}
+
+/** @param {any} backend @param {Uint8Array} head @param {Pack} pack */
+function isStored(backend, head, { level, store }) {
+  if (level === 0 || store === 'always') return true;
+  if (store === 'never') return false;
+  return backend.runSync({ task: 'compressed' }, [head]).info.compressed;
+}
+
+/** @param {any} backend @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
+export function crcOf(backend, seed, bytes) {
+  return backend.runSync({ task: 'crc32', seed }, [bytes]).info.crc32;
+}
+
+/**
+ * Packs an entry of at most WHOLE bytes. `run` runs a job and gives its outcome.
+ * @param {any} backend
+ * @param {Uint8Array} bytes
+ * @param {Pack} pack
+ * @param {(job: object) => any} run
+ */
+export function packWhole(backend, bytes, pack, run) {
+  if (isStored(backend, bytes.subarray(0, MAGIC), pack)) {
+    const size = bytes.byteLength;
+    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: bytes };
+  }
+  // Not given away: what does not shrink is stored, from here.
+  return run({ request: { task: 'deflate', ...pack }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
+}
+
+/**
+ * What a deflate job gave, as the entry's sums and data.
+ * @param {{info: any, buffers: Uint8Array[]}} outcome
+ * @param {Uint8Array} bytes
+ */
+export function packed({ info, buffers }, bytes) {
+  return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
+}
+
+/**
+ * A larger entry whose bytes can be read twice and that is stored: its sums first, then its chunks as they are.
+ * @param {any} backend
+ * @param {import('./pieces.js').Pieces} pieces
+ * @param {string} name
+ */
+export async function storeLarge(backend, pieces, name) {
+  let [crc32, size] = [0, 0];
+  for await (const chunk of pieces.chunks()) {
+    crc32 = crcOf(backend, crc32, chunk);
+    size += chunk.byteLength;
+  }
+  const chunks = async function* () {
+    let [again, sent] = [0, 0];
+    for await (const chunk of pieces.chunks()) {
+      again = crcOf(backend, again, chunk);
+      sent += chunk.byteLength;
+      if (sent > size) break;
+      yield chunk.slice();
+    }
+    if (again !== crc32 || sent !== size) throw fail('IoFailed', { reason: `${name} changed while it was read` });
+  };
+  return { sums: { method: 0, crc32, size, compressedSize: size }, chunks: chunks() };
+}
+
+/**
+ * A larger entry in deflated blocks. `submit` starts a job; `ahead` jobs run beside the one whose data is awaited.
+ * @param {any} backend
+ * @param {AsyncIterable<Uint8Array>} chunks
+ * @param {number} level
+ * @param {(job: object) => Promise<any>} submit
+ * @param {number} ahead
+ */
+export function deflateLarge(backend, chunks, level, submit, ahead) {
+  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
+  const take = ({ info, buffers, release }) => {
+    add(backend, sums, info);
+    return { data: buffers[0], release };
+  };
+  const data = async function* () {
+    const started = [];
+    try {
+      for await (const next of blockJobs(chunks, level)) {
+        const job = submit(next);
+        job.catch(() => undefined);
+        started.push(job);
+        if (started.length > ahead) {
+          const { data: piece, release } = take(await started.shift());
+          yield piece;
+          release();
+        }
+      }
+      while (started.length > 0) {
+        const { data: piece, release } = take(await started.shift());
+        yield piece;
+        release();
+      }
+    } finally {
+      // What is not awaited any more still gives back what it holds.
+      for (const job of started) job.then(({ release }) => release(), () => undefined);
+    }
+  };
+  return { sums, chunks: data() };
+}
+
+/** The sums of all blocks so far. */
+function add(backend, sums, { crc32, size, compressedSize }) {
+  sums.crc32 = backend.runSync({ task: 'crc32Combine', a: sums.crc32, b: crc32, size }, []).info.crc32;
+  sums.size += size;
+  sums.compressedSize += compressedSize;
+}
+
+/** One job a block: the block, and the window before it. The last one ends the stream. */
+async function* blockJobs(chunks, level) {
+  let window = new Uint8Array(0);
+  let held;
+  const job = (block, last) => {
+    const made = { ...blockJob(block, window, level, last), owned: false, bytes: block.byteLength, peak: block.byteLength };
+    window = block.slice(-WINDOW);
+    return made;
+  };
+  for await (const block of blocksOf(chunks, BLOCK)) {
+    if (held) yield job(held, false);
+    held = block;
+  }
+  yield job(held ?? new Uint8Array(0), true);
+}
+
+/** @param {Uint8Array} block @param {Uint8Array} window @param {number} level @param {boolean} last */
+function blockJob(block, window, level, last) {
+  return { request: { task: 'deflateBlock', level, last }, inputs: [block, window] };
+}
+
+/**
+ * Packs bytes at once, as `zip()` would. `known`: the sums may stand before the data.
+ * @param {any} backend
+ * @param {Uint8Array} bytes
+ * @param {Pack} pack
+ * @returns {{sums: Sums, data: Uint8Array[], known: boolean}}
+ */
+export function packSync(backend, bytes, pack) {
+  if (bytes.byteLength <= WHOLE) {
+    const run = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
+    const { sums, data } = packWhole(backend, bytes, pack, run);
+    return { sums, data: [data], known: true };
+  }
+  const { store, level } = chooseLarge(backend, bytes, pack);
+  if (store) {
+    const size = bytes.byteLength;
+    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: [bytes], known: true };
+  }
+  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
+  const data = [];
+  for (let at = 0; at < bytes.byteLength; at += BLOCK) {
+    const window = bytes.subarray(Math.max(0, at - WINDOW), at);
+    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK), window, level, at + BLOCK >= bytes.byteLength);
+    const { info, buffers } = backend.runSync(request, inputs);
+    add(backend, sums, info);
+    data.push(buffers[0]);
+  }
+  return { sums, data, known: false };
+}
+
+/**
+ * Chooses how a larger entry is packed, by its first bytes.
+ * @param {any} backend
+ * @param {Uint8Array} head
+ * @param {Pack} pack
+ * @returns {{store: boolean, level: number}}
+ */
+export function chooseLarge(backend, head, pack) {
+  const store = isStored(backend, head.subarray(0, HEAD), pack);
+  return { store, level: store ? 0 : (pack.level ?? defaultLevel) };
+}
+
+const defaultLevel = Number(fields.find((field) => field.name === 'level')?.default);
+
+/** Entries as `zipSync` takes them: `[name, data]` or `{ name, data, … }`. */
+export function namedEntry(entry) {
+  if (Array.isArray(entry) && entry.length === 2) return { name: entry[0], data: entry[1], options: {} };
+  if (isPlain(entry) && 'name' in entry && 'data' in entry) {
+    const { name, data, ...options } = entry;
+    return { name, data, options };
+  }
+  throw wrongOption('entries', "{ name, data } or [name, data] each (fflate's object of names is in pixmill/fflate)", entry);
+}
+
