@@ -1,5 +1,6 @@
 //! Tasks on pixmill's own pool, never on the event loop or libuv's four threads.
 
+use crate::allocator::purge_at_once;
 use crate::outcome::{Finished, failed};
 use napi::bindgen_prelude::{Env, Object, Result, Uint8ArraySlice};
 use napi_derive::napi;
@@ -19,6 +20,7 @@ const MOST_THREADS: usize = 512;
 const STACK: usize = 8 << 20;
 
 static POOL: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
+    purge_at_once();
     Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(MOST_THREADS)
