@@ -105,6 +105,18 @@ fn parse_frame(marker: u8, data: &[u8], seen: &Seen) -> Option<Result<Header>> {
         let _table = reader.u8()?;
         components.push(Component { horizontal: sampling >> 4, vertical: sampling & 15 });
     }
+    // T.81 B.2.2: the decoder counts on factors from 1 to 4.
+    if components.iter().any(|c| !(1..=4).contains(&c.horizontal) || !(1..=4).contains(&c.vertical)) {
+        return Some(Err(Error::new(Code::CorruptImage).format("jpeg").reason("a sampling factor")));
+    }
+    // The decoder takes the first of four components for the largest, and panics where another is larger.
+    if let [first, rest @ ..] = components.as_slice()
+        && count == 4
+        && rest.iter().any(|c| c.horizontal > first.horizontal || c.vertical > first.vertical)
+    {
+        let found = "a CMYK component larger than the first";
+        return Some(Err(Error::new(Code::UnsupportedFeature).format("jpeg").found(found)));
+    }
     let (channels, space) = match count {
         1 => (1, "b-w"),
         3 => (3, "srgb"),
@@ -141,4 +153,41 @@ fn subsampling(components: &[Component]) -> Option<&'static str> {
         (1, 4) => "4:4:1",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SOI and a baseline frame header of 16 × 16 with one byte of sampling factors a component.
+    fn header(sampling: &[u8]) -> Result<Header> {
+        let mut bytes = vec![
+            0xff,
+            0xd8,
+            0xff,
+            0xc0,
+            0,
+            8 + 3 * sampling.len() as u8,
+            8,
+            0,
+            16,
+            0,
+            16,
+            sampling.len() as u8,
+        ];
+        for (index, factors) in sampling.iter().enumerate() {
+            bytes.extend([index as u8 + 1, *factors, 0]);
+        }
+        probe(&bytes, &Limits::default())
+    }
+
+    #[test]
+    fn sampling_factors_out_of_range_are_damage_and_a_larger_fourth_component_is_refused() {
+        assert_eq!(header(&[0x22, 0x11, 0x11]).unwrap().subsampling, Some("4:2:0"));
+        assert_eq!(header(&[0x22, 0x11, 0x11, 0x22]).unwrap().space, "cmyk");
+        for bad in [&[0x01, 0x11, 0x11][..], &[0x22, 0x10, 0x11], &[0x22, 0x51, 0x11], &[0x15]] {
+            assert_eq!(header(bad).unwrap_err().code, Code::CorruptImage, "{bad:x?}");
+        }
+        assert_eq!(header(&[0x21, 0x11, 0x11, 0x12]).unwrap_err().code, Code::UnsupportedFeature);
+    }
 }
