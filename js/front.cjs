@@ -445,7 +445,7 @@ async function read(source, { signal, limit = Infinity } = {}) {
   if (typeof later === "string" || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== "undefined" && later instanceof Response) {
     if (!later.ok) throw fail("FetchFailed", { found: `${later.status} ${later.statusText}`.trim(), path: later.url || void 0 });
-    return { bytes: await collect(chunksOf(later.body ?? later), signal, limit, source.name) };
+    return { bytes: await collect(later.body ?? new Blob([]).stream(), signal, limit, source.name) };
   }
   if (typeof later.arrayBuffer === "function") {
     if (typeof later.size === "number") checkInputSize(later.size, limit);
@@ -455,7 +455,7 @@ async function read(source, { signal, limit = Infinity } = {}) {
     const mtime = typeof later.lastModified === "number" ? later.lastModified : void 0;
     return { bytes: new Uint8Array(buffer), mtime };
   }
-  return { bytes: await collect(chunksOf(later), signal, limit, source.name) };
+  return { bytes: await collect(later, signal, limit, source.name) };
 }
 async function readFile(file, signal, limit) {
   const path = pathOf(file);
@@ -478,16 +478,20 @@ function pathOf(file) {
   if (url.protocol !== "file:") throw wrongOption("input", "a path, or a file: URL; fetch() others and give the Response", url.href);
   return builtin("url").fileURLToPath(url);
 }
-async function* chunksOf(stream) {
-  if (typeof stream.getReader !== "function") {
-    for await (const chunk of stream) yield bytesOf(chunk);
-    return;
+function stepsOf(stream) {
+  if (typeof stream.getReader === "function") {
+    const reader = stream.getReader();
+    return { next: () => reader.read(), cancel: () => reader.cancel() };
   }
-  const reader = stream.getReader();
+  const iterator = stream[Symbol.asyncIterator]();
+  return { next: async () => iterator.next(), cancel: async () => iterator.return?.() };
+}
+async function* chunksOf(stream) {
+  const steps = stepsOf(stream);
   let done = false;
   try {
     for (; ; ) {
-      const step = await reader.read();
+      const step = await steps.next();
       if (step.done) {
         done = true;
         return;
@@ -495,8 +499,7 @@ async function* chunksOf(stream) {
       yield bytesOf(step.value);
     }
   } finally {
-    if (!done) await reader.cancel().catch(() => void 0);
-    reader.releaseLock();
+    if (!done) await steps.cancel().catch(() => void 0);
   }
 }
 function bytesOf(chunk) {
@@ -504,7 +507,8 @@ function bytesOf(chunk) {
   if (!view) throw wrongOption("input", "chunks of bytes", typeof chunk);
   return view;
 }
-async function collect(chunks, signal, limit = Infinity, name = void 0) {
+async function collect(stream, signal, limit = Infinity, name = void 0) {
+  const steps = stepsOf(stream);
   const parts2 = [];
   let size = 0;
   let stop = () => {
@@ -519,14 +523,15 @@ async function collect(chunks, signal, limit = Infinity, name = void 0) {
   signal?.addEventListener("abort", stop, { once: true });
   try {
     for (; ; ) {
-      const step = await Promise.race([chunks.next(), abort]);
+      const step = await Promise.race([steps.next(), abort]);
       if (step.done) break;
-      parts2.push(copyOf(step.value));
-      size += step.value.byteLength;
+      const chunk = copyOf(bytesOf(step.value));
+      parts2.push(chunk);
+      size += chunk.byteLength;
       checkInputSize(size, limit);
     }
   } catch (error) {
-    chunks.return(void 0).catch(() => void 0);
+    steps.cancel().catch(() => void 0);
     throw ioError(error, name);
   } finally {
     signal?.removeEventListener("abort", stop);
@@ -1515,6 +1520,8 @@ var Scheduler = class {
       if (signal?.aborted) throw aborted(signal);
       const finished = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
       return { info, buffers, release: this.hold(finished) };
+    } catch (error) {
+      throw signal?.aborted ? aborted(signal) : error;
     } finally {
       this.#hold(-cost);
       this.#entered -= 1;
@@ -3360,9 +3367,10 @@ function over(instance) {
     crc32: (bytes, seed = 0) => instance.backendSync().runSync({ task: "crc32", seed }, [bytesOf2(bytes)]).info.crc32,
     recipe: checkRecipe,
     configure: (config) => instance.configure(config),
-    backend: () => {
-      const { name, version, build, simd, reason, ...backend } = describe2(instance.backendSync());
-      return { name, version, build, simd, workers: backend.workers, reason };
+    backend: async () => {
+      const backend = await instance.backend();
+      const { name, version, build, simd, reason } = backend;
+      return { name, version, build, simd, workers: backend.workers(), reason };
     },
     counters: () => instance.scheduler.counters(),
     ready: async () => {
@@ -3371,10 +3379,6 @@ function over(instance) {
     close: () => instance.close(),
     [Symbol.asyncDispose ?? /* @__PURE__ */ Symbol.for("Symbol.asyncDispose")]: () => instance.close()
   });
-}
-function describe2(backend) {
-  const { name, version, build, simd, reason } = backend;
-  return { name, version, build, simd, reason, workers: backend.workers() };
 }
 function createFront(loader) {
   const pixmill = over(new Instance(loader));

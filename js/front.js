@@ -1,10 +1,9 @@
 /** The public API, made once for every entry: a callable with everything else as its properties. */
 import { createBatch } from './batch.js';
-import { PixmillError } from './errors.js';
+import { PixmillError, wrongOption } from './errors.js';
 import { viewOf } from './input.js';
 import { Instance } from './instance.js';
 import { checkRecipe, createPipeline } from './pipeline.js';
-import { wrongOption } from './errors.js';
 import { toResult } from './runtime.js';
 import { openArchive, unzipSync } from './unzip.js';
 import { createZip, zipSync } from './zip.js';
@@ -31,9 +30,10 @@ function over(instance) {
     crc32: (bytes, seed = 0) => instance.backendSync().runSync({ task: 'crc32', seed }, [bytesOf(bytes)]).info.crc32,
     recipe: checkRecipe,
     configure: (config) => instance.configure(config),
-    backend: () => {
-      const { name, version, build, simd, reason, ...backend } = describe(instance.backendSync());
-      return { name, version, build, simd, workers: backend.workers, reason };
+    backend: async () => {
+      const backend = await instance.backend();
+      const { name, version, build, simd, reason } = backend;
+      return { name, version, build, simd, workers: backend.workers(), reason };
     },
     counters: () => instance.scheduler.counters(),
     ready: async () => {
@@ -42,12 +42,6 @@ function over(instance) {
     close: () => instance.close(),
     [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: () => instance.close(),
   });
-}
-
-/** @param {any} backend */
-function describe(backend) {
-  const { name, version, build, simd, reason } = backend;
-  return { name, version, build, simd, reason, workers: backend.workers() };
 }
 
 /**

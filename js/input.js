@@ -126,7 +126,7 @@ export async function read(source, { signal, limit = Infinity } = {}) {
   if (typeof later === 'string' || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== 'undefined' && later instanceof Response) {
     if (!later.ok) throw fail('FetchFailed', { found: `${later.status} ${later.statusText}`.trim(), path: later.url || undefined });
-    return { bytes: await collect(chunksOf(later.body ?? later), signal, limit, source.name) };
+    return { bytes: await collect(later.body ?? new Blob([]).stream(), signal, limit, source.name) };
   }
   if (typeof later.arrayBuffer === 'function') {
     if (typeof later.size === 'number') checkInputSize(later.size, limit);
@@ -136,7 +136,7 @@ export async function read(source, { signal, limit = Infinity } = {}) {
     const mtime = typeof later.lastModified === 'number' ? later.lastModified : undefined;
     return { bytes: new Uint8Array(buffer), mtime };
   }
-  return { bytes: await collect(chunksOf(later), signal, limit, source.name) };
+  return { bytes: await collect(later, signal, limit, source.name) };
 }
 
 /** @param {string | URL} file @param {AbortSignal | undefined} signal @param {number} limit */
@@ -166,20 +166,30 @@ export function pathOf(file) {
 }
 
 /**
- * Chunks of a stream or iterable; ending early cancels the source.
+ * The chunks of a stream or iterable one by one. A stream's `cancel` ends even a read that is under way.
+ * @param {any} stream
+ * @returns {{next: () => Promise<{done?: boolean, value?: any}>, cancel: () => Promise<unknown>}}
+ */
+function stepsOf(stream) {
+  if (typeof stream.getReader === 'function') {
+    const reader = stream.getReader();
+    return { next: () => reader.read(), cancel: () => reader.cancel() };
+  }
+  const iterator = stream[Symbol.asyncIterator]();
+  return { next: async () => iterator.next(), cancel: async () => iterator.return?.() };
+}
+
+/**
+ * The same as a generator; ending it early cancels the source.
  * @param {any} stream
  * @returns {AsyncGenerator<Uint8Array>}
  */
 export async function* chunksOf(stream) {
-  if (typeof stream.getReader !== 'function') {
-    for await (const chunk of stream) yield bytesOf(chunk);
-    return;
-  }
-  const reader = stream.getReader();
+  const steps = stepsOf(stream);
   let done = false;
   try {
     for (;;) {
-      const step = await reader.read();
+      const step = await steps.next();
       if (step.done) {
         done = true;
         return;
@@ -187,8 +197,8 @@ export async function* chunksOf(stream) {
       yield bytesOf(step.value);
     }
   } finally {
-    if (!done) await reader.cancel().catch(() => undefined);
-    reader.releaseLock();
+    // What the source says to that concerns nobody any more.
+    if (!done) await steps.cancel().catch(() => undefined);
   }
 }
 
@@ -201,12 +211,13 @@ function bytesOf(chunk) {
 
 /**
  * All chunks as one array of its own. An abort ends the wait for the next chunk at once.
- * @param {AsyncGenerator<Uint8Array>} chunks
+ * @param {any} stream
  * @param {AbortSignal} [signal]
  * @param {number} [limit]
  * @param {string} [name]
  */
-async function collect(chunks, signal, limit = Infinity, name = undefined) {
+async function collect(stream, signal, limit = Infinity, name = undefined) {
+  const steps = stepsOf(stream);
   const parts = [];
   let size = 0;
   let stop = () => {};
@@ -217,16 +228,17 @@ async function collect(chunks, signal, limit = Infinity, name = undefined) {
   signal?.addEventListener('abort', stop, { once: true });
   try {
     for (;;) {
-      const step = await Promise.race([chunks.next(), abort]);
+      const step = await Promise.race([steps.next(), abort]);
       if (step.done) break;
       // A source may reuse its chunk's memory.
-      parts.push(copyOf(step.value));
-      size += step.value.byteLength;
+      const chunk = copyOf(bytesOf(step.value));
+      parts.push(chunk);
+      size += chunk.byteLength;
       checkInputSize(size, limit);
     }
   } catch (error) {
     // The source may never answer: it is told, not waited for.
-    chunks.return(undefined).catch(() => undefined);
+    steps.cancel().catch(() => undefined);
     throw ioError(error, name);
   } finally {
     signal?.removeEventListener('abort', stop);

@@ -102,6 +102,9 @@ export class Scheduler {
       if (signal?.aborted) throw aborted(signal);
       const finished = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
       return { info, buffers, release: this.hold(finished) };
+    } catch (error) {
+      // Core knows that it was told to stop, not why.
+      throw signal?.aborted ? aborted(signal) : error;
     } finally {
       this.#hold(-cost);
       this.#entered -= 1;

@@ -90,6 +90,12 @@ fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outc
             None => return Ok(Outcome::info(plan::need_more(bytes, size))),
         },
     };
+    // Headers are counted no further than this: a number that is not the file's must not leave.
+    let frames = u64::from(header.frames);
+    if frames > limits.frames {
+        return Err(Error::limit(Code::FrameLimit, frames, limits.frames, "limits.frames")
+            .format(header.format.name()));
+    }
     Ok(Outcome::info(describe_header(&header, size)))
 }
 

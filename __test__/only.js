@@ -1,0 +1,9 @@
+/** What a runtime lacks: the one table of tests that do not run everywhere, each with its reason. */
+export const ONLY = {
+  files: { runtimes: ['node', 'deno', 'bun'], reason: 'a page has no paths' },
+};
+
+/** @param {keyof typeof ONLY} what @param {string} runtime */
+export function has(what, runtime) {
+  return ONLY[what].runtimes.includes(runtime);
+}

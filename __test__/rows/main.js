@@ -1,0 +1,34 @@
+/** One row: picks this runtime's entry, runs the suite on it, hands the report to the runner. */
+import { runAll, use } from '../harness.js';
+
+const argv = globalThis.process?.argv?.slice(2) ?? [];
+const runtime = globalThis.Deno ? 'deno' : globalThis.Bun ? 'bun' : globalThis.process?.versions?.node ? 'node' : 'browser';
+const entries = {
+  node: () => import('../../index.mjs'),
+  bun: () => import('../../index.mjs'),
+  deno: () => import('../../js/deno.js'),
+  browser: () => import('../../js/index.js'),
+};
+/** Rejections that nobody awaited: a failure of the whole row. */
+const strays = [];
+
+if (runtime === 'browser') {
+  globalThis.addEventListener('unhandledrejection', (event) => strays.push(String(event.reason?.stack ?? event.reason)));
+} else globalThis.process.on('unhandledRejection', (error) => strays.push(String(error?.stack ?? error)));
+
+const { default: pixmill } = await entries[runtime]();
+const filter = argv[1] ?? (globalThis.location ? new URL(globalThis.location.href).searchParams.get('filter') : '') ?? '';
+use(pixmill, { runtime, folder: argv[0] });
+await import('../suite/index.js');
+const report = await runAll(filter);
+// A last turn for what was rejected meanwhile.
+await new Promise((resolve) => {
+  setTimeout(resolve, 50);
+});
+const whole = { runtime, backend: await pixmill.backend(), ...report, strays };
+if (runtime === 'browser') globalThis.report = whole;
+else {
+  console.log(`\nREPORT ${JSON.stringify(whole)}`);
+  // Workers that tests made on purpose may still live.
+  globalThis.process.exit(0);
+}

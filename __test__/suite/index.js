@@ -1,0 +1,10 @@
+/** The list of the suite: every row runs all of it. */
+import './backend.test.js';
+import './pipeline.test.js';
+import './input.test.js';
+import './ownership.test.js';
+import './founding.test.js';
+import './batch.test.js';
+import './archive.test.js';
+import './abort.test.js';
+import './errors.test.js';

@@ -1,0 +1,156 @@
+/** One image: steps, formats, ends, and what the recipe says. */
+import { digest, equal, fails, ok, pixmill, same, sameBytes, test } from '../harness.js';
+import { animatedGif, deepPhoto, halves, photo, withOrientation } from '../fixtures.js';
+
+/** @param {any} input */
+async function pixels(input) {
+  const { data, info } = await pixmill(input).toFormat('raw').toBuffer({ resolveWithObject: true });
+  return { data, ...info };
+}
+
+test('a call gives a new pipeline and leaves the old one alone', async () => {
+  const base = pixmill(photo(40, 30));
+  const small = base.resize(10);
+  same(base.toRecipe(), { version: 1 });
+  same(small.toRecipe(), { version: 1, steps: [{ op: 'resize', width: 10 }] });
+  equal((await small.png().toBuffer({ resolveWithObject: true })).info.width, 10);
+});
+
+test('resize fits as each fit says', async () => {
+  const sizes = { cover: [20, 20], contain: [20, 20], fill: [20, 20], inside: [20, 10], outside: [40, 20] };
+  for (const [fit, [width, height]] of Object.entries(sizes)) {
+    const { info } = await pixmill(photo(80, 40)).resize(20, 20, { fit }).png().toBuffer({ resolveWithObject: true });
+    same([info.width, info.height], [width, height], fit);
+  }
+  const { info } = await pixmill(photo(80, 40)).resize({ width: 200, withoutEnlargement: true }).png().toBuffer({ resolveWithObject: true });
+  same([info.width, info.height], [80, 40]);
+});
+
+test('steps run in the written order, and may occur twice', async () => {
+  const twice = await pixmill(photo(64, 64)).resize(32).resize(48, 16, { fit: 'fill' }).png().toBuffer({ resolveWithObject: true });
+  same([twice.info.width, twice.info.height], [48, 16]);
+});
+
+test('the last format wins, and aliases are the same format', async () => {
+  const { info } = await pixmill(photo(8, 8)).png().webp().jpg({ quality: 50 }).toBuffer({ resolveWithObject: true });
+  equal(info.format, 'jpeg');
+  equal(info.quality, 50);
+});
+
+test('every format that is written is read back at its size', async () => {
+  const written = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi'];
+  for (const format of written) {
+    const bytes = await pixmill(photo(33, 21)).toFormat(format).toBuffer();
+    await digest(`written ${format}`, bytes);
+    const metadata = await pixmill(bytes).metadata();
+    same([metadata.format, metadata.width, metadata.height], [format, 33, 21]);
+    equal(metadata.size, bytes.byteLength);
+    await digest(`read ${format}`, (await pixels(bytes)).data);
+  }
+});
+
+test('formats without loss give every sample back', async () => {
+  const image = photo(31, 17, { noise: 255 });
+  for (const [format, options] of [['png', {}], ['bmp', {}], ['tiff', {}], ['qoi', {}], ['webp', { lossless: true }], ['png', { compressionLevel: 0 }]]) {
+    const bytes = await pixmill(image).toFormat(format, options).toBuffer();
+    sameBytes((await pixels(bytes)).data, image.data, format);
+  }
+});
+
+test('sixteen bits stay sixteen bits where the format can carry them', async () => {
+  const image = deepPhoto(19, 13);
+  for (const format of ['png', 'tiff']) {
+    const bytes = await pixmill(image).toFormat(format).toBuffer();
+    equal((await pixmill(bytes).metadata()).depth, 'ushort', format);
+    sameBytes((await pixels(bytes)).data, image.data, format);
+  }
+  equal((await pixmill(await pixmill(image).jpeg().toBuffer()).metadata()).depth, 'uchar');
+});
+
+test('alpha is kept where the format can carry it, else flattened on black', async () => {
+  const image = photo(16, 16, { channels: 4 });
+  equal((await pixmill(await pixmill(image).png().toBuffer()).metadata()).hasAlpha, true);
+  const clear = { data: new Uint8Array(16 * 16 * 4).fill(255).map((value, at) => (at % 4 === 3 ? 0 : value)), width: 16, height: 16, channels: 4 };
+  const { data, channels } = await pixels(await pixmill(clear).bmp().toBuffer());
+  ok(channels === 3 ? data[0] === 0 : data[3] === 0, `found ${Array.from(data.slice(0, 4))}`);
+});
+
+test('an orientation is applied before step 1, and only once', async () => {
+  const upright = await pixmill(halves(48, 32)).jpeg({ quality: 95 }).toBuffer();
+  // Orientation 6: the stored picture is to be turned by 90 degrees clockwise; its left becomes its top.
+  const turned = withOrientation(upright, 6);
+  const metadata = await pixmill(turned).metadata();
+  same([metadata.width, metadata.height, metadata.orientation], [32, 48, 6]);
+  same(metadata.stored, { width: 48, height: 32 });
+  const image = await pixels(turned);
+  same([image.width, image.height], [32, 48]);
+  const top = Array.from(image.data.slice(0, 3));
+  const bottom = Array.from(image.data.slice(-3));
+  ok(top[0] > 200 && top[2] < 60, `top: ${top}`);
+  ok(bottom[2] > 200 && bottom[0] < 60, `bottom: ${bottom}`);
+  const { info } = await pixmill(turned, { autoOrient: false }).png().toBuffer({ resolveWithObject: true });
+  same([info.width, info.height], [48, 32]);
+});
+
+test('an animation shows its first frame in a still, and any by page', async () => {
+  const gif = animatedGif(12, 5);
+  const metadata = await pixmill(gif).metadata();
+  same([metadata.pages, metadata.width], [5, 12]);
+  // Frame n is index 20 n of a table whose colours are [i, 255 - i, i ^ 0x55].
+  const first = await pixels(await pixmill(gif).png().toBuffer());
+  same(Array.from(first.data.slice(0, 3)), [0, 255, 0x55]);
+  const third = await pixels(await pixmill(gif, { page: 2 }).png().toBuffer());
+  same(Array.from(third.data.slice(0, 3)), [40, 215, 40 ^ 0x55]);
+});
+
+test('outputs() gives several results of one decode', async () => {
+  const outputs = [{ name: 'large', format: 'webp' }, { name: 'small', steps: [{ op: 'resize', width: 10 }], format: 'jpeg', quality: 60 }];
+  const results = await pixmill(photo(60, 40)).resize(30).outputs(outputs).toBuffers();
+  same(results.map(({ name, info }) => [name, info.format, info.width]), [['large', 'webp', 30], ['small', 'jpeg', 10]]);
+  await fails(pixmill(photo(6, 4)).outputs(outputs).toBuffer(), 'InvalidOption');
+});
+
+test('a recipe is plain JSON that gives the same image again', async () => {
+  const pipeline = pixmill(photo(50, 40)).flatten({ background: '#336699' }).resize(20, 10, { kernel: 'mitchell' }).webp({ quality: 70 });
+  const recipe = pixmill.recipe(JSON.parse(JSON.stringify(pipeline.toRecipe())));
+  const [{ value }] = await pixmill.batch([{ input: photo(50, 40), recipe }]).toArray();
+  sameBytes(value.data, await pipeline.toBuffer());
+  await digest('resized by mitchell', value.data);
+});
+
+test('every kernel gives the same bytes everywhere', async () => {
+  const kernels = ['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3'];
+  for (const kernel of kernels) {
+    await digest(`kernel ${kernel}`, await pixmill(photo(97, 61, { channels: 4 })).resize(41, 67, { fit: 'fill', kernel }).png().toBuffer());
+  }
+  await digest('scaled decode', await pixmill(await pixmill(photo(640, 480)).jpeg().toBuffer()).resize(77).png().toBuffer());
+});
+
+test('plan() tells size, flavour and cost without decoding', async () => {
+  const plan = await pixmill(photo(800, 600)).resize(200).webp().plan();
+  same([plan.format, plan.width, plan.height, plan.flavour], ['raw', 800, 600, 'basic']);
+  same(plan.outputs, [{ name: 'main', format: 'webp', width: 200, height: 150 }]);
+  ok(plan.peak > 800 * 600 * 3, `found ${plan.peak}`);
+});
+
+test('each end gives the same bytes in its own form', async () => {
+  const pipeline = pixmill(photo(24, 24)).png();
+  const buffer = await pipeline.toBuffer();
+  sameBytes(await pipeline.toUint8Array(), buffer);
+  const blob = await pipeline.toBlob();
+  equal(blob.type, 'image/png');
+  sameBytes(new Uint8Array(await blob.arrayBuffer()), buffer);
+  const response = await pipeline.toResponse();
+  equal(response.headers.get('content-length'), String(buffer.byteLength));
+  sameBytes(new Uint8Array(await response.arrayBuffer()), buffer);
+  sameBytes(new Uint8Array(await new Response(pipeline.toStream()).arrayBuffer()), buffer);
+  const through = new Blob([buffer]).stream().pipeThrough(pixmill().png().transform());
+  sameBytes(new Uint8Array(await new Response(through).arrayBuffer()), buffer);
+  if (globalThis.Buffer) ok(buffer instanceof Buffer, 'a Buffer where there is one');
+});
+
+test('progress tells what ended', async () => {
+  const stages = [];
+  await pixmill(photo(8, 8)).png().toBuffer({ onProgress: ({ stage }) => stages.push(stage) });
+  same(stages, ['read', 'plan', 'convert']);
+});

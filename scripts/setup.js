@@ -1,0 +1,255 @@
+/**
+ * Set-up: what a command needs and the machine lacks is installed or built, and said so; what is there costs a look.
+ * `node scripts/setup.js [group…]`; groups are those of the table below. `ensure` is the same for the other scripts.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (...parts) => path.join(root, ...parts);
+
+/** The version that CI's checks were written against. */
+const CARGO_DENY = '0.20.2';
+const CHROMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/**
+ * Whether a program starts and ends well.
+ * @param {string} program
+ * @param {string[]} [args]
+ */
+function starts(program, args = ['--version']) {
+  return spawnSync(program, args, { cwd: root, stdio: 'ignore' }).status === 0;
+}
+
+/**
+ * Runs an installing or building command; what it prints is shown only if it fails.
+ * @param {string} program
+ * @param {string[]} args
+ */
+function run(program, args) {
+  const { status, error, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`.trim());
+}
+
+/** Installs Debian packages, as root or by sudo without a question. @param {string[]} packages */
+function debian(packages) {
+  if (!starts('apt-get')) throw new Error('there is no apt-get here');
+  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  const apt = (...args) => {
+    const [program, ...rest] = [...prefix, 'apt-get', ...args];
+    run(program, rest);
+  };
+  apt('update', '-qq');
+  apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
+}
+
+/** A clang under its plain or a numbered name that makes WebAssembly, as crates/xtask/src/c_env.rs looks for it. */
+function hasClang() {
+  const names = ['clang', ...[19, 18, 17, 16, 15, 14].map((version) => `clang-${version}`)];
+  return names.some((name) => {
+    const { status, stdout } = spawnSync(name, ['--print-targets'], { encoding: 'utf8' });
+    return status === 0 && stdout.includes('wasm32');
+  });
+}
+
+function hasArchiver() {
+  return ['llvm-ar', ...[19, 18, 17, 16, 15, 14].map((version) => `llvm-ar-${version}`)].some((name) => starts(name));
+}
+
+/** A headless Chromium: CHROME_PATH, else one on PATH. @returns {string | undefined} */
+export function chromium() {
+  return [process.env.CHROME_PATH ?? '', ...CHROMES].find((name) => name !== '' && starts(name, ['--version']));
+}
+
+/**
+ * The binary that an npm package carries for this machine. Its own launcher counts on an install script, which npm may not run.
+ * @param {'deno' | 'bun'} name
+ * @returns {string | undefined}
+ */
+export function runtimeProgram(name) {
+  const scope = { deno: '@deno', bun: '@oven' }[name];
+  const folders = existsSync(at('node_modules', scope)) ? readdirSync(at('node_modules', scope)) : [];
+  const carried = folders.flatMap((folder) => [name, `bin/${name}`].map((file) => at('node_modules', scope, folder, file)));
+  // An install script that did run has moved the binary to here.
+  const moved = [at('node_modules', name, name), at('node_modules', name, 'bin', `${name}.exe`)];
+  return [...carried, ...moved].find((file) => existsSync(file) && statSync(file).size > 1e6 && starts(file));
+}
+
+/** Whether node_modules is what the lock file says. */
+function hasPackages() {
+  const installed = at('node_modules', '.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const packages = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const [wanted, found] = [packages(at('package-lock.json')), packages(installed)];
+  return Object.entries(wanted).every(([name, { version, optional }]) => name === '' || optional || found[name]?.version === version);
+}
+
+/** Files that go into a build. @param {string[]} places */
+function sources(places) {
+  return places.flatMap((place) => {
+    const full = at(place);
+    if (!statSync(full).isDirectory()) return [place];
+    return sources(readdirSync(full).map((name) => path.posix.join(place, name)));
+  });
+}
+
+/** Hash of what a build is made of. @param {string[]} places */
+function fingerprint(places) {
+  const hash = createHash('sha256');
+  for (const file of sources([...places, 'Cargo.toml', 'Cargo.lock', 'build.rs', 'rust-toolchain.toml', '.cargo']).sort()) {
+    hash.update(file).update('\0').update(readFileSync(at(file)));
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * A row for something built by xtask: it is made again when what it is made of has changed.
+ * @param {string} task
+ * @param {string[]} places
+ * @param {() => boolean} exists
+ */
+function built(task, places, exists) {
+  const stamp = at('build', `${task}.stamp`);
+  const wanted = () => fingerprint(places);
+  return {
+    present: () => exists() && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted(),
+    install() {
+      const before = wanted();
+      run('cargo', ['xtask', task]);
+      mkdirSync(at('build'), { recursive: true });
+      writeFileSync(stamp, before);
+    },
+    command: `cargo xtask ${task}`,
+  };
+}
+
+const hasFiles = (folder, pattern) => existsSync(at(folder)) && readdirSync(at(folder)).some((name) => pattern.test(name));
+const addonIsThere = () => readdirSync(at('npm')).some((folder) => hasFiles(path.join('npm', folder), /^pixmill\..*\.node$/));
+const wasmIsThere = () => ['bytes', 'basic', 'full'].every((name) => existsSync(at('npm', 'wasm', `pixmill_${name}.wasm`)));
+
+/**
+ * The one table, in the order of need: what it is, who wants it, whether it is there, how it comes, what a person would type.
+ * @type {{name: string, groups: string[], present: () => boolean, install?: () => void, command: string}[]}
+ */
+const PIECES = [
+  {
+    name: 'Rust',
+    groups: ['demo', 'build', 'test', 'check'],
+    present: () => starts('cargo'),
+    command: "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh",
+  },
+  {
+    name: 'a C compiler',
+    groups: ['demo', 'build', 'test', 'check'],
+    present: () => starts('cc'),
+    install: () => debian(['gcc', 'libc6-dev']),
+    command: 'apt-get install gcc libc6-dev',
+  },
+  {
+    name: 'npm packages',
+    groups: ['demo', 'build', 'test', 'check'],
+    present: hasPackages,
+    install: () => run('npm', ['ci', '--no-audit', '--no-fund']),
+    command: 'npm ci',
+  },
+  {
+    name: 'the wasm32-unknown-unknown target of Rust',
+    groups: ['build', 'test', 'check'],
+    present() {
+      const { status, stdout } = spawnSync('rustc', ['--print', 'sysroot'], { cwd: root, encoding: 'utf8' });
+      return status === 0 && existsSync(path.join(stdout.trim(), 'lib', 'rustlib', 'wasm32-unknown-unknown', 'lib'));
+    },
+    install: () => run('rustup', ['target', 'add', 'wasm32-unknown-unknown']),
+    command: 'rustup target add wasm32-unknown-unknown',
+  },
+  {
+    name: 'clang for WebAssembly',
+    groups: ['build', 'test', 'check'],
+    present: () => hasClang() && hasArchiver(),
+    install: () => debian(['clang', 'llvm']),
+    command: 'apt-get install clang llvm',
+  },
+  { name: 'the addon', groups: ['demo', 'build', 'test', 'check'], ...built('addon', ['crates/core', 'crates/node'], addonIsThere) },
+  { name: 'the wasm build', groups: ['build', 'test', 'check'], ...built('wasm', ['crates/core', 'crates/wasm', 'crates/xtask'], wasmIsThere) },
+  {
+    name: 'the ownership proofs',
+    groups: ['test'],
+    ...built('proofs', ['crates/core', 'crates/node', '__test__/control'], () => hasFiles('build/proofs', /\.node$/)),
+  },
+  { name: 'Deno', groups: ['test'], present: () => runtimeProgram('deno') !== undefined, command: 'npm ci --include=optional' },
+  { name: 'Bun', groups: ['test'], present: () => runtimeProgram('bun') !== undefined, command: 'npm ci --include=optional' },
+  {
+    name: 'Chromium',
+    groups: ['test'],
+    present: () => chromium() !== undefined,
+    install: () => debian(['chromium']),
+    command: 'apt-get install chromium',
+  },
+  {
+    name: 'unzip',
+    groups: ['test'],
+    present: () => starts('unzip', ['-v']),
+    install: () => debian(['unzip']),
+    command: 'apt-get install unzip',
+  },
+  {
+    name: 'nm',
+    groups: ['test'],
+    present: () => starts('nm'),
+    install: () => debian(['binutils']),
+    command: 'apt-get install binutils',
+  },
+  {
+    name: 'Python 3',
+    groups: ['test'],
+    present: () => starts('python3'),
+    install: () => debian(['python3']),
+    command: 'apt-get install python3',
+  },
+  {
+    name: 'cargo-deny',
+    groups: ['check'],
+    present: () => starts('cargo', ['deny', '--version']),
+    install: () => run('cargo', ['install', 'cargo-deny', '--version', CARGO_DENY, '--locked']),
+    command: `cargo install cargo-deny --version ${CARGO_DENY} --locked`,
+  },
+];
+
+/**
+ * Makes sure that all pieces of some groups are there.
+ * @param {string[]} groups
+ */
+export async function ensure(groups) {
+  for (const { name, present, install, command } of PIECES.filter((piece) => piece.groups.some((group) => groups.includes(group)))) {
+    if (present()) continue;
+    const missing = (why) => new Error(`${name} is missing${why}\nto get it, type: ${command}`);
+    if (!install) throw missing('');
+    process.stderr.write(`setting up: ${name} (${command}) … `);
+    const start = performance.now();
+    try {
+      install();
+    } catch (error) {
+      process.stderr.write('failed\n');
+      throw missing(`, and could not be installed: ${error.message}`);
+    }
+    if (!present()) throw missing(' still');
+    process.stderr.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const groups = process.argv.slice(2);
+  const known = [...new Set(PIECES.flatMap((piece) => piece.groups))];
+  const wrong = groups.find((group) => !known.includes(group));
+  if (groups.length === 0 || wrong) {
+    console.error(`usage: node scripts/setup.js <group…>, of ${known.join(', ')}${wrong ? `; found ${wrong}` : ''}`);
+    process.exitCode = 2;
+  } else {
+    await ensure(groups);
+    console.log('everything is there');
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * `npm test [-- row…] [--filter text]`: Rust's tests, then the suite on every row of the table below, then what only Node can test.
+ * The rows' digests are compared: the same input gives the same bytes everywhere. The last line is "N passed, M failed".
+ */
+import { spawn } from 'node:child_process';
+import { createReadStream, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, ensure, root, runtimeProgram } from './setup.js';
+
+const MAIN = path.join(root, '__test__', 'rows', 'main.js');
+/** Milliseconds for one row. */
+const PATIENCE = 600_000;
+const MIME = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const QUIET = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/**
+ * One row: how its suite is run, and what it must then say of itself.
+ * @typedef {{name: string, runtime: string, backend: string, run: (folder: string, filter: string) => Promise<any>}} Row
+ */
+
+/** @type {Row[]} */
+const ROWS = [
+  { name: 'node-native', runtime: 'node', backend: 'native', run: program(process.execPath, [MAIN], { PIXMILL_BACKEND: 'native' }) },
+  { name: 'node-wasm', runtime: 'node', backend: 'wasm', run: program(process.execPath, [MAIN], { PIXMILL_BACKEND: 'wasm' }) },
+  {
+    name: 'deno',
+    runtime: 'deno',
+    backend: 'wasm',
+    // Neither the environment nor addons are allowed; files only where the tests keep theirs.
+    run: (folder, filter) => {
+      const allowed = [`--allow-read=${folder},${root}`, `--allow-write=${folder},/dev/full`, '--no-prompt', '--no-lock', '--quiet'];
+      return program(found('deno'), ['run', ...allowed, MAIN])(folder, filter);
+    },
+  },
+  { name: 'bun', runtime: 'bun', backend: 'wasm', run: (folder, filter) => program(found('bun'), [MAIN])(folder, filter) },
+  { name: 'chromium', runtime: 'browser', backend: 'wasm', run: page },
+];
+
+/** @param {'deno' | 'bun'} name */
+function found(name) {
+  return /** @type {string} */ (runtimeProgram(name));
+}
+
+/**
+ * Runs a program to its end and gives what it printed.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
+ * @returns {Promise<{status: number | null, text: string}>}
+ */
+function spawned(command, args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more) => (text += more));
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    child.on('error', reject);
+    child.on('close', (status) => {
+      clearTimeout(timer);
+      resolve({ status, text });
+    });
+  });
+}
+
+/** A row that is a program: it prints its report in one line. @param {string} command @param {string[]} args @param {Record<string, string>} [env] */
+function program(command, args, env = {}) {
+  return async (folder, filter) => {
+    const { status, text } = await spawned(command, [...args, folder, filter], { PIXMILL_BACKEND: '', ...env });
+    const line = text.split('\n').find((each) => each.startsWith('REPORT '));
+    if (!line) throw new Error(`it ended with ${status} and no report:\n${text.slice(-3000)}`);
+    return JSON.parse(line.slice('REPORT '.length));
+  };
+}
+
+/** The checkout as a page sees it. @returns {Promise<import('node:http').Server>} */
+function serve() {
+  const server = createServer((request, response) => {
+    const name = decodeURIComponent(new URL(request.url ?? '', 'http://localhost').pathname);
+    const file = path.join(root, path.normalize(name));
+    const type = MIME[path.extname(file)];
+    const allowed = type && file.startsWith(root) && statSync(file, { throwIfNoEntry: false })?.isFile();
+    response.writeHead(allowed ? 200 : 404, { 'content-type': type ?? 'text/plain' });
+    if (allowed) createReadStream(file).pipe(response);
+    else response.end();
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+}
+
+async function page(_folder, filter) {
+  const { chromium: driver } = await import('playwright-core');
+  const server = await serve();
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const browser = await driver.launch({ executablePath: await whole(chromium()), headless: true, args: [...sandbox, ...QUIET] });
+  const said = [];
+  try {
+    const tab = await browser.newPage();
+    tab.on('pageerror', (error) => said.push(String(error)));
+    tab.on('console', (message) => said.push(message.text()));
+    const { port } = /** @type {any} */ (server.address());
+    await tab.goto(`http://127.0.0.1:${port}/__test__/rows/page.html?filter=${encodeURIComponent(filter)}`);
+    await tab.waitForFunction(() => /** @type {any} */ (globalThis).report, undefined, { timeout: PATIENCE }).catch((error) => {
+      throw new Error(`${error.message}\n${said.join('\n')}`);
+    });
+    return await tab.evaluate(() => /** @type {any} */ (globalThis).report);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** The path of a program that may be a bare name. @param {string | undefined} name */
+async function whole(name) {
+  if (name === undefined || path.isAbsolute(name)) return name;
+  return (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name)).find((file) => statSync(file, { throwIfNoEntry: false }));
+}
+
+let [passed, failed] = [0, 0];
+
+/** @param {string} name @param {number} good @param {string[]} bad @param {number} start */
+function report(name, good, bad, start) {
+  passed += good;
+  failed += bad.length;
+  console.log(`${bad.length > 0 ? 'FAILED ' : 'ok     '} ${name}: ${good} passed, ${bad.length} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  for (const words of bad) console.log(`  ${words.replaceAll('\n', '\n  ')}`);
+}
+
+/** Rust's tests, counted from what each binary says. */
+async function rust() {
+  const start = performance.now();
+  const { status, text } = await spawned('cargo', ['test', '--workspace', '--no-fail-fast', '--', '--nocapture']);
+  const counts = [...text.matchAll(/test result: \w+\. (\d+) passed; (\d+) failed/g)];
+  const good = counts.reduce((sum, [, count]) => sum + Number(count), 0);
+  const bad = status === 0 && good > 0 ? [] : [text.slice(-6000)];
+  for (const line of text.matchAll(/^\*\*\* NO CORPUS.*$/gm)) console.log(line[0]);
+  report('rust', good, bad, start);
+}
+
+/** @param {Row} row @param {string} filter */
+async function suite(row, filter) {
+  const start = performance.now();
+  const folder = mkdtempSync(path.join(tmpdir(), 'pixmill-test-'));
+  try {
+    const { runtime, backend, results, strays, digests } = await row.run(folder, filter);
+    const bad = results.filter(({ ok }) => !ok).map(({ name, error }) => `${name}\n${error}`);
+    bad.push(...strays.map((stray) => `a rejection that nobody awaited\n${stray}`));
+    if (runtime !== row.runtime) bad.push(`expected runtime ${row.runtime}, found ${runtime}`);
+    if (backend.name !== row.backend) bad.push(`expected backend ${row.backend}, found ${backend.name}: ${backend.reason}`);
+    if (!(backend.workers >= 1)) bad.push(`expected workers, found ${backend.workers}`);
+    if (results.length === 0) bad.push('no test was run');
+    report(row.name, results.length - results.filter(({ ok }) => !ok).length, bad, start);
+    return { name: row.name, digests, build: backend.build, names: results.map(({ name }) => name) };
+  } catch (error) {
+    report(row.name, 0, [String(error?.stack ?? error)], start);
+    return undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** All rows ran the same list on builds of the same sources, and gave the same bytes. */
+function compare(rows) {
+  const start = performance.now();
+  const [first, ...others] = rows;
+  const bad = [];
+  const labels = Object.keys(first.digests);
+  for (const row of others) {
+    if (row.build !== first.build) bad.push(`${row.name} has build ${row.build}, ${first.name} ${first.build}: one of them is stale`);
+    if (row.names.join('\n') !== first.names.join('\n')) bad.push(`${row.name} ran another list of tests than ${first.name}`);
+    for (const label of new Set([...labels, ...Object.keys(row.digests)])) {
+      if (row.digests[label] !== first.digests[label]) bad.push(`${label}: ${row.name} gives other bytes than ${first.name}`);
+    }
+  }
+  report(`the same bytes on ${rows.length} rows`, labels.length, bad, start);
+}
+
+/** Test files for Node alone. */
+async function nodeOnly() {
+  for (const folder of ['node', 'cli']) {
+    const start = performance.now();
+    const place = path.join(root, '__test__', folder);
+    const files = readdirSync(place).filter((name) => name.endsWith('.test.js')).map((name) => path.join(place, name));
+    const { status, text } = await spawned(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files]);
+    const count = (word) => Number(new RegExp(`^. ${word} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+    const [good, wrong, skipped] = [count('pass'), count('fail'), count('skipped') + count('todo')];
+    const fine = status === 0 && wrong === 0 && skipped === 0 && good > 0;
+    report(`${folder} (${files.length} files)`, good, fine ? [] : [`${wrong} failed, ${skipped} skipped\n${text.slice(-8000)}`], start);
+  }
+}
+
+const args = process.argv.slice(2);
+const at = args.indexOf('--filter');
+const filter = at >= 0 ? (args.splice(at, 2)[1] ?? '') : '';
+const parts = ['rust', ...ROWS.map(({ name }) => name), 'only-node'];
+const unknown = args.find((name) => !parts.includes(name));
+if (unknown !== undefined) {
+  console.error(`no row ${unknown}; there are ${parts.join(', ')}`);
+  process.exit(2);
+}
+const wanted = args.length > 0 ? args : parts;
+if (args.length > 0) console.log(`only ${wanted.join(', ')}`);
+await ensure(['test']);
+if (wanted.includes('rust')) await rust();
+const ran = [];
+for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
+  const result = await suite(row, filter);
+  if (result) ran.push(result);
+}
+if (ran.length > 1) compare(ran);
+if (wanted.includes('only-node')) await nodeOnly();
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
