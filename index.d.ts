@@ -9,8 +9,8 @@ declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions
 declare namespace pixmill {
   export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
-  export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'raw';
-  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'raw';
+  export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'tga' | 'raw';
+  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'tiff' | 'tif' | 'bmp' | 'qoi' | 'raw';
   /** What an image may be and use. */
   export interface Limits {
     /** width × height × frames (pixels), whole, 1 to 9007199254740991. Default 268402689. */
@@ -86,6 +86,19 @@ declare namespace pixmill {
     /** how much of a colour's error goes to its neighbours; 0 gives flat areas, 0 to 1. Default 1. */
     dither?: number;
   }
+  /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
+  export interface TiffOptions {
+    /** of the strips, without loss. Default 'lzw'. */
+    compression?: 'none' | 'lzw' | 'deflate';
+    /** store differences of neighbours, which compress better. Default true. */
+    predictor?: boolean;
+  }
+  /** Uncompressed pixels for old programs; alpha by a version 4 header. */
+  export interface BmpOptions {
+  }
+  /** Without loss, quick to write and read, larger than PNG. */
+  export interface QoiOptions {
+  }
   /** Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian. */
   export interface RawOptions {
   }
@@ -117,7 +130,7 @@ declare namespace pixmill {
     withoutReduction?: boolean;
   }
   export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'resize' } & ResizeOptions);
-  export type Output = ({ name?: string; steps?: Step[]; format: 'jpeg' | 'jpg' } & JpegOptions) | ({ name?: string; steps?: Step[]; format: 'png' } & PngOptions) | ({ name?: string; steps?: Step[]; format: 'webp' } & WebpOptions) | ({ name?: string; steps?: Step[]; format: 'gif' } & GifOptions) | ({ name?: string; steps?: Step[]; format: 'raw' } & RawOptions) | { name?: string; steps?: Step[]; format?: undefined };
+  export type Output = ({ name?: string; steps?: Step[]; format: 'jpeg' | 'jpg' } & JpegOptions) | ({ name?: string; steps?: Step[]; format: 'png' } & PngOptions) | ({ name?: string; steps?: Step[]; format: 'webp' } & WebpOptions) | ({ name?: string; steps?: Step[]; format: 'gif' } & GifOptions) | ({ name?: string; steps?: Step[]; format: 'tiff' | 'tif' } & TiffOptions) | ({ name?: string; steps?: Step[]; format: 'bmp' } & BmpOptions) | ({ name?: string; steps?: Step[]; format: 'qoi' } & QoiOptions) | ({ name?: string; steps?: Step[]; format: 'raw' } & RawOptions) | { name?: string; steps?: Step[]; format?: undefined };
   /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or channels from 0 to 255 with alpha from 0 to 1. */
   export type Colour = string | { r: number; g: number; b: number; alpha?: number };
   /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
@@ -255,6 +268,14 @@ declare namespace pixmill {
     webp(options?: WebpOptions): this;
     /** Short animations are read; stills are written with up to 256 colours and one of them transparent. */
     gif(options?: GifOptions): this;
+    /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
+    tiff(options?: TiffOptions): this;
+    /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
+    tif(options?: TiffOptions): this;
+    /** Uncompressed pixels for old programs; alpha by a version 4 header. */
+    bmp(options?: BmpOptions): this;
+    /** Without loss, quick to write and read, larger than PNG. */
+    qoi(options?: QoiOptions): this;
     /** Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian. */
     raw(options?: RawOptions): this;
     /** The output's format by name; the last one wins. */
@@ -445,7 +466,24 @@ declare namespace pixmill {
     unzip: typeof unzip;
     metadata: typeof metadata;
     backend: typeof backend;
+    counters: typeof counters;
+    configure: typeof configure;
+    ready: typeof ready;
+    zipSync: typeof zipSync;
+    unzipSync: typeof unzipSync;
+    crc32: typeof crc32;
+    recipe: typeof recipe;
+    /** Ends its workers; what runs rejects with `Closed`. */
     close(): Promise<void>;
+  }
+  export interface Counters {
+    /** Bytes that inputs, running work and finished results hold now. */
+    held: number;
+    /** The most of that so far. */
+    peak: number;
+    running: number;
+    queued: number;
+    done: number;
   }
   export class PixmillError extends Error {
     readonly code: ErrorCode;
@@ -485,6 +523,9 @@ declare namespace pixmill {
   export function crc32(bytes: ArrayBufferView | ArrayBuffer, seed?: number): number;
   /** Which backend runs, and why. */
   export function backend(): Promise<BackendInfo>;
+  /** What is held and queued now. */
+  export function counters(): Counters;
+  export function close(): Promise<void>;
   export function configure(config: Config): void;
   export function createPixmill(config?: Config): Pixmill;
   /** Resolves when synchronous calls may be made. */

@@ -11,13 +11,19 @@ const modules = {
   full: async () => (await import('./backend/deno/full.js')).default,
 };
 
+const glue = {
+  bytes: async () => ({ instantiate }),
+  basic: () => import('../npm/wasm/pixmill_basic.js'),
+  full: () => import('../npm/wasm/pixmill_full.js'),
+};
+
 const pixmill = createFront({
   override: overridden,
   wasm: {
     module: (flavour) => modules[flavour](),
     moduleSync: (flavour) => (flavour === 'bytes' ? bytes : undefined),
-    glue: async () => ({ instantiate }),
-    glueSync: () => ({ instantiate }),
+    glue: (flavour) => glue[flavour](),
+    glueSync: (flavour) => (flavour === 'bytes' ? { instantiate } : undefined),
     worker: () => new (builtin('worker_threads').Worker)(new URL('./backend/worker.js', import.meta.url)),
   },
 });

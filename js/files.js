@@ -3,26 +3,31 @@
  * A temporary is named by host, boot, pid and start time, so that a later run may clear what a dead one left.
  */
 import { aborted, fail, ioError } from './errors.js';
-import { builtin } from './runtime.js';
+import { builtin, granted } from './runtime.js';
 
 const PREFIX = '.pixmill-';
 
 /** What names this process among all that ever ran here. */
 function identity() {
-  const os = builtin('os');
-  const fs = builtin('fs');
-  const host = os.hostname().replace(/[^\w]/g, '_').slice(0, 32) || 'host';
-  let boot;
-  try {
-    boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim().slice(0, 8);
-  } catch {
-    // Elsewhere than on Linux: the minute of the boot, which uptime gives to the second.
-    boot = Math.round((Date.now() / 1000 - os.uptime()) / 60).toString(36);
-  }
   const { process } = globalThis;
+  // Where Deno may not tell whose machine this is, nothing that another run left can be known as ours.
+  const known = ['hostname', 'osUptime'].every((kind) => granted({ name: 'sys', kind }));
+  const host = known ? builtin('os').hostname().replace(/[^\w]/g, '_').slice(0, 32) || 'host' : 'unknown';
+  const boot = known ? bootOf() : unknownBoot;
   return { host, boot, pid: process.pid, start: Math.round(performance.timeOrigin).toString(36) };
 }
 
+/** What tells one boot of this machine from another. */
+function bootOf() {
+  try {
+    return builtin('fs').readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim().slice(0, 8);
+  } catch {
+    // Elsewhere than on Linux: the minute of the boot, which uptime gives to the second.
+    return Math.round((Date.now() / 1000 - builtin('os').uptime()) / 60).toString(36);
+  }
+}
+
+const unknownBoot = Math.random().toString(36).slice(2, 10);
 let serial = 0;
 
 /** A name that no other process and no other file of this one takes. */

@@ -34,6 +34,12 @@ var formats = [
   { "name": "webp", "aliases": [], "extensions": ["webp"], "mime": "image/webp", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "integer", "default": 80, "unit": "", "doc": "higher is larger and closer to the original; lossless: more effort" }, { "name": "alphaQuality", "min": 0, "max": 100, "type": "integer", "default": 100, "unit": "", "doc": "of the alpha channel beside lossy colours; 100 keeps it exactly" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every visible pixel is kept as it is" }, { "name": "nearLossless", "type": "boolean", "default": false, "unit": "", "doc": "lossless after small changes that save bytes; quality says how small" }, { "name": "effort", "min": 0, "max": 6, "type": "integer", "default": 4, "unit": "", "doc": "0 is quick, 6 slow and smaller" }, { "name": "smartSubsample", "type": "boolean", "default": false, "unit": "", "doc": "sharper colour edges in lossy files, slower" }, { "name": "exact", "type": "boolean", "default": false, "unit": "", "doc": "keep the colours of wholly transparent pixels too" }], "doc": "Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side." },
   { "name": "gif", "aliases": [], "extensions": ["gif"], "mime": "image/gif", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "colours", "min": 2, "max": 256, "type": "integer", "default": 256, "unit": "colours", "doc": "at most so many, the transparent one among them" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "how much of a colour's error goes to its neighbours; 0 gives flat areas" }], "doc": "Short animations are read; stills are written with up to 256 colours and one of them transparent." },
   { "name": "avif", "aliases": [], "extensions": ["avif"], "mime": "image/avif", "flavour": "full", "reads": true, "writes": false, "compressed": true, "alpha": true, "animation": false, "options": [], "doc": "Small photos with alpha, 8 to 12 bit; read only. Of a sequence the primary image is read." },
+  { "name": "tiff", "aliases": ["tif"], "extensions": ["tiff", "tif"], "mime": "image/tiff", "flavour": "full", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "compression", "values": ["none", "lzw", "deflate"], "type": "choice", "default": "lzw", "unit": "", "doc": "of the strips, without loss" }, { "name": "predictor", "type": "boolean", "default": true, "unit": "", "doc": "store differences of neighbours, which compress better" }], "doc": "Scans and print, without loss, 8 and 16 bit, the first page or any." },
+  { "name": "bmp", "aliases": [], "extensions": ["bmp", "dib"], "mime": "image/bmp", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Uncompressed pixels for old programs; alpha by a version 4 header." },
+  { "name": "ico", "aliases": [], "extensions": ["ico", "cur"], "mime": "image/x-icon", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Icons and cursors of Windows: the largest image of the file." },
+  { "name": "qoi", "aliases": [], "extensions": ["qoi"], "mime": "image/qoi", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [], "doc": "Without loss, quick to write and read, larger than PNG." },
+  { "name": "pnm", "aliases": ["ppm", "pgm", "pbm", "pam"], "extensions": ["ppm", "pgm", "pbm", "pam", "pnm"], "mime": "image/x-portable-anymap", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": false, "animation": false, "options": [], "doc": "Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit." },
+  { "name": "tga", "aliases": [], "extensions": ["tga", "icb", "vda", "vst"], "mime": "image/x-tga", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Textures of games: grey, palette, 15 to 32 bit, plain and run-length." },
   { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian." }
 ];
 var ops = [
@@ -452,10 +458,12 @@ async function read(source, { signal, limit = Infinity } = {}) {
     const buffer = await later.arrayBuffer().catch((error) => {
       throw ioError(error, source.name);
     });
-    const mtime = typeof later.lastModified === "number" ? later.lastModified : void 0;
-    return { bytes: new Uint8Array(buffer), mtime };
+    return { bytes: new Uint8Array(buffer), mtime: modifiedAt(later) };
   }
   return { bytes: await collect(later, signal, limit, source.name) };
+}
+function modifiedAt(blob) {
+  return typeof File !== "undefined" && blob instanceof File ? blob.lastModified : void 0;
 }
 async function readFile(file, signal, limit) {
   const path = pathOf(file);
@@ -638,18 +646,20 @@ function isExact(bytes) {
 // js/files.js
 var PREFIX = ".pixmill-";
 function identity() {
-  const os = builtin("os");
-  const fs = builtin("fs");
-  const host = os.hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host";
-  let boot;
-  try {
-    boot = fs.readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim().slice(0, 8);
-  } catch {
-    boot = Math.round((Date.now() / 1e3 - os.uptime()) / 60).toString(36);
-  }
   const { process: process2 } = globalThis;
+  const known = ["hostname", "osUptime"].every((kind) => granted({ name: "sys", kind }));
+  const host = known ? builtin("os").hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host" : "unknown";
+  const boot = known ? bootOf() : unknownBoot;
   return { host, boot, pid: process2.pid, start: Math.round(performance.timeOrigin).toString(36) };
 }
+function bootOf() {
+  try {
+    return builtin("fs").readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim().slice(0, 8);
+  } catch {
+    return Math.round((Date.now() / 1e3 - builtin("os").uptime()) / 60).toString(36);
+  }
+}
+var unknownBoot = Math.random().toString(36).slice(2, 10);
 var serial = 0;
 function temporaryName() {
   const { host, boot, pid, start } = identity();
@@ -1757,7 +1767,7 @@ async function openPieces(given) {
   if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes) };
   if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later));
   if (typeof later.slice === "function" && typeof later.size === "number") {
-    return { size: later.size, mtime: later.lastModified, again: true, chunks: () => ofBlob(later) };
+    return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later) };
   }
   const response = typeof Response !== "undefined" && later instanceof Response ? later : void 0;
   if (response && !response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim() });
@@ -2601,6 +2611,8 @@ var NativeBackend = class {
   }
   async ready() {
   }
+  async readyForSync() {
+  }
   async close() {
   }
 };
@@ -2841,12 +2853,20 @@ var WasmBackend = class {
     this.reason = reason;
     this.#pool = new Pool(source.worker, (flavour) => this.#module(flavour), concurrency);
   }
-  /** Compiles the small flavour; synchronous calls may be made afterwards. */
+  /** Compiles the small flavour: what every asynchronous call needs on this thread. */
   async ready() {
     if (this.#instances.has("bytes")) return;
-    const [module2, { instantiate }] = await Promise.all([this.#module("bytes"), this.#source.glue("bytes")]);
-    if (!this.#instances.has("bytes")) this.#instances.set("bytes", instantiate(module2));
+    await this.#load("bytes");
     this.#describe();
+  }
+  /** Compiles those with codecs too: synchronous conversions may be made afterwards. */
+  async readyForSync() {
+    await this.ready();
+    await Promise.all(CODECS.map((flavour) => this.#load(flavour)));
+  }
+  async #load(flavour) {
+    const [module2, { instantiate }] = await Promise.all([this.#module(flavour), this.#source.glue(flavour)]);
+    if (!this.#instances.has(flavour)) this.#instances.set(flavour, instantiate(module2));
   }
   /** What a synchronous call needs: at once where files can be read at once, else what ready() made. */
   readySync() {
@@ -2874,9 +2894,10 @@ var WasmBackend = class {
   #instance(flavour) {
     let instance = this.#instances.get(flavour);
     if (!instance) {
-      const { moduleSync, glueSync } = this.#source;
-      if (!moduleSync || !glueSync) throw fail("NotReady");
-      instance = glueSync(flavour).instantiate(moduleSync(flavour));
+      const module2 = this.#source.moduleSync?.(flavour);
+      const glue = this.#source.glueSync?.(flavour);
+      if (!module2 || !glue) throw fail("NotReady");
+      instance = glue.instantiate(module2);
       this.#instances.set(flavour, instance);
     }
     return instance;
@@ -2927,7 +2948,7 @@ var WasmBackend = class {
       } catch (trap) {
         text = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
       }
-      if (flavour === "bytes" && !this.#source.moduleSync) this.ready().catch(() => void 0);
+      if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
       throw PixmillError.from(text);
     }
   }
@@ -3374,7 +3395,8 @@ function over(instance) {
     },
     counters: () => instance.scheduler.counters(),
     ready: async () => {
-      await instance.backend();
+      const backend = await instance.backend();
+      await backend.readyForSync();
     },
     close: () => instance.close(),
     [Symbol.asyncDispose ?? /* @__PURE__ */ Symbol.for("Symbol.asyncDispose")]: () => instance.close()

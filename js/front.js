@@ -37,7 +37,8 @@ function over(instance) {
     },
     counters: () => instance.scheduler.counters(),
     ready: async () => {
-      await instance.backend();
+      const backend = await instance.backend();
+      await backend.readyForSync();
     },
     close: () => instance.close(),
     [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]: () => instance.close(),

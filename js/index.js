@@ -9,11 +9,18 @@ const files = {
   full: () => new URL('../npm/wasm/pixmill_full.wasm', import.meta.url),
 };
 
+/** The glue of each flavour, literal for the same reason. */
+const glue = {
+  bytes: () => import('../npm/wasm/pixmill_bytes.js'),
+  basic: () => import('../npm/wasm/pixmill_basic.js'),
+  full: () => import('../npm/wasm/pixmill_full.js'),
+};
+
 const pixmill = createFront({
   override: overridden,
   wasm: {
     module: async (flavour) => compile(await fetch(files[flavour]())),
-    glue: () => import('../npm/wasm/pixmill_bytes.js'),
+    glue: (flavour) => glue[flavour](),
     worker: () => new Worker(new URL('./backend/worker.js', import.meta.url), { type: 'module' }),
   },
 });

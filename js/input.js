@@ -133,10 +133,14 @@ export async function read(source, { signal, limit = Infinity } = {}) {
     const buffer = await later.arrayBuffer().catch((error) => {
       throw ioError(error, source.name);
     });
-    const mtime = typeof later.lastModified === 'number' ? later.lastModified : undefined;
-    return { bytes: new Uint8Array(buffer), mtime };
+    return { bytes: new Uint8Array(buffer), mtime: modifiedAt(later) };
   }
   return { bytes: await collect(later, signal, limit, source.name) };
+}
+
+/** A File's time of change. A Blob has none, though Bun gives it the present. @param {any} blob */
+export function modifiedAt(blob) {
+  return typeof File !== 'undefined' && blob instanceof File ? blob.lastModified : undefined;
 }
 
 /** @param {string | URL} file @param {AbortSignal | undefined} signal @param {number} limit */

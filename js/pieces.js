@@ -1,6 +1,6 @@
 /** A source as a sequence of pieces: how long it is where that can be told, and whether it can be read twice. */
 import { fail, ioError, wrongOption } from './errors.js';
-import { accept, chunksOf, concat, copyOf, pathOf } from './input.js';
+import { accept, chunksOf, concat, copyOf, modifiedAt, pathOf } from './input.js';
 import { builtin } from './runtime.js';
 
 /** Bytes that are read from a file or a Blob at once. */
@@ -26,7 +26,7 @@ export async function openPieces(given) {
   if (bytes) return { size: bytes.byteLength, mtime: undefined, again: true, chunks: () => ofBytes(bytes) };
   if (typeof later === 'string' || later instanceof URL) return ofFile(pathOf(later));
   if (typeof later.slice === 'function' && typeof later.size === 'number') {
-    return { size: later.size, mtime: later.lastModified, again: true, chunks: () => ofBlob(later) };
+    return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later) };
   }
   const response = typeof Response !== 'undefined' && later instanceof Response ? later : undefined;
   if (response && !response.ok) throw fail('FetchFailed', { found: `${response.status} ${response.statusText}`.trim() });

@@ -18,7 +18,7 @@ export const runtime = globalThis.Deno ? 'deno' : globalThis.Bun ? 'bun' : proce
  * Whether Deno lets us look without asking the user; other runtimes always do.
  * @param {{name: string, variable?: string, kind?: string}} descriptor
  */
-function granted(descriptor) {
+export function granted(descriptor) {
   return runtime !== 'deno' || globalThis.Deno.permissions.querySync(descriptor).state === 'granted';
 }
 

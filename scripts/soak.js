@@ -10,7 +10,7 @@ const seconds = Number(process.argv[2] ?? 300);
 /** Memory at the end may be this many times what it was after a third of the time. */
 const GROWTH = 1.25;
 
-/** Images of many sizes, the same every time. */
+/** Images of many sizes, the same every time. @param {number} count @returns {Generator<import('../index.mjs').RawPixels>} */
 function* images(count) {
   for (let index = 0; index < count; index += 1) {
     const [width, height] = [64 + ((index * 37) % 900), 64 + ((index * 53) % 700)];
@@ -27,7 +27,7 @@ async function soak() {
   let done = 0;
   const discard = { write() {}, end() {} };
   for (let round = 0; performance.now() < end; round += 1) {
-    const format = ['webp', 'jpeg', 'png', 'gif'][round % 4];
+    const format = /** @type {const} */ (['webp', 'jpeg', 'png', 'gif'])[round % 4];
     const { items, failed } = await pixmill.batch(images(100)).resize({ width: 300 }).toFormat(format).toZip(discard);
     if (failed > 0) throw new Error(`${failed} images failed`);
     done += items;
@@ -35,7 +35,7 @@ async function soak() {
   }
   const { held, queued, running } = pixmill.counters();
   const early = memory[Math.floor(memory.length / 3)];
-  const late = memory.at(-1);
+  const late = memory.at(-1) ?? 0;
   const { name } = await pixmill.backend();
   console.log(`${name}: ${done} images in ${seconds} s, RSS ${early.toFixed(0)} MB after a third, ${late.toFixed(0)} MB at the end, peak ${Math.max(...memory).toFixed(0)} MB`);
   if (held || queued || running) throw new Error(`still held ${held}, queued ${queued}, running ${running}`);

@@ -141,7 +141,7 @@ test('abort() ends it, and nothing can be added afterwards', async () => {
   await fails(z.close(), 'Aborted');
   await fails(async () => {
     try {
-      await read(z);
+      await z.readable.getReader().read();
     } catch (error) {
       throw pixmill.PixmillError.from(error);
     }

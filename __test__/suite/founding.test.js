@@ -23,6 +23,7 @@ class CarelessConverter {
 }
 
 test('results kept while others are made: a careless converter damages them, pixmill does not', async () => {
+  await pixmill.ready();
   const images = Array.from({ length: 12 }, (_, index) => photo(40 + index * 30, 40, { seed: index + 1 }));
   const careless = new CarelessConverter();
   const theirs = images.map((image) => careless.convert(image));

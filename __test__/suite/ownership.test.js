@@ -72,6 +72,7 @@ export const GIVES_BYTES = {
 };
 
 test('every result is an exact ArrayBuffer of its own, stays as it was, and can be transferred', async () => {
+  await pixmill.ready();
   const kept = [];
   for (const [name, give] of Object.entries(GIVES_BYTES)) {
     const all = await give();

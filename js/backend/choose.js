@@ -28,12 +28,3 @@ export function choose(loader, { backend, concurrency }) {
   warn(`using the wasm backend, which is slower: ${message}. PIXMILL_BACKEND=wasm says that this is meant.`);
   return wasm(message);
 }
-
-/**
- * What each attempt to load the addon gave, for `pixmill doctor`.
- * @param {any} loader
- */
-export function attempts(loader) {
-  const found = loader.native?.();
-  return found ? found.attempts : [];
-}

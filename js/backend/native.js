@@ -76,6 +76,8 @@ export class NativeBackend {
 
   async ready() {}
 
+  async readyForSync() {}
+
   async close() {}
 }
 

@@ -12,9 +12,9 @@ const CODECS = ['basic', 'full'];
  * Where the build is, as the runtime's entry tells.
  * @typedef {object} WasmSource
  * @property {(flavour: string) => Promise<WebAssembly.Module>} module
- * @property {(flavour: string) => WebAssembly.Module} [moduleSync]
+ * @property {(flavour: string) => WebAssembly.Module | undefined} [moduleSync] what can be had at once
  * @property {(flavour: string) => Promise<{instantiate: Function}>} glue
- * @property {(flavour: string) => {instantiate: Function}} [glueSync]
+ * @property {(flavour: string) => {instantiate: Function} | undefined} [glueSync]
  * @property {() => any} worker a new worker that runs worker.js
  */
 
@@ -36,12 +36,22 @@ export class WasmBackend {
     this.#pool = new Pool(source.worker, (flavour) => this.#module(flavour), concurrency);
   }
 
-  /** Compiles the small flavour; synchronous calls may be made afterwards. */
+  /** Compiles the small flavour: what every asynchronous call needs on this thread. */
   async ready() {
     if (this.#instances.has('bytes')) return;
-    const [module, { instantiate }] = await Promise.all([this.#module('bytes'), this.#source.glue('bytes')]);
-    if (!this.#instances.has('bytes')) this.#instances.set('bytes', instantiate(module));
+    await this.#load('bytes');
     this.#describe();
+  }
+
+  /** Compiles those with codecs too: synchronous conversions may be made afterwards. */
+  async readyForSync() {
+    await this.ready();
+    await Promise.all(CODECS.map((flavour) => this.#load(flavour)));
+  }
+
+  async #load(flavour) {
+    const [module, { instantiate }] = await Promise.all([this.#module(flavour), this.#source.glue(flavour)]);
+    if (!this.#instances.has(flavour)) this.#instances.set(flavour, instantiate(module));
   }
 
   /** What a synchronous call needs: at once where files can be read at once, else what ready() made. */
@@ -73,9 +83,10 @@ export class WasmBackend {
   #instance(flavour) {
     let instance = this.#instances.get(flavour);
     if (!instance) {
-      const { moduleSync, glueSync } = this.#source;
-      if (!moduleSync || !glueSync) throw fail('NotReady');
-      instance = glueSync(flavour).instantiate(moduleSync(flavour));
+      const module = this.#source.moduleSync?.(flavour);
+      const glue = this.#source.glueSync?.(flavour);
+      if (!module || !glue) throw fail('NotReady');
+      instance = glue.instantiate(module);
       this.#instances.set(flavour, instance);
     }
     return instance;
@@ -131,8 +142,8 @@ export class WasmBackend {
       } catch (trap) {
         text = JSON.stringify({ code: 'Panicked', reason: `${error}; then ${trap}` });
       }
-      // The small flavour may be all there is in a browser: it is made again from the compiled module.
-      if (flavour === 'bytes' && !this.#source.moduleSync) this.ready().catch(() => undefined);
+      // Where nothing loads at once it is made again from the compiled module.
+      if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => undefined);
       throw PixmillError.from(text);
     }
   }

@@ -79,6 +79,12 @@ pub static FORMATS: &[FormatRow] = &[
     codecs::webp::ROW,
     codecs::gif::ROW,
     codecs::avif::ROW,
+    codecs::tiff::ROW,
+    codecs::bmp::ROW,
+    codecs::ico::ROW,
+    codecs::qoi::ROW,
+    codecs::pnm::ROW,
+    codecs::tga::ROW,
     codecs::raw::ROW,
 ];
 

@@ -8,13 +8,24 @@ use crate::pixels::{Depth, Frame};
 use crate::spec::Values;
 
 pub mod avif;
+pub mod bmp;
 #[cfg(feature = "basic")]
 mod c_names;
 pub mod exif;
 pub mod gif;
+pub mod ico;
+#[cfg(feature = "basic")]
+mod image_crate;
 pub mod jpeg;
 pub mod png;
+pub mod pnm;
+pub mod qoi;
 pub mod raw;
+#[cfg(test)]
+#[cfg(feature = "basic")]
+mod testing;
+pub mod tga;
+pub mod tiff;
 pub mod webp;
 
 /// What a file says of itself before any pixel is decoded.

@@ -317,7 +317,24 @@ declare namespace pixmill {
     unzip: typeof unzip;
     metadata: typeof metadata;
     backend: typeof backend;
+    counters: typeof counters;
+    configure: typeof configure;
+    ready: typeof ready;
+    zipSync: typeof zipSync;
+    unzipSync: typeof unzipSync;
+    crc32: typeof crc32;
+    recipe: typeof recipe;
+    /** Ends its workers; what runs rejects with `Closed`. */
     close(): Promise<void>;
+  }
+  export interface Counters {
+    /** Bytes that inputs, running work and finished results hold now. */
+    held: number;
+    /** The most of that so far. */
+    peak: number;
+    running: number;
+    queued: number;
+    done: number;
   }
   export class PixmillError extends Error {
     readonly code: ErrorCode;
@@ -357,6 +374,9 @@ declare namespace pixmill {
   export function crc32(bytes: ArrayBufferView | ArrayBuffer, seed?: number): number;
   /** Which backend runs, and why. */
   export function backend(): Promise<BackendInfo>;
+  /** What is held and queued now. */
+  export function counters(): Counters;
+  export function close(): Promise<void>;
   export function configure(config: Config): void;
   export function createPixmill(config?: Config): Pixmill;
   /** Resolves when synchronous calls may be made. */

@@ -1,0 +1,30 @@
+//! PNM (Netpbm's PBM, PGM, PPM in text and binary, and PAM) by the crate `image`.
+
+use super::Codec;
+use crate::format::{Carries, Flavour, Format, FormatRow};
+
+#[cfg_attr(feature = "basic", path = "coder.rs")]
+#[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
+mod coder;
+mod probe;
+#[cfg(test)]
+#[cfg(feature = "basic")]
+mod tests;
+
+pub const ROW: FormatRow = FormatRow {
+    format: Format::Pnm,
+    name: "pnm",
+    aliases: &["ppm", "pgm", "pbm", "pam"],
+    extensions: &["ppm", "pgm", "pbm", "pam", "pnm"],
+    mime: "image/x-portable-anymap",
+    flavour: Flavour::Basic,
+    reads: true,
+    writes: false,
+    carries: Carries { alpha: false, gray: true, u16: true, animation: false },
+    decode_peak: 100,
+    encode_peak: 0,
+    compressed: false,
+    options: &[],
+    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    doc: "Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit.",
+};

@@ -1,0 +1,31 @@
+//! QOI (the Quite OK Image format, 1.0) by the crate `image`.
+
+use super::Codec;
+use crate::format::{Carries, Flavour, Format, FormatRow};
+
+#[cfg_attr(feature = "basic", path = "coder.rs")]
+#[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
+mod coder;
+mod probe;
+#[cfg(test)]
+#[cfg(feature = "basic")]
+mod tests;
+
+pub const ROW: FormatRow = FormatRow {
+    format: Format::Qoi,
+    name: "qoi",
+    aliases: &[],
+    extensions: &["qoi"],
+    mime: "image/qoi",
+    flavour: Flavour::Basic,
+    reads: true,
+    writes: true,
+    carries: Carries { alpha: true, gray: false, u16: false, animation: false },
+    decode_peak: 100,
+    // The encoder asks for its worst case, five bytes a pixel, and for its output.
+    encode_peak: 300,
+    compressed: true,
+    options: &[],
+    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    doc: "Without loss, quick to write and read, larger than PNG.",
+};

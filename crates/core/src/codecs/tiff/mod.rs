@@ -1,0 +1,48 @@
+//! TIFF (6.0, and BigTIFF) by the crate `tiff`: grey, RGB and CMYK, strips and tiles, read; grey and RGB written.
+
+use super::Codec;
+use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::spec::{Default as D, Field, Type};
+
+#[cfg_attr(feature = "full", path = "coder.rs")]
+#[cfg_attr(not(feature = "full"), path = "../disabled.rs")]
+mod coder;
+mod directory;
+mod probe;
+#[cfg(test)]
+#[cfg(feature = "full")]
+mod tests;
+
+pub const ROW: FormatRow = FormatRow {
+    format: Format::Tiff,
+    name: "tiff",
+    aliases: &["tif"],
+    extensions: &["tiff", "tif"],
+    mime: "image/tiff",
+    flavour: Flavour::Full,
+    reads: true,
+    writes: true,
+    carries: Carries { alpha: true, gray: true, u16: true, animation: false },
+    // The whole image, and strips or tiles beside it.
+    decode_peak: 200,
+    encode_peak: 250,
+    compressed: false,
+    options: &[
+        Field::new(
+            "compression",
+            Type::Choice(&["none", "lzw", "deflate"]),
+            D::Text("lzw"),
+            "",
+            "of the strips, without loss",
+        ),
+        Field::new(
+            "predictor",
+            Type::Boolean,
+            D::Bool(true),
+            "",
+            "store differences of neighbours, which compress better",
+        ),
+    ],
+    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    doc: "Scans and print, without loss, 8 and 16 bit, the first page or any.",
+};

@@ -1,0 +1,154 @@
+//! TIFF: files written by hand after the specification, round trips, pages, cuts and limits.
+
+use crate::codecs::testing::{self, code, decode, decode_page, encode, samples8, samples16};
+use crate::error::Code;
+use crate::format::Format;
+use crate::job::FailOn;
+use crate::limits::Limits;
+use crate::pixels::{Layout, Samples};
+use serde_json::json;
+
+/// One directory's fields: tag, and its value as a short.
+type Fields<'a> = &'a [(u16, u16)];
+
+/// A file of pages, each with its strip of data; `big` is the byte order's, not BigTIFF's.
+fn file(big: bool, pages: &[(Fields<'_>, &[u8])]) -> Vec<u8> {
+    let short = |value: u16| if big { value.to_be_bytes() } else { value.to_le_bytes() };
+    let long = |value: u32| if big { value.to_be_bytes() } else { value.to_le_bytes() };
+    let mut out = if big { b"MM\0\x2a".to_vec() } else { b"II\x2a\0".to_vec() };
+    out.extend(long(8));
+    for (index, (fields, data)) in pages.iter().enumerate() {
+        let strip = out.len() as u32 + 2 + 12 * (fields.len() as u32 + 2) + 4;
+        let mut all: Vec<(u16, u16, u32)> =
+            fields.iter().map(|(tag, value)| (*tag, 3, u32::from(*value))).collect();
+        // StripOffsets and StripByteCounts.
+        all.extend([(273, 4, strip), (279, 4, data.len() as u32)]);
+        all.sort_unstable();
+        out.extend(short(all.len() as u16));
+        for (tag, kind, value) in all {
+            out.extend(short(tag));
+            out.extend(short(kind));
+            out.extend(long(1));
+            if kind == 3 {
+                out.extend(short(value as u16));
+                out.extend([0, 0]);
+            } else {
+                out.extend(long(value));
+            }
+        }
+        let last = index + 1 == pages.len();
+        out.extend(long(if last { 0 } else { strip + data.len() as u32 }));
+        out.extend_from_slice(data);
+    }
+    out
+}
+
+/// Width, length, bits, compression (none), photometric, samples, rows a strip.
+fn fields(width: u16, length: u16, bits: u16, photometric: u16, samples: u16) -> Vec<(u16, u16)> {
+    vec![
+        (256, width),
+        (257, length),
+        (258, bits),
+        (259, 1),
+        (262, photometric),
+        (277, samples),
+        (278, length),
+    ]
+}
+
+#[test]
+fn grey_of_every_depth_is_read_in_both_byte_orders() {
+    for big in [false, true] {
+        // BlackIsZero, WhiteIsZero.
+        assert_eq!(
+            samples8(&decode(&file(big, &[(&fields(3, 1, 8, 1, 1), &[0, 7, 255])])).unwrap().1),
+            [0, 7, 255]
+        );
+        assert_eq!(
+            samples8(&decode(&file(big, &[(&fields(3, 1, 8, 0, 1), &[0, 7, 255])])).unwrap().1),
+            [255, 248, 0]
+        );
+        // Rows are padded to bytes.
+        assert_eq!(
+            samples8(&decode(&file(big, &[(&fields(3, 2, 1, 1, 1), &[0xa0, 0x40])])).unwrap().1),
+            [255, 0, 255, 0, 255, 0]
+        );
+        assert_eq!(
+            samples8(&decode(&file(big, &[(&fields(3, 1, 4, 1, 1), &[0x0f, 0x50])])).unwrap().1),
+            [0, 255, 85]
+        );
+        let wide: Vec<u8> =
+            [1u16, 0xfffe].iter().flat_map(|v| if big { v.to_be_bytes() } else { v.to_le_bytes() }).collect();
+        assert_eq!(
+            samples16(&decode(&file(big, &[(&fields(2, 1, 16, 1, 1), &wide)])).unwrap().1),
+            [1, 0xfffe]
+        );
+    }
+}
+
+#[test]
+fn alpha_that_was_multiplied_in_is_taken_out() {
+    let mut described = fields(1, 1, 8, 2, 4);
+    described.push((338, 1));
+    let (header, frame) = decode(&file(false, &[(&described, &[50, 100, 0, 100])])).unwrap();
+    assert!(header.has_alpha);
+    assert_eq!(samples8(&frame), [128, 255, 0, 100]);
+    described.last_mut().unwrap().1 = 2;
+    assert_eq!(
+        samples8(&decode(&file(false, &[(&described, &[50, 100, 0, 100])])).unwrap().1),
+        [50, 100, 0, 100]
+    );
+}
+
+#[test]
+fn pages_orientation_and_what_is_not_read() {
+    let mut turned = fields(2, 1, 8, 1, 1);
+    turned.push((274, 6));
+    let second = fields(1, 2, 8, 1, 1);
+    let bytes = file(true, &[(&turned, &[1, 2]), (&second, &[3, 4])]);
+    let (header, frame) = decode(&bytes).unwrap();
+    assert_eq!((header.frames, header.orientation, samples8(&frame)), (2, 6, &[1, 2][..]));
+    let (_, frame) = decode_page(&bytes, 1, Limits::default(), FailOn::Truncated).unwrap();
+    assert_eq!((frame.pixels.width, samples8(&frame)), (1, &[3, 4][..]));
+    assert_eq!(
+        decode_page(&bytes, 2, Limits::default(), FailOn::Truncated).unwrap_err().code,
+        Code::InvalidOption
+    );
+    assert_eq!(code(&file(false, &[(&fields(1, 1, 8, 3, 1), &[0])])), Code::UnsupportedFeature);
+    assert_eq!(code(&file(false, &[(&fields(1, 1, 32, 1, 1), &[0; 4])])), Code::UnsupportedFeature);
+    // A directory that is its own successor.
+    let mut circle = file(false, &[(&fields(1, 1, 8, 1, 1), &[9])]);
+    let next = circle.len() - 1 - 4;
+    circle[next] = 8;
+    assert_eq!(crate::codecs::probe(&circle, &Limits::default()).unwrap().frames, 1);
+    assert_eq!(code(&circle), Code::CorruptImage);
+}
+
+#[test]
+fn what_was_written_comes_back_in_every_packing() {
+    for compression in ["none", "lzw", "deflate"] {
+        for predictor in [true, false] {
+            let options = json!({ "compression": compression, "predictor": predictor });
+            for layout in [Layout::Gray, Layout::GrayA, Layout::Rgb, Layout::Rgba] {
+                let samples = testing::pattern(13 * 7 * layout.channels());
+                let wide: Vec<u16> = samples.iter().map(|s| u16::from(*s) * 257 ^ 3).collect();
+                let bytes = encode(Format::Tiff, Samples::U8(samples.clone()), layout, (13, 7), &options);
+                assert_eq!(samples8(&decode(&bytes).unwrap().1), samples, "{layout:?} {options}");
+                let bytes = encode(Format::Tiff, Samples::U16(wide.clone()), layout, (13, 7), &options);
+                assert_eq!(samples16(&decode(&bytes).unwrap().1), wide, "{layout:?} {options}");
+            }
+        }
+    }
+}
+
+#[test]
+fn cuts_limits_and_damage_have_their_codes() {
+    let bytes = file(false, &[(&fields(2, 2, 8, 2, 3), &testing::pattern(12))]);
+    testing::every_cut_fails(
+        &bytes,
+        bytes.len(),
+        &[Code::TruncatedImage, Code::UnknownFormat, Code::CorruptImage],
+    );
+    testing::limits_hold(&bytes);
+    testing::every_changed_byte_is_survived(&bytes);
+}

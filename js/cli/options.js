@@ -1,0 +1,187 @@
+/** The command line's options: its own, and those that follow from the tables of formats, input and archives. */
+import { parseArgs } from 'node:util';
+import { archive, formats, input } from '../generated/table.js';
+
+/** What the person typed is wrong: exit code 2. */
+export class UsageError extends Error {}
+
+/**
+ * @typedef {{long: string, short?: string, takes?: string, doc: string}} Option
+ * @type {Option[]}
+ */
+const OWN = [
+  { long: 'output', short: 'o', takes: 'where', doc: "an archive (ends in .zip), a folder (ends in / or exists), a template ('out/{path}/{name}.{ext}'), a file, or - for stdout" },
+  { long: 'format', short: 'f', takes: 'name', doc: `of the results: ${formats.filter((row) => row.writes).map((row) => row.name).join(', ')}; without it the output's extension says, else each keeps its own` },
+  { long: 'resize', short: 'r', takes: 'size', doc: '1600, 1600x900, 1600x or x900: to fit inside, never enlarged' },
+  { long: 'recipe', takes: 'file', doc: 'read a recipe (JSON) instead of -f, -r and options of formats' },
+  { long: 'print-recipe', doc: 'print the recipe as JSON, and do nothing' },
+  { long: 'overwrite', doc: 'replace files that exist' },
+  { long: 'dry-run', doc: 'say what would be done, and write nothing' },
+  { long: 'fail-fast', doc: 'stop at the first image that fails' },
+  { long: 'concurrency', takes: 'count', doc: 'images at once; default: the processors' },
+  { long: 'memory', takes: 'bytes', doc: 'bytes that may be held, as 500M or 2G; default: half of the memory, at most 1G' },
+  { long: 'timeout', takes: 'time', doc: 'for one image, as 30s or 500ms' },
+  { long: 'limit', takes: 'name=count', doc: 'what an image may be and use (docs/input.md), as pixels=500000000; may be given again' },
+  { long: 'json', doc: 'one JSON object a line on stdout: one an image, then a summary' },
+  { long: 'quiet', doc: 'no progress and no summary; errors only' },
+  { long: 'help', short: 'h', doc: 'this' },
+  { long: 'version', short: 'v', doc: 'the version' },
+];
+
+const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** An option for a field of a table. @param {any} field @param {string} of */
+function fromField(field, of) {
+  const range = field.min === undefined ? (field.values?.join(', ') ?? '') : `${field.min} to ${field.max}`;
+  const unset = field.default === undefined ? '' : `; default ${field.default}`;
+  const long = kebab(field.name);
+  return {
+    long,
+    ...(field.name === 'quality' && { short: 'q' }),
+    ...(field.type !== 'boolean' && { takes: range || field.type }),
+    doc: `${field.doc}${of}${unset}`,
+    field,
+  };
+}
+
+/** Encoder options by name: one option may be of several formats. */
+function encoderOptions() {
+  const found = new Map();
+  for (const row of formats.filter((format) => format.writes)) {
+    for (const field of row.options) {
+      const known = found.get(field.name);
+      if (known) known.rows.push(row.name);
+      else found.set(field.name, { field, rows: [row.name] });
+    }
+  }
+  return [...found.values()].map(({ field, rows }) => fromField(field, ` (${rows.join(', ')})`));
+}
+
+const INPUT = input.filter((field) => field.type !== 'object').map((field) => fromField(field, ''));
+const ENCODER = encoderOptions();
+const ARCHIVE = archive.map((field) => fromField(field, ''));
+const GROUPS = [
+  ['', OWN],
+  ['Reading', INPUT],
+  ['Formats', ENCODER],
+  ['Archives', ARCHIVE],
+];
+
+/** @param {any} option */
+function line({ long, short, takes, doc, field }) {
+  const name = field?.type === 'boolean' && field.default === true ? `no-${long}` : long;
+  const left = `${short ? `-${short}, ` : '    '}--${name}${takes ? ` <${takes}>` : ''}`;
+  return `  ${left.padEnd(38)} ${doc}`;
+}
+
+export function help() {
+  const groups = GROUPS.map(([title, options]) => `${title ? `\n${title}\n` : ''}${/** @type {any[]} */ (options).map(line).join('\n')}`);
+  return `pixmill <images, folders, globs, or -> -o <where> [options]
+pixmill doctor
+
+  pixmill 'photos/**/*.{jpg,png}' -f webp -q 80 -r 1600 -o out.zip
+  pixmill photos -f jpeg -o 'out/{path}/{name}.{ext}'
+  pixmill - -f png -o - < in.jpg > out.png
+
+${groups.join('\n')}
+
+Exit codes: 0 all good, 1 some failed, 2 wrong usage, 3 nothing to do, 130 interrupted.`;
+}
+
+/** How many letters differ: for the hint after a slip. @param {string} a @param {string} b */
+function distance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
+
+/** @param {string} word @param {string[]} names */
+function nearest(word, names) {
+  const [best] = names.map((name) => ({ name, by: distance(word, name) })).sort((a, b) => a.by - b.by);
+  return best.by <= 3 ? `; did you mean --${best.name}?` : '';
+}
+
+/** @param {string[]} argv @returns {{values: Record<string, any>, inputs: string[]}} */
+export function parse(argv) {
+  const all = GROUPS.flatMap(([, options]) => /** @type {any[]} */ (options));
+  const options = Object.fromEntries(
+    all.map(({ long, short, takes }) => [long, { type: takes ? 'string' : 'boolean', ...(short && { short }), ...(long === 'limit' && { multiple: true }) }]),
+  );
+  try {
+    const { values, positionals } = parseArgs({ args: argv, options: /** @type {any} */ (options), allowPositionals: true, allowNegative: true });
+    return { values, inputs: positionals };
+  } catch (error) {
+    const unknown = /^Unknown option '(-[^']*)'/.exec(error.message)?.[1];
+    if (!unknown) throw new UsageError(error.message.split('.')[0]);
+    const word = unknown.replace(/^-+(no-)?/, '');
+    throw new UsageError(`unknown option ${unknown}${nearest(word, Object.keys(options))} (pixmill --help lists all)`);
+  }
+}
+
+/** @param {any} field @param {any} value what was typed */
+function typed(field, value) {
+  if (field.type !== 'integer' && field.type !== 'number') return value;
+  // The checker says what is accepted where this is no number.
+  return value.trim() === '' ? value : Number.isNaN(Number(value)) ? value : Number(value);
+}
+
+/** The values of one group, under the tables' own names. @param {any[]} group @param {Record<string, any>} values */
+function taken(group, values) {
+  const given = group.filter(({ long }) => values[long] !== undefined);
+  return Object.fromEntries(given.map(({ long, field }) => [field.name, typed(field, values[long])]));
+}
+
+/** @param {string} text @param {RegExp} form @param {Record<string, number>} units @param {string} what */
+function measured(text, form, units, what) {
+  const found = form.exec(text);
+  if (!found) throw new UsageError(`expected ${what}, found '${text}'`);
+  return Number(found[1]) * units[found[2].toLowerCase()];
+}
+
+/** @param {string} text */
+function sizeOf(text) {
+  const found = /^(\d+)?(?:x(\d+)?)?$/i.exec(text);
+  if (!found || (found[1] === undefined && found[2] === undefined)) throw new UsageError(`expected a size as 1600, 1600x900, 1600x or x900 for --resize, found '${text}'`);
+  const [width, height] = [found[1], found[2]].map((side) => (side === undefined ? undefined : Number(side)));
+  return { ...(width !== undefined && { width }), ...(height !== undefined && { height }), fit: 'inside', withoutEnlargement: true };
+}
+
+/** @param {string[]} given */
+function limitsOf(given) {
+  return Object.fromEntries(
+    given.map((text) => {
+      const found = /^(\w+)=(\d+)$/.exec(text);
+      if (!found) throw new UsageError(`expected name=count for --limit, found '${text}'`);
+      return [found[1], Number(found[2])];
+    }),
+  );
+}
+
+/**
+ * What is to be done, from what was typed.
+ * @param {Record<string, any>} values
+ */
+export function settings(values) {
+  const times = { ms: 1, s: 1000, m: 60_000 };
+  const sizes = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+  const { concurrency, memory, timeout } = values;
+  return {
+    batch: {
+      ...taken(INPUT, values),
+      ...(values.limit && { limits: limitsOf(values.limit) }),
+      ...(concurrency !== undefined && { concurrency: Number(concurrency) }),
+      ...(memory !== undefined && { memoryBudget: measured(memory, /^(\d+(?:\.\d+)?)([kmg]?)b?$/i, sizes, 'bytes as 500M or 2G for --memory') }),
+      ...(timeout !== undefined && { itemTimeoutMs: measured(timeout, /^(\d+(?:\.\d+)?)(ms|s|m)$/i, times, 'a time as 30s or 500ms for --timeout') }),
+      ...(values['fail-fast'] && { stopOnError: true }),
+    },
+    resize: values.resize === undefined ? undefined : sizeOf(values.resize),
+    encoder: taken(ENCODER, values),
+    archive: taken(ARCHIVE, values),
+  };
+}
