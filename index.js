@@ -69,6 +69,7 @@ module.exports = createFront({
     moduleSync: (flavour) => new WebAssembly.Module(fs.readFileSync(wasmFile(flavour))),
     glue: async (flavour) => glue[flavour](),
     glueSync: (flavour) => glue[flavour](),
-    worker: () => new Worker(path.join(__dirname, 'js', 'backend', 'worker.js')),
+    // The program's own flags (--input-type, for one) are not the worker's.
+    worker: () => new Worker(path.join(__dirname, 'js', 'backend', 'worker.js'), { execArgv: [] }),
   },
 });

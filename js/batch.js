@@ -10,7 +10,7 @@ import { Steps } from './pipeline.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { builtin, toResult } from './runtime.js';
 import { Scheduler } from './scheduler.js';
-import { ReadableSink, checkSink, openSink } from './sink.js';
+import { ReadableSink, checkSink, openSink, refuseExisting } from './sink.js';
 import { checkArchive } from './zip.js';
 
 /** Errors that a summary keeps: a million bad items must not fill the memory. */
@@ -212,7 +212,7 @@ export class Batch extends Steps {
     const fill = fillTemplate(template);
     const names = new Names();
     const tally = await this.#each(options, { keepOrder: true }, async (done) => {
-      await eachOutput(done, async (bytes, format, output) => {
+      await eachOutput(done, FILE_CODES, async (bytes, format, output) => {
         const path = names.unique(fill(done.name, format, done.index, output));
         if (!bytes) return;
         await builtin('fs').promises.mkdir(builtin('path').dirname(path), { recursive: true });
@@ -230,6 +230,7 @@ export class Batch extends Steps {
   async toZip(sink, options = {}) {
     checkSink(sink);
     const checked = checkArchive(options);
+    await refuseExisting(sink, checked);
     return this.#toArchive(checked, () => openSink(sink, checked), this.toZip);
   }
 
@@ -251,7 +252,7 @@ export class Batch extends Steps {
     const names = new Names();
     const write = async (done) => {
       const when = done.mtime ?? mtime;
-      await eachOutput(done, async (bytes, format, name, sums) => {
+      await eachOutput(done, NAME_CODES, async (bytes, format, name, sums) => {
         const entry = names.unique(entryName(done.name, format, name));
         if (bytes) await output.entry({ name: entry, ...(when !== undefined && { mtime: when }) }, sums, bytes);
       });
@@ -277,15 +278,17 @@ class ItemFailure extends Error {
   }
 }
 
-/** Codes that tell of one output's name or file: the others go on. */
-const ITEM_CODES = ['UnsafeName', 'AlreadyExists', 'DuplicateName', 'IsDirectory', 'PermissionDenied', 'NotFound', 'InvalidOption'];
+/** Codes that tell of one output's name, or of its file: the others go on. */
+const NAME_CODES = ['UnsafeName'];
+const FILE_CODES = [...NAME_CODES, 'AlreadyExists', 'IsDirectory', 'PermissionDenied', 'NotFound'];
 
 /**
  * Hands on each output of an item. A failed item has its name still: `bytes` is undefined then.
  * @param {import('./line.js').Done} done
+ * @param {string[]} codes errors that cost this item alone
  * @param {(bytes: Uint8Array | undefined, format: string | undefined, output?: string, sums?: any) => Promise<void>} write
  */
-async function eachOutput({ index, name, format, error, outputs = [], buffers = [] }, write) {
+async function eachOutput({ index, name, format, error, outputs = [], buffers = [] }, codes, write) {
   try {
     if (error) await write(undefined, format);
     for (const [at, { name: output, info, archive }] of outputs.entries()) {
@@ -293,7 +296,7 @@ async function eachOutput({ index, name, format, error, outputs = [], buffers = 
     }
   } catch (failure) {
     const coded = PixmillError.from(failure);
-    if (!ITEM_CODES.includes(coded.code)) throw coded;
+    if (!codes.includes(coded.code)) throw coded;
     // What was wrong with the image itself matters more than its name.
     throw new ItemFailure(error ?? coded.at({ index, item: name }));
   }

@@ -379,6 +379,15 @@ function toResult(bytes) {
   const Buffer2 = globalThis.Buffer ?? builtin("buffer")?.Buffer;
   return Buffer2 ? Buffer2.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
 }
+var heard = /* @__PURE__ */ new WeakSet();
+function onAbort(signal, stop) {
+  if (!signal) return;
+  if (!heard.has(signal)) {
+    heard.add(signal);
+    builtin("events")?.setMaxListeners?.(0, signal);
+  }
+  signal.addEventListener("abort", stop, { once: true });
+}
 function warn(text) {
   if (warned.has(text)) return;
   warned.add(text);
@@ -443,6 +452,14 @@ function accept(input2, { transfer = false } = {}) {
   const readable = typeof input2 === "string" || isUrl(input2) || typeof input2?.arrayBuffer === "function" || typeof input2?.getReader === "function" || typeof input2?.[Symbol.asyncIterator] === "function";
   if (!readable || input2 === "") throw wrongOption("input", KINDS, input2 === "" ? "" : typeof input2 === "object" ? input2 : typeof input2);
   return { name, later: input2 };
+}
+async function sizeOf({ bytes, later }) {
+  if (bytes) return bytes.byteLength;
+  if (typeof later === "string" || isUrl(later)) {
+    const stat = await builtin("fs")?.promises.stat(pathOf(later)).catch(() => void 0);
+    return stat?.isFile() ? stat.size : 0;
+  }
+  return typeof later.size === "number" ? later.size : 0;
 }
 async function read(source, { signal, limit = Infinity } = {}) {
   if (source.bytes) return { bytes: source.bytes };
@@ -528,7 +545,7 @@ async function collect(stream, signal, limit = Infinity, name = void 0) {
     ));
   });
   abort.catch(() => void 0);
-  signal?.addEventListener("abort", stop, { once: true });
+  onAbort(signal, stop);
   try {
     for (; ; ) {
       const step = await Promise.race([steps.next(), abort]);
@@ -841,9 +858,10 @@ async function convert(instance, job) {
     onProgress?.({ stage: "plan" });
     const request = { task: "convert", ...shared, ...archive2 && { archive: archive2 } };
     const owned = once || source.bytes === void 0;
-    return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak, flavour };
+    return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak: peak + backend.copies * bytes.byteLength, flavour };
   };
-  const { info, buffers, release } = await scheduler.run(prepare, { urgent, signal });
+  const expected = await sizeOf(source);
+  const { info, buffers, release } = await scheduler.run(prepare, { expected, urgent, signal });
   onProgress?.({ stage: "convert" });
   return { outputs: describe(info, performance.now() - start), input: info.input, buffers, release, ...about };
 }
@@ -958,7 +976,7 @@ async function timed(signal, timeoutMs, work) {
   const controller = new AbortController();
   const pass = () => controller.abort(signal?.reason);
   if (signal?.aborted) pass();
-  signal?.addEventListener("abort", pass, { once: true });
+  onAbort(signal, pass);
   const timer = setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
   try {
     return await work(controller.signal);
@@ -1330,7 +1348,7 @@ var Line = class {
     ));
     if (signal?.aborted) this.#stop();
     else this.#iterator = iteratorOf(items);
-    signal?.addEventListener("abort", this.#stop, { once: true });
+    onAbort(signal, this.#stop);
   }
   /** The next settled item, or undefined at the end. @returns {Promise<Done | undefined>} */
   async next() {
@@ -1442,6 +1460,7 @@ function checkItems(items) {
 
 // js/scheduler.js
 var READ_AHEAD2 = 2;
+var INPUTS = 0.5;
 var Scheduler = class {
   #backend;
   #concurrency;
@@ -1490,30 +1509,36 @@ var Scheduler = class {
   /**
    * Runs a job: `prepare` reads its input and says what it needs, once there is room to.
    * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, bytes: number, peak?: number, flavour?: string}>} prepare
-   * @param {{urgent?: () => boolean, signal?: AbortSignal}} [options] `urgent`: of a batch or an archive, whether its next
+   * @param {{expected?: number, urgent?: () => boolean, signal?: AbortSignal}} [options] `expected`: bytes that it will read, as
+   *   far as that can be told before. `urgent`: of a batch or an archive, whether its next
    *   result in order waits for this job. Such a job passes the budget, or a slow first item would block the rest for ever.
    * @returns {Promise<{info: any, buffers: Uint8Array[], release: () => void}>}
    */
-  async run(prepare, { urgent, signal } = {}) {
+  async run(prepare, { expected = 0, urgent, signal } = {}) {
     if (signal?.aborted) throw aborted(signal);
     const single = urgent === void 0 ? 1 : 0;
     const enterNow = urgent ?? (() => this.#single === 0);
     const startNow = urgent ?? (() => this.#running === 0);
     const enter = {
       urgent: enterNow,
-      fits: () => enterNow() || this.#entered < this.#concurrency + READ_AHEAD2 && this.#held < this.#budget,
+      fits: () => enterNow() || this.#entered < this.#concurrency + READ_AHEAD2 && this.#held + expected <= this.#budget * INPUTS,
       take: () => {
+        this.#hold(expected);
         this.#entered += 1;
         this.#single += single;
       }
     };
     await this.#wait(this.#outside, enter, signal, true);
-    let cost = 0;
+    let cost = expected;
     let running = false;
     try {
-      const { request, inputs, owned, bytes, peak = 0, flavour } = await prepare();
+      let job = (
+        /** @type {any} */
+        await prepare()
+      );
+      const { bytes, peak = 0, owned, flavour } = job;
       cost = bytes;
-      this.#hold(bytes);
+      this.#hold(bytes - expected);
       const start = {
         urgent: startNow,
         fits: () => this.#running < this.#concurrency && (startNow() || this.#held + peak <= this.#budget),
@@ -1526,7 +1551,9 @@ var Scheduler = class {
       };
       await this.#wait(this.#inside, start, signal);
       const backend = await this.#backend();
-      const { info, buffers } = await backend.run(request, inputs, { owned, flavour, signal });
+      const work = backend.run(job.request, job.inputs, { owned, flavour, signal });
+      job = void 0;
+      const { info, buffers } = await work;
       if (signal?.aborted) throw aborted(signal);
       const finished = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
       return { info, buffers, release: this.hold(finished) };
@@ -1596,7 +1623,7 @@ var Scheduler = class {
         reject(aborted(signal));
         return;
       }
-      signal?.addEventListener("abort", stop, { once: true });
+      onAbort(signal, stop);
       queue.push(job);
       this.pump();
     });
@@ -1616,6 +1643,15 @@ function isSink(target) {
 function checkSink(target) {
   if (!isSink(target)) throw wrongOption("sink", KINDS2, isPlain(target) ? target : typeof target);
   if (isPath(target) && !builtin("fs")) throw fail("Unavailable", { op: "writing to a path" });
+}
+async function refuseExisting(target, { overwrite = false }) {
+  if (overwrite || !isPath(target)) return;
+  const path = pathOf(target);
+  const stat = await builtin("fs").promises.stat(path).catch((error) => {
+    if (error.code) return void 0;
+    throw error;
+  });
+  if (stat?.isFile()) throw fail("AlreadyExists", { path });
 }
 async function openSink(target, { overwrite = false } = {}) {
   if (isPath(target)) {
@@ -2059,7 +2095,7 @@ var ZipWriter = class {
     const stop = () => this.#fail(aborted(signal));
     const timer = timeoutMs === void 0 ? void 0 : setTimeout(() => this.#fail(fail("Timeout", { limit: timeoutMs })), timeoutMs);
     if (signal?.aborted) stop();
-    signal?.addEventListener("abort", stop, { once: true });
+    onAbort(signal, stop);
     this.#dispose = () => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", stop);
@@ -2186,7 +2222,7 @@ var ZipWriter = class {
       await output.entry(item.about, whole2.sums, whole2.data);
       return size;
     }
-    const begin = head ?? (await beginOf(pieces.chunks(), 1 << 16)).head;
+    const begin = head ?? await peek(pieces);
     const { store, level } = chooseLarge(backend, begin, item.pack);
     const known = store && pieces.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
@@ -2244,6 +2280,11 @@ var ZipWriter = class {
     await this.#aborted;
   }
 };
+async function peek(pieces) {
+  const { head, cancel } = await beginOf(pieces.chunks(), HEAD);
+  await cancel();
+  return head;
+}
 function createZip(instance, sink, options) {
   if (sink !== void 0 && isPlain(sink) && !isSink(sink)) {
     if (options !== void 0) throw wrongOption("sink", "a sink before the options", sink);
@@ -2458,7 +2499,7 @@ var Batch = class _Batch extends Steps {
     const fill = fillTemplate(template);
     const names = new Names();
     const tally = await this.#each(options, { keepOrder: true }, async (done) => {
-      await eachOutput(done, async (bytes, format, output) => {
+      await eachOutput(done, FILE_CODES, async (bytes, format, output) => {
         const path = names.unique(fill(done.name, format, done.index, output));
         if (!bytes) return;
         await builtin("fs").promises.mkdir(builtin("path").dirname(path), { recursive: true });
@@ -2475,6 +2516,7 @@ var Batch = class _Batch extends Steps {
   async toZip(sink, options = {}) {
     checkSink(sink);
     const checked = checkArchive(options);
+    await refuseExisting(sink, checked);
     return this.#toArchive(checked, () => openSink(sink, checked), this.toZip);
   }
   /** @param {any} [options] */
@@ -2493,7 +2535,7 @@ var Batch = class _Batch extends Steps {
     const names = new Names();
     const write = async (done) => {
       const when = done.mtime ?? mtime;
-      await eachOutput(done, async (bytes, format, name, sums) => {
+      await eachOutput(done, NAME_CODES, async (bytes, format, name, sums) => {
         const entry = names.unique(entryName(done.name, format, name));
         if (bytes) await output.entry({ name: entry, ...when !== void 0 && { mtime: when } }, sums, bytes);
       });
@@ -2516,8 +2558,9 @@ var ItemFailure = class extends Error {
     this.error = error;
   }
 };
-var ITEM_CODES = ["UnsafeName", "AlreadyExists", "DuplicateName", "IsDirectory", "PermissionDenied", "NotFound", "InvalidOption"];
-async function eachOutput({ index, name, format, error, outputs = [], buffers = [] }, write) {
+var NAME_CODES = ["UnsafeName"];
+var FILE_CODES = [...NAME_CODES, "AlreadyExists", "IsDirectory", "PermissionDenied", "NotFound"];
+async function eachOutput({ index, name, format, error, outputs = [], buffers = [] }, codes2, write) {
   try {
     if (error) await write(void 0, format);
     for (const [at, { name: output, info, archive: archive2 }] of outputs.entries()) {
@@ -2525,7 +2568,7 @@ async function eachOutput({ index, name, format, error, outputs = [], buffers = 
     }
   } catch (failure) {
     const coded = PixmillError.from(failure);
-    if (!ITEM_CODES.includes(coded.code)) throw coded;
+    if (!codes2.includes(coded.code)) throw coded;
     throw new ItemFailure(error ?? coded.at({ index, item: name }));
   }
 }
@@ -2562,6 +2605,7 @@ var NativeBackend = class {
     this.simd = simd;
     this.reason = reason;
     this.concurrency = concurrency;
+    this.copies = 1;
   }
   /** Jobs that may run at once. */
   workers() {
@@ -2575,15 +2619,17 @@ var NativeBackend = class {
    * Runs a task on the pool; the inputs are copied before it returns.
    * @param {object} request
    * @param {Uint8Array[]} inputs
-   * @param {{signal?: AbortSignal}} [options]
+   * @param {{owned?: boolean, signal?: AbortSignal}} [options] `owned`: the inputs are given away
    */
-  async run(request, inputs, { signal } = {}) {
+  async run(request, inputs, { owned = false, signal } = {}) {
     this.#token = this.#token + 1 >>> 0;
     const token = this.#token;
     const stop = () => this.#addon.cancel(token);
-    signal?.addEventListener("abort", stop, { once: true });
+    onAbort(signal, stop);
     try {
-      return answer(await this.#addon.run(JSON.stringify(request), inputs, token));
+      const work = this.#addon.run(JSON.stringify(request), inputs, token);
+      if (owned) for (const input2 of inputs) input2.buffer.transfer?.(0);
+      return answer(await work);
     } catch (error) {
       throw PixmillError.from(error);
     } finally {
@@ -2688,7 +2734,7 @@ var Pool = class {
       const job = { id: 0, request, inputs, resolve: resolve2, reject, signal, done: false, retried: false, stop: () => {
       } };
       job.stop = () => this.#abort(job);
-      signal?.addEventListener("abort", job.stop, { once: true });
+      onAbort(signal, job.stop);
       this.#waiting.push(job);
       this.#next();
     });
@@ -2851,6 +2897,7 @@ var WasmBackend = class {
     this.#source = source;
     this.name = "wasm";
     this.reason = reason;
+    this.copies = 1;
     this.#pool = new Pool(source.worker, (flavour) => this.#module(flavour), concurrency);
   }
   /** Compiles the small flavour: what every asynchronous call needs on this thread. */
@@ -2969,10 +3016,11 @@ var WasmBackend = class {
 };
 
 // js/backend/choose.js
+var BACKENDS = ["native", "wasm"];
 function choose(loader, { backend, concurrency }) {
   const asked = backend ?? environment("PIXMILL_BACKEND") ?? "";
   const by = backend ? "configure()" : "PIXMILL_BACKEND";
-  if (!["", "native", "wasm"].includes(asked)) throw wrongOption("backend", "native or wasm", asked);
+  if (asked && !BACKENDS.includes(asked)) throw wrongOption("backend", "native or wasm", asked);
   const wasm = (reason) => new WasmBackend(loader.wasm, reason, concurrency);
   if (asked === "wasm") return wasm(`asked for by ${by}`);
   if (!asked && runtime !== "node") return wasm(`the default of ${runtime}`);
@@ -2992,7 +3040,7 @@ function choose(loader, { backend, concurrency }) {
 
 // js/instance.js
 var SETTINGS = {
-  backend: { accepts: "native or wasm", fits: (value) => value === "native" || value === "wasm" },
+  backend: { accepts: BACKENDS.join(" or "), fits: (value) => BACKENDS.includes(value) },
   concurrency: { accepts: "integer from 1 to 1024", fits: (value) => Number.isInteger(value) && value >= 1 && value <= 1024 },
   memoryBudget: { accepts: "bytes, at least 1048576", fits: (value) => Number.isFinite(value) && value >= 2 ** 20 },
   queueLimit: { accepts: "integer from 1", fits: (value) => Number.isInteger(value) && value >= 1 },

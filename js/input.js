@@ -2,7 +2,7 @@
 import { checkFields, isPlain } from './check.js';
 import { aborted, fail, ioError, wrongOption } from './errors.js';
 import { raw as rawFields } from './generated/table.js';
-import { builtin } from './runtime.js';
+import { builtin, onAbort } from './runtime.js';
 
 const KINDS =
   'bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, ' +
@@ -111,6 +111,21 @@ export function accept(input, { transfer = false } = {}) {
     typeof input?.[Symbol.asyncIterator] === 'function';
   if (!readable || input === '') throw wrongOption('input', KINDS, input === '' ? '' : typeof input === 'object' ? input : typeof input);
   return { name, later: input };
+}
+
+/**
+ * Bytes that a source will be, as far as that is known before it is read; else 0.
+ * @param {Source} source
+ * @returns {Promise<number>}
+ */
+export async function sizeOf({ bytes, later }) {
+  if (bytes) return bytes.byteLength;
+  if (typeof later === 'string' || isUrl(later)) {
+    // What is wrong with the path is told when it is read.
+    const stat = await builtin('fs')?.promises.stat(pathOf(later)).catch(() => undefined);
+    return stat?.isFile() ? stat.size : 0;
+  }
+  return typeof later.size === 'number' ? later.size : 0;
 }
 
 /**
@@ -229,7 +244,7 @@ async function collect(stream, signal, limit = Infinity, name = undefined) {
     stop = () => reject(aborted(/** @type {AbortSignal} */ (signal)));
   });
   abort.catch(() => undefined);
-  signal?.addEventListener('abort', stop, { once: true });
+  onAbort(signal, stop);
   try {
     for (;;) {
       const step = await Promise.race([steps.next(), abort]);

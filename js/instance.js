@@ -1,5 +1,5 @@
 /** One instance of pixmill: its settings, its backend, its scheduler. The default one is made lazily. */
-import { choose } from './backend/choose.js';
+import { BACKENDS, choose } from './backend/choose.js';
 import { isPlain } from './check.js';
 import { fail, wrongOption } from './errors.js';
 import { processors, systemMemory } from './runtime.js';
@@ -7,7 +7,7 @@ import { Scheduler } from './scheduler.js';
 
 /** Settings by name: what they accept, and whether they may change after the first job. */
 const SETTINGS = {
-  backend: { accepts: 'native or wasm', fits: (value) => value === 'native' || value === 'wasm' },
+  backend: { accepts: BACKENDS.join(' or '), fits: (value) => BACKENDS.includes(value) },
   concurrency: { accepts: 'integer from 1 to 1024', fits: (value) => Number.isInteger(value) && value >= 1 && value <= 1024 },
   memoryBudget: { accepts: 'bytes, at least 1048576', fits: (value) => Number.isFinite(value) && value >= 2 ** 20 },
   queueLimit: { accepts: 'integer from 1', fits: (value) => Number.isInteger(value) && value >= 1 },

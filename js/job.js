@@ -1,5 +1,5 @@
 /** One image through one recipe: read, planned, run. A pipeline's ends and a batch's items are made of these. */
-import { read } from './input.js';
+import { read, sizeOf } from './input.js';
 
 /** The part of an input that almost every header fits into. */
 const PREFIX = 64 * 1024;
@@ -43,9 +43,10 @@ export async function convert(instance, job) {
     const request = { task: 'convert', ...shared, ...(archive && { archive }) };
     // What was read here is ours to give away; a pipeline keeps its own copy for its next end.
     const owned = once || source.bytes === undefined;
-    return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak, flavour };
+    return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak: peak + backend.copies * bytes.byteLength, flavour };
   };
-  const { info, buffers, release } = await scheduler.run(prepare, { urgent, signal });
+  const expected = await sizeOf(source);
+  const { info, buffers, release } = await scheduler.run(prepare, { expected, urgent, signal });
   onProgress?.({ stage: 'convert' });
   return { outputs: describe(info, performance.now() - start), input: info.input, buffers, release, ...about };
 }

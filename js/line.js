@@ -6,6 +6,7 @@ import { convert } from './job.js';
 import { defaultName } from './names.js';
 import { checkRecipe } from './pipeline.js';
 import { underSignal } from './run.js';
+import { onAbort } from './runtime.js';
 
 /** Items that are pulled beside those that run: their inputs are read meanwhile. */
 const READ_AHEAD = 2;
@@ -73,7 +74,7 @@ export class Line {
     this.#stop = () => this.#fail(aborted(/** @type {AbortSignal} */ (signal)));
     if (signal?.aborted) this.#stop();
     else this.#iterator = iteratorOf(items);
-    signal?.addEventListener('abort', this.#stop, { once: true });
+    onAbort(signal, this.#stop);
   }
 
   /** The next settled item, or undefined at the end. @returns {Promise<Done | undefined>} */

@@ -10,7 +10,7 @@ export const WHOLE = 4 << 20;
 const BLOCK = 256 << 10;
 const WINDOW = 32 << 10;
 /** As many first bytes as core looks at to see that compressing is in vain. */
-const HEAD = 64 << 10;
+export const HEAD = 64 << 10;
 /** Enough of a short entry to see what kind of file it is. */
 const MAGIC = 4096;
 

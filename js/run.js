@@ -1,6 +1,7 @@
 /** What every asynchronous end shares: signal and timeout as one signal, and errors whose stack starts at the user's call. */
 import { isPlain } from './check.js';
 import { PixmillError, fail, wrongOption } from './errors.js';
+import { onAbort } from './runtime.js';
 
 const SHARED = {
   signal: { accepts: 'an AbortSignal', fits: (value) => typeof value?.addEventListener === 'function' && 'aborted' in value },
@@ -50,7 +51,7 @@ async function timed(signal, timeoutMs, work) {
   const controller = new AbortController();
   const pass = () => controller.abort(signal?.reason);
   if (signal?.aborted) pass();
-  signal?.addEventListener('abort', pass, { once: true });
+  onAbort(signal, pass);
   const timer = setTimeout(() => controller.abort(fail('Timeout', { limit: timeoutMs })), timeoutMs);
   try {
     return await work(controller.signal);

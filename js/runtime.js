@@ -53,6 +53,22 @@ export function toResult(bytes) {
   return Buffer ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
 }
 
+const heard = new WeakSet();
+
+/**
+ * Calls back once when a signal fires. One signal may stop any number of jobs: that is no leak to warn of.
+ * @param {AbortSignal | undefined} signal
+ * @param {() => void} stop
+ */
+export function onAbort(signal, stop) {
+  if (!signal) return;
+  if (!heard.has(signal)) {
+    heard.add(signal);
+    builtin('events')?.setMaxListeners?.(0, signal);
+  }
+  signal.addEventListener('abort', stop, { once: true });
+}
+
 /**
  * A warning for the developer: once per text.
  * @param {string} text

@@ -3,9 +3,12 @@
  * Held are inputs that were read, the estimates of running jobs, and finished bytes that were not taken yet.
  */
 import { aborted, fail } from './errors.js';
+import { onAbort } from './runtime.js';
 
 /** Jobs that may read their inputs beside those that run: enough to keep every processor busy. */
 const READ_AHEAD = 2;
+/** The part of the budget that inputs may fill by being read: the rest is for work on them. */
+const INPUTS = 0.5;
 
 export class Scheduler {
   #backend;
@@ -61,11 +64,12 @@ export class Scheduler {
   /**
    * Runs a job: `prepare` reads its input and says what it needs, once there is room to.
    * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, bytes: number, peak?: number, flavour?: string}>} prepare
-   * @param {{urgent?: () => boolean, signal?: AbortSignal}} [options] `urgent`: of a batch or an archive, whether its next
+   * @param {{expected?: number, urgent?: () => boolean, signal?: AbortSignal}} [options] `expected`: bytes that it will read, as
+   *   far as that can be told before. `urgent`: of a batch or an archive, whether its next
    *   result in order waits for this job. Such a job passes the budget, or a slow first item would block the rest for ever.
    * @returns {Promise<{info: any, buffers: Uint8Array[], release: () => void}>}
    */
-  async run(prepare, { urgent, signal } = {}) {
+  async run(prepare, { expected = 0, urgent, signal } = {}) {
     if (signal?.aborted) throw aborted(signal);
     const single = urgent === undefined ? 1 : 0;
     // A batch whose results are not taken must not stop other calls: one of them always may go on.
@@ -73,19 +77,21 @@ export class Scheduler {
     const startNow = urgent ?? (() => this.#running === 0);
     const enter = {
       urgent: enterNow,
-      fits: () => enterNow() || (this.#entered < this.#concurrency + READ_AHEAD && this.#held < this.#budget),
+      fits: () => enterNow() || (this.#entered < this.#concurrency + READ_AHEAD && this.#held + expected <= this.#budget * INPUTS),
       take: () => {
+        this.#hold(expected);
         this.#entered += 1;
         this.#single += single;
       },
     };
     await this.#wait(this.#outside, enter, signal, true);
-    let cost = 0;
+    let cost = expected;
     let running = false;
     try {
-      const { request, inputs, owned, bytes, peak = 0, flavour } = await prepare();
+      let job = /** @type {any} */ (await prepare());
+      const { bytes, peak = 0, owned, flavour } = job;
       cost = bytes;
-      this.#hold(bytes);
+      this.#hold(bytes - expected);
       const start = {
         urgent: startNow,
         fits: () => this.#running < this.#concurrency && (startNow() || this.#held + peak <= this.#budget),
@@ -98,7 +104,10 @@ export class Scheduler {
       };
       await this.#wait(this.#inside, start, signal);
       const backend = await this.#backend();
-      const { info, buffers } = await backend.run(request, inputs, { owned, flavour, signal });
+      const work = backend.run(job.request, job.inputs, { owned, flavour, signal });
+      // The backend has them now.
+      job = undefined;
+      const { info, buffers } = await work;
       if (signal?.aborted) throw aborted(signal);
       const finished = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
       return { info, buffers, release: this.hold(finished) };
@@ -173,7 +182,7 @@ export class Scheduler {
         reject(aborted(signal));
         return;
       }
-      signal?.addEventListener('abort', stop, { once: true });
+      onAbort(signal, stop);
       queue.push(job);
       this.pump();
     });

@@ -33,6 +33,22 @@ export function checkSink(target) {
 }
 
 /**
+ * A file that exists is refused before any work is done for it.
+ * @param {any} target
+ * @param {{overwrite?: boolean}} options
+ */
+export async function refuseExisting(target, { overwrite = false }) {
+  if (overwrite || !isPath(target)) return;
+  const path = pathOf(target);
+  const stat = await builtin('fs').promises.stat(path).catch((error) => {
+    // What is wrong with the path is told when it is opened.
+    if (error.code) return undefined;
+    throw error;
+  });
+  if (stat?.isFile()) throw fail('AlreadyExists', { path });
+}
+
+/**
  * Opens a sink: only now is a file made.
  * @param {any} target
  * @param {{overwrite?: boolean}} options

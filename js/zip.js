@@ -3,10 +3,11 @@ import { ArchiveOutput } from './archive.js';
 import { isPlain } from './check.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { accept, concat, viewOf } from './input.js';
-import { WHOLE, checkPacking, chooseLarge, deflateLarge, namedEntry, packSync, packWhole, packed, storeLarge } from './packing.js';
+import { HEAD, WHOLE, checkPacking, chooseLarge, deflateLarge, namedEntry, packSync, packWhole, packed, storeLarge } from './packing.js';
 import { beginOf, openPieces } from './pieces.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { ReadableSink, checkSink, isSink, openSink } from './sink.js';
+import { onAbort } from './runtime.js';
 
 /** Bytes that may wait to be written before `add` waits: a part of the budget. */
 const WAITING = { most: 16 << 20, share: 4 };
@@ -77,7 +78,7 @@ export class ZipWriter {
     const stop = () => this.#fail(aborted(signal));
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#fail(fail('Timeout', { limit: timeoutMs })), timeoutMs);
     if (signal?.aborted) stop();
-    signal?.addEventListener('abort', stop, { once: true });
+    onAbort(signal, stop);
     this.#dispose = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
@@ -214,7 +215,7 @@ export class ZipWriter {
       await output.entry(item.about, whole.sums, whole.data);
       return size;
     }
-    const begin = head ?? (await beginOf(pieces.chunks(), 1 << 16)).head;
+    const begin = head ?? (await peek(pieces));
     const { store, level } = chooseLarge(backend, begin, item.pack);
     const known = store && pieces.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
@@ -277,6 +278,13 @@ export class ZipWriter {
     await this.#line;
     await this.#aborted;
   }
+}
+
+/** The first bytes of a source that can be read again, which is let go. @param {import('./pieces.js').Pieces} pieces */
+async function peek(pieces) {
+  const { head, cancel } = await beginOf(pieces.chunks(), HEAD);
+  await cancel();
+  return head;
 }
 
 /**

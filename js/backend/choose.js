@@ -4,6 +4,9 @@ import { environment, runtime, warn } from '../runtime.js';
 import { NativeBackend, unavailable } from './native.js';
 import { WasmBackend } from './wasm.js';
 
+/** What can be asked for. */
+export const BACKENDS = ['native', 'wasm'];
+
 /**
  * @param {{native?: () => {addon?: any, attempts: {name: string, reason: string}[]}, wasm: import('./wasm.js').WasmSource}} loader
  * @param {{backend?: string, concurrency: number}} config
@@ -11,7 +14,7 @@ import { WasmBackend } from './wasm.js';
 export function choose(loader, { backend, concurrency }) {
   const asked = backend ?? environment('PIXMILL_BACKEND') ?? '';
   const by = backend ? 'configure()' : 'PIXMILL_BACKEND';
-  if (!['', 'native', 'wasm'].includes(asked)) throw wrongOption('backend', 'native or wasm', asked);
+  if (asked && !BACKENDS.includes(asked)) throw wrongOption('backend', 'native or wasm', asked);
   const wasm = (reason) => new WasmBackend(loader.wasm, reason, concurrency);
   if (asked === 'wasm') return wasm(`asked for by ${by}`);
   if (!asked && runtime !== 'node') return wasm(`the default of ${runtime}`);

@@ -1,5 +1,6 @@
 /** The native backend: jobs on the addon's own pool. */
 import { PixmillError, fail } from '../errors.js';
+import { onAbort } from '../runtime.js';
 
 export class NativeBackend {
   #addon;
@@ -19,6 +20,8 @@ export class NativeBackend {
     this.simd = simd;
     this.reason = reason;
     this.concurrency = concurrency;
+    /** Copies of its inputs that a running job holds beside ours. */
+    this.copies = 1;
   }
 
   /** Jobs that may run at once. */
@@ -35,15 +38,18 @@ export class NativeBackend {
    * Runs a task on the pool; the inputs are copied before it returns.
    * @param {object} request
    * @param {Uint8Array[]} inputs
-   * @param {{signal?: AbortSignal}} [options]
+   * @param {{owned?: boolean, signal?: AbortSignal}} [options] `owned`: the inputs are given away
    */
-  async run(request, inputs, { signal } = {}) {
+  async run(request, inputs, { owned = false, signal } = {}) {
     this.#token = (this.#token + 1) >>> 0;
     const token = this.#token;
     const stop = () => this.#addon.cancel(token);
-    signal?.addEventListener('abort', stop, { once: true });
+    onAbort(signal, stop);
     try {
-      return answer(await this.#addon.run(JSON.stringify(request), inputs, token));
+      const work = this.#addon.run(JSON.stringify(request), inputs, token);
+      // Copied by now: what nobody else holds is given back before the collector would.
+      if (owned) for (const input of inputs) /** @type {any} */ (input.buffer).transfer?.(0);
+      return answer(await work);
     } catch (error) {
       throw PixmillError.from(error);
     } finally {

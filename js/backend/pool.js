@@ -1,5 +1,6 @@
 /** A pool of wasm workers: each has an instance and a memory of its own, and is replaced when it is lost or has grown. */
 import { PixmillError, aborted, fail } from '../errors.js';
+import { onAbort } from '../runtime.js';
 
 /** An instance whose memory passed this many bytes is retired: wasm memory never shrinks. */
 const RETIRE = 256 * 2 ** 20;
@@ -73,7 +74,7 @@ export class Pool {
     return new Promise((resolve, reject) => {
       const job = { id: 0, request, inputs, resolve, reject, signal, done: false, retried: false, stop: () => {} };
       job.stop = () => this.#abort(job);
-      signal?.addEventListener('abort', job.stop, { once: true });
+      onAbort(signal, job.stop);
       this.#waiting.push(job);
       this.#next();
     });

@@ -33,6 +33,8 @@ export class WasmBackend {
     this.#source = source;
     this.name = 'wasm';
     this.reason = reason;
+    /** Inputs move into a worker, and from there into its instance. */
+    this.copies = 1;
     this.#pool = new Pool(source.worker, (flavour) => this.#module(flavour), concurrency);
   }
 

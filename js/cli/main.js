@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import pixmill from '../../index.mjs';
 import { checkFormat } from '../check.js';
-import { fail, ioError } from '../errors.js';
+import { ioError } from '../errors.js';
 import { Names, entryName, fillTemplate } from '../names.js';
 import { doctor } from './doctor.js';
 import { expand } from './inputs.js';
@@ -121,7 +121,6 @@ async function convert(values, inputs) {
   if (alone && items.length > 1) throw new UsageError(`${items.length} inputs and one output (${target.where}): end a folder with /, or name an archive`);
   if (values['dry-run']) return dryRun(target, items, recipe, without(wanted.batch, ['concurrency', 'memoryBudget', 'itemTimeoutMs', 'stopOnError']));
   const overwrite = values.overwrite === true;
-  if (target.kind === 'archive' && !overwrite && statSync(target.where, { throwIfNoEntry: false })) throw fail('AlreadyExists', { path: target.where });
   return run(target, items, recipe, { ...wanted, values, overwrite, alone });
 }
 

@@ -3,6 +3,7 @@
 use crate::codecs::{Header, raw};
 use crate::convert;
 use crate::error::{Code, Error, Result, Stage};
+use crate::format::Format;
 use crate::job::{Cancel, Warning};
 use crate::limits::Limits;
 use crate::plan;
@@ -41,6 +42,7 @@ static TASKS: &[(&str, Run)] = &[
     ("inflate", archive::inflate),
     ("crc32", archive::crc32),
     ("crc32Combine", archive::crc32_combine),
+    ("fault", fault),
 ];
 
 /// Runs a request to its end on this thread.
@@ -64,6 +66,21 @@ pub fn run(request: &str, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome
 /// The first input, empty where none was given.
 pub fn first(inputs: &[Vec<u8>]) -> &[u8] {
     inputs.first().map_or(&[], Vec::as_slice)
+}
+
+/// What tests inject: a panic while a format is decoded, or memory that runs out. What it becomes is for the bindings to show;
+/// no front sends it.
+#[expect(clippy::panic, reason = "it is asked for")]
+fn fault(request: &Request, _inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+    let format = request.get("format").and_then(Value::as_str).and_then(Format::from_name);
+    stage::enter(Stage::Decode, format);
+    if request.get("kind").and_then(Value::as_str) == Some("memory") {
+        let mut held = Vec::new();
+        loop {
+            held.push(vec![1u8; 1 << 28]);
+        }
+    }
+    panic!("as asked for");
 }
 
 fn recipe(request: &Request) -> Result<Recipe> {
