@@ -1,19 +1,21 @@
 /**
  * The main job, pixmill beside sharp with archiver, in turn in one run:
- * node bench/main-job.js <folder> [rounds]. Prints medians of wall time, CPU time and peak RSS, and their ratios.
+ * npm run bench -- <folder> [rounds]. Prints medians of wall time, CPU time and peak RSS, and their ratios.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensure } from '../scripts/setup.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [folder, rounds = '5'] = process.argv.slice(2);
 if (!folder) {
-  console.error('usage: node bench/main-job.js <folder of images> [rounds]');
+  console.error('usage: npm run bench -- <folder of images> [rounds]');
   process.exit(2);
 }
+await ensure(['bench']);
 const files = readdirSync(folder)
   .filter((name) => /\.(jpe?g|png)$/i.test(name))
   .sort()

@@ -16,12 +16,25 @@ const glue = {
   full: () => import('../npm/wasm/pixmill_full.js'),
 };
 
+/** A worker must come from the page's own origin: from elsewhere it starts as a Blob that imports the program. */
+function startWorker() {
+  const { origin, href } = new URL('./backend/worker.js', import.meta.url);
+  if (origin === globalThis.location?.origin || origin === 'null') {
+    // Literal, so that bundlers see and ship the program.
+    return new Worker(new URL('./backend/worker.js', import.meta.url), { type: 'module' });
+  }
+  const program = URL.createObjectURL(new Blob([`import ${JSON.stringify(href)};`], { type: 'text/javascript' }));
+  const worker = new Worker(program, { type: 'module' });
+  worker.addEventListener('message', () => URL.revokeObjectURL(program), { once: true });
+  return worker;
+}
+
 const pixmill = createFront({
   override: overridden,
   wasm: {
     module: async (flavour) => compile(await fetch(files[flavour]())),
     glue: (flavour) => glue[flavour](),
-    worker: () => new Worker(new URL('./backend/worker.js', import.meta.url), { type: 'module' }),
+    worker: startWorker,
   },
 });
 

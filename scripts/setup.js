@@ -138,27 +138,27 @@ const wasmIsThere = () => ['bytes', 'basic', 'full'].every((name) => existsSync(
 const PIECES = [
   {
     name: 'Rust',
-    groups: ['demo', 'build', 'test', 'check'],
+    groups: ['demo', 'build', 'test', 'check', 'bench'],
     present: () => starts('cargo'),
     command: "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh",
   },
   {
     name: 'a C compiler',
-    groups: ['demo', 'build', 'test', 'check'],
+    groups: ['demo', 'build', 'test', 'check', 'bench'],
     present: () => starts('cc'),
     install: () => debian(['gcc', 'libc6-dev']),
     command: 'apt-get install gcc libc6-dev',
   },
   {
     name: 'npm packages',
-    groups: ['demo', 'build', 'test', 'check'],
+    groups: ['demo', 'build', 'test', 'check', 'bench'],
     present: hasPackages,
     install: () => run('npm', ['ci', '--no-audit', '--no-fund']),
     command: 'npm ci',
   },
   {
     name: 'the wasm32-unknown-unknown target of Rust',
-    groups: ['build', 'test', 'check'],
+    groups: ['build', 'test', 'check', 'bench'],
     present() {
       const { status, stdout } = spawnSync('rustc', ['--print', 'sysroot'], { cwd: root, encoding: 'utf8' });
       return status === 0 && existsSync(path.join(stdout.trim(), 'lib', 'rustlib', 'wasm32-unknown-unknown', 'lib'));
@@ -168,13 +168,13 @@ const PIECES = [
   },
   {
     name: 'clang for WebAssembly',
-    groups: ['build', 'test', 'check'],
+    groups: ['build', 'test', 'check', 'bench'],
     present: () => hasClang() && hasArchiver(),
     install: () => debian(['clang', 'llvm']),
     command: 'apt-get install clang llvm',
   },
-  { name: 'the addon', groups: ['demo', 'build', 'test', 'check'], ...built('addon', ['crates/core', 'crates/node'], addonIsThere) },
-  { name: 'the wasm build', groups: ['build', 'test', 'check'], ...built('wasm', ['crates/core', 'crates/wasm', 'crates/xtask'], wasmIsThere) },
+  { name: 'the addon', groups: ['demo', 'build', 'test', 'check', 'bench'], ...built('addon', ['crates/core', 'crates/node'], addonIsThere) },
+  { name: 'the wasm build', groups: ['build', 'test', 'check', 'bench'], ...built('wasm', ['crates/core', 'crates/wasm', 'crates/xtask'], wasmIsThere) },
   {
     name: 'the ownership proofs',
     groups: ['test'],
@@ -209,6 +209,20 @@ const PIECES = [
     present: () => starts('python3'),
     install: () => debian(['python3']),
     command: 'apt-get install python3',
+  },
+  {
+    name: 'the peers of the benchmark',
+    groups: ['bench'],
+    present: () => existsSync(at('bench', 'node_modules', 'sharp')) && existsSync(at('bench', 'node_modules', 'archiver')),
+    install: () => run('npm', ['ci', '--prefix', 'bench', '--no-audit', '--no-fund']),
+    command: 'npm ci --prefix bench',
+  },
+  {
+    name: 'GNU time',
+    groups: ['bench'],
+    present: () => starts('/usr/bin/time', ['true']),
+    install: () => debian(['time']),
+    command: 'apt-get install time',
   },
   {
     name: 'cargo-deny',

@@ -35,7 +35,9 @@ const ROWS = [
     },
   },
   { name: 'bun', runtime: 'bun', backend: 'wasm', run: (folder, filter) => program(found('bun'), [MAIN])(folder, filter) },
-  { name: 'chromium', runtime: 'browser', backend: 'wasm', run: page },
+  { name: 'chromium', runtime: 'browser', backend: 'wasm', run: (_folder, filter) => page(filter, false) },
+  // The library from another origin than the page: workers must start all the same.
+  { name: 'chromium-elsewhere', runtime: 'browser', backend: 'wasm', run: (_folder, filter) => page(filter, true) },
 ];
 
 /** @param {'deno' | 'bun'} name */
@@ -81,7 +83,7 @@ function serve() {
     const file = path.join(root, path.normalize(name));
     const type = MIME[path.extname(file)];
     const allowed = type && file.startsWith(root) && statSync(file, { throwIfNoEntry: false })?.isFile();
-    response.writeHead(allowed ? 200 : 404, { 'content-type': type ?? 'text/plain' });
+    response.writeHead(allowed ? 200 : 404, { 'content-type': type ?? 'text/plain', 'access-control-allow-origin': '*' });
     if (allowed) createReadStream(file).pipe(response);
     else response.end();
   });
@@ -90,9 +92,11 @@ function serve() {
   });
 }
 
-async function page(_folder, filter) {
+/** @param {string} filter @param {boolean} elsewhere whether the library has an origin of its own */
+async function page(filter, elsewhere) {
   const { chromium: driver } = await import('playwright-core');
-  const server = await serve();
+  const servers = [await serve(), ...(elsewhere ? [await serve()] : [])];
+  const origins = servers.map((server) => `http://127.0.0.1:${/** @type {any} */ (server.address()).port}`);
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const browser = await driver.launch({ executablePath: await whole(chromium()), headless: true, args: [...sandbox, ...QUIET] });
   const said = [];
@@ -100,15 +104,14 @@ async function page(_folder, filter) {
     const tab = await browser.newPage();
     tab.on('pageerror', (error) => said.push(String(error)));
     tab.on('console', (message) => said.push(message.text()));
-    const { port } = /** @type {any} */ (server.address());
-    await tab.goto(`http://127.0.0.1:${port}/__test__/rows/page.html?filter=${encodeURIComponent(filter)}`);
+    await tab.goto(`${origins[0]}/__test__/rows/page.html?${new URLSearchParams({ filter, from: /** @type {string} */ (origins.at(-1)) })}`);
     await tab.waitForFunction(() => /** @type {any} */ (globalThis).report, undefined, { timeout: PATIENCE }).catch((error) => {
       throw new Error(`${error.message}\n${said.join('\n')}`);
     });
     return await tab.evaluate(() => /** @type {any} */ (globalThis).report);
   } finally {
     await browser.close();
-    server.close();
+    for (const server of servers) server.close();
   }
 }
 

@@ -2,7 +2,9 @@
 
 use napi::bindgen_prelude::{BufferSlice, Env, Object, Result, ToNapiValue, TypeName, ValueType};
 use napi::{Error, Status, sys};
+use pixmill_core::stage;
 use pixmill_core::task::Outcome;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A finished task on its way to JS.
 pub struct Finished(pub Outcome);
@@ -19,17 +21,23 @@ impl TypeName for Finished {
 
 impl ToNapiValue for Finished {
     unsafe fn to_napi_value(raw: sys::napi_env, value: Self) -> Result<sys::napi_value> {
-        let env = Env::from_raw(raw);
-        let mut object = Object::new(&env)?;
-        object.set("info", value.0.info.to_string())?;
-        let mut buffers = env.create_array(value.0.buffers.len() as u32)?;
-        for (index, buffer) in value.0.buffers.iter().enumerate() {
-            buffers.set(index as u32, BufferSlice::copy_from(&env, buffer)?)?;
-        }
-        object.set("buffers", buffers)?;
-        // SAFETY: `raw` is the environment that called us, and the object was made in it just now.
-        unsafe { Object::to_napi_value(raw, object) }
+        // This runs outside of the job's own guard: a panic here would end the process.
+        catch_unwind(AssertUnwindSafe(|| copy_out(raw, &value.0)))
+            .unwrap_or_else(|_| Err(failed(&stage::panicked())))
     }
+}
+
+fn copy_out(raw: sys::napi_env, outcome: &Outcome) -> Result<sys::napi_value> {
+    let env = Env::from_raw(raw);
+    let mut object = Object::new(&env)?;
+    object.set("info", outcome.info.to_string())?;
+    let mut buffers = env.create_array(outcome.buffers.len() as u32)?;
+    for (index, buffer) in outcome.buffers.iter().enumerate() {
+        buffers.set(index as u32, BufferSlice::copy_from(&env, buffer)?)?;
+    }
+    object.set("buffers", buffers)?;
+    // SAFETY: `raw` is the environment that called us, and the object was made in it just now.
+    unsafe { Object::to_napi_value(raw, object) }
 }
 
 /// An error as the front reads it: its JSON is the message.
