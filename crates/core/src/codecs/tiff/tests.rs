@@ -131,7 +131,7 @@ fn what_was_written_comes_back_in_every_packing() {
             let options = json!({ "compression": compression, "predictor": predictor });
             for layout in [Layout::Gray, Layout::GrayA, Layout::Rgb, Layout::Rgba] {
                 let samples = testing::pattern(13 * 7 * layout.channels());
-                let wide: Vec<u16> = samples.iter().map(|s| u16::from(*s) * 257 ^ 3).collect();
+                let wide: Vec<u16> = samples.iter().map(|s| (u16::from(*s) * 257) ^ 3).collect();
                 let bytes = encode(Format::Tiff, Samples::U8(samples.clone()), layout, (13, 7), &options);
                 assert_eq!(samples8(&decode(&bytes).unwrap().1), samples, "{layout:?} {options}");
                 let bytes = encode(Format::Tiff, Samples::U16(wide.clone()), layout, (13, 7), &options);
