@@ -1,5 +1,5 @@
 /** The main job as sharp and archiver do it: convert to WebP at 1600 px, two at once, into one ZIP. */
-import archiver from 'archiver';
+import { ZipArchive } from 'archiver';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -9,7 +9,7 @@ const atOnce = 2;
 sharp.concurrency(1);
 sharp.cache(false);
 
-const archive = archiver('zip', { store: true });
+const archive = new ZipArchive({ store: true });
 const written = new Promise((resolve, reject) => {
   archive.on('error', reject);
   archive.pipe(createWriteStream(out)).on('close', resolve).on('error', reject);

@@ -123,6 +123,8 @@ test('every kernel gives the same bytes everywhere', async () => {
   for (const kernel of kernels) {
     await digest(`kernel ${kernel}`, await pixmill(photo(97, 61, { channels: 4 })).resize(41, 67, { fit: 'fill', kernel }).png().toBuffer());
   }
+  const deep = { data: new Uint8Array(61 * 47 * 8).map((_, at) => (at * 73) ^ (at >> 5)), width: 61, height: 47, channels: 4, depth: 'ushort' };
+  await digest('16 bit with alpha', await pixmill(deep).resize(23, 31, { fit: 'fill' }).png().toBuffer());
   await digest('scaled decode', await pixmill(await pixmill(photo(640, 480)).jpeg().toBuffer()).resize(77).png().toBuffer());
 });
 

@@ -6,6 +6,7 @@ use crate::pixels::Pixels;
 use crate::spec::{Field, Values};
 use std::fmt::Debug;
 
+pub mod alpha;
 pub mod auto_orient;
 pub mod flatten;
 pub mod layout;

@@ -1,10 +1,11 @@
 //! TIFF to pixels: one page, its low depths widened, associated alpha undone.
 
 use super::super::directory;
-use super::super::probe::{self, EXTRA_SAMPLES};
+use super::super::probe::{self, COMPRESSION, EXTRA_SAMPLES};
 use crate::codecs::{DecodeOptions, Decoder, Header, Still};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
+use crate::ops::alpha;
 use crate::pixels::{Frame, Layout, Pixels, Samples};
 use std::io::{Cursor, ErrorKind};
 use tiff::decoder::{Decoder as Tiff, DecodingResult, Limits};
@@ -35,6 +36,11 @@ fn page_header(bytes: &[u8], page: u32) -> Result<(Header, bool)> {
         at = directory::read(bytes, order, at).ok_or_else(cut)?.next;
     }
     let found = directory::read(bytes, order, at).ok_or_else(cut)?;
+    // None, LZW, Deflate under two numbers, PackBits: asked before the crate looks at anything else.
+    let compression = found.value(COMPRESSION).unwrap_or(1);
+    if !matches!(compression, 1 | 5 | 8 | 32_773 | 32_946) {
+        return Err(unsupported(&format!("compression {compression}")));
+    }
     Ok((probe::describe(&found)?, found.value(EXTRA_SAMPLES) == Some(1)))
 }
 
@@ -72,7 +78,7 @@ fn decode(bytes: &[u8], page: u32, job: &mut Job) -> Result<Frame> {
         _ => return Err(unsupported("a sample format")),
     };
     if associated && layout.has_alpha() {
-        straighten(&mut samples, layout.channels());
+        alpha::straighten(&mut samples, layout.channels());
     }
     job.check_cancel()?;
     let length = match &samples {
@@ -131,28 +137,6 @@ fn unpack(packed: &[u8], width: usize, bits: u8, job: &mut Job) -> Result<Vec<u8
         }
     }
     Ok(samples)
-}
-
-/// Undoes the multiplication by alpha.
-fn straighten(samples: &mut Samples, channels: usize) {
-    fn all<T: Copy + Into<u32> + TryFrom<u32>>(samples: &mut [T], channels: usize, full: u32) {
-        for pixel in samples.chunks_exact_mut(channels) {
-            let Some((alpha, colours)) = pixel.split_last_mut() else { continue };
-            let alpha: u32 = (*alpha).into();
-            for colour in colours {
-                let value: u32 = (*colour).into();
-                let straight = (value * full + alpha / 2).checked_div(alpha).unwrap_or(0).min(full);
-                if let Ok(straight) = T::try_from(straight) {
-                    *colour = straight;
-                }
-            }
-        }
-    }
-    match samples {
-        Samples::U8(samples) => all(samples, channels, 255),
-        Samples::U16(samples) => all(samples, channels, 65_535),
-        Samples::F32(_) => {}
-    }
 }
 
 fn convert(error: &TiffError, job: &Job) -> Error {

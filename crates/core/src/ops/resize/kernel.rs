@@ -3,6 +3,7 @@
 use super::geometry::Geometry;
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
+use crate::ops::alpha;
 use crate::pixels::{Depth, Layout, Pixels, Samples};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{Filter, FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
@@ -17,7 +18,7 @@ thread_local! {
 }
 
 /// Scales the whole image to `geometry.scaled` and keeps the part that a crop leaves; only that part is computed.
-pub fn scale(pixels: Pixels, geometry: &Geometry, kernel: &str, job: &mut Job) -> Result<Pixels> {
+pub fn scale(mut pixels: Pixels, geometry: &Geometry, kernel: &str, job: &mut Job) -> Result<Pixels> {
     let whole = (pixels.width, pixels.height);
     if geometry.scaled == whole && geometry.kept == whole {
         return Ok(pixels);
@@ -28,7 +29,13 @@ pub fn scale(pixels: Pixels, geometry: &Geometry, kernel: &str, job: &mut Job) -
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), pixels.layout, width, height)?;
     out.alpha = pixels.alpha;
     out.colour = pixels.colour.clone();
-    let options = ResizeOptions::new().resize_alg(algorithm(kernel)?).use_alpha(pixels.layout.has_alpha());
+    // The crate's 16 bit products differ in the last bit from one instruction set to the next: those are ours.
+    let ours = pixels.layout.has_alpha() && pixels.depth() == Depth::U16 && kernel != "nearest";
+    if ours {
+        alpha::premultiply(&mut pixels.samples, pixels.layout.channels());
+    }
+    let options =
+        ResizeOptions::new().resize_alg(algorithm(kernel)?).use_alpha(pixels.layout.has_alpha() && !ours);
     let options = if geometry.kept == geometry.scaled { options } else { crop(&options, &pixels, geometry) };
     {
         let source =
@@ -36,6 +43,9 @@ pub fn scale(pixels: Pixels, geometry: &Geometry, kernel: &str, job: &mut Job) -
         let mut target =
             Image::from_slice_u8(width, height, bytes_mut(&mut out.samples), ty).map_err(failed)?;
         RESIZER.with_borrow_mut(|resizer| resizer.resize(&source, &mut target, &options)).map_err(failed)?;
+    }
+    if ours {
+        alpha::straighten(&mut out.samples, out.layout.channels());
     }
     job.alloc.release(pixels.bytes());
     Ok(out)
