@@ -325,7 +325,7 @@ declare namespace pixmill {
     onProgress?: (progress: BatchProgress) => void;
   }
   export interface BatchOptions extends BatchRunOptions, InputOptions {
-    /** Images at once. Default: the instance's, which is the number of processors. */
+    /** Images at once. Default: the instance's, which is the number of processors. A batch with this or `memoryBudget` is counted apart. */
     concurrency?: number;
     /** Bytes that inputs, running work and finished results may hold together. Default: the instance's. */
     memoryBudget?: number;

@@ -65,7 +65,7 @@ test('a bad image costs only itself, is named, and makes the exit code 1', async
   writeFileSync(at('in', 'bad.png'), 'not an image');
   const { status, err } = await cli(['in', 'in/none.png', '-f', 'webp', '-o', 'out.zip']);
   assert.equal(status, 1);
-  assert.match(err, /pixmill: bad\.png: expected an image/);
+  assert.match(err, /pixmill: in\/bad\.png: expected an image/);
   assert.match(err, /none\.png/);
   assert.match(err, /5 images, 2 failed/);
   assert.deepEqual(names(at('out.zip')), ['a.webp', 'b.webp', 'deep/c.webp']);

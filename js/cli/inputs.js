@@ -1,11 +1,21 @@
 /** What the command line's inputs are: literal files, folders with all that is below them, globs; each with the name it keeps. */
-import { existsSync, statSync } from 'node:fs';
+import fs from 'node:fs';
 import path from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { findFormat } from '../check.js';
+import { ioError } from '../errors.js';
 
-/** @typedef {{input: string, name: string}} Item */
+/**
+ * @typedef {object} Item
+ * @property {string} input its path, or - for stdin
+ * @property {string} name what it is called in archives and templates
+ * @property {string} [base] the folder that it was found in; absent where the file itself was named
+ */
 
+/** A folder's name with one of these may be a part of a pattern: `{a/b,c}` is cut at its slash. */
+const MAGIC = /[*?[\]{}()!+@\\]/;
+
+/** @param {string} name */
 const slashed = (name) => name.split(path.sep).join('/');
 
 /** Whether a file's name says that it is an image we read. @param {string} name */
@@ -13,50 +23,89 @@ function isImage(name) {
   return findFormat(path.extname(name).slice(1))?.reads === true;
 }
 
-/** @param {string} folder @returns {Promise<Item[]>} */
-async function below(folder) {
-  const names = await glob('**/*', { cwd: folder, onlyFiles: true, dot: false, followSymbolicLinks: false });
-  return names.filter(isImage).sort().map((name) => ({ input: path.join(folder, name), name: slashed(name) }));
+/** What is at a path, or undefined where nothing is or could be. @param {string} file */
+function look(file) {
+  try {
+    return fs.statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    // A long pattern is no name of a file.
+    if (error.code === 'ENAMETOOLONG') return undefined;
+    throw ioError(error, file);
+  }
 }
 
-/** The part of a pattern before its first magic: names are relative to it. @param {string} pattern */
-function baseOf(pattern) {
-  const parts = pattern.split('/');
-  const magic = parts.findIndex((part) => isDynamicPattern(part));
-  return parts.slice(0, magic).join('/') || (pattern.startsWith('/') ? '/' : '.');
+/**
+ * Files by pattern below a folder. A folder that cannot be read is an item of its own, so that it is told as one that failed.
+ * @param {string} base
+ * @param {string} pattern
+ * @param {object} options
+ * @param {(name: string) => boolean} takes
+ * @returns {Promise<Item[]>}
+ */
+async function found(base, pattern, options, takes) {
+  const closed = [];
+  const readdir = (folder, how, done) => {
+    fs.readdir(folder, how, (error, entries) => {
+      if (error) closed.push(path.relative(base, folder) || '.');
+      done(error, /** @type {any} */ (entries));
+    });
+  };
+  const names = await glob(pattern, { ...options, cwd: base, onlyFiles: true, dot: false, expandDirectories: false, fs: { readdir: /** @type {any} */ (readdir) } });
+  const all = [...names.filter(takes), ...closed].sort();
+  return all.map((name) => ({ input: path.join(base, name), name: slashed(name), base }));
 }
 
-/** @param {string} pattern @returns {Promise<Item[]>} */
-async function matching(pattern) {
-  const form = slashed(pattern);
-  const base = baseOf(form);
-  const inside = base === '.' ? form : form.slice(base.length).replace(/^\/+/, '');
-  if (!existsSync(base)) return [];
-  const names = await glob(inside, { cwd: base, onlyFiles: true, caseSensitiveMatch: false, expandDirectories: false });
-  return names.sort().map((name) => ({ input: path.join(base, name), name: slashed(name) }));
+/**
+ * The folders that a pattern begins with, and what is left of it: names are relative to them.
+ * A folder that exists under the very name comes before any meaning of its letters; else letter case is ignored.
+ * @param {string} base
+ * @param {string[]} parts
+ * @returns {{base: string, pattern: string}[]}
+ */
+function begin(base, parts) {
+  const [part, ...rest] = parts;
+  if (rest.length === 0) return [{ base, pattern: part }];
+  if (look(path.join(base, part))?.isDirectory()) return begin(path.join(base, part), rest);
+  if (MAGIC.test(part)) return [{ base, pattern: parts.join('/') }];
+  const same = fs.readdirSync(base).filter((name) => name.toLowerCase() === part.toLowerCase());
+  return same.filter((name) => look(path.join(base, name))?.isDirectory()).flatMap((name) => begin(path.join(base, name), rest));
+}
+
+/** @param {string} given @returns {Promise<Item[]>} */
+async function matching(given) {
+  const { root } = path.parse(given);
+  const parts = slashed(given.slice(root.length)).split('/').filter((part) => part !== '' && part !== '.');
+  let starts;
+  try {
+    starts = begin(root || '.', parts);
+  } catch (error) {
+    throw ioError(error, given);
+  }
+  const all = await Promise.all(starts.map(({ base, pattern }) => found(base, pattern, { caseSensitiveMatch: false }, () => true)));
+  return all.flat();
 }
 
 /** An existing name beats a glob. @param {string} given @returns {Promise<Item[]>} */
 async function one(given) {
-  const stat = statSync(given, { throwIfNoEntry: false });
-  if (stat?.isDirectory()) return below(given);
+  if (given === '-') return [{ input: '-', name: 'stdin' }];
+  const stat = look(given);
+  if (stat?.isDirectory()) return found(given, '**/*', { followSymbolicLinks: false }, isImage);
   // What neither exists nor is a glob becomes an error of its own when it is read.
-  if (stat || !isDynamicPattern(given)) return [{ input: given, name: path.basename(given) }];
+  if (stat || !isDynamicPattern(slashed(given))) return [{ input: given, name: path.basename(given) }];
   return matching(given);
 }
 
 /**
- * Every input once, in the order given; what this run writes is none.
+ * Every input once, in the order given.
  * @param {string[]} given
- * @param {(file: string) => boolean} isOutput by absolute path
  */
-export async function expand(given, isOutput) {
+export async function expand(given) {
   const items = [];
   const seen = new Set();
   for (const each of given) {
     for (const item of await one(each)) {
-      const full = path.resolve(item.input);
-      if (seen.has(full) || isOutput(full)) continue;
+      const full = item.input === '-' ? '-' : path.resolve(item.input);
+      if (seen.has(full)) continue;
       seen.add(full);
       items.push(item);
     }

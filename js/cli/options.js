@@ -1,9 +1,7 @@
 /** The command line's options: its own, and those that follow from the tables of formats, input and archives. */
 import { parseArgs } from 'node:util';
 import { archive, formats, input } from '../generated/table.js';
-
-/** What the person typed is wrong: exit code 2. */
-export class UsageError extends Error {}
+import { UsageError } from './errors.js';
 
 /**
  * @typedef {{long: string, short?: string, takes?: string, doc: string}} Option
@@ -28,11 +26,12 @@ const OWN = [
   { long: 'version', short: 'v', doc: 'the version' },
 ];
 
-const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** @param {string} name */
+export const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** An option for a field of a table. @param {any} field @param {string} of */
 function fromField(field, of) {
-  const range = field.min === undefined ? (field.values?.join(', ') ?? '') : `${field.min} to ${field.max}`;
+  const range = field.min === undefined ? (field.values?.join(' | ') ?? '') : `${field.min} to ${field.max}`;
   const unset = field.default === undefined ? '' : `; default ${field.default}`;
   const long = kebab(field.name);
   return {
@@ -67,11 +66,21 @@ const GROUPS = [
   ['Archives', ARCHIVE],
 ];
 
+/** Columns of the left side of the help. */
+const LEFT = 38;
+
+/** What is on unless it is switched off is shown as the option that does so. @param {any} option */
+function typedAs({ long, field }) {
+  return field?.type === 'boolean' && field.default === true ? `--no-${long}` : `--${long}`;
+}
+
 /** @param {any} option */
-function line({ long, short, takes, doc, field }) {
-  const name = field?.type === 'boolean' && field.default === true ? `no-${long}` : long;
-  const left = `${short ? `-${short}, ` : '    '}--${name}${takes ? ` <${takes}>` : ''}`;
-  return `  ${left.padEnd(38)} ${doc}`;
+function line(option) {
+  const { short, takes, doc } = option;
+  const name = typedAs(option);
+  const left = `${short ? `-${short}, ` : '    '}${name}${takes ? ` <${takes}>` : ''}`;
+  const gap = left.length > LEFT ? `\n${' '.repeat(LEFT + 2)}` : ' '.repeat(LEFT - left.length);
+  return `  ${left}${gap} ${name.startsWith('--no-') ? 'switches off: ' : ''}${doc}`;
 }
 
 export function help() {
@@ -85,6 +94,7 @@ pixmill doctor
 
 ${groups.join('\n')}
 
+In templates: {path} folder below the glob's or the given folder, {name}, {ext} of the format, {index} from 1, {output} of a recipe's outputs.
 Exit codes: 0 all good, 1 some failed, 2 wrong usage, 3 nothing to do, 130 interrupted.`;
 }
 
@@ -104,7 +114,7 @@ function distance(a, b) {
 /** @param {string} word @param {string[]} names */
 function nearest(word, names) {
   const [best] = names.map((name) => ({ name, by: distance(word, name) })).sort((a, b) => a.by - b.by);
-  return best.by <= 3 ? `; did you mean --${best.name}?` : '';
+  return best.by <= Math.min(3, word.length / 2) ? `; did you mean --${best.name}?` : '';
 }
 
 /** @param {string[]} argv @returns {{values: Record<string, any>, inputs: string[]}} */
@@ -120,7 +130,7 @@ export function parse(argv) {
     const unknown = /^Unknown option '(-[^']*)'/.exec(error.message)?.[1];
     if (!unknown) throw new UsageError(error.message.split('.')[0]);
     const word = unknown.replace(/^-+(no-)?/, '');
-    throw new UsageError(`unknown option ${unknown}${nearest(word, Object.keys(options))} (pixmill --help lists all)`);
+    throw new UsageError(`unknown option ${unknown}${nearest(word, Object.keys(options))}\naccepted: ${all.map(typedAs).join(', ')}`);
   }
 }
 
@@ -142,6 +152,12 @@ function measured(text, form, units, what) {
   const found = form.exec(text);
   if (!found) throw new UsageError(`expected ${what}, found '${text}'`);
   return Number(found[1]) * units[found[2].toLowerCase()];
+}
+
+/** @param {string} text @param {string} option */
+function counted(text, option) {
+  if (!/^\d+$/.test(text)) throw new UsageError(`expected a whole number for --${option}, found '${text}'`);
+  return Number(text);
 }
 
 /** @param {string} text */
@@ -172,14 +188,14 @@ export function settings(values) {
   const sizes = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
   const { concurrency, memory, timeout } = values;
   return {
-    batch: {
-      ...taken(INPUT, values),
-      ...(values.limit && { limits: limitsOf(values.limit) }),
-      ...(concurrency !== undefined && { concurrency: Number(concurrency) }),
+    input: { ...taken(INPUT, values), ...(values.limit && { limits: limitsOf(values.limit) }) },
+    config: {
+      ...(concurrency !== undefined && { concurrency: counted(concurrency, 'concurrency') }),
       ...(memory !== undefined && { memoryBudget: measured(memory, /^(\d+(?:\.\d+)?)([kmg]?)b?$/i, sizes, 'bytes as 500M or 2G for --memory') }),
-      ...(timeout !== undefined && { itemTimeoutMs: measured(timeout, /^(\d+(?:\.\d+)?)(ms|s|m)$/i, times, 'a time as 30s or 500ms for --timeout') }),
-      ...(values['fail-fast'] && { stopOnError: true }),
     },
+    timeoutMs: timeout === undefined ? undefined : measured(timeout, /^(\d+(?:\.\d+)?)(ms|s|m)$/i, times, 'a time as 30s or 500ms for --timeout'),
+    failFast: values['fail-fast'] === true,
+    overwrite: values.overwrite === true,
     resize: values.resize === undefined ? undefined : sizeOf(values.resize),
     encoder: taken(ENCODER, values),
     archive: taken(ARCHIVE, values),

@@ -1,47 +1,70 @@
-/** What `-o` means: an archive, a template, a folder, one file, or stdout. */
+/** What `-o` means: an archive, a template, a folder, one file, or stdout; and where it puts each image. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { findFormat } from '../check.js';
-import { UsageError } from './options.js';
+import { ioError } from '../errors.js';
+import { entryName, fillTemplate } from '../names.js';
+import { UsageError } from './errors.js';
 
-/** @typedef {{kind: 'archive' | 'files' | 'file' | 'stdout', where: string, format?: string, isOutput: (file: string) => boolean}} Target */
+/**
+ * @typedef {object} Target
+ * @property {'archive' | 'files' | 'file' | 'stdout'} kind
+ * @property {string} where as it was given; for a folder, the template that it means
+ * @property {string} [format] what its extension says
+ * @property {string} [folder] of a template: where everything that it writes lies
+ */
 
 /** The folder that a template always writes below. @param {string} template */
 function fixedFolder(template) {
   const before = template.slice(0, template.indexOf('{'));
-  return path.resolve(before.slice(0, before.lastIndexOf('/') + 1) || '.');
+  return before.slice(0, Math.max(before.lastIndexOf('/'), before.lastIndexOf(path.sep)) + 1) || '.';
 }
 
-/** @param {string} file @returns {string | undefined} */
-function formatOf(file) {
-  const row = findFormat(path.extname(file).slice(1));
-  return row?.writes ? row.name : undefined;
+/** @param {string} file */
+function rowOf(file) {
+  return findFormat(path.extname(file).slice(1));
+}
+
+/** @param {string} where */
+function isFolder(where) {
+  if (/[\\/]$/.test(where)) return true;
+  try {
+    return statSync(where, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (error) {
+    throw ioError(error, where);
+  }
 }
 
 /**
  * @param {string} where
+ * @param {boolean} formatIsNamed whether something else than the extension says what is written
  * @returns {Target}
  */
-export function targetOf(where) {
-  const nothing = () => false;
-  if (where === '-') return { kind: 'stdout', where, isOutput: nothing };
-  if (/\.zip$/i.test(where)) {
-    const full = path.resolve(where);
-    return { kind: 'archive', where, isOutput: (file) => file === full };
+export function targetOf(where, formatIsNamed) {
+  if (where === '') throw new UsageError('expected an archive, a folder, a template, a file or - for -o, found nothing');
+  if (where === '-') return { kind: 'stdout', where };
+  if (/\.zip$/i.test(where)) return { kind: 'archive', where };
+  const isTemplate = where.includes('{');
+  if (!isTemplate && isFolder(where)) {
+    const folder = where.replace(/[\\/]+$/, '') || '/';
+    return { kind: 'files', where: `${folder === '/' ? '' : folder}/{path}/{name}.{ext}`, folder };
   }
-  if (where.includes('{')) return files(where, formatOf(where));
-  if (/[\\/]$/.test(where) || statSync(where, { throwIfNoEntry: false })?.isDirectory()) {
-    return files(`${where.replace(/[\\/]+$/, '') || '/'}/{path}/{name}.{ext}`, undefined);
+  const row = rowOf(where);
+  if (row && !row.writes) throw new UsageError(`cannot write ${row.name} files (${where})`);
+  if (isTemplate) return { kind: 'files', where, format: row?.name, folder: fixedFolder(where) };
+  if (!row && path.extname(where) !== '' && !formatIsNamed) {
+    throw new UsageError(`cannot write ${path.extname(where)} files (${where}): use -f, or end a folder with /`);
   }
-  const format = formatOf(where);
-  if (path.extname(where) !== '' && !format) throw new UsageError(`cannot write ${path.extname(where)} files (${where}): use -f, or end a folder with /`);
-  return { kind: 'file', where, format, isOutput: nothing };
+  return { kind: 'file', where, format: row?.name };
 }
 
-/** @param {string} template @param {string | undefined} format @returns {Target} */
-function files(template, format) {
-  const folder = fixedFolder(template);
-  // What an earlier run left in a folder of its own below the inputs is not taken in again.
-  const inside = (file) => folder !== process.cwd() && file.startsWith(folder + path.sep);
-  return { kind: 'files', where: template, format, isOutput: inside };
+/**
+ * The path that an image is written to; in an archive, its entry. Equal ones are not numbered here.
+ * @param {Target} target
+ * @returns {(name: string, format: string | undefined, index: number, output?: string) => string}
+ */
+export function placer({ kind, where }) {
+  if (kind === 'files') return fillTemplate(where);
+  if (kind === 'archive') return (name, format, index, output) => entryName(name, format, output);
+  return () => where;
 }

@@ -1,12 +1,27 @@
 //! What the small codecs of the crate `image` share: its decoders under our limits, its errors as ours.
 
-use super::Header;
+use super::{Decoder, Header, Still};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::pixels::{Frame, Layout, Pixels, Samples};
 use image::error::{ImageError, UnsupportedErrorKind};
-use image::{ColorType, ExtendedColorType, ImageDecoder};
+use image::{ColorType, ExtendedColorType, ImageDecoder, ImageResult};
 use std::io::ErrorKind;
+
+/// A still that the crate decodes: the size is checked now, the file is read when the frame is asked for.
+pub fn open<'a, D: ImageDecoder>(
+    header: &Header,
+    job: &Job,
+    make: impl FnOnce() -> ImageResult<D> + 'a,
+) -> Result<Box<dyn Decoder + 'a>> {
+    let format = header.format.name();
+    job.limits.check_size(header.width, header.height, 1, format)?;
+    let header = header.clone();
+    Ok(Box::new(Still::new(move |job: &mut Job| {
+        let decoder = make().map_err(|e| failed(&e, format))?;
+        decode(decoder, &header, job)
+    })))
+}
 
 /// Decodes into memory of the job's own. What the header said must be what the decoder gives.
 pub fn decode(decoder: impl ImageDecoder, header: &Header, job: &mut Job) -> Result<Frame> {

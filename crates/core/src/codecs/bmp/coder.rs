@@ -17,12 +17,7 @@ fn open<'a>(
     _options: &DecodeOptions,
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
-    job.limits.check_size(header.width, header.height, 1, "bmp")?;
-    let header = header.clone();
-    Ok(Box::new(Still::new(move |job: &mut Job| {
-        let decoder = BmpDecoder::new(Cursor::new(bytes)).map_err(|e| image_crate::failed(&e, "bmp"))?;
-        image_crate::decode(decoder, &header, job)
-    })))
+    image_crate::open(header, job, move || BmpDecoder::new(Cursor::new(bytes)))
 }
 
 fn begin(_options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {

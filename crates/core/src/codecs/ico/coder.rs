@@ -1,7 +1,7 @@
 //! ICO's decoder, where the flavour has it.
 
 use super::probe;
-use crate::codecs::{Begin, DecodeOptions, Decoder, Header, Open, Still, image_crate, png};
+use crate::codecs::{Begin, DecodeOptions, Decoder, Header, Open, image_crate, png};
 use crate::error::{Code, Error, Result};
 use crate::format::Format;
 use crate::job::Job;
@@ -25,12 +25,8 @@ fn open<'a>(
     {
         return open(data, &Header { format: Format::Png, ..header.clone() }, options, job);
     }
-    let header = header.clone();
-    Ok(Box::new(Still::new(move |job: &mut Job| {
-        let alone = alone(&header, data)?;
-        let decoder = IcoDecoder::new(Cursor::new(alone)).map_err(|e| image_crate::failed(&e, "ico"))?;
-        image_crate::decode(decoder, &header, job)
-    })))
+    let alone = alone(header, data)?;
+    image_crate::open(header, job, move || IcoDecoder::new(Cursor::new(alone)))
 }
 
 /// An icon of this one image: which one the crate would choose of several is its own affair.

@@ -1,6 +1,6 @@
 //! PNM's decoder, where the flavour has it.
 
-use crate::codecs::{Begin, DecodeOptions, Decoder, Header, Open, Still, image_crate};
+use crate::codecs::{Begin, DecodeOptions, Decoder, Header, Open, image_crate};
 use crate::error::Result;
 use crate::job::Job;
 use image::codecs::pnm::PnmDecoder;
@@ -15,10 +15,5 @@ fn open<'a>(
     _options: &DecodeOptions,
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
-    job.limits.check_size(header.width, header.height, 1, "pnm")?;
-    let header = header.clone();
-    Ok(Box::new(Still::new(move |job: &mut Job| {
-        let decoder = PnmDecoder::new(Cursor::new(bytes)).map_err(|e| image_crate::failed(&e, "pnm"))?;
-        image_crate::decode(decoder, &header, job)
-    })))
+    image_crate::open(header, job, move || PnmDecoder::new(Cursor::new(bytes)))
 }
