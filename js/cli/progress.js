@@ -31,8 +31,8 @@ export class Display {
     this.#failed = failed;
     if (json || quiet || !process.stderr.isTTY || items.length < 2) return;
     const format = '{bar} {value}/{total} {file}';
-    // Signals are ours: the bar's own handlers would take a SIGTERM and go on. So the cursor is never hidden from who kills us.
-    const options = { format, stream: process.stderr, hideCursor: false, gracefulExit: false, clearOnComplete: true, barsize: 30 };
+    // Signals are ours: the bar's own handlers would take a SIGTERM and go on. So the terminal's cursor and wrapping stay as they are.
+    const options = { format, stream: process.stderr, hideCursor: false, linewrap: true, gracefulExit: false, clearOnComplete: true, barsize: 30 };
     this.#bar = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
     this.#bar.start(items.length, 0, { file: '' });
   }
@@ -93,7 +93,9 @@ export class Display {
     const seconds = Math.round((performance.now() - this.#start) / 10) / 100;
     const peakMemory = process.resourceUsage().maxRSS * 1024;
     if (this.#json) {
-      const told = error ? { error: error.toJSON() } : {};
+      // Each item's error has a line of its own.
+      const { errors, ...own } = error?.toJSON() ?? {};
+      const told = error ? { error: own } : {};
       this.#line({ type: 'summary', ...(dry && { dryRun: true }), items, failed, bytesIn, bytesOut, seconds, backend, peakMemory, ...told });
       return;
     }

@@ -1,6 +1,6 @@
 //! BMP's decoder and encoder, where the flavour has them.
 
-use crate::codecs::{Begin, DecodeOptions, Decoder, Encoder, Header, Open, Still, StillEncoder, image_crate};
+use crate::codecs::{Begin, DecodeOptions, Decoder, Encoder, Header, Open, StillEncoder, image_crate};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::pixels::Frame;

@@ -1,7 +1,7 @@
 //! TIFF to pixels: one page, its low depths widened, associated alpha undone.
 
 use super::super::directory;
-use super::super::probe::{self, COMPRESSION, EXTRA_SAMPLES};
+use super::super::probe::{self, EXTRA_SAMPLES};
 use crate::codecs::{DecodeOptions, Decoder, Header, Still};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
@@ -11,6 +11,9 @@ use std::io::{Cursor, ErrorKind};
 use tiff::decoder::{Decoder as Tiff, DecodingResult, Limits};
 use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
+
+/// TIFF 6.0 section 8.
+const COMPRESSION: u16 = 259;
 
 type Source<'a> = Tiff<Cursor<&'a [u8]>>;
 
