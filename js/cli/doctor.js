@@ -1,18 +1,14 @@
 /** `pixmill doctor`: which backend runs here, why, whether each of them converts, and what to type if not. */
 import pixmill from '../../index.mjs';
 import { version } from '../generated/table.js';
-import { isCoded } from './errors.js';
 import { print } from './stdout.js';
 
 /** One opaque pixel, and a format of the small build and one of the large. */
 const PIXEL = /** @type {const} */ ({ data: new Uint8Array([1, 2, 3]), width: 1, height: 1, channels: 3 });
 const FORMATS = /** @type {const} */ (['png', 'tiff']);
 
-/** @param {any} error */
-function reasonOf(error) {
-  if (!isCoded(error)) throw error;
-  return error.message;
-}
+/** Whatever it is, it is what is to be told here; the lines after the first are for who mends it. @param {Error} error */
+const reasonOf = ({ message }) => message.split('\n')[0];
 
 /**
  * Whether a backend loads and does its work: a build without one of its files is found only by the latter.

@@ -10,6 +10,7 @@ import { ioError } from '../errors.js';
  * @property {string} input its path, or - for stdin
  * @property {string} name what it is called in archives and templates
  * @property {string} [base] the folder that it was found in; absent where the file itself was named
+ * @property {Error} [unreadable] of a folder: why nothing below it could be found
  */
 
 /** A folder's name with one of these may be a part of a pattern: `{a/b,c}` is cut at its slash. */
@@ -43,16 +44,17 @@ function look(file) {
  * @returns {Promise<Item[]>}
  */
 async function found(base, pattern, options, takes) {
-  const closed = [];
+  /** @type {Map<string, Error>} */
+  const closed = new Map();
   const readdir = (folder, how, done) => {
     fs.readdir(folder, how, (error, entries) => {
-      if (error) closed.push(path.relative(base, folder) || '.');
+      if (error) closed.set(path.relative(base, folder) || '.', error);
       done(error, /** @type {any} */ (entries));
     });
   };
   const names = await glob(pattern, { ...options, cwd: base, onlyFiles: true, dot: false, expandDirectories: false, fs: { readdir: /** @type {any} */ (readdir) } });
-  const all = [...names.filter(takes), ...closed].sort();
-  return all.map((name) => ({ input: path.join(base, name), name: slashed(name), base }));
+  const all = [...names.filter(takes), ...closed.keys()].sort();
+  return all.map((name) => ({ input: path.join(base, name), name: slashed(name), base, unreadable: closed.get(name) }));
 }
 
 /**

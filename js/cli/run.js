@@ -20,8 +20,26 @@ export const EXIT = { good: 0, failed: 1, usage: 2, nothing: 3, interrupted: 130
  * @property {string[]} left inputs that were left out
  */
 
-/** @param {import('./inputs.js').Item} item */
-const sourceOf = ({ input }) => (input === '-' ? process.stdin : input);
+/** What is read for an item. A folder that could not be looked through fails when its turn comes, as a file would. @param {import('./inputs.js').Item} item */
+function sourceOf({ input, unreadable }) {
+  if (!unreadable) return input === '-' ? process.stdin : input;
+  return {
+    name: input,
+    async *[Symbol.asyncIterator]() {
+      throw unreadable;
+    },
+  };
+}
+
+/** The backend's name, before anything is shown or written. */
+async function backendName() {
+  try {
+    return (await pixmill.backend()).name;
+  } catch (error) {
+    if (isCoded(error)) throw error;
+    throw fail('BackendUnavailable', { reason: `${error.message.split('\n')[0]}; pixmill doctor tells what to do` }, error);
+  }
+}
 
 /** Bytes of an input that was read. @param {string} input */
 function sizeOf(input) {
@@ -131,7 +149,7 @@ export async function run(job, values) {
   const controller = new AbortController();
   const off = onInterrupt(controller);
   const dry = values['dry-run'] === true;
-  const { name: backend } = await pixmill.backend();
+  const backend = await backendName();
   /** @type {any} */
   let unheard;
   const display = new Display(values, job.items, (error) => {
