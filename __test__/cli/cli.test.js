@@ -7,6 +7,7 @@ import { beforeEach, test } from 'node:test';
 import pixmill from '../../index.mjs';
 import { photo } from '../fixtures.js';
 import { folder, root, run } from '../node/tools.js';
+import { leftovers as below, until } from './program.js';
 
 const place = folder();
 const program = path.join(root, 'bin', 'pixmill.js');
@@ -179,9 +180,8 @@ test('an interrupt ends with 130 and leaves no file', async () => {
   for (let index = 0; index < 8; index += 1) writeFileSync(at('in', `large${index}.png`), large);
   for (const where of ['out.zip', 'out/']) {
     const child = spawn(process.execPath, [program, 'in', '-f', 'webp', '--effort', '6', '-o', where], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
-    await new Promise((resolve) => {
-      setTimeout(resolve, 700);
-    });
+    // The first image's file, or the archive's temporary, is there: the others are being converted.
+    await until(() => below(cwd).length > 0 || existsSync(at('out')));
     child.kill('SIGINT');
     const status = await new Promise((resolve) => {
       child.on('close', resolve);

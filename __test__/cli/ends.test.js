@@ -7,12 +7,9 @@ import pixmill from '../../index.mjs';
 import { formats, input } from '../../js/generated/table.js';
 import { photo } from '../fixtures.js';
 import { root, run } from '../node/tools.js';
-import { at, cli, entries, files, freshFolder, lines, start } from './program.js';
+import { at, cli, entries, files, freshFolder, leftovers, lines, start, until } from './program.js';
 
 freshFolder();
-
-/** @param {number} ms */
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('an option that is wrong names what is accepted', async () => {
   const unknown = await cli(['in', '-o', 'x.zip', '--qualty', '3']);
@@ -106,7 +103,8 @@ test('a stdin that nobody ends does not keep a run that timed out or was interru
   assert.match(late.err, /stdin: timed out after 300 ms/);
   assert.ok(late.ms < 20_000, `${late.ms} ms`);
   const held = start(['-', '-f', 'png', '-o', 'x.png'], ['pipe', 'ignore', 'pipe']);
-  await pause(1500);
+  // More than a pipe holds: it is taken when the program reads, and then it listens for interrupts.
+  await new Promise((resolve) => held.child.stdin?.write(new Uint8Array(1 << 20), resolve));
   held.child.kill('SIGINT');
   const interrupted = await held.ended;
   assert.deepEqual([interrupted.status, interrupted.signal], [130, null], interrupted.err);
@@ -117,7 +115,7 @@ test('a second interrupt ends at once', async () => {
   const large = await pixmill(photo(3000, 3000)).png({ compressionLevel: 1 }).toBuffer();
   for (let index = 0; index < 6; index += 1) writeFileSync(at('in', `large${index}.png`), large);
   const { child, ended } = start(['in', '-f', 'webp', '--effort', '6', '-o', 'x.zip'], ['ignore', 'ignore', 'pipe']);
-  await pause(1000);
+  await until(() => leftovers().length > 0);
   child.kill('SIGINT');
   child.kill('SIGINT');
   assert.equal((await ended).status, 130);

@@ -5,11 +5,10 @@ import os from 'node:os';
 import { test } from 'node:test';
 import pixmill from '../../index.mjs';
 import { photo } from '../fixtures.js';
-import { at, cli, entries, files, freshFolder, lines, png, shell, start } from './program.js';
+import { at, cli, entries, files, freshFolder, leftovers, lines, png, shell, start, until } from './program.js';
 
 freshFolder();
 
-const leftovers = (where = at()) => files(where).filter((name) => name.includes('.pixmill-'));
 const formatOf = async (file) => (await pixmill(file).metadata()).format;
 
 test('the extension of a template says the format', async () => {
@@ -86,12 +85,8 @@ test('a temporary of a dead process of this host and boot is cleared, any other 
   const large = await pixmill(photo(3000, 3000)).png({ compressionLevel: 1 }).toBuffer();
   writeFileSync(at('in', 'large.png'), large);
   const { child, ended } = start(['in/a.png', 'in/large.png', '-f', 'webp', '--effort', '6', '-o', 'killed.zip'], ['ignore', 'ignore', 'pipe']);
-  let own;
-  const giveUp = Date.now() + 30_000;
-  while (!own && Date.now() < giveUp) {
-    own = leftovers()[0];
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await until(() => leftovers().length > 0);
+  const [own] = leftovers();
   child.kill('SIGKILL');
   const { signal } = await ended;
   assert.equal(signal, 'SIGKILL');

@@ -46,6 +46,18 @@ export const files = (where) => readdirSync(where, { recursive: true, withFileTy
 /** @param {number} width @param {number} [height] */
 export const png = (width, height = width) => pixmill(photo(width, height)).png().toBuffer();
 
+/** Waits for what a running program does; a minute is for machines that do much else. @param {() => unknown} happened */
+export async function until(happened) {
+  const giveUp = Date.now() + 60_000;
+  while (!happened()) {
+    if (Date.now() > giveUp) throw new Error(`waited in vain: ${happened}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Temporaries that were left behind, or are being written. @param {string} [where] */
+export const leftovers = (where = at()) => files(where).filter((name) => name.includes('.pixmill-'));
+
 /** The lines of --json. @param {string} out */
 export const lines = (out) => out.trim().split('\n').map((line) => JSON.parse(line));
 

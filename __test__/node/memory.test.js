@@ -10,7 +10,7 @@ import { BACKENDS, entry, folder, script } from './tools.js';
 const place = folder();
 const MB = 2 ** 20;
 /** What a process has beside the budget: Node itself, the addon or the compiled modules and their instances, garbage. */
-const OVERHEAD = { native: 170 * MB, wasm: 420 * MB };
+const OVERHEAD = { native: 240 * MB, wasm: 420 * MB };
 
 /** Peak memory while it ran, and how much of it there was half way. @param {string} backend @param {string} body */
 async function peak(backend, body) {
