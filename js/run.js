@@ -36,8 +36,11 @@ export const flag = { accepts: 'boolean', fits: (value) => typeof value === 'boo
  * @returns {Promise<T>}
  */
 export function underSignal({ signal, timeoutMs }, work, end) {
+  /** @type {{stack?: string}} */
   const at = {};
   Error.captureStackTrace?.(at, end);
+  // JavaScriptCore's tail calls leave no frame of `end`, and then none at all.
+  if (at.stack && !at.stack.includes('\n')) Error.captureStackTrace(at, underSignal);
   const promise = timeoutMs === undefined ? work(signal) : timed(signal, timeoutMs, work);
   return promise.catch((error) => {
     const coded = PixmillError.from(error);

@@ -152,7 +152,7 @@ for (const [code, reach] of Object.entries(REACHED)) test(`${code} is reached`, 
 for (const [code, reach] of Object.entries(WITH_FILES)) test(`${code} is reached where there are files`, () => (has('files', runtime) ? reach() : undefined));
 
 test('PermissionDenied is what a runtime’s own refusal becomes', async () => {
-  if (runtime === 'deno') await fails(end('/etc/hostname'), 'PermissionDenied', { path: '/etc/hostname' });
+  if (has('refuses', runtime)) await fails(end('/etc/hostname'), 'PermissionDenied', { path: '/etc/hostname' });
 });
 
 test('an error survives its JSON, and says what it says in one line', async () => {
@@ -166,8 +166,81 @@ test('an error survives its JSON, and says what it says in one line', async () =
 });
 
 test('the stack of an asynchronous error begins at the call', async () => {
-  const error = await fails(function aNamedCaller() {
-    return end(new Uint8Array([9]));
-  }, 'UnknownFormat');
-  ok(!/pipeline\.js|front\.cjs.*#run/.test(error.stack.split('\n')[1] ?? ''), error.stack);
+  const ends = {
+    toBuffer: (pipeline) => pipeline.toBuffer(),
+    toUint8Array: (pipeline) => pipeline.toUint8Array(),
+    toBlob: (pipeline) => pipeline.toBlob(),
+    metadata: (pipeline) => pipeline.metadata(),
+    plan: (pipeline) => pipeline.plan(),
+  };
+  for (const [name, run] of Object.entries(ends)) {
+    // Awaited here: of a tail call JavaScriptCore keeps no frame.
+    const error = await fails(async function aNamedCaller() {
+      return await run(pixmill(new Uint8Array([9])));
+    }, 'UnknownFormat');
+    const [words, first, ...others] = error.stack.split('\n');
+    ok(words.endsWith(error.message), `${name}: ${error.stack}`);
+    ok(first?.includes('errors.test.js'), `${name}: ${error.stack}`);
+    ok([first, ...others].some((line) => line.includes('aNamedCaller')), `${name}: ${error.stack}`);
+  }
+});
+
+test('an error names the image: by its given name, else its own', async () => {
+  const bad = new Uint8Array([1, 2, 3]);
+  await fails(pixmill(bad, { name: 'given.png' }).png().toBuffer(), 'UnknownFormat', { item: 'given.png', message: /^given\.png: expected an image/ });
+  await fails(pixmill(new File([bad], 'own.png')).png().toBuffer(), 'UnknownFormat', { item: 'own.png' });
+  await fails(pixmill(new File([bad], 'own.png'), { name: 'given.png' }).metadata(), 'UnknownFormat', { item: 'given.png' });
+  const { message, item } = await fails(pixmill(bad).png().toBuffer(), 'UnknownFormat');
+  equal(item, undefined);
+  ok(message.startsWith('expected an image'), message);
+});
+
+/** Options that are wrong: the call, where in the recipe, what is accepted, what was found. */
+const WRONG = [
+  [() => pixmill().resize({ width: 0 }), 'steps[0].width', 'integer from 1 to 1000000', '0'],
+  [() => pixmill().resize(1.5), 'steps[0].width', 'integer from 1 to 1000000', '1.5'],
+  [() => pixmill().resize('30'), 'steps[0].width', 'integer from 1 to 1000000', '"30"'],
+  [() => pixmill().resize(NaN), 'steps[0].width', 'integer from 1 to 1000000', 'NaN'],
+  [() => pixmill().flatten().resize(5, 5, { fit: 'middle' }), 'steps[1].fit', 'one of cover, contain, fill, inside, outside', '"middle"'],
+  [() => pixmill().resize({ widht: 5 }), 'steps[0]', /^one of width, height, fit/, '"widht"'],
+  [() => pixmill().resize(5, 5, { background: 7 }), 'steps[0].background', /^colour/, '7'],
+  [() => pixmill().resize(5, 5, 5), 'resize', /width, height and an object/, '5'],
+  [() => pixmill().flatten('#000'), 'steps[0]', /^object with background/, '"#000"'],
+  [() => pixmill().jpeg({ quality: 101 }), 'outputs[0].quality', 'integer from 1 to 100', '101'],
+  [() => pixmill().jpeg({ progressive: 1 }), 'outputs[0].progressive', 'boolean', '1'],
+  [() => pixmill().gif({ dither: 1.1 }), 'outputs[0].dither', 'number from 0 to 1', '1.1'],
+  [() => pixmill().png({ quality: 5 }), 'outputs[0]', /^one of compressionLevel/, '"quality"'],
+  [() => pixmill().toFormat('jpog'), 'outputs[0].format', /jpeg, png, webp/, '"jpog"'],
+  [() => pixmill().toFormat(), 'outputs[0].format', /jpeg, png, webp/, 'undefined'],
+  [() => pixmill().outputs([]), 'outputs', 'a list of outputs', '[]'],
+  [() => pixmill().outputs([{ name: 'a', format: 'png', steps: [{ op: 'resize', width: -1 }] }]), 'outputs[0].steps[0].width', /^integer/, '-1'],
+  [() => pixmill().outputs([{ name: 'a', format: 'png', steps: [{ op: 'rotate' }] }]), 'outputs[0].steps[0].op', /resize/, '"rotate"'],
+  [() => pixmill(photo(2, 2), { page: -1 }), 'input.page', /^integer from 0/, '-1'],
+  [() => pixmill(photo(2, 2), { pages: 1 }), 'input', /^one of autoOrient/, '"pages"'],
+  [() => pixmill(photo(2, 2), { limits: { pixels: 0 } }), 'input.limits.pixels', /^integer from 1/, '0'],
+  [() => pixmill(photo(2, 2), { limits: { pixel: 9 } }), 'input.limits', /^one of pixels/, '"pixel"'],
+  [() => pixmill(photo(2, 2), { failOn: 'never' }), 'input.failOn', 'one of none, truncated, error, warning', '"never"'],
+  [() => pixmill({ ...photo(2, 2), width: undefined }), 'input.width', /^integer from 1/, 'undefined'],
+  [() => pixmill({ ...photo(2, 2), channels: 5 }), 'input.channels', 'integer from 1 to 4', '5'],
+  [() => pixmill({ ...photo(2, 2), data: [1, 2, 3] }), 'input.data', 'bytes', '[1,2,3]'],
+  [() => pixmill({ ...photo(2, 2), depth: 'float' }), 'input.depth', 'one of uchar, ushort', '"float"'],
+  [() => pixmill({ ...photo(2, 2), width: 3 }).png().toBuffer(), 'raw', /^18 bytes/, '12 bytes'],
+  [() => pixmill.recipe({ steps: [{ op: 'resize', width: 5 }, { op: 'resize', kernel: 'x' }] }), 'steps[1].kernel', /^one of nearest/, '"x"'],
+  [() => pixmill.recipe({ version: 2 }), 'version', '1', '2'],
+  [() => pixmill.recipe({ step: [] }), 'recipe', /^one of version, input, steps, outputs/, '"step"'],
+  [() => pixmill.recipe([]), 'recipe', 'object', '[]'],
+  [() => pixmill(photo(2, 2)).png().toBuffer({ signal: 7 }), 'signal', 'an AbortSignal', '7'],
+  [() => pixmill(photo(2, 2)).png().toBuffer({ timeoutMs: -5 }), 'timeoutMs', /^milliseconds/, '-5'],
+  [() => pixmill(photo(2, 2)).png().toBuffer({ onProgress: 1 }), 'onProgress', 'a function', '1'],
+  [() => pixmill(photo(2, 2)).png().toBuffer({ resolveWithObjects: true }), 'options', /resolveWithObject/, '"resolveWithObjects"'],
+  [() => pixmill(photo(2, 2)).png().toBuffer(null), 'options', /^object with signal/, 'null'],
+  [() => pixmill.crc32('text'), 'bytes', 'bytes', '"text"'],
+];
+
+test('a wrong option is told by its path, what is accepted and what was found', async () => {
+  await pixmill.ready();
+  for (const [call, path, expected, found] of WRONG) {
+    const error = await fails(call, 'InvalidOption', { path, expected, found, kind: 'InvalidOption' });
+    equal(error.message, `expected ${error.expected} for ${error.path}, found ${error.found}`);
+  }
 });
