@@ -1,6 +1,8 @@
 /** The list of the suite: every row runs all of it. */
 import './backend.test.js';
 import './pipeline.test.js';
+import './pixels.test.js';
+import './ends.test.js';
 import './input.test.js';
 import './ownership.test.js';
 import './founding.test.js';

@@ -14,6 +14,28 @@ test('a call gives a new pipeline and leaves the old one alone', async () => {
   same(base.toRecipe(), { version: 1 });
   same(small.toRecipe(), { version: 1, steps: [{ op: 'resize', width: 10 }] });
   equal((await small.png().toBuffer({ resolveWithObject: true })).info.width, 10);
+  const png = base.png();
+  same(base.toRecipe(), { version: 1 });
+  png.webp();
+  png.outputs([{ name: 'a', format: 'gif' }]);
+  same(png.toRecipe(), { version: 1, outputs: [{ format: 'png' }] });
+});
+
+test('what was given or taken out may change without changing the pipeline', () => {
+  const background = { r: 1, g: 2, b: 3 };
+  const options = { width: 4, height: 4, fit: 'contain', background };
+  const pipeline = pixmill(photo(4, 4)).resize(options).png();
+  const expected = JSON.stringify(pipeline.toRecipe());
+  options.width = 9;
+  const taken = pipeline.toRecipe();
+  taken.steps[0].width = 7;
+  taken.steps.push({ op: 'flatten' });
+  taken.outputs[0].format = 'webp';
+  equal(JSON.stringify(pipeline.toRecipe()), expected);
+  const recipe = { steps: [{ op: 'resize', width: 3 }] };
+  const checked = pixmill.recipe(recipe);
+  recipe.steps[0].width = 5;
+  equal(checked.steps[0].width, 3);
 });
 
 test('resize fits as each fit says', async () => {
@@ -35,6 +57,11 @@ test('the last format wins, and aliases are the same format', async () => {
   const { info } = await pixmill(photo(8, 8)).png().webp().jpg({ quality: 50 }).toBuffer({ resolveWithObject: true });
   equal(info.format, 'jpeg');
   equal(info.quality, 50);
+  const several = [{ name: 'a', format: 'png' }, { name: 'b', format: 'gif' }];
+  same(pixmill().outputs(several).webp({ quality: 9 }).toRecipe().outputs, [{ format: 'webp', quality: 9 }]);
+  same(pixmill().webp().outputs(several).toRecipe().outputs, several);
+  same(pixmill().toFormat('JPG').toRecipe(), pixmill().jpeg().toRecipe());
+  same(pixmill().tif().toRecipe(), pixmill().tiff().toRecipe());
 });
 
 test('every format that is written is read back at its size', async () => {
@@ -55,6 +82,12 @@ test('formats without loss give every sample back', async () => {
     const bytes = await pixmill(image).toFormat(format, options).toBuffer();
     sameBytes((await pixels(bytes)).data, image.data, format);
   }
+  for (const [channels, formats] of [[1, ['png', 'tiff']], [2, ['png', 'tiff']], [4, ['png', 'tiff', 'bmp', 'qoi']]]) {
+    const other = photo(29, 11, { channels, noise: 255 });
+    for (const format of formats) sameBytes((await pixels(await pixmill(other).toFormat(format).toBuffer())).data, other.data, `${format} with ${channels} channels`);
+  }
+  const clear = photo(29, 11, { channels: 4, noise: 255 });
+  sameBytes((await pixels(await pixmill(clear).webp({ lossless: true, exact: true }).toBuffer())).data, clear.data, 'webp with exact');
 });
 
 test('sixteen bits stay sixteen bits where the format can carry them', async () => {
@@ -107,6 +140,8 @@ test('outputs() gives several results of one decode', async () => {
   const outputs = [{ name: 'large', format: 'webp' }, { name: 'small', steps: [{ op: 'resize', width: 10 }], format: 'jpeg', quality: 60 }];
   const results = await pixmill(photo(60, 40)).resize(30).outputs(outputs).toBuffers();
   same(results.map(({ name, info }) => [name, info.format, info.width]), [['large', 'webp', 30], ['small', 'jpeg', 10]]);
+  sameBytes(results[0].data, await pixmill(photo(60, 40)).resize(30).webp().toBuffer(), 'large');
+  sameBytes(results[1].data, await pixmill(photo(60, 40)).resize(30).resize(10).jpeg({ quality: 60 }).toBuffer(), 'small');
   await fails(pixmill(photo(6, 4)).outputs(outputs).toBuffer(), 'InvalidOption');
 });
 
