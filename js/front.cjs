@@ -964,6 +964,7 @@ var flag = { accepts: "boolean", fits: (value) => typeof value === "boolean" };
 function underSignal({ signal, timeoutMs }, work, end) {
   const at = {};
   Error.captureStackTrace?.(at, end);
+  if (at.stack && !at.stack.includes("\n")) Error.captureStackTrace(at, underSignal);
   const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
   return promise.catch((error) => {
     const coded = PixmillError.from(error);
@@ -2883,6 +2884,11 @@ var Pool = class {
 // js/backend/wasm.js
 var LIGHT = /* @__PURE__ */ new Set(["probe", "plan", "recipe", "crc32Combine"]);
 var CODECS = ["basic", "full"];
+function unavailable2(flavour, error) {
+  const words = String(error?.message ?? error).split("\n")[0];
+  const what = "in a checkout run npm run build, else npm install pixmill again";
+  return fail("BackendUnavailable", { reason: `the wasm module "${flavour}": ${words}; ${what}` }, error);
+}
 var WasmBackend = class {
   #source;
   #pool;
@@ -2912,7 +2918,10 @@ var WasmBackend = class {
     await Promise.all(CODECS.map((flavour) => this.#load(flavour)));
   }
   async #load(flavour) {
-    const [module2, { instantiate }] = await Promise.all([this.#module(flavour), this.#source.glue(flavour)]);
+    const glue = Promise.resolve(this.#source.glue(flavour)).catch((error) => {
+      throw unavailable2(flavour, error);
+    });
+    const [module2, { instantiate }] = await Promise.all([this.#module(flavour), glue]);
     if (!this.#instances.has(flavour)) this.#instances.set(flavour, instantiate(module2));
   }
   /** What a synchronous call needs: at once where files can be read at once, else what ready() made. */
@@ -2931,7 +2940,7 @@ var WasmBackend = class {
     if (!module2) {
       module2 = Promise.resolve(this.#source.module(flavour)).catch((error) => {
         this.#modules.delete(flavour);
-        throw fail("BackendUnavailable", { reason: `the wasm module "${flavour}": ${error?.message ?? error}` }, error);
+        throw unavailable2(flavour, error);
       });
       this.#modules.set(flavour, module2);
     }

@@ -72,7 +72,9 @@ test('an asked-for backend that does not load is an error with every attempt', a
   const nothing = await inApp(common);
   cpSync(path.join(place, 'package', 'npm'), path.join(installed, 'npm'), { recursive: true });
   assert.notEqual(nothing.status, 0);
+  assert.match(nothing.err, /BackendUnavailable/);
   assert.match(nothing.err, /pixmill_bytes/);
+  assert.match(nothing.err, /npm run build/);
 });
 
 test('CommonJS needs neither require(esm) nor module detection', async () => {

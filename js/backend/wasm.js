@@ -8,6 +8,13 @@ const LIGHT = new Set(['probe', 'plan', 'recipe', 'crc32Combine']);
 /** Flavours that have codecs, small to large: a synchronous conversion takes the first that can. */
 const CODECS = ['basic', 'full'];
 
+/** @param {string} flavour @param {any} error */
+function unavailable(flavour, error) {
+  const words = String(error?.message ?? error).split('\n')[0];
+  const what = 'in a checkout run npm run build, else npm install pixmill again';
+  return fail('BackendUnavailable', { reason: `the wasm module "${flavour}": ${words}; ${what}` }, error);
+}
+
 /**
  * Where the build is, as the runtime's entry tells.
  * @typedef {object} WasmSource
@@ -52,7 +59,10 @@ export class WasmBackend {
   }
 
   async #load(flavour) {
-    const [module, { instantiate }] = await Promise.all([this.#module(flavour), this.#source.glue(flavour)]);
+    const glue = Promise.resolve(this.#source.glue(flavour)).catch((error) => {
+      throw unavailable(flavour, error);
+    });
+    const [module, { instantiate }] = await Promise.all([this.#module(flavour), glue]);
     if (!this.#instances.has(flavour)) this.#instances.set(flavour, instantiate(module));
   }
 
@@ -74,7 +84,7 @@ export class WasmBackend {
     if (!module) {
       module = Promise.resolve(this.#source.module(flavour)).catch((error) => {
         this.#modules.delete(flavour);
-        throw fail('BackendUnavailable', { reason: `the wasm module "${flavour}": ${error?.message ?? error}` }, error);
+        throw unavailable(flavour, error);
       });
       this.#modules.set(flavour, module);
     }
