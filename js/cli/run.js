@@ -31,16 +31,6 @@ function sourceOf({ input, unreadable }) {
   };
 }
 
-/** The backend's name, before anything is shown or written. */
-async function backendName() {
-  try {
-    return (await pixmill.backend()).name;
-  } catch (error) {
-    if (isCoded(error)) throw error;
-    throw fail('BackendUnavailable', { reason: `${error.message.split('\n')[0]}; pixmill doctor tells what to do` }, error);
-  }
-}
-
 /** Bytes of an input that was read. @param {string} input */
 function sizeOf(input) {
   if (input === '-') return process.stdin.bytesRead ?? 0;
@@ -149,7 +139,8 @@ export async function run(job, values) {
   const controller = new AbortController();
   const off = onInterrupt(controller);
   const dry = values['dry-run'] === true;
-  const backend = await backendName();
+  // Before anything is shown or written.
+  const { name: backend } = await pixmill.backend();
   /** @type {any} */
   let unheard;
   const display = new Display(values, job.items, (error) => {
