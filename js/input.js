@@ -14,10 +14,12 @@ const KINDS =
  * @returns {Uint8Array | undefined}
  */
 export function viewOf(value) {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  const tag = Object.prototype.toString.call(value);
-  if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') return new Uint8Array(value);
-  return undefined;
+  const isView = ArrayBuffer.isView(value);
+  const tag = isView ? '' : Object.prototype.toString.call(value);
+  if (!isView && tag !== '[object ArrayBuffer]' && tag !== '[object SharedArrayBuffer]') return undefined;
+  // Of memory that was transferred away no view can be made: it is as empty as it says.
+  if (value.byteLength === 0) return new Uint8Array(0);
+  return isView ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
 }
 
 /**
@@ -31,13 +33,18 @@ export function copyOf(view) {
 }
 
 /**
- * Takes the caller's memory: its views become empty.
+ * Takes the caller's memory: its views become empty. What cannot be taken is copied.
  * @param {Uint8Array} view
  */
 function take(view) {
   const { buffer, byteOffset, byteLength } = view;
-  const taken = structuredClone(buffer, { transfer: [/** @type {ArrayBuffer} */ (buffer)] });
-  return new Uint8Array(taken, byteOffset, byteLength);
+  try {
+    const taken = structuredClone(buffer, { transfer: [/** @type {ArrayBuffer} */ (buffer)] });
+    return new Uint8Array(taken, byteOffset, byteLength);
+  } catch {
+    // Shared memory, that of a wasm instance, Node's pool of small Buffers: they stay where they are.
+    return copyOf(view);
+  }
 }
 
 /**
@@ -54,6 +61,17 @@ function lastSegment(path) {
   return path.split(/[\\/]/).findLast((part) => part !== '');
 }
 
+/** The last segment of a URL as it is to be read. @param {string | URL} url */
+function segmentOf(url) {
+  const segment = lastSegment(new URL(url).pathname) ?? '';
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // A percent sign that stands for itself.
+    return segment;
+  }
+}
+
 /** @param {any} value */
 function isUrl(value) {
   return value instanceof URL || (typeof value === 'string' && /^file:\/\//i.test(value));
@@ -66,10 +84,8 @@ function isUrl(value) {
  */
 function nameOf(input) {
   if (typeof input === 'string' && !isUrl(input)) return lastSegment(input);
-  if (isUrl(input)) return decodeURIComponent(lastSegment(new URL(input).pathname) ?? '');
-  if (typeof Response !== 'undefined' && input instanceof Response) {
-    return input.url ? decodeURIComponent(lastSegment(new URL(input.url).pathname) ?? '') || undefined : undefined;
-  }
+  if (isUrl(input)) return segmentOf(input);
+  if (typeof Response !== 'undefined' && input instanceof Response) return input.url ? segmentOf(input.url) || undefined : undefined;
   return input?.webkitRelativePath || (typeof input?.name === 'string' && input.name ? input.name : undefined);
 }
 
@@ -141,16 +157,54 @@ export async function read(source, { signal, limit = Infinity } = {}) {
   if (typeof later === 'string' || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== 'undefined' && later instanceof Response) {
     if (!later.ok) throw fail('FetchFailed', { found: `${later.status} ${later.statusText}`.trim(), path: later.url || undefined });
+    if (later.bodyUsed) throw wasRead();
     return { bytes: await collect(later.body ?? new Blob([]).stream(), signal, limit, source.name) };
   }
   if (typeof later.arrayBuffer === 'function') {
     if (typeof later.size === 'number') checkInputSize(later.size, limit);
-    const buffer = await later.arrayBuffer().catch((error) => {
-      throw ioError(error, source.name);
-    });
-    return { bytes: new Uint8Array(buffer), mtime: modifiedAt(later) };
+    const view = viewOf(await bufferOf(later, signal, source.name));
+    if (!view) throw wrongOption('input', 'bytes from arrayBuffer()', 'something else');
+    checkInputSize(view.byteLength, limit);
+    // A Blob gives new memory each time; another object's may be its own still.
+    return { bytes: later instanceof Blob ? view : copyOf(view), mtime: modifiedAt(later) };
   }
   return { bytes: await collect(later, signal, limit, source.name) };
+}
+
+/** A stream gives its bytes once. */
+function wasRead() {
+  return wrongOption('input', 'a stream that nobody has read (bytes, a Blob or a path can be used twice)', 'one that was read, or is being read');
+}
+
+/**
+ * What an object's arrayBuffer() gives; an abort ends the wait.
+ * @param {any} later
+ * @param {AbortSignal | undefined} signal
+ * @param {string | undefined} name
+ */
+async function bufferOf(later, signal, name) {
+  const wait = untilAborted(signal);
+  try {
+    return await Promise.race([later.arrayBuffer(), wait.aborted]);
+  } catch (error) {
+    throw ioError(error, name);
+  } finally {
+    wait.end();
+  }
+}
+
+/**
+ * A promise that rejects when the signal fires, and how to stop listening.
+ * @param {AbortSignal | undefined} signal
+ */
+function untilAborted(signal) {
+  let stop = () => {};
+  const promise = new Promise((_, reject) => {
+    stop = () => reject(aborted(/** @type {AbortSignal} */ (signal)));
+  });
+  promise.catch(() => undefined);
+  onAbort(signal, stop);
+  return { aborted: promise, end: () => signal?.removeEventListener('abort', stop) };
 }
 
 /** A File's time of change. A Blob has none, though Bun gives it the present. @param {any} blob */
@@ -181,7 +235,14 @@ export function pathOf(file) {
   if (!isUrl(file)) return String(file);
   const url = new URL(file);
   if (url.protocol !== 'file:') throw wrongOption('input', 'a path, or a file: URL; fetch() others and give the Response', url.href);
-  return builtin('url').fileURLToPath(url);
+  const { fileURLToPath } = builtin('url') ?? {};
+  if (!fileURLToPath) throw fail('Unavailable', { op: `reading ${url.href}` });
+  try {
+    return fileURLToPath(url);
+  } catch {
+    // Another host, or an escape that is no character.
+    throw wrongOption('input', 'a file: URL of this machine', url.href);
+  }
 }
 
 /**
@@ -191,6 +252,7 @@ export function pathOf(file) {
  */
 function stepsOf(stream) {
   if (typeof stream.getReader === 'function') {
+    if (stream.locked) throw wasRead();
     const reader = stream.getReader();
     return { next: () => reader.read(), cancel: () => reader.cancel() };
   }
@@ -239,15 +301,10 @@ async function collect(stream, signal, limit = Infinity, name = undefined) {
   const steps = stepsOf(stream);
   const parts = [];
   let size = 0;
-  let stop = () => {};
-  const abort = new Promise((_, reject) => {
-    stop = () => reject(aborted(/** @type {AbortSignal} */ (signal)));
-  });
-  abort.catch(() => undefined);
-  onAbort(signal, stop);
+  const wait = untilAborted(signal);
   try {
     for (;;) {
-      const step = await Promise.race([steps.next(), abort]);
+      const step = await Promise.race([steps.next(), wait.aborted]);
       if (step.done) break;
       // A source may reuse its chunk's memory.
       const chunk = copyOf(bytesOf(step.value));
@@ -260,7 +317,7 @@ async function collect(stream, signal, limit = Infinity, name = undefined) {
     steps.cancel().catch(() => undefined);
     throw ioError(error, name);
   } finally {
-    signal?.removeEventListener('abort', stop);
+    wait.end();
   }
   return concat(parts);
 }
