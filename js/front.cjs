@@ -399,10 +399,11 @@ var warned = /* @__PURE__ */ new Set();
 // js/input.js
 var KINDS = "bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, AsyncIterable of Uint8Array, or { data, width, height, channels }";
 function viewOf(value) {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  const tag = Object.prototype.toString.call(value);
-  if (tag === "[object ArrayBuffer]" || tag === "[object SharedArrayBuffer]") return new Uint8Array(value);
-  return void 0;
+  const isView = ArrayBuffer.isView(value);
+  const tag = isView ? "" : Object.prototype.toString.call(value);
+  if (!isView && tag !== "[object ArrayBuffer]" && tag !== "[object SharedArrayBuffer]") return void 0;
+  if (value.byteLength === 0) return new Uint8Array(0);
+  return isView ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
 }
 function copyOf(view) {
   const copy = new Uint8Array(view.byteLength);
@@ -411,11 +412,15 @@ function copyOf(view) {
 }
 function take(view) {
   const { buffer, byteOffset, byteLength } = view;
-  const taken = structuredClone(buffer, { transfer: [
-    /** @type {ArrayBuffer} */
-    buffer
-  ] });
-  return new Uint8Array(taken, byteOffset, byteLength);
+  try {
+    const taken = structuredClone(buffer, { transfer: [
+      /** @type {ArrayBuffer} */
+      buffer
+    ] });
+    return new Uint8Array(taken, byteOffset, byteLength);
+  } catch {
+    return copyOf(view);
+  }
 }
 function checkInputSize(size, limit) {
   if (size > limit) throw fail("InputLimit", { found: size, limit, option: "memoryBudget" });
@@ -423,15 +428,21 @@ function checkInputSize(size, limit) {
 function lastSegment(path) {
   return path.split(/[\\/]/).findLast((part) => part !== "");
 }
+function segmentOf(url) {
+  const segment = lastSegment(new URL(url).pathname) ?? "";
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
 function isUrl(value) {
   return value instanceof URL || typeof value === "string" && /^file:\/\//i.test(value);
 }
 function nameOf(input2) {
   if (typeof input2 === "string" && !isUrl(input2)) return lastSegment(input2);
-  if (isUrl(input2)) return decodeURIComponent(lastSegment(new URL(input2).pathname) ?? "");
-  if (typeof Response !== "undefined" && input2 instanceof Response) {
-    return input2.url ? decodeURIComponent(lastSegment(new URL(input2.url).pathname) ?? "") || void 0 : void 0;
-  }
+  if (isUrl(input2)) return segmentOf(input2);
+  if (typeof Response !== "undefined" && input2 instanceof Response) return input2.url ? segmentOf(input2.url) || void 0 : void 0;
   return input2?.webkitRelativePath || (typeof input2?.name === "string" && input2.name ? input2.name : void 0);
 }
 function accept(input2, { transfer = false } = {}) {
@@ -468,16 +479,43 @@ async function read(source, { signal, limit = Infinity } = {}) {
   if (typeof later === "string" || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== "undefined" && later instanceof Response) {
     if (!later.ok) throw fail("FetchFailed", { found: `${later.status} ${later.statusText}`.trim(), path: later.url || void 0 });
+    if (later.bodyUsed) throw wasRead();
     return { bytes: await collect(later.body ?? new Blob([]).stream(), signal, limit, source.name) };
   }
   if (typeof later.arrayBuffer === "function") {
     if (typeof later.size === "number") checkInputSize(later.size, limit);
-    const buffer = await later.arrayBuffer().catch((error) => {
-      throw ioError(error, source.name);
-    });
-    return { bytes: new Uint8Array(buffer), mtime: modifiedAt(later) };
+    const view = viewOf(await bufferOf(later, signal, source.name));
+    if (!view) throw wrongOption("input", "bytes from arrayBuffer()", "something else");
+    checkInputSize(view.byteLength, limit);
+    return { bytes: later instanceof Blob ? view : copyOf(view), mtime: modifiedAt(later) };
   }
   return { bytes: await collect(later, signal, limit, source.name) };
+}
+function wasRead() {
+  return wrongOption("input", "a stream that nobody has read (bytes, a Blob or a path can be used twice)", "one that was read, or is being read");
+}
+async function bufferOf(later, signal, name) {
+  const wait = untilAborted(signal);
+  try {
+    return await Promise.race([later.arrayBuffer(), wait.aborted]);
+  } catch (error) {
+    throw ioError(error, name);
+  } finally {
+    wait.end();
+  }
+}
+function untilAborted(signal) {
+  let stop = () => {
+  };
+  const promise = new Promise((_, reject) => {
+    stop = () => reject(aborted(
+      /** @type {AbortSignal} */
+      signal
+    ));
+  });
+  promise.catch(() => void 0);
+  onAbort(signal, stop);
+  return { aborted: promise, end: () => signal?.removeEventListener("abort", stop) };
 }
 function modifiedAt(blob) {
   return typeof File !== "undefined" && blob instanceof File ? blob.lastModified : void 0;
@@ -501,10 +539,17 @@ function pathOf(file) {
   if (!isUrl(file)) return String(file);
   const url = new URL(file);
   if (url.protocol !== "file:") throw wrongOption("input", "a path, or a file: URL; fetch() others and give the Response", url.href);
-  return builtin("url").fileURLToPath(url);
+  const { fileURLToPath } = builtin("url") ?? {};
+  if (!fileURLToPath) throw fail("Unavailable", { op: `reading ${url.href}` });
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw wrongOption("input", "a file: URL of this machine", url.href);
+  }
 }
 function stepsOf(stream) {
   if (typeof stream.getReader === "function") {
+    if (stream.locked) throw wasRead();
     const reader = stream.getReader();
     return { next: () => reader.read(), cancel: () => reader.cancel() };
   }
@@ -536,19 +581,10 @@ async function collect(stream, signal, limit = Infinity, name = void 0) {
   const steps = stepsOf(stream);
   const parts2 = [];
   let size = 0;
-  let stop = () => {
-  };
-  const abort = new Promise((_, reject) => {
-    stop = () => reject(aborted(
-      /** @type {AbortSignal} */
-      signal
-    ));
-  });
-  abort.catch(() => void 0);
-  onAbort(signal, stop);
+  const wait = untilAborted(signal);
   try {
     for (; ; ) {
-      const step = await Promise.race([steps.next(), abort]);
+      const step = await Promise.race([steps.next(), wait.aborted]);
       if (step.done) break;
       const chunk = copyOf(bytesOf(step.value));
       parts2.push(chunk);
@@ -559,7 +595,7 @@ async function collect(stream, signal, limit = Infinity, name = void 0) {
     steps.cancel().catch(() => void 0);
     throw ioError(error, name);
   } finally {
-    signal?.removeEventListener("abort", stop);
+    wait.end();
   }
   return concat(parts2);
 }
@@ -1839,9 +1875,9 @@ async function ofFile(path) {
 async function* fileChunks(path, fs) {
   try {
     const handle = await fs.open(path, "r");
+    const buffer = new Uint8Array(STEP);
     try {
       for (; ; ) {
-        const buffer = new Uint8Array(STEP);
         const { bytesRead } = await handle.read(buffer, 0, STEP, null);
         if (bytesRead === 0) return;
         yield buffer.subarray(0, bytesRead);

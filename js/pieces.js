@@ -68,12 +68,13 @@ async function ofFile(path) {
   }
 }
 
+/** Every piece lies in the same memory: whoever keeps one copies it. */
 async function* fileChunks(path, fs) {
   try {
     const handle = await fs.open(path, 'r');
+    const buffer = new Uint8Array(STEP);
     try {
       for (;;) {
-        const buffer = new Uint8Array(STEP);
         const { bytesRead } = await handle.read(buffer, 0, STEP, null);
         if (bytesRead === 0) return;
         yield buffer.subarray(0, bytesRead);
