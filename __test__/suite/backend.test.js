@@ -1,5 +1,6 @@
 /** Which backend runs, and what is the same on all of them. */
-import { equal, ok, pixmill, test } from '../harness.js';
+import { equal, fails, ok, pixmill, sameBytes, test } from '../harness.js';
+import { photo } from '../fixtures.js';
 
 test('backend() says what runs and why', async () => {
   const { name, version, build, simd, workers, reason } = await pixmill.backend();
@@ -23,4 +24,43 @@ test('crc32 is that of the standard, whole and in parts', () => {
   // The check value of CRC-32/ISO-HDLC.
   equal(pixmill.crc32(bytes), 0xcbf43926);
   equal(pixmill.crc32(bytes.subarray(4), pixmill.crc32(bytes.subarray(0, 4))), 0xcbf43926);
+});
+
+/** A worker that is none: what it does when it is spoken to. @param {(message: any, worker: any) => void} post */
+const fakeWorker = (post) => () => {
+  const worker = { postMessage: (message) => post(message, worker), terminate() {}, onmessage: (_event) => {} };
+  return worker;
+};
+
+/** Two jobs at once for one worker, so that one of them waits for it. @param {any} worker */
+async function bothWith(worker) {
+  const own = pixmill.createPixmill({ backend: 'wasm', concurrency: 1, worker });
+  const [single, batch] = await Promise.all([
+    own(photo(5, 4)).png().toBuffer().then(() => 'done', (error) => error),
+    own.batch([photo(5, 4)], { concurrency: 1 }).png().toArray(),
+  ]);
+  await own.close();
+  return [single, batch[0].reason];
+}
+
+test('a worker that cannot be made, started or spoken to is an error of each job, and none waits for ever', async () => {
+  const broken = new Error('it is broken');
+  const kinds = {
+    made: () => {
+      throw broken;
+    },
+    started: fakeWorker(() => {
+      throw broken;
+    }),
+    'spoken to': fakeWorker(({ type }, worker) => {
+      if (type === 'run') throw broken;
+      setTimeout(() => worker.onmessage({ data: { started: true } }));
+    }),
+  };
+  for (const [kind, worker] of Object.entries(kinds)) {
+    for (const error of await bothWith(worker)) {
+      equal(error?.code, 'WorkerLost', `${kind}:`);
+      ok(error.message.includes('it is broken'), `${kind}: ${error.message}`);
+    }
+  }
 });

@@ -11,6 +11,11 @@ const FLAVOURS = ['basic', 'full'];
 /** The bit of a stage record that says memory ran out (crates/wasm/src/jobs.rs). */
 const OUT_OF_MEMORY = 1 << 16;
 
+/** @param {any} error whatever a worker ended with, or could not be made for */
+function lost(error) {
+  return error instanceof PixmillError ? error : fail('WorkerLost', { reason: error?.message ?? String(error) }, error);
+}
+
 /** One worker and the job it runs. */
 class Slot {
   /**
@@ -106,7 +111,12 @@ export class Pool {
         const old = this.#slots.find((each) => !each.job && each.flavour !== this.#flavour);
         if (old) this.#retire(old);
         if (this.#slots.length >= this.#size) return;
-        slot = this.#start();
+        try {
+          slot = this.#start();
+        } catch (error) {
+          this.#settle(this.#waiting.shift(), lost(error));
+          continue;
+        }
       }
       const job = this.#waiting.shift();
       slot.job = job;
@@ -119,7 +129,7 @@ export class Pool {
     const slot = new Slot(this.#make(), flavour);
     this.#slots.push(slot);
     const { worker } = slot;
-    const failed = (error) => this.#lost(slot, fail('WorkerLost', { reason: error?.message ?? String(error) }, error));
+    const failed = (error) => this.#lost(slot, lost(error));
     if (typeof worker.on === 'function') {
       worker.on('message', (message) => this.#receive(slot, message));
       worker.on('error', failed);
@@ -132,7 +142,9 @@ export class Pool {
       };
       worker.onmessageerror = failed;
     }
-    this.#module(flavour).then((module) => worker.postMessage({ type: 'start', flavour, module }), slot.settle.reject);
+    this.#module(flavour)
+      .then((module) => worker.postMessage({ type: 'start', flavour, module }))
+      .catch((error) => slot.settle.reject(lost(error)));
     return slot;
   }
 
@@ -144,6 +156,7 @@ export class Pool {
       this.#drop(slot);
       this.#settle(job, PixmillError.from(error));
       slot.worker.terminate();
+      this.#next();
       return;
     }
     if (job.done) {
@@ -154,7 +167,12 @@ export class Pool {
     this.#id += 1;
     job.id = this.#id;
     const { id, request, inputs } = job;
-    slot.worker.postMessage({ type: 'run', id, request, inputs }, inputs.map((input) => input.buffer));
+    try {
+      slot.worker.postMessage({ type: 'run', id, request, inputs }, inputs.map((input) => input.buffer));
+    } catch (error) {
+      this.#lost(slot, lost(error));
+      return;
+    }
     job.inputs = [];
   }
 
