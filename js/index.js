@@ -1,6 +1,6 @@
 /** The entry of browsers and bundlers: the front over the wasm build. */
 import { createFront } from './front.js';
-import { overridden } from './backend/override.js';
+import { isForeign, overridden, startForeign } from './backend/override.js';
 
 /** Literal URLs: bundlers see and ship them. */
 const files = {
@@ -16,17 +16,11 @@ const glue = {
   full: () => import('../npm/wasm/pixmill_full.js'),
 };
 
-/** A worker must come from the page's own origin: from elsewhere it starts as a Blob that imports the program. */
 function startWorker() {
-  const { origin, href } = new URL('./backend/worker.js', import.meta.url);
-  if (origin === globalThis.location?.origin || origin === 'null') {
-    // Literal, so that bundlers see and ship the program.
-    return new Worker(new URL('./backend/worker.js', import.meta.url), { type: 'module' });
-  }
-  const program = URL.createObjectURL(new Blob([`import ${JSON.stringify(href)};`], { type: 'text/javascript' }));
-  const worker = new Worker(program, { type: 'module' });
-  worker.addEventListener('message', () => URL.revokeObjectURL(program), { once: true });
-  return worker;
+  const program = new URL('./backend/worker.js', import.meta.url);
+  if (isForeign(program)) return startForeign(program);
+  // Literal, so that bundlers see and ship the program.
+  return new Worker(new URL('./backend/worker.js', import.meta.url), { type: 'module' });
 }
 
 const pixmill = createFront({

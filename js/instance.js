@@ -1,5 +1,6 @@
 /** One instance of pixmill: its settings, its backend, its scheduler. The default one is made lazily. */
 import { BACKENDS, choose } from './backend/choose.js';
+import { isBuild } from './backend/override.js';
 import { isPlain } from './check.js';
 import { fail, wrongOption } from './errors.js';
 import { processors, systemMemory } from './runtime.js';
@@ -11,7 +12,7 @@ const SETTINGS = {
   concurrency: { accepts: 'integer from 1 to 1024', fits: (value) => Number.isInteger(value) && value >= 1 && value <= 1024 },
   memoryBudget: { accepts: 'bytes, at least 1048576', fits: (value) => Number.isFinite(value) && value >= 2 ** 20 },
   queueLimit: { accepts: 'integer from 1', fits: (value) => Number.isInteger(value) && value >= 1 },
-  wasm: { accepts: 'a URL, Module, Response or bytes for each flavour', fits: (value) => value !== null && typeof value === 'object' },
+  wasm: { accepts: "a folder's URL, or an object with bytes, basic, full, each a URL, Module, Response or bytes", fits: isBuild },
   worker: {
     accepts: 'a URL or a function that makes a worker',
     fits: (value) => typeof value === 'string' || typeof value === 'function' || value instanceof URL,

@@ -64,3 +64,43 @@ test('a worker that cannot be made, started or spoken to is an error of each job
     }
   }
 });
+
+test('the build may come from elsewhere: a folder, or each flavour in any form', async () => {
+  const folder = new URL('../../npm/wasm/', import.meta.url);
+  const expected = await pixmill(photo(9, 9)).resize(5).png().toBuffer();
+  const bytesOf = async (name) => {
+    const url = new URL(`pixmill_${name}.wasm`, folder);
+    const fs = url.protocol === 'file:' ? process.getBuiltinModule('fs') : undefined;
+    return fs ? new Uint8Array(fs.readFileSync(url)) : new Uint8Array(await (await fetch(url)).arrayBuffer());
+  };
+  const bytes = await bytesOf('bytes');
+  const builds = {
+    'a URL': folder,
+    'its text': folder.href,
+    'without a slash': folder.href.slice(0, -1),
+    Modules: { bytes: await WebAssembly.compile(bytes), basic: WebAssembly.compile(await bytesOf('basic')) },
+    'bytes and a Response': { bytes, basic: new Response(await bytesOf('basic'), { headers: { 'content-type': 'application/wasm' } }) },
+    'one of them': { bytes: bytes.buffer },
+  };
+  for (const [form, wasm] of Object.entries(builds)) {
+    const own = pixmill.createPixmill({ backend: 'wasm', wasm, concurrency: 1 });
+    sameBytes(await own(photo(9, 9)).resize(5).png().toBuffer(), expected, form);
+    await own.close();
+  }
+  // Nothing is there: asked for all the same, and named.
+  const nowhere = pixmill.createPixmill({ backend: 'wasm', wasm: new URL('nowhere/', folder) });
+  await fails(nowhere(photo(9, 9)).png().toBuffer(), 'BackendUnavailable', { reason: /bytes/ });
+  for (const wasm of [7, '', null, [], { ful: bytes }, bytes, new Response('')]) {
+    await fails(() => pixmill.createPixmill({ wasm }), 'InvalidOption', { path: 'config.wasm', expected: /folder's URL/ });
+  }
+});
+
+test('the worker’s program may come from elsewhere', async () => {
+  const program = new URL('../../js/backend/worker.js', import.meta.url);
+  for (const worker of [program, program.href]) {
+    const own = pixmill.createPixmill({ backend: 'wasm', worker, concurrency: 1 });
+    equal((await own(photo(9, 9)).resize(5).png().toBuffer({ resolveWithObject: true })).info.width, 5);
+    await own.close();
+  }
+  for (const worker of [7, null, {}]) await fails(() => pixmill.createPixmill({ worker }), 'InvalidOption', { path: 'config.worker' });
+});
