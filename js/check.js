@@ -34,10 +34,18 @@ function fits(field, value) {
     case 'choice':
       return field.values.includes(value);
     case 'colour':
-      return typeof value === 'string' || isPlain(value);
+      return typeof value === 'string' || isChannels(value);
     default:
       return isPlain(value);
   }
+}
+
+/** A colour by its channels. @param {any} value */
+function isChannels(value) {
+  const channel = (given) => Number.isInteger(given) && given >= 0 && given <= 255;
+  if (!isPlain(value)) return false;
+  const { r, g, b, alpha = 1, ...others } = value;
+  return [r, g, b].every(channel) && Number.isFinite(alpha) && alpha >= 0 && alpha <= 1 && Object.keys(others).length === 0;
 }
 
 /** @param {unknown} value */

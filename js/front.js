@@ -27,7 +27,10 @@ function over(instance) {
     unzip: (input, options) => openArchive(instance, input, options),
     unzipSync: (input, options) => unzipSync(instance, input, options),
     metadata: (input, run) => createPipeline(instance, input).metadata(run),
-    crc32: (bytes, seed = 0) => instance.backendSync().runSync({ task: 'crc32', seed }, [bytesOf(bytes)]).info.crc32,
+    crc32: (bytes, seed = 0) => {
+      if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption('seed', 'integer from 0 to 4294967295', seed);
+      return instance.backendSync().runSync({ task: 'crc32', seed }, [bytesOf(bytes)]).info.crc32;
+    },
     recipe: checkRecipe,
     configure: (config) => instance.configure(config),
     backend: async () => {

@@ -256,6 +256,7 @@ export class Pipeline extends Steps {
   toFile(file, options) {
     return underSignal(options ?? {}, async (signal) => {
       const { overwrite, durable, onProgress } = checkRun(options, FILE);
+      if (!(file instanceof URL) && (typeof file !== 'string' || file === '')) throw wrongOption('path', 'a path or file: URL', file);
       const path = pathOf(file);
       const { bytes, info } = await this.#one(signal, onProgress, this.#recipeFor(path));
       await writeWhole(path, bytes, { overwrite, durable, signal });
@@ -349,6 +350,7 @@ export class Pipeline extends Steps {
 export function createPipeline(instance, input, options = {}) {
   const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== undefined && typeof name !== 'string') throw wrongOption('name', 'text', name);
+  if (transfer !== undefined && !flag.fits(transfer)) throw wrongOption('transfer', flag.accepts, transfer);
   const checked = checkInput(rest, ['name', 'transfer']);
   const source = input === undefined ? undefined : accept(input, { transfer: transfer === true });
   return new Pipeline(instance, source, { input: checked, steps: [], output: undefined, outputs: undefined }, name);
