@@ -30,7 +30,12 @@ static TASKS: &[Row] = &[
 ];
 
 fn main() -> ExitCode {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Of the run, not of the build: checkouts may share one target directory.
+    let Some(package) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+        eprintln!("start it by cargo xtask");
+        return ExitCode::from(2);
+    };
+    let root = PathBuf::from(package).join("../..");
     let names: Vec<String> = std::env::args().skip(1).collect();
     if names.is_empty() {
         for (name, doc, _) in TASKS {
