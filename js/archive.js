@@ -7,8 +7,12 @@ const SMALL = 64 << 10;
 export class ArchiveOutput {
   #machine;
   #open;
-  /** @type {import('./sink.js').Sink | undefined} */
-  #sink;
+  /** @type {Promise<import('./sink.js').Sink> | undefined} */
+  #opened;
+  /** Why it was aborted. @type {unknown} */
+  #stopped;
+  /** Ends the wait for a sink. @type {(reason: unknown) => void} */
+  #interrupt = () => {};
   /** @type {Uint8Array[]} */
   #parts = [];
   #small = 0;
@@ -59,13 +63,33 @@ export class ArchiveOutput {
   async finish(comment = '') {
     await this.#write(this.#machine.finish(comment));
     await this.#flush();
-    await this.#sink?.close();
+    const sink = await this.#opened;
+    await this.#unlessAborted(async () => sink?.close());
     this.#machine.free?.();
   }
 
-  /** @param {unknown} reason */
+  /**
+   * Leaves nothing behind, and ends the wait for a sink that may never answer.
+   * @param {unknown} reason
+   */
   async abort(reason) {
-    await this.#sink?.abort(reason);
+    this.#stopped ??= reason;
+    // One that is being opened is aborted as soon as it is there.
+    const sink = await this.#opened?.catch(() => undefined);
+    try {
+      await sink?.abort(reason);
+    } finally {
+      this.#interrupt(reason);
+    }
+  }
+
+  /** @param {() => Promise<void>} work @returns {Promise<void>} */
+  #unlessAborted(work) {
+    return new Promise((resolve, reject) => {
+      this.#interrupt = reject;
+      if (this.#stopped) reject(this.#stopped);
+      else work().then(resolve, reject);
+    });
   }
 
   /** @param {Uint8Array} bytes */
@@ -80,7 +104,8 @@ export class ArchiveOutput {
     this.#parts = [];
     this.#small = 0;
     if (size === 0) return;
-    this.#sink ??= await this.#open();
+    if (this.#stopped) throw this.#stopped;
+    const sink = await (this.#opened ??= this.#open());
     // Small parts become one write; a large one goes as it is, without a copy.
     const large = parts.at(-1);
     const joined = size < 2 * SMALL || large === undefined || large.byteLength < SMALL;
@@ -88,7 +113,7 @@ export class ArchiveOutput {
     for (const bytes of out) {
       if (bytes.byteLength === 0) continue;
       const exact = isExact(bytes) ? bytes : bytes.slice();
-      await this.#sink.write(new Uint8Array(exact.buffer));
+      await this.#unlessAborted(() => sink.write(new Uint8Array(exact.buffer)));
       this.bytes += exact.byteLength;
     }
   }

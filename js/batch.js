@@ -1,14 +1,14 @@
 /** `batch()`: many images through the same steps, and its five ends. */
 import { ArchiveOutput } from './archive.js';
 import { checkInput, isPlain } from './check.js';
-import { PixmillError, fail, wrongOption } from './errors.js';
+import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
 import { input as inputFields } from './generated/table.js';
 import { Line, checkItems } from './line.js';
 import { Names, entryName, fillTemplate } from './names.js';
 import { Steps } from './pipeline.js';
 import { checkRun, flag, underSignal } from './run.js';
-import { builtin, toResult } from './runtime.js';
+import { builtin, onAbort, toResult } from './runtime.js';
 import { Scheduler } from './scheduler.js';
 import { ReadableSink, checkSink, openSink, refuseExisting } from './sink.js';
 import { checkArchive } from './zip.js';
@@ -114,20 +114,25 @@ export class Batch extends Steps {
   /**
    * Runs the batch: `take` gets each item that went well and may fail it still. Every way out lets the source go.
    * @param {any} run
-   * @param {{archive?: object, keepOrder?: boolean}} how
+   * @param {{archive?: object, keepOrder?: boolean, last?: (tally: Tally) => Promise<void>, stop?: (reason: PixmillError) => unknown}} how
+   *   `last`: what is done after all items; `stop`: ends a `take` that waits for somebody else, when the signal fires
    * @param {(done: import('./line.js').Done, tally: Tally) => Promise<void>} take
    * @param {Function} end
    */
-  #each(run, how, take, end) {
+  #each(run, { last, stop, ...how }, take, end) {
     const options = { signal: bothSignals(this.#options.signal, run.signal), timeoutMs: run.timeoutMs ?? this.#options.timeoutMs };
     return underSignal(options, async (signal) => {
       const tally = this.#tally(run);
       const line = this.#start(signal, how);
+      const stopped = () => stop?.(aborted(/** @type {AbortSignal} */ (signal)));
+      onAbort(signal, stopped);
       try {
         for (let done = await line.next(); done; done = await line.next()) {
           await this.#settle(done, tally, take);
         }
+        await last?.(tally);
       } finally {
+        signal?.removeEventListener('abort', stopped);
         await line.end();
       }
       return tally;
@@ -257,10 +262,13 @@ export class Batch extends Steps {
         if (bytes) await output.entry({ name: entry, ...(when !== undefined && { mtime: when }) }, sums, bytes);
       });
     };
-    try {
-      const tally = await this.#each(run, { archive: pack, keepOrder: true }, write, end);
-      if (tally.failed > 0 && output.entries === 0) throw fail('AllFailed', { found: tally.failed, errors: tally.errors });
+    const last = async ({ failed, errors }) => {
+      if (failed > 0 && output.entries === 0) throw fail('AllFailed', { found: failed, errors });
       await output.finish(comment);
+    };
+    const stop = (reason) => void output.abort(reason).catch(() => undefined);
+    try {
+      const tally = await this.#each(run, { archive: pack, keepOrder: true, last, stop }, write, end);
       return { ...tally.summary(), bytesOut: output.bytes };
     } catch (error) {
       await output.abort(error);

@@ -95,6 +95,9 @@ export class WholeFile {
   #options;
   /** @type {any} */
   #stat;
+  #aborted = false;
+  /** @type {Promise<void> | undefined} */
+  #closing;
 
   /**
    * @param {string} path
@@ -125,7 +128,7 @@ export class WholeFile {
       this.#handle = await fs.open(this.#temporary, 'wx', this.#stat ? this.#stat.mode & 0o7777 : 0o666);
       if (this.#stat) await this.#handle.chmod(this.#stat.mode & 0o7777);
     } catch (error) {
-      await this.abort();
+      await this.#discard();
       throw ioError(error, this.#path);
     }
   }
@@ -133,28 +136,36 @@ export class WholeFile {
   /** @param {Uint8Array} bytes */
   async write(bytes) {
     try {
-      let at = 0;
-      while (at < bytes.byteLength) at += (await this.#handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
+      for (let at = 0; at < bytes.byteLength; ) {
+        if (this.#aborted) throw fail('Aborted');
+        at += (await this.#handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
+      }
     } catch (error) {
-      await this.abort();
+      await this.#discard();
       throw ioError(error, this.#path);
     }
   }
 
   /** Gives the file its name. */
-  async close() {
+  close() {
+    this.#closing = this.#close();
+    return this.#closing;
+  }
+
+  async #close() {
     const fs = builtin('fs').promises;
     try {
       if (this.#options.durable && this.#temporary) await this.#handle.sync();
       await this.#handle.close();
       this.#handle = undefined;
       if (!this.#temporary) return;
+      if (this.#aborted) throw fail('Aborted');
       if (this.#options.overwrite) await fs.rename(this.#temporary, this.#target);
       else await this.#publish();
       this.#temporary = '';
       if (this.#options.durable) await syncFolder(builtin('path').dirname(this.#target));
     } catch (error) {
-      await this.abort();
+      await this.#discard();
       throw ioError(error, this.#path);
     }
   }
@@ -175,8 +186,14 @@ export class WholeFile {
     await fs.rm(this.#temporary);
   }
 
-  /** Leaves nothing behind. */
+  /** Leaves nothing behind. A file that is being given its name has it afterwards: then it is too late. */
   async abort() {
+    this.#aborted = true;
+    if (this.#closing) await this.#closing.catch(() => undefined);
+    else await this.#discard();
+  }
+
+  async #discard() {
     const fs = builtin('fs').promises;
     const handle = this.#handle;
     const temporary = this.#temporary;

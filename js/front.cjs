@@ -247,32 +247,6 @@ function ioError(error, path) {
   return fail(code, { path, reason, errno: error?.errno }, error);
 }
 
-// js/backend/override.js
-async function compile(given) {
-  const value = await given;
-  if (value instanceof WebAssembly.Module) return value;
-  if (typeof value === "string" || value instanceof URL) return compile(await fetch(value));
-  if (typeof Response !== "undefined" && value instanceof Response) {
-    if (!value.ok) throw new Error(`${value.url}: ${value.status} ${value.statusText}`);
-    return WebAssembly.compile(await value.arrayBuffer());
-  }
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return WebAssembly.compile(
-    /** @type {any} */
-    value
-  );
-  throw wrongOption("config.wasm", "a URL, Response, Module or bytes for each flavour", value);
-}
-function overridden(source, { wasm, worker }) {
-  const own = { ...source };
-  if (wasm) {
-    own.module = (flavour) => wasm[flavour] === void 0 ? source.module(flavour) : compile(wasm[flavour]);
-    own.moduleSync = void 0;
-  }
-  if (typeof worker === "function") own.worker = worker;
-  else if (worker) own.worker = () => new Worker(worker, { type: "module" });
-  return own;
-}
-
 // js/check.js
 function expectation(field) {
   switch (field.type) {
@@ -301,10 +275,16 @@ function fits(field, value) {
     case "choice":
       return field.values.includes(value);
     case "colour":
-      return typeof value === "string" || isPlain(value);
+      return typeof value === "string" || isChannels(value);
     default:
       return isPlain(value);
   }
+}
+function isChannels(value) {
+  const channel = (given) => Number.isInteger(given) && given >= 0 && given <= 255;
+  if (!isPlain(value)) return false;
+  const { r, g, b, alpha = 1, ...others } = value;
+  return [r, g, b].every(channel) && Number.isFinite(alpha) && alpha >= 0 && alpha <= 1 && Object.keys(others).length === 0;
 }
 function isPlain(value) {
   if (value === null || typeof value !== "object") return false;
@@ -396,6 +376,121 @@ function warn(text) {
 }
 var warned = /* @__PURE__ */ new Set();
 
+// js/backend/override.js
+var FLAVOURS = ["bytes", "basic", "full"];
+function isUrl(value) {
+  return typeof value === "string" && value !== "" || value instanceof URL;
+}
+function isBuild(value) {
+  return isUrl(value) || isPlain(value) && Object.keys(value).every((name) => FLAVOURS.includes(name));
+}
+function absolute(url) {
+  return new URL(url, globalThis.location?.href);
+}
+async function compile(given) {
+  const value = await given;
+  if (value instanceof WebAssembly.Module) return value;
+  if (isUrl(value)) {
+    const url = absolute(value);
+    const fs = url.protocol === "file:" ? builtin("fs") : void 0;
+    return compile(fs ? await fs.promises.readFile(url) : await fetch(url));
+  }
+  if (typeof Response !== "undefined" && value instanceof Response) {
+    if (!value.ok) throw new Error(`${value.url}: ${value.status} ${value.statusText}`);
+    return WebAssembly.compile(await value.arrayBuffer());
+  }
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return WebAssembly.compile(
+    /** @type {any} */
+    value
+  );
+  throw wrongOption("config.wasm", "a URL, Response, Module or bytes for each flavour", value);
+}
+function startWorker(program) {
+  const Thread = builtin("worker_threads")?.Worker;
+  if (Thread) return new Thread(typeof program === "string" && /^\w{2,}:/.test(program) ? new URL(program) : program);
+  return isForeign(program) ? startForeign(program) : new Worker(program, { type: "module" });
+}
+function isForeign(program) {
+  const { origin } = absolute(program);
+  return origin !== "null" && origin !== globalThis.location?.origin;
+}
+function startForeign(program) {
+  const text = `import ${JSON.stringify(absolute(program).href)};`;
+  const own = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  const worker = new Worker(own, { type: "module" });
+  worker.addEventListener("message", () => URL.revokeObjectURL(own), { once: true });
+  return worker;
+}
+function overridden(source, { wasm, worker }) {
+  const own = { ...source };
+  if (wasm) {
+    const named2 = (flavour) => isUrl(wasm) ? new URL(`pixmill_${flavour}.wasm`, absolute(String(wasm).replace(/\/?$/, "/"))) : wasm[flavour];
+    own.module = async (flavour) => {
+      const given = named2(flavour);
+      return given === void 0 ? source.module(flavour) : compile(given);
+    };
+    own.moduleSync = void 0;
+  }
+  if (typeof worker === "function") own.worker = worker;
+  else if (worker) own.worker = () => startWorker(worker);
+  return own;
+}
+
+// js/run.js
+var SHARED = {
+  signal: { accepts: "an AbortSignal", fits: (value) => typeof value?.addEventListener === "function" && "aborted" in value },
+  timeoutMs: { accepts: "milliseconds, over 0", fits: (value) => Number.isFinite(value) && value > 0 },
+  onProgress: { accepts: "a function", fits: (value) => typeof value === "function" }
+};
+function checkRun(options = {}, more = {}) {
+  const known = { ...SHARED, ...more };
+  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known).join(", ")}`, options);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(known, name)) throw wrongOption("options", `one of ${Object.keys(known).join(", ")}`, name);
+    if (value !== void 0 && !known[name].fits(value)) throw wrongOption(name, known[name].accepts, value);
+  }
+  return options;
+}
+var flag = { accepts: "boolean", fits: (value) => typeof value === "boolean" };
+function underSignal({ signal, timeoutMs }, work, end) {
+  const at = {};
+  Error.captureStackTrace?.(at, end);
+  if (at.stack && !at.stack.includes("\n")) Error.captureStackTrace(at, underSignal);
+  const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
+  return promise.catch((error) => {
+    const coded = PixmillError.from(error);
+    if (at.stack) coded.stack = `${coded.name}: ${coded.message}
+${at.stack.split("\n").slice(1).join("\n")}`;
+    throw coded;
+  });
+}
+function orAborted(promise, signal) {
+  if (!signal) return promise;
+  return new Promise((resolve2, reject) => {
+    const stop = () => reject(aborted(signal));
+    const end = (settle) => (value) => {
+      signal.removeEventListener("abort", stop);
+      settle(value);
+    };
+    promise.then(end(resolve2), end(reject));
+    if (signal.aborted) stop();
+    else onAbort(signal, stop);
+  });
+}
+async function timed(signal, timeoutMs, work) {
+  const controller = new AbortController();
+  const pass = () => controller.abort(signal?.reason);
+  if (signal?.aborted) pass();
+  onAbort(signal, pass);
+  const timer = setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", pass);
+  }
+}
+
 // js/input.js
 var KINDS = "bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, AsyncIterable of Uint8Array, or { data, width, height, channels }";
 function viewOf(value) {
@@ -436,12 +531,12 @@ function segmentOf(url) {
     return segment;
   }
 }
-function isUrl(value) {
+function isUrl2(value) {
   return value instanceof URL || typeof value === "string" && /^file:\/\//i.test(value);
 }
 function nameOf(input2) {
-  if (typeof input2 === "string" && !isUrl(input2)) return lastSegment(input2);
-  if (isUrl(input2)) return segmentOf(input2);
+  if (typeof input2 === "string" && !isUrl2(input2)) return lastSegment(input2);
+  if (isUrl2(input2)) return segmentOf(input2);
   if (typeof Response !== "undefined" && input2 instanceof Response) return input2.url ? segmentOf(input2.url) || void 0 : void 0;
   return input2?.webkitRelativePath || (typeof input2?.name === "string" && input2.name ? input2.name : void 0);
 }
@@ -460,13 +555,13 @@ function accept(input2, { transfer = false } = {}) {
     }
     return { bytes: transfer ? take(data) : copyOf(data), raw: raw2 };
   }
-  const readable = typeof input2 === "string" || isUrl(input2) || typeof input2?.arrayBuffer === "function" || typeof input2?.getReader === "function" || typeof input2?.[Symbol.asyncIterator] === "function";
+  const readable = typeof input2 === "string" || isUrl2(input2) || typeof input2?.arrayBuffer === "function" || typeof input2?.getReader === "function" || typeof input2?.[Symbol.asyncIterator] === "function";
   if (!readable || input2 === "") throw wrongOption("input", KINDS, input2 === "" ? "" : typeof input2 === "object" ? input2 : typeof input2);
   return { name, later: input2 };
 }
 async function sizeOf({ bytes, later }) {
   if (bytes) return bytes.byteLength;
-  if (typeof later === "string" || isUrl(later)) {
+  if (typeof later === "string" || isUrl2(later)) {
     const stat = await builtin("fs")?.promises.stat(pathOf(later)).catch(() => void 0);
     return stat?.isFile() ? stat.size : 0;
   }
@@ -476,7 +571,7 @@ async function read(source, { signal, limit = Infinity } = {}) {
   if (source.bytes) return { bytes: source.bytes };
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
-  if (typeof later === "string" || isUrl(later)) return readFile(later, signal, limit);
+  if (typeof later === "string" || isUrl2(later)) return readFile(later, signal, limit);
   if (typeof Response !== "undefined" && later instanceof Response) {
     if (!later.ok) throw fail("FetchFailed", { found: `${later.status} ${later.statusText}`.trim(), path: later.url || void 0 });
     if (later.bodyUsed) throw wasRead();
@@ -536,7 +631,7 @@ async function readFile(file, signal, limit) {
   }
 }
 function pathOf(file) {
-  if (!isUrl(file)) return String(file);
+  if (!isUrl2(file)) return String(file);
   const url = new URL(file);
   if (url.protocol !== "file:") throw wrongOption("input", "a path, or a file: URL; fetch() others and give the Response", url.href);
   const { fileURLToPath } = builtin("url") ?? {};
@@ -556,12 +651,12 @@ function stepsOf(stream) {
   const iterator = stream[Symbol.asyncIterator]();
   return { next: async () => iterator.next(), cancel: async () => iterator.return?.() };
 }
-async function* chunksOf(stream) {
+async function* chunksOf(stream, signal) {
   const steps = stepsOf(stream);
   let done = false;
   try {
     for (; ; ) {
-      const step = await steps.next();
+      const step = await orAborted(steps.next(), signal);
       if (step.done) {
         done = true;
         return;
@@ -569,7 +664,7 @@ async function* chunksOf(stream) {
       yield bytesOf(step.value);
     }
   } finally {
-    if (!done) await steps.cancel().catch(() => void 0);
+    if (!done) steps.cancel().catch(() => void 0);
   }
 }
 function bytesOf(chunk) {
@@ -614,8 +709,13 @@ var SMALL = 64 << 10;
 var ArchiveOutput = class {
   #machine;
   #open;
-  /** @type {import('./sink.js').Sink | undefined} */
-  #sink;
+  /** @type {Promise<import('./sink.js').Sink> | undefined} */
+  #opened;
+  /** Why it was aborted. @type {unknown} */
+  #stopped;
+  /** Ends the wait for a sink. @type {(reason: unknown) => void} */
+  #interrupt = () => {
+  };
   /** @type {Uint8Array[]} */
   #parts = [];
   #small = 0;
@@ -662,12 +762,30 @@ var ArchiveOutput = class {
   async finish(comment = "") {
     await this.#write(this.#machine.finish(comment));
     await this.#flush();
-    await this.#sink?.close();
+    const sink = await this.#opened;
+    await this.#unlessAborted(async () => sink?.close());
     this.#machine.free?.();
   }
-  /** @param {unknown} reason */
+  /**
+   * Leaves nothing behind, and ends the wait for a sink that may never answer.
+   * @param {unknown} reason
+   */
   async abort(reason) {
-    await this.#sink?.abort(reason);
+    this.#stopped ??= reason;
+    const sink = await this.#opened?.catch(() => void 0);
+    try {
+      await sink?.abort(reason);
+    } finally {
+      this.#interrupt(reason);
+    }
+  }
+  /** @param {() => Promise<void>} work @returns {Promise<void>} */
+  #unlessAborted(work) {
+    return new Promise((resolve2, reject) => {
+      this.#interrupt = reject;
+      if (this.#stopped) reject(this.#stopped);
+      else work().then(resolve2, reject);
+    });
   }
   /** @param {Uint8Array} bytes */
   async #write(bytes) {
@@ -680,14 +798,15 @@ var ArchiveOutput = class {
     this.#parts = [];
     this.#small = 0;
     if (size === 0) return;
-    this.#sink ??= await this.#open();
+    if (this.#stopped) throw this.#stopped;
+    const sink = await (this.#opened ??= this.#open());
     const large = parts2.at(-1);
     const joined = size < 2 * SMALL || large === void 0 || large.byteLength < SMALL;
     const out = joined ? [parts2.length === 1 && isExact(parts2[0]) ? parts2[0] : concat(parts2)] : [concat(parts2.slice(0, -1)), large];
     for (const bytes of out) {
       if (bytes.byteLength === 0) continue;
       const exact = isExact(bytes) ? bytes : bytes.slice();
-      await this.#sink.write(new Uint8Array(exact.buffer));
+      await this.#unlessAborted(() => sink.write(new Uint8Array(exact.buffer)));
       this.bytes += exact.byteLength;
     }
   }
@@ -763,6 +882,9 @@ var WholeFile = class {
   #options;
   /** @type {any} */
   #stat;
+  #aborted = false;
+  /** @type {Promise<void> | undefined} */
+  #closing;
   /**
    * @param {string} path
    * @param {{overwrite?: boolean, durable?: boolean}} [options]
@@ -791,34 +913,41 @@ var WholeFile = class {
       this.#handle = await fs.open(this.#temporary, "wx", this.#stat ? this.#stat.mode & 4095 : 438);
       if (this.#stat) await this.#handle.chmod(this.#stat.mode & 4095);
     } catch (error) {
-      await this.abort();
+      await this.#discard();
       throw ioError(error, this.#path);
     }
   }
   /** @param {Uint8Array} bytes */
   async write(bytes) {
     try {
-      let at = 0;
-      while (at < bytes.byteLength) at += (await this.#handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
+      for (let at = 0; at < bytes.byteLength; ) {
+        if (this.#aborted) throw fail("Aborted");
+        at += (await this.#handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
+      }
     } catch (error) {
-      await this.abort();
+      await this.#discard();
       throw ioError(error, this.#path);
     }
   }
   /** Gives the file its name. */
-  async close() {
+  close() {
+    this.#closing = this.#close();
+    return this.#closing;
+  }
+  async #close() {
     const fs = builtin("fs").promises;
     try {
       if (this.#options.durable && this.#temporary) await this.#handle.sync();
       await this.#handle.close();
       this.#handle = void 0;
       if (!this.#temporary) return;
+      if (this.#aborted) throw fail("Aborted");
       if (this.#options.overwrite) await fs.rename(this.#temporary, this.#target);
       else await this.#publish();
       this.#temporary = "";
       if (this.#options.durable) await syncFolder(builtin("path").dirname(this.#target));
     } catch (error) {
-      await this.abort();
+      await this.#discard();
       throw ioError(error, this.#path);
     }
   }
@@ -836,8 +965,13 @@ var WholeFile = class {
     }
     await fs.rm(this.#temporary);
   }
-  /** Leaves nothing behind. */
+  /** Leaves nothing behind. A file that is being given its name has it afterwards: then it is too late. */
   async abort() {
+    this.#aborted = true;
+    if (this.#closing) await this.#closing.catch(() => void 0);
+    else await this.#discard();
+  }
+  async #discard() {
     const fs = builtin("fs").promises;
     const handle = this.#handle;
     const temporary = this.#temporary;
@@ -979,48 +1113,6 @@ function numbered(name, count2) {
   const slash = Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\"));
   const dot = name.lastIndexOf(".");
   return dot > slash + 1 ? `${name.slice(0, dot)} (${count2})${name.slice(dot)}` : `${name} (${count2})`;
-}
-
-// js/run.js
-var SHARED = {
-  signal: { accepts: "an AbortSignal", fits: (value) => typeof value?.addEventListener === "function" && "aborted" in value },
-  timeoutMs: { accepts: "milliseconds, over 0", fits: (value) => Number.isFinite(value) && value > 0 },
-  onProgress: { accepts: "a function", fits: (value) => typeof value === "function" }
-};
-function checkRun(options = {}, more = {}) {
-  const known = { ...SHARED, ...more };
-  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known).join(", ")}`, options);
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(known, name)) throw wrongOption("options", `one of ${Object.keys(known).join(", ")}`, name);
-    if (value !== void 0 && !known[name].fits(value)) throw wrongOption(name, known[name].accepts, value);
-  }
-  return options;
-}
-var flag = { accepts: "boolean", fits: (value) => typeof value === "boolean" };
-function underSignal({ signal, timeoutMs }, work, end) {
-  const at = {};
-  Error.captureStackTrace?.(at, end);
-  if (at.stack && !at.stack.includes("\n")) Error.captureStackTrace(at, underSignal);
-  const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
-  return promise.catch((error) => {
-    const coded = PixmillError.from(error);
-    if (at.stack) coded.stack = `${coded.name}: ${coded.message}
-${at.stack.split("\n").slice(1).join("\n")}`;
-    throw coded;
-  });
-}
-async function timed(signal, timeoutMs, work) {
-  const controller = new AbortController();
-  const pass = () => controller.abort(signal?.reason);
-  if (signal?.aborted) pass();
-  onAbort(signal, pass);
-  const timer = setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
-  try {
-    return await work(controller.signal);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", pass);
-  }
 }
 
 // js/pipeline.js
@@ -1241,6 +1333,7 @@ var Pipeline = class _Pipeline extends Steps {
   toFile(file, options) {
     return underSignal(options ?? {}, async (signal) => {
       const { overwrite, durable, onProgress } = checkRun(options, FILE);
+      if (!(file instanceof URL) && (typeof file !== "string" || file === "")) throw wrongOption("path", "a path or file: URL", file);
       const path = pathOf(file);
       const { bytes, info } = await this.#one(signal, onProgress, this.#recipeFor(path));
       await writeWhole(path, bytes, { overwrite, durable, signal });
@@ -1319,6 +1412,7 @@ var Pipeline = class _Pipeline extends Steps {
 function createPipeline(instance, input2, options = {}) {
   const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
+  if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
   const checked = checkInput(rest, ["name", "transfer"]);
   const source = input2 === void 0 ? void 0 : accept(input2, { transfer: transfer === true });
   return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
@@ -1415,7 +1509,9 @@ var Line = class {
     this.#ready.clear();
     if (this.#ended) return;
     this.#ended = true;
-    await this.#iterator?.return?.();
+    const left = Promise.resolve(this.#iterator?.return?.());
+    if (this.#pulling) left.catch(() => void 0);
+    else await left;
   }
   /** @param {unknown} error */
   #fail(error) {
@@ -1680,6 +1776,9 @@ function isSink(target) {
 function checkSink(target) {
   if (!isSink(target)) throw wrongOption("sink", KINDS2, isPlain(target) ? target : typeof target);
   if (isPath(target) && !builtin("fs")) throw fail("Unavailable", { op: "writing to a path" });
+  if (typeof target.getWriter === "function" && target.locked) {
+    throw fail("InvalidOption", { path: "sink", expected: "a WritableStream that nobody else writes to", found: "a locked one" });
+  }
 }
 async function refuseExisting(target, { overwrite = false }) {
   if (overwrite || !isPath(target)) return;
@@ -1696,29 +1795,32 @@ async function openSink(target, { overwrite = false } = {}) {
     await file.open();
     return file;
   }
-  if (typeof target.createWritable === "function") return fromWriter(await target.createWritable());
-  if (typeof target.getWriter === "function") return fromWriter(target.getWriter());
+  if (typeof target.createWritable === "function") return fromWriter(await told(() => target.createWritable()));
+  if (typeof target.getWriter === "function") return fromWriter(await told(() => target.getWriter()));
   return typeof target.on === "function" ? fromNode(target) : fromObject(target);
 }
+async function told(work) {
+  try {
+    return await work();
+  } catch (error) {
+    throw ioError(error);
+  }
+}
+async function tell(work) {
+  told(work).catch(() => void 0);
+}
 function fromWriter(writer) {
-  const told = async (work) => {
-    try {
-      await work();
-    } catch (error) {
-      throw ioError(error);
-    }
-  };
   return {
     write: (bytes) => told(() => writer.write(bytes)),
     close: () => told(() => writer.close()),
-    abort: (reason) => told(() => writer.abort(reason))
+    abort: (reason) => tell(() => writer.abort(reason))
   };
 }
 function fromObject(target) {
   return {
-    write: async (bytes) => void await target.write(bytes),
-    close: async () => void await target.end?.(),
-    abort: async (reason) => void await target.destroy?.(reason)
+    write: (bytes) => told(() => target.write(bytes)),
+    close: () => told(() => target.end?.()),
+    abort: (reason) => tell(() => target.destroy?.(reason))
   };
 }
 function fromNode(stream) {
@@ -1833,8 +1935,8 @@ var ReadableSink = class {
 
 // js/pieces.js
 var STEP = 1 << 20;
-async function openPieces(given) {
-  const source = typeof given === "function" ? accept(await given()) : given;
+async function openPieces(given, signal) {
+  const source = typeof given === "function" ? accept(await called(given, signal)) : given;
   if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes) };
@@ -1845,7 +1947,14 @@ async function openPieces(given) {
   const response = typeof Response !== "undefined" && later instanceof Response ? later : void 0;
   if (response && !response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim() });
   const stream = response ? response.body ?? new Blob([]).stream() : later;
-  return { size: void 0, mtime: void 0, again: false, chunks: () => ofStream(stream, source.name) };
+  return { size: void 0, mtime: void 0, again: false, chunks: () => ofStream(stream, source.name, signal) };
+}
+async function called(give, signal) {
+  try {
+    return await orAborted((async () => give())(), signal);
+  } catch (error) {
+    throw ioError(error);
+  }
 }
 async function* ofBytes(bytes) {
   for (let at = 0; at < bytes.byteLength; at += STEP) yield bytes.subarray(at, at + STEP);
@@ -1853,9 +1962,9 @@ async function* ofBytes(bytes) {
 async function* ofBlob(blob) {
   for (let at = 0; at < blob.size; at += STEP) yield new Uint8Array(await blob.slice(at, at + STEP).arrayBuffer());
 }
-async function* ofStream(stream, name) {
+async function* ofStream(stream, name, signal) {
   try {
-    yield* chunksOf(stream);
+    yield* chunksOf(stream, signal);
   } catch (error) {
     throw ioError(error, name);
   }
@@ -2203,7 +2312,7 @@ var ZipWriter = class {
     const signal = this.#controller.signal;
     const { scheduler } = this.#instance;
     const submit = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
-    const pieces = await openPieces(source);
+    const pieces = await openPieces(source, signal);
     about.mtime ??= pieces.mtime;
     if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit };
     const { head, rest, cancel } = await beginOf(pieces.chunks(), WHOLE);
@@ -2382,9 +2491,9 @@ var Tally = class {
   #total;
   #tell;
   /** @param {number | undefined} total @param {((progress: object) => void)[]} tell */
-  constructor(total, tell) {
+  constructor(total, tell2) {
     this.#total = total;
-    this.#tell = tell;
+    this.#tell = tell2;
   }
   /**
    * @param {import('./line.js').Done} done
@@ -2400,7 +2509,7 @@ var Tally = class {
     const { items, failed, bytesOut } = this;
     const progress = { done: items, failed, ...this.#total !== void 0 && { total: this.#total }, bytesIn: this.bytesIn, bytesOut };
     const status = error ? "rejected" : "fulfilled";
-    for (const tell of this.#tell) tell({ ...progress, index, name, status, ...error && { reason: error } });
+    for (const tell2 of this.#tell) tell2({ ...progress, index, name, status, ...error && { reason: error } });
   }
   summary() {
     const { items, bytesIn, bytesOut, failed, errors } = this;
@@ -2444,20 +2553,28 @@ var Batch = class _Batch extends Steps {
   /**
    * Runs the batch: `take` gets each item that went well and may fail it still. Every way out lets the source go.
    * @param {any} run
-   * @param {{archive?: object, keepOrder?: boolean}} how
+   * @param {{archive?: object, keepOrder?: boolean, last?: (tally: Tally) => Promise<void>, stop?: (reason: PixmillError) => unknown}} how
+   *   `last`: what is done after all items; `stop`: ends a `take` that waits for somebody else, when the signal fires
    * @param {(done: import('./line.js').Done, tally: Tally) => Promise<void>} take
    * @param {Function} end
    */
-  #each(run, how, take2, end) {
+  #each(run, { last, stop, ...how }, take2, end) {
     const options = { signal: bothSignals(this.#options.signal, run.signal), timeoutMs: run.timeoutMs ?? this.#options.timeoutMs };
     return underSignal(options, async (signal) => {
       const tally = this.#tally(run);
       const line = this.#start(signal, how);
+      const stopped = () => stop?.(aborted(
+        /** @type {AbortSignal} */
+        signal
+      ));
+      onAbort(signal, stopped);
       try {
         for (let done = await line.next(); done; done = await line.next()) {
           await this.#settle(done, tally, take2);
         }
+        await last?.(tally);
       } finally {
+        signal?.removeEventListener("abort", stopped);
         await line.end();
       }
       return tally;
@@ -2467,8 +2584,8 @@ var Batch = class _Batch extends Steps {
   #tally({ onProgress }) {
     const items = this.#items;
     const total = Array.isArray(items) ? items.length : items.size ?? items.length;
-    const tell = [this.#options.onProgress, onProgress].filter((each) => each !== void 0);
-    return new Tally(Number.isInteger(total) ? total : void 0, tell);
+    const tell2 = [this.#options.onProgress, onProgress].filter((each) => each !== void 0);
+    return new Tally(Number.isInteger(total) ? total : void 0, tell2);
   }
   /** @param {AbortSignal | undefined} signal @param {{archive?: object, keepOrder?: boolean}} how */
   #start(signal, { archive: archive2, keepOrder = false }) {
@@ -2577,10 +2694,13 @@ var Batch = class _Batch extends Steps {
         if (bytes) await output.entry({ name: entry, ...when !== void 0 && { mtime: when } }, sums, bytes);
       });
     };
-    try {
-      const tally = await this.#each(run, { archive: pack, keepOrder: true }, write, end);
-      if (tally.failed > 0 && output.entries === 0) throw fail("AllFailed", { found: tally.failed, errors: tally.errors });
+    const last = async ({ failed, errors }) => {
+      if (failed > 0 && output.entries === 0) throw fail("AllFailed", { found: failed, errors });
       await output.finish(comment);
+    };
+    const stop = (reason) => void output.abort(reason).catch(() => void 0);
+    try {
+      const tally = await this.#each(run, { archive: pack, keepOrder: true, last, stop }, write, end);
       return { ...tally.summary(), bytesOut: output.bytes };
     } catch (error) {
       await output.abort(error);
@@ -2712,8 +2832,11 @@ function unavailable({ attempts }) {
 // js/backend/pool.js
 var RETIRE = 256 * 2 ** 20;
 var GRACE = 30;
-var FLAVOURS = ["basic", "full"];
+var FLAVOURS2 = ["basic", "full"];
 var OUT_OF_MEMORY = 1 << 16;
+function lost(error) {
+  return error instanceof PixmillError ? error : fail("WorkerLost", { reason: error?.message ?? String(error) }, error);
+}
 var Slot = class {
   /**
    * @param {any} worker node:worker_threads' or the web's
@@ -2738,7 +2861,7 @@ var Pool = class {
   #slots = [];
   /** @type {any[]} */
   #waiting = [];
-  #flavour = FLAVOURS[0];
+  #flavour = FLAVOURS2[0];
   #id = 0;
   #closed = false;
   /**
@@ -2765,8 +2888,8 @@ var Pool = class {
    * @param {{flavour?: string, signal?: AbortSignal}} options
    * @returns {Promise<{info: any, buffers: Uint8Array[]}>}
    */
-  run(request, inputs, { flavour = FLAVOURS[0], signal }) {
-    if (FLAVOURS.indexOf(flavour) > FLAVOURS.indexOf(this.#flavour)) this.#flavour = flavour;
+  run(request, inputs, { flavour = FLAVOURS2[0], signal }) {
+    if (FLAVOURS2.indexOf(flavour) > FLAVOURS2.indexOf(this.#flavour)) this.#flavour = flavour;
     return new Promise((resolve2, reject) => {
       const job = { id: 0, request, inputs, resolve: resolve2, reject, signal, done: false, retried: false, stop: () => {
       } };
@@ -2799,7 +2922,12 @@ var Pool = class {
         const old = this.#slots.find((each) => !each.job && each.flavour !== this.#flavour);
         if (old) this.#retire(old);
         if (this.#slots.length >= this.#size) return;
-        slot = this.#start();
+        try {
+          slot = this.#start();
+        } catch (error) {
+          this.#settle(this.#waiting.shift(), lost(error));
+          continue;
+        }
       }
       const job = this.#waiting.shift();
       slot.job = job;
@@ -2811,7 +2939,7 @@ var Pool = class {
     const slot = new Slot(this.#make(), flavour);
     this.#slots.push(slot);
     const { worker } = slot;
-    const failed = (error) => this.#lost(slot, fail("WorkerLost", { reason: error?.message ?? String(error) }, error));
+    const failed = (error) => this.#lost(slot, lost(error));
     if (typeof worker.on === "function") {
       worker.on("message", (message) => this.#receive(slot, message));
       worker.on("error", failed);
@@ -2824,7 +2952,7 @@ var Pool = class {
       };
       worker.onmessageerror = failed;
     }
-    this.#module(flavour).then((module2) => worker.postMessage({ type: "start", flavour, module: module2 }), slot.settle.reject);
+    this.#module(flavour).then((module2) => worker.postMessage({ type: "start", flavour, module: module2 })).catch((error) => slot.settle.reject(lost(error)));
     return slot;
   }
   async #give(slot, job) {
@@ -2835,6 +2963,7 @@ var Pool = class {
       this.#drop(slot);
       this.#settle(job, PixmillError.from(error));
       slot.worker.terminate();
+      this.#next();
       return;
     }
     if (job.done) {
@@ -2845,7 +2974,12 @@ var Pool = class {
     this.#id += 1;
     job.id = this.#id;
     const { id, request, inputs } = job;
-    slot.worker.postMessage({ type: "run", id, request, inputs }, inputs.map((input2) => input2.buffer));
+    try {
+      slot.worker.postMessage({ type: "run", id, request, inputs }, inputs.map((input2) => input2.buffer));
+    } catch (error) {
+      this.#lost(slot, lost(error));
+      return;
+    }
     job.inputs = [];
   }
   #receive(slot, message) {
@@ -3089,7 +3223,7 @@ var SETTINGS = {
   concurrency: { accepts: "integer from 1 to 1024", fits: (value) => Number.isInteger(value) && value >= 1 && value <= 1024 },
   memoryBudget: { accepts: "bytes, at least 1048576", fits: (value) => Number.isFinite(value) && value >= 2 ** 20 },
   queueLimit: { accepts: "integer from 1", fits: (value) => Number.isInteger(value) && value >= 1 },
-  wasm: { accepts: "a URL, Module, Response or bytes for each flavour", fits: (value) => value !== null && typeof value === "object" },
+  wasm: { accepts: "a folder's URL, or an object with bytes, basic, full, each a URL, Module, Response or bytes", fits: isBuild },
   worker: {
     accepts: "a URL or a function that makes a worker",
     fits: (value) => typeof value === "string" || typeof value === "function" || value instanceof URL
@@ -3183,19 +3317,19 @@ function ofBytes2(bytes) {
 async function ofFile2(path) {
   const fs = builtin("fs")?.promises;
   if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
-  const told = async (work) => {
+  const told2 = async (work) => {
     try {
       return await work();
     } catch (error) {
       throw ioError(error, path);
     }
   };
-  const { size, mtimeMs } = await told(async () => {
+  const { size, mtimeMs } = await told2(async () => {
     const stat = await fs.stat(path);
     if (stat.isDirectory()) throw fail("IsDirectory", { path });
     return stat;
   });
-  const at = (offset, len) => told(async () => {
+  const at = (offset, len) => told2(async () => {
     const handle = await fs.open(path, "r");
     try {
       const now = await handle.stat();
@@ -3325,10 +3459,10 @@ var Archive = class {
   /** Answers the machine's needs until it tells something else. */
   async #ask(machine, access, answer2, signal) {
     for (; ; ) {
-      const told = JSON.parse(answer2);
-      if (!told.need) return told;
+      const told2 = JSON.parse(answer2);
+      if (!told2.need) return told2;
       if (signal?.aborted) throw aborted(signal);
-      const { offset, len } = told.need;
+      const { offset, len } = told2.need;
       answer2 = machine.step(await access.at(offset, len, signal));
     }
   }
@@ -3444,9 +3578,9 @@ function unzipSync(instance, input2, options) {
     const machine = backend.reader({ ...checkOptions(options), size: bytes.byteLength });
     const ask2 = (answer2) => {
       for (; ; ) {
-        const told = JSON.parse(answer2);
-        if (!told.need) return told;
-        answer2 = machine.step(bytes.subarray(told.need.offset, told.need.offset + told.need.len));
+        const told2 = JSON.parse(answer2);
+        if (!told2.need) return told2;
+        answer2 = machine.step(bytes.subarray(told2.need.offset, told2.need.offset + told2.need.len));
       }
     };
     const { entries } = ask2(machine.step(EMPTY));
@@ -3478,7 +3612,10 @@ function over(instance) {
     unzip: (input2, options) => openArchive(instance, input2, options),
     unzipSync: (input2, options) => unzipSync(instance, input2, options),
     metadata: (input2, run) => createPipeline(instance, input2).metadata(run),
-    crc32: (bytes, seed = 0) => instance.backendSync().runSync({ task: "crc32", seed }, [bytesOf2(bytes)]).info.crc32,
+    crc32: (bytes, seed = 0) => {
+      if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
+      return instance.backendSync().runSync({ task: "crc32", seed }, [bytesOf2(bytes)]).info.crc32;
+    },
     recipe: checkRecipe,
     configure: (config) => instance.configure(config),
     backend: async () => {

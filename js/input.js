@@ -2,6 +2,7 @@
 import { checkFields, isPlain } from './check.js';
 import { aborted, fail, ioError, wrongOption } from './errors.js';
 import { raw as rawFields } from './generated/table.js';
+import { orAborted } from './run.js';
 import { builtin, onAbort } from './runtime.js';
 
 const KINDS =
@@ -261,16 +262,17 @@ function stepsOf(stream) {
 }
 
 /**
- * The same as a generator; ending it early cancels the source.
+ * The same as a generator; ending it early cancels the source, and so does an abort, even while a chunk is awaited.
  * @param {any} stream
+ * @param {AbortSignal} [signal]
  * @returns {AsyncGenerator<Uint8Array>}
  */
-export async function* chunksOf(stream) {
+export async function* chunksOf(stream, signal) {
   const steps = stepsOf(stream);
   let done = false;
   try {
     for (;;) {
-      const step = await steps.next();
+      const step = await orAborted(steps.next(), signal);
       if (step.done) {
         done = true;
         return;
@@ -278,8 +280,8 @@ export async function* chunksOf(stream) {
       yield bytesOf(step.value);
     }
   } finally {
-    // What the source says to that concerns nobody any more.
-    if (!done) await steps.cancel().catch(() => undefined);
+    // The source may never answer: it is told, not waited for.
+    if (!done) steps.cancel().catch(() => undefined);
   }
 }
 

@@ -107,7 +107,10 @@ export class Line {
     this.#ready.clear();
     if (this.#ended) return;
     this.#ended = true;
-    await this.#iterator?.return?.();
+    const left = Promise.resolve(this.#iterator?.return?.());
+    // A source that is asked for its next item may never answer: it is told, not waited for.
+    if (this.#pulling) left.catch(() => undefined);
+    else await left;
   }
 
   /** @param {unknown} error */

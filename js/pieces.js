@@ -1,6 +1,7 @@
 /** A source as a sequence of pieces: how long it is where that can be told, and whether it can be read twice. */
 import { fail, ioError, wrongOption } from './errors.js';
 import { accept, chunksOf, concat, copyOf, modifiedAt, pathOf } from './input.js';
+import { orAborted } from './run.js';
 import { builtin } from './runtime.js';
 
 /** Bytes that are read from a file or a Blob at once. */
@@ -15,12 +16,13 @@ const STEP = 1 << 20;
  */
 
 /**
- * What was given to `add`, opened: a function is called, a path is looked up.
+ * What was given to `add`, opened: a function is called, a path is looked up. An abort ends the wait for a source.
  * @param {import('./input.js').Source | (() => any)} given
+ * @param {AbortSignal} signal
  * @returns {Promise<Pieces>}
  */
-export async function openPieces(given) {
-  const source = typeof given === 'function' ? accept(await given()) : given;
+export async function openPieces(given, signal) {
+  const source = typeof given === 'function' ? accept(await called(given, signal)) : given;
   if (source.raw) throw wrongOption('source', 'bytes, not raw pixels: give the result of pixmill()', 'raw pixels');
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: undefined, again: true, chunks: () => ofBytes(bytes) };
@@ -31,7 +33,16 @@ export async function openPieces(given) {
   const response = typeof Response !== 'undefined' && later instanceof Response ? later : undefined;
   if (response && !response.ok) throw fail('FetchFailed', { found: `${response.status} ${response.statusText}`.trim() });
   const stream = response ? (response.body ?? new Blob([]).stream()) : later;
-  return { size: undefined, mtime: undefined, again: false, chunks: () => ofStream(stream, source.name) };
+  return { size: undefined, mtime: undefined, again: false, chunks: () => ofStream(stream, source.name, signal) };
+}
+
+/** @param {() => any} give @param {AbortSignal} signal */
+async function called(give, signal) {
+  try {
+    return await orAborted((async () => give())(), signal);
+  } catch (error) {
+    throw ioError(error);
+  }
 }
 
 /** @param {Uint8Array} bytes */
@@ -44,10 +55,10 @@ async function* ofBlob(blob) {
   for (let at = 0; at < blob.size; at += STEP) yield new Uint8Array(await blob.slice(at, at + STEP).arrayBuffer());
 }
 
-/** @param {any} stream @param {string} [name] */
-async function* ofStream(stream, name) {
+/** @param {any} stream @param {string | undefined} name @param {AbortSignal} signal */
+async function* ofStream(stream, name, signal) {
   try {
-    yield* chunksOf(stream);
+    yield* chunksOf(stream, signal);
   } catch (error) {
     throw ioError(error, name);
   }

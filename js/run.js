@@ -1,6 +1,6 @@
 /** What every asynchronous end shares: signal and timeout as one signal, and errors whose stack starts at the user's call. */
 import { isPlain } from './check.js';
-import { PixmillError, fail, wrongOption } from './errors.js';
+import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { onAbort } from './runtime.js';
 
 const SHARED = {
@@ -46,6 +46,27 @@ export function underSignal({ signal, timeoutMs }, work, end) {
     const coded = PixmillError.from(error);
     if (at.stack) coded.stack = `${coded.name}: ${coded.message}\n${at.stack.split('\n').slice(1).join('\n')}`;
     throw coded;
+  });
+}
+
+/**
+ * A promise's outcome, or the abort where that comes first. Unlike a race it keeps nothing afterwards, however long the signal lives.
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<T>}
+ */
+export function orAborted(promise, signal) {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(aborted(signal));
+    const end = (settle) => (value) => {
+      signal.removeEventListener('abort', stop);
+      settle(value);
+    };
+    promise.then(end(resolve), end(reject));
+    if (signal.aborted) stop();
+    else onAbort(signal, stop);
   });
 }
 

@@ -11,7 +11,7 @@ const KINDS = 'a path, file: URL, WritableStream, Node Writable, or FileSystemFi
  * @typedef {object} Sink
  * @property {(bytes: Uint8Array) => Promise<void>} write resolves when more may be written
  * @property {() => Promise<void>} close resolves when all of it has arrived
- * @property {(reason: unknown) => Promise<void>} abort leaves nothing behind, where that can be done
+ * @property {(reason: unknown) => Promise<void>} abort leaves nothing behind, where that can be done; a sink of the caller's is told, not waited for
  */
 
 /** @param {any} target */
@@ -30,6 +30,9 @@ export function isSink(target) {
 export function checkSink(target) {
   if (!isSink(target)) throw wrongOption('sink', KINDS, isPlain(target) ? target : typeof target);
   if (isPath(target) && !builtin('fs')) throw fail('Unavailable', { op: 'writing to a path' });
+  if (typeof target.getWriter === 'function' && target.locked) {
+    throw fail('InvalidOption', { path: 'sink', expected: 'a WritableStream that nobody else writes to', found: 'a locked one' });
+  }
 }
 
 /**
@@ -60,33 +63,40 @@ export async function openSink(target, { overwrite = false } = {}) {
     await file.open();
     return file;
   }
-  if (typeof target.createWritable === 'function') return fromWriter(await target.createWritable());
-  if (typeof target.getWriter === 'function') return fromWriter(target.getWriter());
+  if (typeof target.createWritable === 'function') return fromWriter(await told(() => target.createWritable()));
+  if (typeof target.getWriter === 'function') return fromWriter(await told(() => target.getWriter()));
   return typeof target.on === 'function' ? fromNode(target) : fromObject(target);
+}
+
+/** What a sink of the caller's throws, as an error with a code. @param {() => any} work */
+async function told(work) {
+  try {
+    return await work();
+  } catch (error) {
+    throw ioError(error);
+  }
+}
+
+/** Tells a sink that it ends here. It may never answer, and what it says concerns nobody any more. @param {() => any} work */
+async function tell(work) {
+  told(work).catch(() => undefined);
 }
 
 /** A WritableStream's writer, or the stream of a file handle, which has the same methods. */
 function fromWriter(writer) {
-  const told = async (work) => {
-    try {
-      await work();
-    } catch (error) {
-      throw ioError(error);
-    }
-  };
   return {
     write: (bytes) => told(() => writer.write(bytes)),
     close: () => told(() => writer.close()),
-    abort: (reason) => told(() => writer.abort(reason)),
+    abort: (reason) => tell(() => writer.abort(reason)),
   };
 }
 
 /** @param {any} target an object with write and end of its own */
 function fromObject(target) {
   return {
-    write: async (bytes) => void (await target.write(bytes)),
-    close: async () => void (await target.end?.()),
-    abort: async (reason) => void (await target.destroy?.(reason)),
+    write: (bytes) => told(() => target.write(bytes)),
+    close: () => told(() => target.end?.()),
+    abort: (reason) => tell(() => target.destroy?.(reason)),
   };
 }
 

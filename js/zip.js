@@ -156,7 +156,7 @@ export class ZipWriter {
     const signal = this.#controller.signal;
     const { scheduler } = this.#instance;
     const submit = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
-    const pieces = await openPieces(source);
+    const pieces = await openPieces(source, signal);
     about.mtime ??= pieces.mtime;
     if (pieces.size !== undefined && pieces.size > WHOLE) return { pieces, backend, submit };
     const { head, rest, cancel } = await beginOf(pieces.chunks(), WHOLE);

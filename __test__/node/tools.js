@@ -45,9 +45,15 @@ export function run(program, args, { env = {}, cwd = root, input, ms = 120_000 }
   });
 }
 
-/** Runs a script's text as a module. @param {string} text @param {Parameters<typeof run>[2] & {flags?: string[]}} [options] */
-export function script(text, { flags = [], ...options } = {}) {
-  return run(process.execPath, [...flags, '--input-type=module', '-e', text], options);
+/**
+ * Runs a script's text as a module.
+ * @param {string} text
+ * @param {Parameters<typeof run>[2] & {flags?: string[], limits?: string[]}} [options] `limits`: what a shell does before, for it alone
+ */
+export function script(text, { flags = [], limits = [], ...options } = {}) {
+  const args = [...flags, '--input-type=module', '-e', text];
+  if (limits.length === 0) return run(process.execPath, args, options);
+  return run('/bin/sh', ['-c', `${limits.join(' && ')} && exec "$0" "$@"`, process.execPath, ...args], options);
 }
 
 /** The entry, for scripts. */
