@@ -46,22 +46,31 @@ function found(name) {
 }
 
 /**
- * Runs a program to its end and gives what it printed.
+ * Runs a program to its end, or to the end of patience. `out` is what it printed, `text` that and its errors; `end` says how it ended.
  * @param {string} command
  * @param {string[]} args
  * @param {Record<string, string>} [env]
- * @returns {Promise<{status: number | null, text: string}>}
+ * @returns {Promise<{good: boolean, end: string, out: string, text: string}>}
  */
 function spawned(command, args, env = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    let text = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more) => (text += more));
-    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    let [out, text] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (more) => {
+      out += more;
+      text += more;
+    });
+    child.stderr.setEncoding('utf8').on('data', (more) => (text += more));
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill('SIGKILL');
+    }, PATIENCE);
     child.on('error', reject);
-    child.on('close', (status) => {
+    child.on('close', (status, signal) => {
       clearTimeout(timer);
-      resolve({ status, text });
+      const end = late ? `it was ended after ${PATIENCE / 1000} s` : `it ended with ${signal ?? status}`;
+      resolve({ good: status === 0, end, out, text });
     });
   });
 }
@@ -69,10 +78,12 @@ function spawned(command, args, env = {}) {
 /** A row that is a program: it prints its report in one line. @param {string} command @param {string[]} args @param {Record<string, string>} [env] */
 function program(command, args, env = {}) {
   return async (folder, filter) => {
-    const { status, text } = await spawned(command, [...args, folder, filter], { PIXMILL_BACKEND: '', ...env });
-    const line = text.split('\n').find((each) => each.startsWith('REPORT '));
-    if (!line) throw new Error(`it ended with ${status} and no report:\n${text.slice(-3000)}`);
-    return JSON.parse(line.slice('REPORT '.length));
+    const { good, end, out, text } = await spawned(command, [...args, folder, filter], { PIXMILL_BACKEND: '', ...env });
+    const line = out.split('\n').find((each) => each.startsWith('REPORT '));
+    if (!line) throw new Error(`${end}, without a report:\n${text.slice(-3000)}`);
+    const report = JSON.parse(line.slice('REPORT '.length));
+    // A crash after the last test is one.
+    return good ? report : { ...report, strays: [...report.strays, `${end} after its report:\n${text.replace(line, '').slice(-3000)}`] };
   };
 }
 
@@ -98,20 +109,33 @@ async function page(filter, elsewhere) {
   const servers = [await serve(), ...(elsewhere ? [await serve()] : [])];
   const origins = servers.map((server) => `http://127.0.0.1:${/** @type {any} */ (server.address()).port}`);
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await driver.launch({ executablePath: await whole(chromium()), headless: true, args: [...sandbox, ...QUIET] });
+  const browser = await driver.launchServer({ executablePath: await whole(chromium()), headless: true, args: [...sandbox, ...QUIET] });
   const said = [];
-  try {
-    const tab = await browser.newPage();
+  const drive = async () => {
+    const tab = await (await driver.connect(browser.wsEndpoint())).newPage();
+    tab.setDefaultTimeout(PATIENCE);
     tab.on('pageerror', (error) => said.push(String(error)));
     tab.on('console', (message) => said.push(message.text()));
     await tab.goto(`${origins[0]}/__test__/rows/page.html?${new URLSearchParams({ filter, from: /** @type {string} */ (origins.at(-1)) })}`);
-    await tab.waitForFunction(() => /** @type {any} */ (globalThis).report, undefined, { timeout: PATIENCE }).catch((error) => {
-      throw new Error(`${error.message}\n${said.join('\n')}`);
-    });
-    return await tab.evaluate(() => /** @type {any} */ (globalThis).report);
+    await tab.waitForFunction(() => /** @type {any} */ (globalThis).report);
+    return tab.evaluate(() => /** @type {any} */ (globalThis).report);
+  };
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it was ended after ${PATIENCE / 1000} s, without a report`)), PATIENCE);
+  });
+  try {
+    return await Promise.race([drive(), late]);
+  } catch (error) {
+    throw new Error(`${error.message}\n${said.join('\n').slice(-3000)}`);
   } finally {
-    await browser.close();
-    for (const server of servers) server.close();
+    clearTimeout(timer);
+    // Not closed: a page that is in an endless loop would never answer.
+    await browser.kill();
+    for (const server of servers) {
+      server.close();
+      server.closeAllConnections();
+    }
   }
 }
 
@@ -123,23 +147,29 @@ async function whole(name) {
 
 let [passed, failed] = [0, 0];
 
-/** @param {string} name @param {number} good @param {string[]} bad @param {number} start */
-function report(name, good, bad, start) {
+/**
+ * @param {string} name
+ * @param {number} good
+ * @param {string[]} bad what is printed of the failures
+ * @param {number} start
+ * @param {number} [wrong] failures, where one text tells of several
+ */
+function report(name, good, bad, start, wrong = bad.length) {
   passed += good;
-  failed += bad.length;
-  console.log(`${bad.length > 0 ? 'FAILED ' : 'ok     '} ${name}: ${good} passed, ${bad.length} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  failed += wrong;
+  console.log(`${wrong > 0 ? 'FAILED ' : 'ok     '} ${name}: ${good} passed, ${wrong} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   for (const words of bad) console.log(`  ${words.replaceAll('\n', '\n  ')}`);
 }
 
-/** Rust's tests, counted from what each binary says. */
-async function rust() {
+/** Rust's tests, counted from what each binary says. @param {string} filter */
+async function rust(filter) {
   const start = performance.now();
-  const { status, text } = await spawned('cargo', ['test', '--workspace', '--no-fail-fast', '--', '--nocapture']);
-  const counts = [...text.matchAll(/test result: \w+\. (\d+) passed; (\d+) failed/g)];
-  const good = counts.reduce((sum, [, count]) => sum + Number(count), 0);
-  const bad = status === 0 && good > 0 ? [] : [text.slice(-6000)];
+  const { good: ended, end, out, text } = await spawned('cargo', ['test', '--workspace', '--no-fail-fast', '--', '--nocapture', ...(filter ? [filter] : [])]);
+  const counts = [...out.matchAll(/test result: \w+\. (\d+) passed; (\d+) failed/g)];
+  const [good, wrong] = [1, 2].map((at) => counts.reduce((sum, count) => sum + Number(count[at]), 0));
+  const fine = ended && wrong === 0 && (good > 0 || filter);
   for (const line of text.matchAll(/^\*\*\* NO CORPUS.*$/gm)) console.log(line[0]);
-  report('rust', good, bad, start);
+  report('rust', good, fine ? [] : [`${end}\n${text.slice(-6000)}`], start, fine ? 0 : Math.max(wrong, 1));
 }
 
 /** @param {Row} row @param {string} filter */
@@ -149,12 +179,12 @@ async function suite(row, filter) {
   try {
     const { runtime, backend, results, strays, digests } = await row.run(folder, filter);
     const bad = results.filter(({ ok }) => !ok).map(({ name, error }) => `${name}\n${error}`);
-    bad.push(...strays.map((stray) => `a rejection that nobody awaited\n${stray}`));
+    bad.push(...strays.map((stray) => `beside the tests: ${stray}`));
     if (runtime !== row.runtime) bad.push(`expected runtime ${row.runtime}, found ${runtime}`);
     if (backend.name !== row.backend) bad.push(`expected backend ${row.backend}, found ${backend.name}: ${backend.reason}`);
     if (!(backend.workers >= 1)) bad.push(`expected workers, found ${backend.workers}`);
-    if (results.length === 0) bad.push('no test was run');
-    report(row.name, results.length - results.filter(({ ok }) => !ok).length, bad, start);
+    if (results.length === 0 && !filter) bad.push('no test was run');
+    report(row.name, results.filter(({ ok }) => ok).length, bad, start);
     return { name: row.name, digests, build: backend.build, names: results.map(({ name }) => name) };
   } catch (error) {
     report(row.name, 0, [String(error?.stack ?? error)], start);
@@ -164,33 +194,49 @@ async function suite(row, filter) {
   }
 }
 
-/** All rows ran the same list on builds of the same sources, and gave the same bytes. */
-function compare(rows) {
-  const start = performance.now();
-  const [first, ...others] = rows;
-  const bad = [];
-  const labels = Object.keys(first.digests);
-  for (const row of others) {
-    if (row.build !== first.build) bad.push(`${row.name} has build ${row.build}, ${first.name} ${first.build}: one of them is stale`);
-    if (row.names.join('\n') !== first.names.join('\n')) bad.push(`${row.name} ran another list of tests than ${first.name}`);
-    for (const label of new Set([...labels, ...Object.keys(row.digests)])) {
-      if (row.digests[label] !== first.digests[label]) bad.push(`${label}: ${row.name} gives other bytes than ${first.name}`);
-    }
-  }
-  report(`the same bytes on ${rows.length} rows`, labels.length, bad, start);
+/** The id that a build of core's sources has now, as its build script tells Cargo; set-up has made xtask, so nothing is compiled. */
+async function buildOfSources() {
+  const { good, end, out, text } = await spawned('cargo', ['build', '--package', 'xtask', '--message-format', 'json']);
+  if (!good) throw new Error(`cargo build: ${end}\n${text.slice(-3000)}`);
+  const variables = out.split('\n').flatMap((line) => (line.startsWith('{') ? (JSON.parse(line).env ?? []) : []));
+  const found = variables.find(([name]) => name === 'PIXMILL_BUILD');
+  if (!found) throw new Error('no build script told PIXMILL_BUILD');
+  return found[1];
 }
 
-/** Test files for Node alone. */
-async function nodeOnly() {
+/** All rows ran the same list on builds of these sources, and gave the same bytes. */
+async function compare(rows) {
+  const start = performance.now();
+  const [first] = rows;
+  const build = await buildOfSources();
+  const bad = [];
+  const labels = [...new Set(rows.flatMap(({ digests }) => Object.keys(digests)))];
+  for (const row of rows) {
+    if (row.build !== build) bad.push(`${row.name} has build ${row.build}, core's sources ${build}: it is stale`);
+    if (row.names.join('\n') !== first.names.join('\n')) bad.push(`${row.name} ran another list of tests than ${first.name}`);
+    for (const label of labels) {
+      const [found, expected] = [row.digests[label], first.digests[label]];
+      if (found !== expected) bad.push(`${label}: ${found ? 'other bytes' : 'nothing'} from ${row.name}, ${expected ? 'bytes' : 'nothing'} from ${first.name}`);
+    }
+  }
+  report(`one build of these sources, the same bytes on ${rows.length} rows`, labels.length, bad, start);
+}
+
+/** Test files for Node alone. @param {string} filter */
+async function nodeOnly(filter) {
+  const pattern = filter.replaceAll(/[^\w ]/g, '\\$&');
   for (const folder of ['node', 'cli']) {
     const start = performance.now();
     const place = path.join(root, '__test__', folder);
     const files = readdirSync(place).filter((name) => name.endsWith('.test.js')).map((name) => path.join(place, name));
-    const { status, text } = await spawned(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files]);
+    const only = filter ? [`--test-name-pattern=${pattern}`] : [];
+    const { good: ended, end, text } = await spawned(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...only, ...files]);
     const count = (word) => Number(new RegExp(`^. ${word} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
-    const [good, wrong, skipped] = [count('pass'), count('fail'), count('skipped') + count('todo')];
-    const fine = status === 0 && wrong === 0 && skipped === 0 && good > 0;
-    report(`${folder} (${files.length} files)`, good, fine ? [] : [`${wrong} failed, ${skipped} skipped\n${text.slice(-8000)}`], start);
+    // What a filter leaves out is skipped, too.
+    const [good, wrong, skipped] = [count('pass'), count('fail'), filter ? 0 : count('skipped') + count('todo')];
+    const fine = ended && wrong === 0 && skipped === 0 && (good > 0 || filter);
+    const words = `${end}: ${wrong} failed, ${skipped} skipped\n${text.slice(-8000)}`;
+    report(`${folder} (${files.length} files)`, good, fine ? [] : [words], start, fine ? 0 : Math.max(wrong + skipped, 1));
   }
 }
 
@@ -206,13 +252,17 @@ if (unknown !== undefined) {
 const wanted = args.length > 0 ? args : parts;
 if (args.length > 0) console.log(`only ${wanted.join(', ')}`);
 await ensure(['test']);
-if (wanted.includes('rust')) await rust();
+if (wanted.includes('rust')) await rust(filter);
 const ran = [];
 for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
   const result = await suite(row, filter);
   if (result) ran.push(result);
 }
-if (ran.length > 1) compare(ran);
-if (wanted.includes('only-node')) await nodeOnly();
+if (ran.length > 0) await compare(ran);
+if (wanted.includes('only-node')) await nodeOnly(filter);
+if (passed + failed === 0) {
+  failed += 1;
+  console.log(`no test's name has ${JSON.stringify(filter)}`);
+}
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -9,12 +9,17 @@ const entries = {
   deno: () => import('../../js/deno.js'),
   browser: () => import('../../js/index.js'),
 };
-/** Rejections that nobody awaited: a failure of the whole row. */
+/** What nobody awaited or caught: a failure of the whole row. */
 const strays = [];
+const stray = (error) => strays.push(`nobody caught\n${error?.stack ?? error}`);
 
 if (runtime === 'browser') {
-  globalThis.addEventListener('unhandledrejection', (event) => strays.push(String(event.reason?.stack ?? event.reason)));
-} else globalThis.process.on('unhandledRejection', (error) => strays.push(String(error?.stack ?? error)));
+  globalThis.addEventListener('unhandledrejection', (event) => stray(event.reason));
+  globalThis.addEventListener('error', (event) => stray(event.error ?? event.message));
+} else {
+  globalThis.process.on('unhandledRejection', stray);
+  globalThis.process.on('uncaughtException', stray);
+}
 
 const { default: pixmill } = await entries[runtime]();
 const filter = argv[1] ?? (globalThis.location ? new URL(globalThis.location.href).searchParams.get('filter') : '') ?? '';
