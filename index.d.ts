@@ -7,7 +7,7 @@
 declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions): pixmill.Pipeline;
 
 declare namespace pixmill {
-  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
+  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'tga' | 'raw';
   export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'tiff' | 'tif' | 'bmp' | 'qoi' | 'raw';
@@ -38,6 +38,25 @@ declare namespace pixmill {
     failOn?: 'none' | 'truncated' | 'error' | 'warning';
     /** what the image may be and use. */
     limits?: Limits;
+  }
+  /** What of the input's metadata an output keeps, and what is set in it. */
+  export interface MetadataOptions {
+    /** keep the input's EXIF; its orientation becomes 1 where it was applied. Default false. */
+    keepExif?: boolean;
+    /** keep the input's own colours and their profile, instead of sRGB. Default false. */
+    keepIccProfile?: boolean;
+    /** keep the input's XMP packet. Default false. */
+    keepXmp?: boolean;
+    /** keep the input's IPTC records. Default false. */
+    keepIptc?: boolean;
+    /** tags to set: IFD0 the image, IFD2 how and IFD3 where it was taken. */
+    exif?: ExifTags;
+    /** an XMP packet to set, as XML. */
+    xmp?: string;
+    /** convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64. */
+    icc?: string;
+    /** the print size to note (pixels an inch), 1 to 65535. */
+    density?: number;
   }
   /** How an entry of an archive is packed. */
   export interface PackOptions {
@@ -130,7 +149,12 @@ declare namespace pixmill {
     withoutReduction?: boolean;
   }
   export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'resize' } & ResizeOptions);
-  export type Output = ({ name?: string; steps?: Step[]; format: 'jpeg' | 'jpg' } & JpegOptions) | ({ name?: string; steps?: Step[]; format: 'png' } & PngOptions) | ({ name?: string; steps?: Step[]; format: 'webp' } & WebpOptions) | ({ name?: string; steps?: Step[]; format: 'gif' } & GifOptions) | ({ name?: string; steps?: Step[]; format: 'tiff' | 'tif' } & TiffOptions) | ({ name?: string; steps?: Step[]; format: 'bmp' } & BmpOptions) | ({ name?: string; steps?: Step[]; format: 'qoi' } & QoiOptions) | ({ name?: string; steps?: Step[]; format: 'raw' } & RawOptions) | { name?: string; steps?: Step[]; format?: undefined };
+  export interface OutputOptions {
+    name?: string;
+    steps?: Step[];
+    metadata?: MetadataOptions;
+  }
+  export type Output = (OutputOptions & { format: 'jpeg' | 'jpg' } & JpegOptions) | (OutputOptions & { format: 'png' } & PngOptions) | (OutputOptions & { format: 'webp' } & WebpOptions) | (OutputOptions & { format: 'gif' } & GifOptions) | (OutputOptions & { format: 'tiff' | 'tif' } & TiffOptions) | (OutputOptions & { format: 'bmp' } & BmpOptions) | (OutputOptions & { format: 'qoi' } & QoiOptions) | (OutputOptions & { format: 'raw' } & RawOptions) | (OutputOptions & { format?: undefined });
   /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or channels from 0 to 255 with alpha from 0 to 1. */
   export type Colour = string | { r: number; g: number; b: number; alpha?: number };
   /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
@@ -231,6 +255,21 @@ declare namespace pixmill {
     loop?: number;
     /** Bytes. */
     size: number;
+    /** A TIFF structure (EXIF 3.0) from its byte-order mark on. */
+    exif?: Result;
+    /** An ICC profile. */
+    icc?: Result;
+    /** An XMP packet: XML in UTF-8. */
+    xmp?: Result;
+    /** IPTC-IIM records. */
+    iptc?: Result;
+  }
+  /** EXIF tags as text, numbers apart by spaces: `IFD0` the image, `IFD2` how and `IFD3` where it was taken. */
+  export interface ExifTags {
+    IFD0?: Record<string, string>;
+    IFD1?: Record<string, string>;
+    IFD2?: Record<string, string>;
+    IFD3?: Record<string, string>;
   }
   /** Everything that is done to an image, as plain JSON. */
   export interface Recipe {
@@ -282,6 +321,26 @@ declare namespace pixmill {
     toFormat(format: OutputFormat, options?: object): this;
     /** Several outputs of one decode, each with its own name, steps and format. */
     outputs(outputs: Output[]): this;
+    /** Keep the input's EXIF; its orientation becomes 1 where it was applied. */
+    keepExif(): this;
+    /** Keep the input's own colours and their profile, instead of sRGB. */
+    keepIccProfile(): this;
+    keepXmp(): this;
+    keepIptc(): this;
+    /** All of the input's metadata, its profile among it. */
+    keepMetadata(): this;
+    /** EXIF of these tags and no others. */
+    withExif(tags: ExifTags): this;
+    /** The input's EXIF with these tags changed. */
+    withExifMerge(tags: ExifTags): this;
+    /** Convert to a profile and attach it: `srgb`, `p3`, or an ICC profile's bytes. */
+    withIccProfile(profile: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer): this;
+    /** An XMP packet, as XML. */
+    withXmp(xml: string): this;
+    /** Pixels an inch. */
+    withDensity(density: number): this;
+    /** All of the input's metadata, with these parts changed. */
+    withMetadata(options?: { density?: number; exif?: ExifTags; icc?: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer; xmp?: string }): this;
     toRecipe(): Recipe;
   }
   export interface Pipeline extends Steps {

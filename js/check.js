@@ -1,6 +1,6 @@
 /** The checker behind every fluent call, driven by the generated table alone. Core checks again, with the same words. */
 import { fail, wrongOption } from './errors.js';
-import { formats, input, limits, ops } from './generated/table.js';
+import { formats, input, limits, metadata, ops } from './generated/table.js';
 
 /** A row of the table; which of min and max, values and fields there are follows from its type. @typedef {any} Field */
 
@@ -15,6 +15,10 @@ function expectation(field) {
       return `one of ${field.values.join(', ')}`;
     case 'colour':
       return 'colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })';
+    case 'text':
+      return `text of at most ${field.max} bytes`;
+    case 'tags':
+      return 'object of EXIF directories, each an object of tags and their text';
     case 'object':
       return `object with ${field.fields.map((inner) => inner.name).join(', ')}`;
     default:
@@ -35,6 +39,11 @@ function fits(field, value) {
       return field.values.includes(value);
     case 'colour':
       return typeof value === 'string' || isChannels(value);
+    case 'text':
+      // Core counts bytes; more characters than that are too many in any case.
+      return typeof value === 'string' && value.length <= field.max;
+    case 'tags':
+      return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text) => typeof text === 'string'));
     default:
       return isPlain(value);
   }
@@ -87,6 +96,11 @@ export function checkInput(given, more) {
 /** @param {any} given */
 export function checkLimits(given) {
   return checkFields(limits, given, 'limits');
+}
+
+/** @param {any} given @param {string} path */
+export function checkMetadata(given, path) {
+  return checkFields(metadata, given, path);
 }
 
 /** @param {string} name @param {any} given @param {string} path */

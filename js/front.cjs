@@ -60,6 +60,16 @@ var raw = [
   { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight" },
   { "name": "depth", "values": ["uchar", "ushort"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, or 16 bit little-endian" }
 ];
+var metadata = [
+  { "name": "keepExif", "type": "boolean", "default": false, "unit": "", "doc": "keep the input's EXIF; its orientation becomes 1 where it was applied" },
+  { "name": "keepIccProfile", "type": "boolean", "default": false, "unit": "", "doc": "keep the input's own colours and their profile, instead of sRGB" },
+  { "name": "keepXmp", "type": "boolean", "default": false, "unit": "", "doc": "keep the input's XMP packet" },
+  { "name": "keepIptc", "type": "boolean", "default": false, "unit": "", "doc": "keep the input's IPTC records" },
+  { "name": "exif", "type": "tags", "unit": "", "doc": "tags to set: IFD0 the image, IFD2 how and IFD3 where it was taken" },
+  { "name": "xmp", "max": 16777216, "type": "text", "unit": "", "doc": "an XMP packet to set, as XML" },
+  { "name": "icc", "max": 16777216, "type": "text", "unit": "", "doc": "convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64" },
+  { "name": "density", "min": 1, "max": 65535, "type": "number", "unit": "pixels an inch", "doc": "the print size to note" }
+];
 var archive = [
   { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
   { "name": "store", "values": ["auto", "always", "never"], "type": "choice", "default": "auto", "unit": "", "doc": "auto stores what is compressed already, or would not become smaller" }
@@ -78,6 +88,8 @@ var codes = {
   FrameLimit: { "kind": "LimitExceeded", "message": "image has more than {limit} frames[; raise {option} to allow it]", "doc": "Frames are over limits.frames." },
   ScanLimit: { "kind": "LimitExceeded", "message": "image has more than {limit} scans", "doc": "A progressive JPEG with absurdly many scans." },
   MemoryLimit: { "kind": "LimitExceeded", "message": "needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]", "doc": "One job would need more memory than limits.memory, or the system refused it." },
+  MetadataLimit: { "kind": "LimitExceeded", "message": "{format} image carries {found} bytes of metadata, over the limit of {limit}[; raise {option} to allow it]", "doc": "ICC, EXIF, XMP and IPTC together are over limits.metadata." },
+  MetadataDropped: { "kind": "Unsupported", "message": "{format} cannot carry {found}[: {reason}]", "doc": "A warning: the output was written without this metadata. Choose another format, or less of it." },
   InputLimit: { "kind": "LimitExceeded", "message": "input has {found} bytes, over the limit of {limit}[; raise {option} to allow it]", "doc": "The input is larger than limits.input." },
   OutputLimit: { "kind": "LimitExceeded", "message": "output passes {limit} bytes[; raise {option} to allow it]", "doc": "What was inflated or encoded is larger than limits.output." },
   SizeLimit: { "kind": "LimitExceeded", "message": "expected width and height from 1 to {limit} for {format}, found {found}", "doc": "The output format cannot carry an image of this size. Resize first." },
@@ -258,6 +270,10 @@ function expectation(field) {
       return `one of ${field.values.join(", ")}`;
     case "colour":
       return "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })";
+    case "text":
+      return `text of at most ${field.max} bytes`;
+    case "tags":
+      return "object of EXIF directories, each an object of tags and their text";
     case "object":
       return `object with ${field.fields.map((inner) => inner.name).join(", ")}`;
     default:
@@ -276,6 +292,10 @@ function fits(field, value) {
       return field.values.includes(value);
     case "colour":
       return typeof value === "string" || isChannels(value);
+    case "text":
+      return typeof value === "string" && value.length <= field.max;
+    case "tags":
+      return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text) => typeof text === "string"));
     default:
       return isPlain(value);
   }
@@ -309,6 +329,9 @@ function checkFields(fields, given, path, more = []) {
 }
 function checkInput(given, more) {
   return checkFields(input, given, "input", more);
+}
+function checkMetadata(given, path) {
+  return checkFields(metadata, given, path);
 }
 function checkStep(name, given, path) {
   const row = ops.find((op) => op.name === name || /** @type {string[]} */
@@ -1116,6 +1139,27 @@ function numbered(name, count2) {
 }
 
 // js/pipeline.js
+var KEEP = { keepExif: true, keepIccProfile: true, keepXmp: true, keepIptc: true };
+var base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+function profile(icc) {
+  if (typeof icc === "string") return icc;
+  const bytes = viewOf(icc);
+  if (!bytes) throw wrongOption("outputs[0].metadata.icc", "srgb, p3, or the bytes of an ICC profile", icc);
+  return base64(bytes);
+}
+var METADATA = {
+  keepExif: () => ({ keepExif: true }),
+  keepIccProfile: () => ({ keepIccProfile: true }),
+  keepXmp: () => ({ keepXmp: true }),
+  keepIptc: () => ({ keepIptc: true }),
+  keepMetadata: () => KEEP,
+  withExif: (exif) => ({ keepExif: false, exif }),
+  withExifMerge: (exif) => ({ keepExif: true, exif }),
+  withIccProfile: (icc) => ({ icc: profile(icc) }),
+  withXmp: (xmp) => ({ xmp }),
+  withDensity: (density) => ({ density }),
+  withMetadata: ({ icc, ...options } = {}) => ({ ...KEEP, ...options, ...icc !== void 0 && { icc: profile(icc) } })
+};
 var RESOLVE = { resolveWithObject: flag };
 var FILE = { overwrite: flag, durable: flag };
 function named(row, given) {
@@ -1132,7 +1176,7 @@ function named(row, given) {
   return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
 }
 var Steps = class {
-  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined}} */
+  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any}} */
   _state;
   /** @param {any} state */
   constructor(state) {
@@ -1170,18 +1214,25 @@ var Steps = class {
     const checked = outputs.map((output, index) => {
       const path = `outputs[${index}]`;
       if (!isPlain(output)) throw wrongOption(path, "an object", output);
-      const { name, steps = [], format, ...options } = output;
+      const { name, steps = [], format, metadata: metadata2, ...options } = output;
       if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, "a list of steps", steps);
       const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`));
       const encoded = format === void 0 ? {} : checkFormat(format, options, path);
-      return { ...name !== void 0 && { name }, ...own.length > 0 && { steps: own }, ...encoded };
+      const about = metadata2 === void 0 ? {} : { metadata: checkMetadata(metadata2, `${path}.metadata`) };
+      return { ...name !== void 0 && { name }, ...own.length > 0 && { steps: own }, ...encoded, ...about };
     });
     return this._with({ ...this._state, output: void 0, outputs: checked });
   }
+  /** @param {object} given options of every output's metadata */
+  _metadata(given) {
+    const checked = checkMetadata(given, "outputs[0].metadata");
+    return this._with({ ...this._state, metadata: { ...this._state.metadata, ...checked } });
+  }
   /** The recipe as plain JSON; its own copy. */
   toRecipe() {
-    const { input: input2, steps, output, outputs } = this._state;
-    const all = outputs ?? (output ? [output] : []);
+    const { input: input2, steps, output, outputs, metadata: metadata2 } = this._state;
+    const plain = outputs ?? (output || metadata2 ? [output ?? {}] : []);
+    const all = metadata2 ? plain.map((each) => ({ ...each, metadata: { ...metadata2, ...each.metadata } })) : plain;
     return structuredClone({
       version: recipeVersion,
       ...Object.keys(input2).length > 0 && { input: input2 },
@@ -1200,6 +1251,15 @@ for (const row of ops) {
       writable: true
     });
   }
+}
+for (const [name, options] of Object.entries(METADATA)) {
+  Object.defineProperty(Steps.prototype, name, {
+    value(given) {
+      return this._metadata(options(given));
+    },
+    configurable: true,
+    writable: true
+  });
 }
 for (const row of formats.filter((format) => format.writes)) {
   for (const name of [row.name, ...row.aliases]) {
@@ -1381,13 +1441,21 @@ var Pipeline = class _Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#ask(backend, { task: "probe", limits: this._state.input.limits ?? {} }, bytes);
+      return this.#described(backend, bytes);
     }, this.metadata);
   }
   metadataSync() {
     const source = this.#given();
     if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
-    return this.#ask(this.#instance.backendSync(), { task: "probe", limits: this._state.input.limits ?? {} }, source.bytes);
+    return this.#described(this.#instance.backendSync(), source.bytes);
+  }
+  /** The header, and the blocks of metadata as bytes. */
+  #described(backend, bytes) {
+    const { limits: limits2 = {} } = this._state.input;
+    const info = this.#ask(backend, { task: "probe", limits: limits2 }, bytes);
+    if (this.#source?.raw) return info;
+    const { info: { blocks = [] }, buffers } = this.#named(() => backend.runSync({ task: "metadata", limits: limits2 }, [bytes]));
+    return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
   }
   /** What a run would do and cost. @param {any} [run] */
   plan(run) {
@@ -1401,8 +1469,12 @@ var Pipeline = class _Pipeline extends Steps {
   }
   #ask(backend, request, bytes) {
     const raw2 = this.#source?.raw;
+    return this.#named(() => ask(backend, { ...request, ...raw2 && { raw: raw2 } }, bytes));
+  }
+  /** An error tells the image's name. @param {() => any} work */
+  #named(work) {
     try {
-      return ask(backend, { ...request, ...raw2 && { raw: raw2 } }, bytes);
+      return work();
     } catch (error) {
       const item = this.#name ?? this.#source?.name;
       throw item ? PixmillError.from(error).at({ item }) : error;

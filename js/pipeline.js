@@ -1,12 +1,40 @@
 /** The fluent pipeline for one image: immutable, checked at each call, a recipe at its end. */
-import { checkFormat, checkInput, checkStep, findFormat, isPlain } from './check.js';
+import { checkFormat, checkInput, checkMetadata, checkStep, findFormat, isPlain } from './check.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
 import { formats, ops, recipeVersion } from './generated/table.js';
-import { accept, pathOf, read } from './input.js';
+import { accept, pathOf, read, viewOf } from './input.js';
 import { ask, convert, convertSync } from './job.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { toResult } from './runtime.js';
+
+const KEEP = { keepExif: true, keepIccProfile: true, keepXmp: true, keepIptc: true };
+
+/** @param {Uint8Array} bytes */
+const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+
+/** A profile as a recipe holds it. @param {any} icc */
+function profile(icc) {
+  if (typeof icc === 'string') return icc;
+  const bytes = viewOf(icc);
+  if (!bytes) throw wrongOption('outputs[0].metadata.icc', 'srgb, p3, or the bytes of an ICC profile', icc);
+  return base64(bytes);
+}
+
+/** sharp's methods for metadata, and what each sets in the output's options of that name. @type {Record<string, (given?: any) => object>} */
+const METADATA = {
+  keepExif: () => ({ keepExif: true }),
+  keepIccProfile: () => ({ keepIccProfile: true }),
+  keepXmp: () => ({ keepXmp: true }),
+  keepIptc: () => ({ keepIptc: true }),
+  keepMetadata: () => KEEP,
+  withExif: (exif) => ({ keepExif: false, exif }),
+  withExifMerge: (exif) => ({ keepExif: true, exif }),
+  withIccProfile: (icc) => ({ icc: profile(icc) }),
+  withXmp: (xmp) => ({ xmp }),
+  withDensity: (density) => ({ density }),
+  withMetadata: ({ icc, ...options } = {}) => ({ ...KEEP, ...options, ...(icc !== undefined && { icc: profile(icc) }) }),
+};
 
 const RESOLVE = { resolveWithObject: flag };
 const FILE = { overwrite: flag, durable: flag };
@@ -35,7 +63,7 @@ function named(row, given) {
  * @abstract
  */
 export class Steps {
-  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined}} */
+  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any}} */
   _state;
 
   /** @param {any} state */
@@ -78,19 +106,27 @@ export class Steps {
     const checked = outputs.map((output, index) => {
       const path = `outputs[${index}]`;
       if (!isPlain(output)) throw wrongOption(path, 'an object', output);
-      const { name, steps = [], format, ...options } = output;
+      const { name, steps = [], format, metadata, ...options } = output;
       if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, 'a list of steps', steps);
       const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`));
       const encoded = format === undefined ? {} : checkFormat(format, options, path);
-      return { ...(name !== undefined && { name }), ...(own.length > 0 && { steps: own }), ...encoded };
+      const about = metadata === undefined ? {} : { metadata: checkMetadata(metadata, `${path}.metadata`) };
+      return { ...(name !== undefined && { name }), ...(own.length > 0 && { steps: own }), ...encoded, ...about };
     });
     return this._with({ ...this._state, output: undefined, outputs: checked });
   }
 
+  /** @param {object} given options of every output's metadata */
+  _metadata(given) {
+    const checked = checkMetadata(given, 'outputs[0].metadata');
+    return this._with({ ...this._state, metadata: { ...this._state.metadata, ...checked } });
+  }
+
   /** The recipe as plain JSON; its own copy. */
   toRecipe() {
-    const { input, steps, output, outputs } = this._state;
-    const all = outputs ?? (output ? [output] : []);
+    const { input, steps, output, outputs, metadata } = this._state;
+    const plain = outputs ?? (output || metadata ? [output ?? {}] : []);
+    const all = metadata ? plain.map((each) => ({ ...each, metadata: { ...metadata, ...each.metadata } })) : plain;
     return structuredClone({
       version: recipeVersion,
       ...(Object.keys(input).length > 0 && { input }),
@@ -110,6 +146,15 @@ for (const row of ops) {
       writable: true,
     });
   }
+}
+for (const [name, options] of Object.entries(METADATA)) {
+  Object.defineProperty(Steps.prototype, name, {
+    value(/** @type {any} */ given) {
+      return this._metadata(options(given));
+    },
+    configurable: true,
+    writable: true,
+  });
 }
 for (const row of formats.filter((format) => format.writes)) {
   for (const name of [row.name, ...row.aliases]) {
@@ -309,14 +354,23 @@ export class Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#ask(backend, { task: 'probe', limits: this._state.input.limits ?? {} }, bytes);
+      return this.#described(backend, bytes);
     }, this.metadata);
   }
 
   metadataSync() {
     const source = this.#given();
     if (!source.bytes) throw wrongOption('input', 'bytes: a synchronous call reads nothing', source.name ?? 'a source that is read');
-    return this.#ask(this.#instance.backendSync(), { task: 'probe', limits: this._state.input.limits ?? {} }, source.bytes);
+    return this.#described(this.#instance.backendSync(), source.bytes);
+  }
+
+  /** The header, and the blocks of metadata as bytes. */
+  #described(backend, bytes) {
+    const { limits = {} } = this._state.input;
+    const info = this.#ask(backend, { task: 'probe', limits }, bytes);
+    if (this.#source?.raw) return info;
+    const { info: { blocks = [] }, buffers } = this.#named(() => backend.runSync({ task: 'metadata', limits }, [bytes]));
+    return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
   }
 
   /** What a run would do and cost. @param {any} [run] */
@@ -332,8 +386,13 @@ export class Pipeline extends Steps {
 
   #ask(backend, request, bytes) {
     const raw = this.#source?.raw;
+    return this.#named(() => ask(backend, { ...request, ...(raw && { raw }) }, bytes));
+  }
+
+  /** An error tells the image's name. @param {() => any} work */
+  #named(work) {
     try {
-      return ask(backend, { ...request, ...(raw && { raw }) }, bytes);
+      return work();
     } catch (error) {
       const item = this.#name ?? this.#source?.name;
       throw item ? PixmillError.from(error).at({ item }) : error;

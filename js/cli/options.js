@@ -1,6 +1,6 @@
 /** The command line's options: its own, and those that follow from the tables of formats, input and archives. */
 import { parseArgs } from 'node:util';
-import { archive, formats, input } from '../generated/table.js';
+import { archive, formats, input, metadata } from '../generated/table.js';
 import { UsageError } from './errors.js';
 
 /**
@@ -58,11 +58,14 @@ function encoderOptions() {
 
 const INPUT = input.filter((field) => field.type !== 'object').map((field) => fromField(field, ''));
 const ENCODER = encoderOptions();
+/** What has no form on a command line is left to recipes. */
+const METADATA = metadata.filter((field) => field.type !== 'tags').map((field) => fromField(field, ''));
 const ARCHIVE = archive.map((field) => fromField(field, ''));
 const GROUPS = [
   ['', OWN],
   ['Reading', INPUT],
   ['Formats', ENCODER],
+  ['Metadata', METADATA],
   ['Archives', ARCHIVE],
 ];
 
@@ -198,6 +201,7 @@ export function settings(values) {
     overwrite: values.overwrite === true,
     resize: values.resize === undefined ? undefined : sizeOf(values.resize),
     encoder: taken(ENCODER, values),
+    metadata: taken(METADATA, values),
     archive: taken(ARCHIVE, values),
   };
 }

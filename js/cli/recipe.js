@@ -60,12 +60,12 @@ function withFormat(recipe, target) {
 
 /**
  * @param {Record<string, any>} values what was typed
- * @param {{input: any, resize: any, encoder: any}} wanted the same, parsed
+ * @param {{input: any, resize: any, encoder: any, metadata: any}} wanted the same, parsed
  * @param {import('./target.js').Target | undefined} target
  */
-export function recipeOf(values, { input, resize, encoder }, target) {
+export function recipeOf(values, { input, resize, encoder, metadata }, target) {
   if (values.recipe !== undefined) {
-    if (resize || values.format || Object.keys(encoder).length > 0) throw new UsageError('give either --recipe, or -f, -r and options of formats');
+    if (resize || values.format || Object.keys({ ...encoder, ...metadata }).length > 0) throw new UsageError('give either --recipe, or -f, -r and options of formats and metadata');
     const { input: written, ...rest } = readRecipe(values.recipe);
     return withFormat(pixmill.recipe({ ...rest, input: mergeInput(written, input) }), target);
   }
@@ -73,6 +73,7 @@ export function recipeOf(values, { input, resize, encoder }, target) {
   if (name === undefined && Object.keys(encoder).length > 0) throw new UsageError(`--${kebab(Object.keys(encoder)[0])} needs a format: add -f`);
   let pipeline = pixmill(undefined, input);
   if (resize) pipeline = pipeline.resize(resize);
+  if (Object.keys(metadata).length > 0) pipeline = pipeline._metadata(metadata);
   if (name !== undefined) {
     checkEncoder(name, encoder);
     pipeline = pipeline.toFormat(name, encoder);
@@ -88,7 +89,7 @@ export function recipeOf(values, { input, resize, encoder }, target) {
 export function applied(base, { steps = [], outputs = [] }) {
   const stepped = steps.reduce((pipeline, { op, ...options }) => pipeline[op](options), base);
   const [first] = outputs;
-  if (outputs.length === 1 && first.format !== undefined && first.name === undefined && !first.steps) {
+  if (outputs.length === 1 && first.format !== undefined && first.name === undefined && !first.steps && !first.metadata) {
     const { format, ...options } = first;
     return stepped.toFormat(format, options);
   }

@@ -56,6 +56,18 @@ export const raw = [
   {"name":"depth","values":["uchar","ushort"],"type":"choice","default":"uchar","unit":"","doc":"8 bit, or 16 bit little-endian"},
 ];
 
+/** The recipe's `outputs[].metadata`. */
+export const metadata = [
+  {"name":"keepExif","type":"boolean","default":false,"unit":"","doc":"keep the input's EXIF; its orientation becomes 1 where it was applied"},
+  {"name":"keepIccProfile","type":"boolean","default":false,"unit":"","doc":"keep the input's own colours and their profile, instead of sRGB"},
+  {"name":"keepXmp","type":"boolean","default":false,"unit":"","doc":"keep the input's XMP packet"},
+  {"name":"keepIptc","type":"boolean","default":false,"unit":"","doc":"keep the input's IPTC records"},
+  {"name":"exif","type":"tags","unit":"","doc":"tags to set: IFD0 the image, IFD2 how and IFD3 where it was taken"},
+  {"name":"xmp","max":16777216,"type":"text","unit":"","doc":"an XMP packet to set, as XML"},
+  {"name":"icc","max":16777216,"type":"text","unit":"","doc":"convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64"},
+  {"name":"density","min":1,"max":65535,"type":"number","unit":"pixels an inch","doc":"the print size to note"},
+];
+
 /** How an entry of an archive is packed. */
 export const archive = [
   {"name":"level","min":0,"max":9,"type":"integer","default":6,"unit":"","doc":"0 stores, 1 is quick, 9 small"},
@@ -77,6 +89,8 @@ export const codes = {
   FrameLimit: {"kind":"LimitExceeded","message":"image has more than {limit} frames[; raise {option} to allow it]","doc":"Frames are over limits.frames."},
   ScanLimit: {"kind":"LimitExceeded","message":"image has more than {limit} scans","doc":"A progressive JPEG with absurdly many scans."},
   MemoryLimit: {"kind":"LimitExceeded","message":"needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]","doc":"One job would need more memory than limits.memory, or the system refused it."},
+  MetadataLimit: {"kind":"LimitExceeded","message":"{format} image carries {found} bytes of metadata, over the limit of {limit}[; raise {option} to allow it]","doc":"ICC, EXIF, XMP and IPTC together are over limits.metadata."},
+  MetadataDropped: {"kind":"Unsupported","message":"{format} cannot carry {found}[: {reason}]","doc":"A warning: the output was written without this metadata. Choose another format, or less of it."},
   InputLimit: {"kind":"LimitExceeded","message":"input has {found} bytes, over the limit of {limit}[; raise {option} to allow it]","doc":"The input is larger than limits.input."},
   OutputLimit: {"kind":"LimitExceeded","message":"output passes {limit} bytes[; raise {option} to allow it]","doc":"What was inflated or encoded is larger than limits.output."},
   SizeLimit: {"kind":"LimitExceeded","message":"expected width and height from 1 to {limit} for {format}, found {found}","doc":"The output format cannot carry an image of this size. Resize first."},

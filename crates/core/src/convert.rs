@@ -1,12 +1,15 @@
 //! The data line in one function: bytes → decode → operations → encode → bytes.
 
+use crate::codecs::metadata::Metadata;
 use crate::codecs::{self, DecodeOptions, Encoder, Header};
+use crate::colour::{self, Profile};
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
-use crate::job::{Cancel, Job};
+use crate::job::{Cancel, FailOn, Job};
 use crate::limits::Limits;
+use crate::metadata::{About, Target as Wish};
 use crate::ops::{auto_orient, layout};
-use crate::pixels::{Frame, Pixels};
+use crate::pixels::{Colour, Frame, Layout, Pixels};
 use crate::plan::{self, Plan};
 use crate::recipe::{Output, Recipe, Step};
 use crate::spec::Values;
@@ -62,11 +65,53 @@ struct Target<'r> {
     channels: u8,
     frames: u32,
     quality: Option<u32>,
+    /// What its pixels are converted to, where that is asked for.
+    profile: Option<Profile>,
+    /// The profile to attach, known with the first frame.
+    icc: Option<Vec<u8>>,
+}
+
+/// What the input carries beside its pixels, and the profile of its colours.
+struct Carried {
+    metadata: Metadata,
+    profile: Option<Profile>,
+    /// All outputs want the colours as they are: nothing is converted.
+    keep: bool,
+}
+
+fn carried(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<Carried> {
+    let metadata = match plan.header.format.row().codec.metadata.read {
+        Some(read) => read(bytes, &job.limits).map_err(|e| e.during(Stage::Probe))?,
+        None => Metadata::default(),
+    };
+    let profile = metadata.icc.as_deref().and_then(Profile::parse);
+    if metadata.icc.is_some() && profile.is_none() {
+        let error = Error::new(Code::CorruptImage).format(plan.header.format.name()).reason("ICC profile");
+        job.damaged(FailOn::Warning, error.during(Stage::Decode))?;
+    }
+    let keep = recipe.outputs.iter().all(|output| output.metadata.keep_icc && output.metadata.icc.is_none());
+    Ok(Carried { metadata, profile, keep })
+}
+
+impl Carried {
+    /// sRGB from here on, or the input's own colours where every output keeps them.
+    fn colours(&self, mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        let inks = matches!(pixels.layout, Layout::Cmyk | Layout::CmykA);
+        match self.profile.as_ref().filter(|profile| profile.fits(&pixels)) {
+            Some(profile) if self.keep && !inks => {
+                pixels.colour = profile.colour();
+                Ok(pixels)
+            }
+            Some(profile) => profile.to_srgb(pixels, job).map_err(|e| e.op("toColourspace")),
+            None => Ok(pixels),
+        }
+    }
 }
 
 fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Encoded>> {
     let input = plan.header.format;
     let mut targets = targets(recipe, plan, job)?;
+    let carried = carried(bytes, recipe, plan, job)?;
     let animated = recipe.input.animated && targets.iter().any(|t| t.format.row().carries.animation);
     let options = DecodeOptions { at_least: plan.at_least, page: recipe.input.page, animated };
     let row = input.row();
@@ -83,9 +128,10 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
         let delay_ms = frame.delay_ms;
         stage::enter(Stage::Operate, Some(input));
         let orientation = if recipe.input.auto_orient { plan.header.orientation } else { 1 };
-        let upright = auto_orient::orient(frame.pixels, orientation, job)?;
+        let pixels = carried.colours(frame.pixels, job)?;
+        let upright = auto_orient::orient(pixels, orientation, job)?;
         let shared = apply(&recipe.steps, upright, job)?;
-        feed(&mut targets, shared, delay_ms, job)?;
+        feed(&mut targets, shared, delay_ms, &carried, job)?;
         if !animated {
             break;
         }
@@ -97,7 +143,8 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
             .reason("no frame")
             .during(Stage::Decode));
     }
-    targets.into_iter().map(|target| finish(target, job)).collect()
+    let upright = recipe.input.auto_orient;
+    targets.into_iter().map(|target| finish(target, &carried.metadata, upright, job)).collect()
 }
 
 fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Target<'r>>> {
@@ -124,9 +171,56 @@ fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Tar
             channels: 0,
             frames: 0,
             quality: options.integer("quality"),
+            profile: wish(output)?,
+            icc: None,
         });
     }
     Ok(targets)
+}
+
+fn wish(output: &Output) -> Result<Option<Profile>> {
+    match &output.metadata.icc {
+        None => Ok(None),
+        Some(Wish::Srgb) => Ok(Some(colour::srgb())),
+        Some(Wish::P3) => Ok(Some(colour::display_p3())),
+        Some(Wish::Profile(bytes)) => {
+            let path = format!("outputs.{}.metadata.icc", output.name);
+            let wrong = || Error::option(path, "an ICC profile of RGB or grey", "a damaged or another one");
+            Profile::parse(bytes).ok_or_else(wrong).map(Some)
+        }
+    }
+}
+
+/// The pixels in the colours that an output wants, and the profile that says so.
+fn coloured(
+    mut pixels: Pixels,
+    target: &Target<'_>,
+    carried: &Carried,
+    job: &mut Job,
+) -> Result<(Pixels, Option<Vec<u8>>)> {
+    let row = target.format.row();
+    let grey = matches!(pixels.layout, Layout::Gray | Layout::GrayA);
+    let kept = carried.profile.as_ref().filter(|_| target.output.metadata.keep_icc);
+    let profile = match target.profile.as_ref().or(kept) {
+        None => return Ok((pixels, None)),
+        // A grey profile says nothing of the three channels that this format makes of grey.
+        Some(profile) if grey && !row.carries.gray && profile.fits(&pixels) => {
+            let plain = if pixels.colour == Colour::Srgb { pixels } else { profile.to_srgb(pixels, job)? };
+            return Ok((plain, None));
+        }
+        Some(profile) => profile,
+    };
+    if target.profile.is_some() && grey && !profile.fits(&pixels) {
+        pixels = layout::gray_to_rgb(pixels, job)?;
+    }
+    if !profile.fits(&pixels) {
+        job.dropped(row.name, "a profile of other channels than the image's");
+        return Ok((pixels, None));
+    }
+    if pixels.colour == Colour::Srgb {
+        pixels = profile.from_srgb(pixels, job)?;
+    }
+    Ok((pixels, profile.bytes()))
 }
 
 fn apply(steps: &[Step], mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
@@ -141,7 +235,13 @@ fn apply(steps: &[Step], mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
 }
 
 /// Gives one frame to every encoder that still wants one; only the last gets it without a copy.
-fn feed(targets: &mut [Target<'_>], shared: Pixels, delay_ms: u32, job: &mut Job) -> Result<()> {
+fn feed(
+    targets: &mut [Target<'_>],
+    shared: Pixels,
+    delay_ms: u32,
+    carried: &Carried,
+    job: &mut Job,
+) -> Result<()> {
     let mut shared = Some(shared);
     let last = targets.len().saturating_sub(1);
     for (index, target) in targets.iter_mut().enumerate() {
@@ -160,6 +260,8 @@ fn feed(targets: &mut [Target<'_>], shared: Pixels, delay_ms: u32, job: &mut Job
         let Some(pixels) = pixels else { break };
         stage::enter(Stage::Operate, Some(target.format));
         let own = apply(&target.output.steps, pixels, job)?;
+        let (own, icc) = coloured(own, target, carried, job)?;
+        target.icc = icc;
         let fitted = layout::fit(own, row.carries, job)?;
         (target.width, target.height) = (fitted.width, fitted.height);
         target.channels = fitted.layout.channels() as u8;
@@ -172,10 +274,13 @@ fn feed(targets: &mut [Target<'_>], shared: Pixels, delay_ms: u32, job: &mut Job
     Ok(())
 }
 
-fn finish(target: Target<'_>, job: &mut Job) -> Result<Encoded> {
+fn finish(mut target: Target<'_>, input: &Metadata, upright: bool, job: &mut Job) -> Result<Encoded> {
     stage::enter(Stage::Encode, Some(target.format));
     job.check_cancel()?;
     let bytes = target.encoder.finish(job).map_err(|e| e.during(Stage::Encode))?;
+    let about = About { width: target.width, height: target.height, upright };
+    let metadata = target.output.metadata.compose(input, target.icc.take(), about);
+    let bytes = attach(bytes, target.format, &metadata, job).map_err(|e| e.during(Stage::Encode))?;
     Ok(Encoded {
         name: target.output.name.clone(),
         format: target.format,
@@ -186,4 +291,16 @@ fn finish(target: Target<'_>, job: &mut Job) -> Result<Encoded> {
         quality: target.quality,
         bytes,
     })
+}
+
+/// What a format cannot carry is a warning: the picture is whole without it.
+fn attach(bytes: Vec<u8>, format: Format, metadata: &Metadata, job: &mut Job) -> Result<Vec<u8>> {
+    if metadata.is_empty() {
+        return Ok(bytes);
+    }
+    if let Some(write) = format.row().codec.metadata.write {
+        return write(bytes, metadata, job);
+    }
+    job.dropped(format.name(), "metadata");
+    Ok(bytes)
 }

@@ -84,6 +84,8 @@ codes! {
     FrameLimit LimitExceeded "image has more than {limit} frames[; raise {option} to allow it]" "Frames are over limits.frames.";
     ScanLimit LimitExceeded "image has more than {limit} scans" "A progressive JPEG with absurdly many scans.";
     MemoryLimit LimitExceeded "needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]" "One job would need more memory than limits.memory, or the system refused it.";
+    MetadataLimit LimitExceeded "{format} image carries {found} bytes of metadata, over the limit of {limit}[; raise {option} to allow it]" "ICC, EXIF, XMP and IPTC together are over limits.metadata.";
+    MetadataDropped Unsupported "{format} cannot carry {found}[: {reason}]" "A warning: the output was written without this metadata. Choose another format, or less of it.";
     InputLimit LimitExceeded "input has {found} bytes, over the limit of {limit}[; raise {option} to allow it]" "The input is larger than limits.input.";
     OutputLimit LimitExceeded "output passes {limit} bytes[; raise {option} to allow it]" "What was inflated or encoded is larger than limits.output.";
     SizeLimit LimitExceeded "expected width and height from 1 to {limit} for {format}, found {found}" "The output format cannot carry an image of this size. Resize first.";

@@ -69,6 +69,11 @@ impl Job {
         if self.cancel.is_cancelled() { Err(Error::new(Code::Aborted)) } else { Ok(()) }
     }
 
+    /// Metadata that an output cannot carry: a warning, since the picture is whole.
+    pub fn dropped(&mut self, format: &'static str, what: &str) {
+        self.warnings.push(Warning { error: Error::new(Code::MetadataDropped).format(format).found(what) });
+    }
+
     /// Damage that still left pixels: an error or a warning, as `failOn` says.
     pub fn damaged(&mut self, level: FailOn, error: Error) -> Result<()> {
         if self.fail_on != FailOn::None && self.fail_on >= level {

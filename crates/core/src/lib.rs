@@ -4,11 +4,13 @@
 
 pub mod build;
 pub mod codecs;
+pub mod colour;
 pub mod convert;
 pub mod error;
 pub mod format;
 pub mod job;
 pub mod limits;
+pub mod metadata;
 pub mod ops;
 pub mod pixels;
 pub mod plan;

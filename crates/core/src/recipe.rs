@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::format::{FORMATS, Format};
 use crate::job::FailOn;
 use crate::limits::{self, Limits};
+use crate::metadata::{self, Wanted};
 use crate::ops::{self, Op};
 use crate::spec::{Default as D, Field, Type, Values, describe, join};
 use serde_json::{Map, Value, json};
@@ -79,6 +80,7 @@ pub struct Output {
     pub format: Option<Format>,
     pub options: Values,
     pub steps: Vec<Step>,
+    pub metadata: Wanted,
 }
 
 impl Recipe {
@@ -178,8 +180,15 @@ fn parse_output(value: &Value, path: &str, only: bool) -> Result<Output> {
         Some(value) => Some(format_of(value, &join(path, "format"))?),
     };
     let fields = format.map_or(&[][..], |f| f.row().options);
-    let options = Values::parse(fields, map, &["name", "steps", "format"], path)?;
-    Ok(Output { name, format, options, steps })
+    let options = Values::parse(fields, map, &["name", "steps", "format", "metadata"], path)?;
+    let metadata = match map.get("metadata") {
+        None | Some(Value::Null) => Wanted::default(),
+        Some(value) => {
+            let path = join(path, "metadata");
+            Wanted::from_values(&Values::parse(metadata::FIELDS, object(value, &path)?, &[], &path)?, &path)?
+        }
+    };
+    Ok(Output { name, format, options, steps, metadata })
 }
 
 fn format_of(value: &Value, path: &str) -> Result<Format> {

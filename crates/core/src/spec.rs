@@ -16,6 +16,10 @@ pub enum Type {
     Choice(&'static [&'static str]),
     /// `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or `{ r, g, b, alpha }`.
     Colour,
+    /// Any text of at most this many bytes.
+    Text(usize),
+    /// EXIF tags by directory and name: `{ IFD0: { Artist: 'text' } }`.
+    Tags,
     /// An object with these fields.
     Object(&'static [Field]),
 }
@@ -64,6 +68,8 @@ impl Type {
             Self::Boolean => "boolean".into(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Colour => "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })".into(),
+            Self::Text(most) => format!("text of at most {most} bytes"),
+            Self::Tags => "object of EXIF directories, each an object of tags and their text".into(),
             Self::Object(fields) => format!("object with {}", names(fields)),
         }
     }
@@ -80,8 +86,13 @@ pub enum Arg {
     Bool(bool),
     Text(&'static str),
     Colour(Colour),
+    String(String),
+    Tags(Tags),
     Object(Values),
 }
+
+/// Directory, tag and value of each EXIF tag, as given.
+pub type Tags = Vec<(String, String, String)>;
 
 /// Straight RGBA, 8 bit a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +186,22 @@ impl Values {
         }
     }
 
+    /// Any text, if given.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(Arg::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// EXIF tags; none if absent.
+    pub fn tags(&self, name: &str) -> &[(String, String, String)] {
+        match self.get(name) {
+            Some(Arg::Tags(tags)) => tags,
+            _ => &[],
+        }
+    }
+
     pub fn object(&self, name: &str) -> Option<&Self> {
         match self.get(name) {
             Some(Arg::Object(values)) => Some(values),
@@ -212,11 +239,29 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
             words.iter().find(|w| **w == text).map(|w| Arg::Text(w)).ok_or_else(wrong)
         }
         Type::Colour => colour_value(value).map(Arg::Colour).ok_or_else(wrong),
+        Type::Text(most) => {
+            let text = value.as_str().filter(|text| text.len() <= *most).ok_or_else(wrong)?;
+            Ok(Arg::String(text.to_owned()))
+        }
+        Type::Tags => tags(value, path).map(Arg::Tags),
         Type::Object(fields) => {
             let map = value.as_object().ok_or_else(wrong)?;
             Ok(Arg::Object(Values::parse(fields, map, &[], path)?))
         }
     }
+}
+
+fn tags(value: &Value, path: &str) -> Result<Tags> {
+    let wrong = |path: &str, value: &Value| Error::option(path, Type::Tags.expectation(), describe(value));
+    let mut tags = Tags::new();
+    for (directory, given) in value.as_object().ok_or_else(|| wrong(path, value))? {
+        let at = join(path, directory);
+        for (name, text) in given.as_object().ok_or_else(|| wrong(&at, given))? {
+            let text = text.as_str().ok_or_else(|| Error::option(join(&at, name), "text", describe(text)))?;
+            tags.push((directory.clone(), name.clone(), text.to_owned()));
+        }
+    }
+    Ok(tags)
 }
 
 /// A value as an error shows it: short, and text in quotes.

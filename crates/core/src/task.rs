@@ -1,5 +1,6 @@
 //! The one door for bindings: a request in JSON and bytes in, an answer in JSON and bytes out.
 
+use crate::codecs::metadata::Metadata;
 use crate::codecs::{Header, raw};
 use crate::convert;
 use crate::error::{Code, Error, Result, Stage};
@@ -33,6 +34,7 @@ type Run = fn(&Request, &[Vec<u8>], &Cancel) -> Result<Outcome>;
 /// One row a task: its name in a request, and what runs it.
 static TASKS: &[(&str, Run)] = &[
     ("probe", probe),
+    ("metadata", metadata_task),
     ("plan", plan_task),
     ("convert", convert_task),
     ("recipe", recipe_task),
@@ -94,10 +96,14 @@ fn raw_header(request: &Request, len: u64) -> Result<Option<Header>> {
     raw::header(&Values::parse(raw::FIELDS, map, &[], "raw")?, len).map(Some)
 }
 
-fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+fn limits(request: &Request) -> Result<Limits> {
     let empty = Map::new();
     let given = request.get("limits").and_then(Value::as_object).unwrap_or(&empty);
-    let limits = Limits::from_values(&Values::parse(crate::limits::FIELDS, given, &[], "limits")?);
+    Ok(Limits::from_values(&Values::parse(crate::limits::FIELDS, given, &[], "limits")?))
+}
+
+fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+    let limits = limits(request)?;
     let bytes = first(inputs);
     let size = size(request, bytes);
     let header = match raw_header(request, size)? {
@@ -114,6 +120,32 @@ fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outc
             .format(header.format.name()));
     }
     Ok(Outcome::info(describe_header(&header, size)))
+}
+
+/// What a whole file carries beside its pixels.
+fn metadata_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+    let bytes = first(inputs);
+    let mut outcome = Outcome::info(Value::Object(Map::new()));
+    if let Some(read) = Format::of(bytes)?.row().codec.metadata.read {
+        blocks(read(bytes, &limits(request)?)?, &mut outcome);
+    }
+    Ok(outcome)
+}
+
+/// The blocks of metadata as buffers, named in the order in which they stand there.
+fn blocks(metadata: Metadata, outcome: &mut Outcome) {
+    let all =
+        [("exif", metadata.exif), ("icc", metadata.icc), ("xmp", metadata.xmp), ("iptc", metadata.iptc)];
+    let mut names = Vec::new();
+    for (name, block) in all {
+        if let Some(block) = block {
+            names.push(name);
+            outcome.buffers.push(block);
+        }
+    }
+    if let Some(info) = outcome.info.as_object_mut() {
+        info.insert("blocks".into(), names.into());
+    }
 }
 
 fn describe_header(header: &Header, size: u64) -> Value {

@@ -17,6 +17,7 @@ pub mod ico;
 #[cfg(feature = "basic")]
 mod image_crate;
 pub mod jpeg;
+pub mod metadata;
 pub mod png;
 pub mod pnm;
 pub mod qoi;
@@ -116,13 +117,15 @@ pub type Probe = fn(&[u8], &Limits) -> Result<Header>;
 pub type Open = for<'a> fn(&'a [u8], &Header, &DecodeOptions, &mut Job) -> Result<Box<dyn Decoder + 'a>>;
 pub type Begin = fn(&Values, &mut Job) -> Result<Box<dyn Encoder>>;
 
-/// The four functions of a format; `None` where the direction is not built into this flavour.
+/// The functions of a format; `None` where the direction is not built into this flavour.
 #[derive(Clone, Copy, Debug)]
 pub struct Codec {
     pub sniff: Sniff,
     pub probe: Probe,
     pub open: Option<Open>,
     pub begin: Option<Begin>,
+    /// What it carries beside pixels; these two are in every flavour.
+    pub metadata: metadata::Carrier,
 }
 
 /// Header of any known format; nothing is decoded.

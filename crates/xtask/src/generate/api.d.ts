@@ -108,6 +108,21 @@ declare namespace pixmill {
     loop?: number;
     /** Bytes. */
     size: number;
+    /** A TIFF structure (EXIF 3.0) from its byte-order mark on. */
+    exif?: Result;
+    /** An ICC profile. */
+    icc?: Result;
+    /** An XMP packet: XML in UTF-8. */
+    xmp?: Result;
+    /** IPTC-IIM records. */
+    iptc?: Result;
+  }
+  /** EXIF tags as text, numbers apart by spaces: `IFD0` the image, `IFD2` how and `IFD3` where it was taken. */
+  export interface ExifTags {
+    IFD0?: Record<string, string>;
+    IFD1?: Record<string, string>;
+    IFD2?: Record<string, string>;
+    IFD3?: Record<string, string>;
   }
   /** Everything that is done to an image, as plain JSON. */
   export interface Recipe {
@@ -133,6 +148,26 @@ declare namespace pixmill {
     toFormat(format: OutputFormat, options?: object): this;
     /** Several outputs of one decode, each with its own name, steps and format. */
     outputs(outputs: Output[]): this;
+    /** Keep the input's EXIF; its orientation becomes 1 where it was applied. */
+    keepExif(): this;
+    /** Keep the input's own colours and their profile, instead of sRGB. */
+    keepIccProfile(): this;
+    keepXmp(): this;
+    keepIptc(): this;
+    /** All of the input's metadata, its profile among it. */
+    keepMetadata(): this;
+    /** EXIF of these tags and no others. */
+    withExif(tags: ExifTags): this;
+    /** The input's EXIF with these tags changed. */
+    withExifMerge(tags: ExifTags): this;
+    /** Convert to a profile and attach it: `srgb`, `p3`, or an ICC profile's bytes. */
+    withIccProfile(profile: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer): this;
+    /** An XMP packet, as XML. */
+    withXmp(xml: string): this;
+    /** Pixels an inch. */
+    withDensity(density: number): this;
+    /** All of the input's metadata, with these parts changed. */
+    withMetadata(options?: { density?: number; exif?: ExifTags; icc?: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer; xmp?: string }): this;
     toRecipe(): Recipe;
   }
   export interface Pipeline extends Steps {

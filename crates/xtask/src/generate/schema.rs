@@ -16,6 +16,12 @@ fn schema(field: &Field) -> Value {
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Choice(words) => json!({ "enum": words }),
         Type::Colour => json!({ "$ref": "#/$defs/colour" }),
+        Type::Text(most) => json!({ "type": "string", "maxLength": most }),
+        Type::Tags => json!({
+            "type": "object",
+            "propertyNames": { "enum": pixmill_core::codecs::exif::tags::DIRECTORIES },
+            "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } },
+        }),
         Type::Object(fields) => object(fields, Map::new(), &[]),
     };
     if let Some(map) = value.as_object_mut() {
@@ -56,6 +62,7 @@ fn outputs() -> Value {
         Map::from_iter([
             ("name".to_owned(), json!({ "type": "string", "minLength": 1 })),
             ("steps".to_owned(), json!({ "$ref": "#/$defs/steps" })),
+            ("metadata".to_owned(), object(pixmill_core::metadata::FIELDS, Map::new(), &[])),
         ])
     };
     let rows = FORMATS.iter().filter(|row| row.writes).map(|row| {

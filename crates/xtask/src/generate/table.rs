@@ -28,6 +28,11 @@ pub fn field(field: &Field) -> Value {
             "choice"
         }
         Type::Colour => "colour",
+        Type::Text(most) => {
+            map.insert("max".into(), most.into());
+            "text"
+        }
+        Type::Tags => "tags",
         Type::Object(inner) => {
             map.insert("fields".into(), fields(inner));
             "object"
@@ -130,6 +135,11 @@ pub fn script() -> String {
     text.push_str(&constant("input", "The recipe's `input`.", &fields(recipe::INPUT)));
     text.push_str(&constant("limits", "The recipe's `input.limits`.", &fields(limits::FIELDS)));
     text.push_str(&constant("raw", "What describes raw input.", &fields(raw::FIELDS)));
+    text.push_str(&constant(
+        "metadata",
+        "The recipe's `outputs[].metadata`.",
+        &fields(pixmill_core::metadata::FIELDS),
+    ));
     text.push_str(&constant("archive", "How an entry of an archive is packed.", &fields(archive::FIELDS)));
     text.push_str(&constant("codes", "One row an error code.", &codes()));
     text

@@ -7,7 +7,7 @@ use pixmill_core::format::{FORMATS, FormatRow};
 use pixmill_core::ops::{OPS, OpRow};
 use pixmill_core::spec::{Default, Field, Type};
 use pixmill_core::zip::tasks as archive;
-use pixmill_core::{limits, recipe};
+use pixmill_core::{limits, metadata, recipe};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -30,6 +30,8 @@ fn type_of(field: &Field) -> String {
         Type::Boolean => "boolean".to_owned(),
         Type::Choice(words) => union(words.iter().copied()),
         Type::Colour => "Colour".to_owned(),
+        Type::Text(_) => "string".to_owned(),
+        Type::Tags => "ExifTags".to_owned(),
         Type::Object(_) => pascal(field.name),
     }
 }
@@ -78,6 +80,12 @@ fn tables() -> String {
     let _ = writeln!(text, "  export type OutputFormat = {};", union(writable));
     interface(&mut text, "Limits", "What an image may be and use.", limits::FIELDS);
     interface(&mut text, "InputOptions", "How an image is read.", recipe::INPUT);
+    interface(
+        &mut text,
+        "MetadataOptions",
+        "What of the input's metadata an output keeps, and what is set in it.",
+        metadata::FIELDS,
+    );
     interface(&mut text, "PackOptions", "How an entry of an archive is packed.", archive::FIELDS);
     for row in FORMATS.iter().filter(|row| row.writes) {
         interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.options);
@@ -92,11 +100,11 @@ fn tables() -> String {
     let _ = writeln!(text, "  export type Step = {};", steps.collect::<Vec<_>>().join(" | "));
     let outputs = FORMATS.iter().filter(|row| row.writes).map(|row| {
         let formats = union(names(row.name, row.aliases));
-        format!("({{ name?: string; steps?: Step[]; format: {formats} }} & {}Options)", pascal(row.name))
+        format!("(OutputOptions & {{ format: {formats} }} & {}Options)", pascal(row.name))
     });
     let _ = writeln!(
         text,
-        "  export type Output = {} | {{ name?: string; steps?: Step[]; format?: undefined }};",
+        "  export interface OutputOptions {{\n    name?: string;\n    steps?: Step[];\n    metadata?: MetadataOptions;\n  }}\n  export type Output = {} | (OutputOptions & {{ format?: undefined }});",
         outputs.collect::<Vec<_>>().join(" | ")
     );
     text

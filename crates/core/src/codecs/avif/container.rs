@@ -286,7 +286,21 @@ impl<'a> Container<'a> {
     }
 
     pub fn has_profile(&self, item: &Item) -> bool {
-        self.of_kind(item, b"colr").any(|data| data.starts_with(b"prof") || data.starts_with(b"rICC"))
+        self.profile(item).is_some()
+    }
+
+    /// The ICC profile of an item (ISO/IEC 14496-12, 12.1.5).
+    pub fn profile(&self, item: &Item) -> Option<&'a [u8]> {
+        self.of_kind(item, b"colr")
+            .find_map(|data| data.strip_prefix(b"prof").or_else(|| data.strip_prefix(b"rICC")))
+    }
+
+    /// The items that describe `item`: EXIF and XMP among them.
+    pub fn describing(&self, item: &Item) -> impl Iterator<Item = &Item> {
+        let references = self.references.iter();
+        references
+            .filter(|r| &r.kind == b"cdsc" && r.to.contains(&item.id))
+            .filter_map(|r| self.item(r.from).ok())
     }
 
     /// irot and imir, in their order, as the one EXIF orientation that does the same.

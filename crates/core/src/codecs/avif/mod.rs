@@ -8,9 +8,10 @@ use crate::format::{Carries, Flavour, Format, FormatRow};
 mod coder;
 #[cfg_attr(
     not(feature = "full"),
-    allow(dead_code, reason = "where the pixels lie is asked by the decoder only")
+    allow(dead_code, reason = "how the pixels are coded is asked by the decoder only")
 )]
 mod container;
+mod metadata;
 mod probe;
 #[cfg(test)]
 #[cfg(feature = "full")]
@@ -31,6 +32,12 @@ pub const ROW: FormatRow = FormatRow {
     encode_peak: 100,
     compressed: true,
     options: &[],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: metadata::CARRIER,
+    },
     doc: "Small photos with alpha, 8 to 12 bit; read only. Of a sequence the primary image is read.",
 };

@@ -1,6 +1,7 @@
 //! BMP (Microsoft's bitmap storage, headers of OS/2 1 and Windows 3 to 5) by the crate `image`.
 
 use super::Codec;
+use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -26,6 +27,12 @@ pub const ROW: FormatRow = FormatRow {
     encode_peak: 200,
     compressed: false,
     options: &[],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: Carrier::NONE,
+    },
     doc: "Uncompressed pixels for old programs; alpha by a version 4 header.",
 };

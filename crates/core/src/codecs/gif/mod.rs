@@ -1,6 +1,7 @@
 //! GIF (`GIF89a`) by the `gif` crate, with palettes from `quantette`: animations read, stills written.
 
 use super::Codec;
+use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::spec::{Default as D, Field, Type};
 
@@ -46,6 +47,12 @@ pub const ROW: FormatRow = FormatRow {
             "how much of a colour's error goes to its neighbours; 0 gives flat areas",
         ),
     ],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: Carrier::NONE,
+    },
     doc: "Short animations are read; stills are written with up to 256 colours and one of them transparent.",
 };

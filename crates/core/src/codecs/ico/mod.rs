@@ -1,6 +1,7 @@
 //! ICO and CUR (Windows icons and cursors): the largest image of the file, a BMP by the crate `image` or a PNG by our own codec.
 
 use super::Codec;
+use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -25,6 +26,12 @@ pub const ROW: FormatRow = FormatRow {
     encode_peak: 0,
     compressed: false,
     options: &[],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: Carrier::NONE,
+    },
     doc: "Icons and cursors of Windows: the largest image of the file.",
 };

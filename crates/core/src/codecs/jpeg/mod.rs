@@ -7,6 +7,7 @@ use crate::spec::{Default as D, Field, Type};
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
 mod coder;
+mod metadata;
 mod probe;
 
 /// What the encoder takes; the format has room for 65,535.
@@ -43,6 +44,12 @@ pub const ROW: FormatRow = FormatRow {
         ),
         Field::new("optimiseCoding", Type::Boolean, D::Bool(true), "", "Huffman tables made for the image"),
     ],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: metadata::CARRIER,
+    },
     doc: "Photographs. Transparency is flattened onto black unless a flatten step names a colour.",
 };

@@ -78,7 +78,7 @@ fn note(marker: u8, data: &[u8], seen: &mut Seen) {
     }
 }
 
-fn jfif_density(data: &[u8]) -> Option<f64> {
+pub fn jfif_density(data: &[u8]) -> Option<f64> {
     let mut reader = Reader::new(data.get(7..)?);
     let unit = reader.u8()?;
     let horizontal = f64::from(reader.u16_be()?);

@@ -7,6 +7,7 @@ use crate::spec::{Default as D, Field, Type};
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
 mod coder;
+mod metadata;
 mod probe;
 
 pub const ROW: FormatRow = FormatRow {
@@ -29,6 +30,12 @@ pub const ROW: FormatRow = FormatRow {
         "",
         "0 stores, 1 to 3 are quick, 4 to 9 smaller",
     )],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: metadata::CARRIER,
+    },
     doc: "Drawings, screenshots and transparency, without loss, 8 and 16 bit.",
 };

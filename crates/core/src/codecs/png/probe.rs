@@ -6,7 +6,7 @@ use crate::format::Format;
 use crate::limits::Limits;
 use crate::pixels::Depth;
 
-const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+pub const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 pub fn sniff(bytes: &[u8]) -> bool {
     bytes.starts_with(SIGNATURE)

@@ -1,6 +1,7 @@
 //! PNM (Netpbm's PBM, PGM, PPM in text and binary, and PAM) by the crate `image`.
 
 use super::Codec;
+use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -25,6 +26,12 @@ pub const ROW: FormatRow = FormatRow {
     encode_peak: 0,
     compressed: false,
     options: &[],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: Carrier::NONE,
+    },
     doc: "Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit.",
 };

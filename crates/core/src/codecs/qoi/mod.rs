@@ -1,6 +1,7 @@
 //! QOI (the Quite OK Image format, 1.0) by the crate `image`.
 
 use super::Codec;
+use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -26,6 +27,12 @@ pub const ROW: FormatRow = FormatRow {
     encode_peak: 300,
     compressed: true,
     options: &[],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: Carrier::NONE,
+    },
     doc: "Without loss, quick to write and read, larger than PNG.",
 };

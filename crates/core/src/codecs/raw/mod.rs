@@ -49,7 +49,13 @@ pub const ROW: FormatRow = FormatRow {
     encode_peak: 100,
     compressed: false,
     options: &[],
-    codec: Codec { sniff: |_| false, probe, open: Some(decode::open), begin: Some(encode::begin) },
+    codec: Codec {
+        sniff: |_| false,
+        probe,
+        open: Some(decode::open),
+        begin: Some(encode::begin),
+        metadata: super::metadata::Carrier::NONE,
+    },
     doc: "Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian.",
 };
 

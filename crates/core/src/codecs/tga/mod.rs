@@ -1,6 +1,7 @@
 //! TGA (Truevision TGA, 2.0) by the crate `image`.
 
 use super::Codec;
+use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -25,6 +26,12 @@ pub const ROW: FormatRow = FormatRow {
     encode_peak: 0,
     compressed: false,
     options: &[],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: Carrier::NONE,
+    },
     doc: "Textures of games: grey, palette, 15 to 32 bit, plain and run-length.",
 };

@@ -8,6 +8,7 @@ use crate::spec::{Default as D, Field, Type};
 #[cfg_attr(not(feature = "full"), path = "../disabled.rs")]
 mod coder;
 mod directory;
+mod metadata;
 mod probe;
 #[cfg(test)]
 #[cfg(feature = "full")]
@@ -43,6 +44,12 @@ pub const ROW: FormatRow = FormatRow {
             "store differences of neighbours, which compress better",
         ),
     ],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: metadata::CARRIER,
+    },
     doc: "Scans and print, without loss, 8 and 16 bit, the first page or any.",
 };

@@ -7,6 +7,7 @@ use crate::spec::{Default as D, Field, Type};
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
 mod coder;
+mod metadata;
 mod probe;
 #[cfg(test)]
 #[cfg(feature = "basic")]
@@ -67,6 +68,12 @@ pub const ROW: FormatRow = FormatRow {
             "keep the colours of wholly transparent pixels too",
         ),
     ],
-    codec: Codec { sniff: probe::sniff, probe: probe::probe, open: coder::OPEN, begin: coder::BEGIN },
+    codec: Codec {
+        sniff: probe::sniff,
+        probe: probe::probe,
+        open: coder::OPEN,
+        begin: coder::BEGIN,
+        metadata: metadata::CARRIER,
+    },
     doc: "Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side.",
 };

@@ -46,7 +46,7 @@ pub fn chunks_end(bytes: &[u8]) -> usize {
 }
 
 /// A chunk's name, as much of its data as is there, and whether that is all.
-fn chunk<'a>(reader: &mut Reader<'a>) -> Option<([u8; 4], &'a [u8], bool)> {
+pub fn chunk<'a>(reader: &mut Reader<'a>) -> Option<([u8; 4], &'a [u8], bool)> {
     let kind = reader.array::<4>()?;
     let len = reader.u32_le()? as usize;
     if let Some(data) = reader.take(len) {

@@ -1,6 +1,9 @@
-//! The orientation tag of EXIF 2.32 (a TIFF structure), read without following anything else.
+//! EXIF (CIPA DC-008, a TIFF structure): its orientation, read without following anything else; all of it, where it is changed.
 
 use super::Reader;
+
+pub mod structure;
+pub mod tags;
 
 /// Orientation 1 to 8, or 1 where there is none or it is damaged. `tiff` begins at the byte-order mark;
 /// the prefix `Exif\0\0` that some writers put before it is skipped.

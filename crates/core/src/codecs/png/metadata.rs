@@ -1,0 +1,131 @@
+//! Metadata in PNG's chunks (PNG third edition, 11.3): iCCP, eXIf, iTXt, pHYs.
+
+use super::probe::SIGNATURE;
+use crate::codecs::Reader;
+use crate::codecs::metadata::{Carrier, Collector, Metadata};
+use crate::error::Result;
+use crate::job::Job;
+use crate::limits::Limits;
+use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
+use std::io::{Read, Write};
+
+/// The keyword of XMP part 3, 1.1.5.
+const XMP: &[u8] = b"XML:com.adobe.xmp";
+/// What else a decoder would take for the colours of the image.
+const COLOURS: [&[u8; 4]; 5] = [b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"cICP"];
+
+pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write) };
+
+fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
+    let mut collector = Collector::new("png", limits);
+    let mut reader = Reader::new(bytes);
+    reader.take(SIGNATURE.len());
+    while let Some((kind, data)) = chunk(&mut reader) {
+        match &kind {
+            b"iCCP" => {
+                if let Some([_method, packed @ ..]) = after_zero(data) {
+                    let profile = inflated(packed, &collector)?;
+                    collector.icc(&profile)?;
+                }
+            }
+            b"eXIf" => collector.exif(data)?,
+            b"iTXt" => {
+                if let Some((packed, text)) = data.strip_prefix(XMP).and_then(international) {
+                    let text = if packed { inflated(text, &collector)? } else { text.to_vec() };
+                    collector.xmp(&text)?;
+                }
+            }
+            b"pHYs" => {
+                let mut reader = Reader::new(data);
+                if let (Some(x), Some(_), Some(1)) = (reader.u32_be(), reader.u32_be(), reader.u8()) {
+                    collector.found.density = Some(f64::from(x) * 0.0254);
+                }
+            }
+            b"IEND" => break,
+            _ => {}
+        }
+    }
+    Ok(collector.found)
+}
+
+fn chunk<'a>(reader: &mut Reader<'a>) -> Option<([u8; 4], &'a [u8])> {
+    let len = reader.u32_be()? as usize;
+    let kind = reader.array()?;
+    let data = reader.take(len)?;
+    reader.take(4)?;
+    Some((kind, data))
+}
+
+fn after_zero(data: &[u8]) -> Option<&[u8]> {
+    data.get(data.iter().position(|byte| *byte == 0)? + 1..)
+}
+
+/// The text of an iTXt chunk from the end of its keyword on, and whether it is compressed.
+fn international(data: &[u8]) -> Option<(bool, &[u8])> {
+    let [0, packed, _method, languages @ ..] = data else { return None };
+    Some((*packed == 1, after_zero(after_zero(languages)?)?))
+}
+
+/// What is there of a compressed block; more than the limit allows is an error.
+fn inflated(packed: &[u8], collector: &Collector) -> Result<Vec<u8>> {
+    let most = collector.left() as u64;
+    let mut out = Vec::new();
+    // A damaged block is left out: its reader gives what came before.
+    let whole = ZlibDecoder::new(packed).take(most + 1).read_to_end(&mut out).is_ok();
+    if out.len() as u64 > most {
+        return Err(collector.too_large(out.len() as u64));
+    }
+    Ok(if whole { out } else { Vec::new() })
+}
+
+/// Chunks go between the header and what follows it; colours that the encoder noted give way to a profile.
+fn write(bytes: Vec<u8>, metadata: &Metadata, _job: &mut Job) -> Result<Vec<u8>> {
+    let mut reader = Reader::new(&bytes);
+    reader.take(SIGNATURE.len());
+    chunk(&mut reader);
+    let mut out = bytes.get(..reader.position()).unwrap_or_default().to_vec();
+    if let Some(icc) = &metadata.icc {
+        // A name, a zero, the method deflate.
+        put(&mut out, *b"iCCP", &[b"icc\0\0", &deflated(icc)]);
+    }
+    if let Some(density) = metadata.density {
+        let metre = ((density / 0.0254).round() as u32).to_be_bytes();
+        put(&mut out, *b"pHYs", &[&metre, &metre, &[1]]);
+    }
+    if let Some(exif) = &metadata.exif {
+        put(&mut out, *b"eXIf", &[exif]);
+    }
+    if let Some(xmp) = &metadata.xmp {
+        put(&mut out, *b"iTXt", &[XMP, &[0, 0, 0, 0, 0], xmp]);
+    }
+    let mut from = reader.position();
+    while let Some((kind, _)) = chunk(&mut reader) {
+        let given = match &kind {
+            b"pHYs" => metadata.density.is_some(),
+            kind => metadata.icc.is_some() && COLOURS.contains(&kind),
+        };
+        if !given {
+            out.extend_from_slice(bytes.get(from..reader.position()).unwrap_or_default());
+        }
+        from = reader.position();
+    }
+    Ok(out)
+}
+
+fn put(out: &mut Vec<u8>, kind: [u8; 4], parts: &[&[u8]]) {
+    let len: usize = parts.iter().map(|part| part.len()).sum();
+    out.extend((len as u32).to_be_bytes());
+    let start = out.len();
+    out.extend(kind);
+    for part in parts {
+        out.extend_from_slice(part);
+    }
+    let crc = crc32fast::hash(out.get(start..).unwrap_or_default());
+    out.extend(crc.to_be_bytes());
+}
+
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    // Writing into memory fails at nothing.
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default()
+}

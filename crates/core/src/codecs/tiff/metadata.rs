@@ -1,0 +1,121 @@
+//! Metadata in TIFF's own tags: a classic TIFF is an EXIF structure with an image in it.
+
+use crate::codecs::Reader;
+use crate::codecs::exif::structure::{self, Exif, Value};
+use crate::codecs::exif::tags;
+use crate::codecs::metadata::{Carrier, Collector, Metadata};
+use crate::error::{Code, Error, Result};
+use crate::job::Job;
+use crate::limits::Limits;
+use std::collections::BTreeMap;
+
+pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write) };
+
+const X_RESOLUTION: u16 = 282;
+const Y_RESOLUTION: u16 = 283;
+const RESOLUTION_UNIT: u16 = 296;
+/// XMP part 3, 3.1.
+const XMP: u16 = 700;
+const IPTC: u16 = 33_723;
+const ICC: u16 = 34_675;
+
+fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
+    let mut collector = Collector::new("tiff", limits);
+    let Some(file) = structure::parse(bytes) else { return Ok(collector.found) };
+    let mut exif = Exif::new(file.little);
+    for (tag, value) in file.main.values() {
+        match tag {
+            ICC => collector.icc(&value.bytes)?,
+            XMP => collector.xmp(&value.bytes)?,
+            IPTC => collector.iptc(&value.bytes)?,
+            // The print size is no EXIF here.
+            X_RESOLUTION | Y_RESOLUTION | RESOLUTION_UNIT => {}
+            _ if tags::is_main(tag) => exif.main.set(tag, value.clone()),
+            _ => {}
+        }
+    }
+    for (tag, inner) in file.main.directories() {
+        *exif.main.child(tag) = inner.clone();
+    }
+    if !exif.main.is_empty() {
+        collector.exif(&exif.write())?;
+    }
+    collector.found.density = super::probe::probe(bytes, limits).ok().and_then(|header| header.density);
+    Ok(collector.found)
+}
+
+/// The first directory is written once more behind everything, with the new tags in it; what it points to stays where it is.
+fn write(mut bytes: Vec<u8>, metadata: &Metadata, job: &mut Job) -> Result<Vec<u8>> {
+    let broken = || Error::new(Code::Panicked).reason("the encoder's TIFF has no directory");
+    let (little, mut entries, next) = directory(&bytes).ok_or_else(broken)?;
+    let mut added = Exif::new(little);
+    if let Some(exif) = metadata.exif.as_deref().and_then(structure::parse) {
+        let exif = exif.in_order(little);
+        for (tag, value) in exif.main.values().filter(|(tag, _)| !entries.contains_key(tag)) {
+            added.main.set(tag, value.clone());
+        }
+        for (tag, inner) in exif.main.directories() {
+            *added.main.child(tag) = inner.clone();
+        }
+    }
+    for (tag, block) in [(XMP, &metadata.xmp), (IPTC, &metadata.iptc), (ICC, &metadata.icc)] {
+        if let Some(block) = block {
+            let kind = if tag == XMP { 1 } else { 7 };
+            added.main.set(tag, Value { kind, count: block.len() as u32, bytes: block.clone() });
+        }
+    }
+    if let Some(density) = metadata.density {
+        let dots = (((density * 1000.0).round()) as u32, 1000);
+        for tag in [X_RESOLUTION, Y_RESOLUTION] {
+            added.main.set(tag, added.numbers(structure::Kind::Rational, &[dots]));
+        }
+        // Inches.
+        added.main.set(RESOLUTION_UNIT, added.numbers(structure::Kind::Short, &[(2, 1)]));
+    }
+    bytes.resize(bytes.len().next_multiple_of(2), 0);
+    // Values behind the file, their entries beside the old ones.
+    let start = bytes.len();
+    let values = added.directory(start, &added.main);
+    let Some((_, new, _)) = entries_at(&values, 0, little) else { return Err(broken()) };
+    entries.extend(new);
+    bytes.extend(values);
+    bytes.resize(bytes.len().next_multiple_of(2), 0);
+    let Ok(place) = u32::try_from(bytes.len()) else {
+        job.dropped("tiff", "metadata behind 4 GiB");
+        bytes.truncate(start);
+        return Ok(bytes);
+    };
+    let order = |value: u32| if little { value.to_le_bytes() } else { value.to_be_bytes() };
+    let count = entries.len() as u16;
+    bytes.extend(if little { count.to_le_bytes() } else { count.to_be_bytes() });
+    bytes.extend(entries.into_values().flatten());
+    bytes.extend(order(next));
+    if let Some(pointer) = bytes.get_mut(4..8) {
+        pointer.copy_from_slice(&order(place));
+    }
+    Ok(bytes)
+}
+
+type Entries = BTreeMap<u16, [u8; 12]>;
+
+/// The byte order, the entries of the first directory as they stand, and where the next one lies.
+fn directory(bytes: &[u8]) -> Option<(bool, Entries, u32)> {
+    let little = bytes.starts_with(b"II");
+    let mut reader = Reader::new(bytes.get(4..)?);
+    let first = if little { reader.u32_le()? } else { reader.u32_be()? };
+    entries_at(bytes, usize::try_from(first).ok()?, little)
+}
+
+fn entries_at(bytes: &[u8], at: usize, little: bool) -> Option<(bool, Entries, u32)> {
+    let mut reader = Reader::new(bytes);
+    reader.seek(at);
+    let count = if little { reader.u16_le()? } else { reader.u16_be()? };
+    let mut entries = Entries::new();
+    for _ in 0..count {
+        let entry: [u8; 12] = reader.array()?;
+        let [a, b, ..] = entry;
+        entries.insert(if little { u16::from_le_bytes([a, b]) } else { u16::from_be_bytes([a, b]) }, entry);
+    }
+    let next = if little { reader.u32_le()? } else { reader.u32_be()? };
+    Some((little, entries, next))
+}

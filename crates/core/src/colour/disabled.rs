@@ -1,0 +1,42 @@
+//! In a flavour that decodes nothing there are no colours to convert.
+
+use crate::error::Result;
+use crate::job::Job;
+use crate::pixels::{Colour, Pixels};
+
+#[derive(Debug)]
+pub struct Profile;
+
+impl Profile {
+    pub fn parse(_bytes: &[u8]) -> Option<Self> {
+        None
+    }
+
+    pub fn fits(&self, _pixels: &Pixels) -> bool {
+        false
+    }
+
+    pub fn to_srgb(&self, pixels: Pixels, _job: &mut Job) -> Result<Pixels> {
+        Ok(pixels)
+    }
+
+    pub fn from_srgb(&self, pixels: Pixels, _job: &mut Job) -> Result<Pixels> {
+        Ok(pixels)
+    }
+
+    pub fn colour(&self) -> Colour {
+        Colour::Srgb
+    }
+
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        None
+    }
+}
+
+pub fn srgb() -> Profile {
+    Profile
+}
+
+pub fn display_p3() -> Profile {
+    Profile
+}

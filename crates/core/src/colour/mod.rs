@@ -1,0 +1,11 @@
+//! ICC profiles: from the input's colours to sRGB, and from sRGB to what an output wants.
+
+#[cfg_attr(feature = "basic", path = "profile.rs")]
+#[cfg_attr(not(feature = "basic"), path = "disabled.rs")]
+mod profile;
+
+#[cfg(feature = "basic")]
+#[cfg(test)]
+mod tests;
+
+pub use profile::{Profile, display_p3, srgb};

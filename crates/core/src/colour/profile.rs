@@ -1,0 +1,191 @@
+//! One ICC profile, by the crate `moxcms`. Its 8 bit results are the same with and without vector instructions.
+
+use crate::error::{Code, Error, Result};
+use crate::job::Job;
+use crate::pixels::{Alpha, Colour, Depth, Layout, Pixels, Samples};
+use moxcms::{
+    ColorDateTime, ColorProfile, DataColorSpace, Layout as Order, RenderingIntent, Transform8BitExecutor,
+    Transform16BitExecutor, TransformF32Executor, TransformOptions,
+};
+use std::sync::Arc;
+
+#[derive(Debug)]
+pub struct Profile {
+    parsed: ColorProfile,
+    bytes: Option<Arc<Vec<u8>>>,
+}
+
+pub fn srgb() -> Profile {
+    own(ColorProfile::new_srgb())
+}
+
+pub fn display_p3() -> Profile {
+    own(ColorProfile::new_display_p3())
+}
+
+/// The crate dates its profiles now; the same recipe gives the same bytes.
+fn own(mut parsed: ColorProfile) -> Profile {
+    parsed.creation_date_time =
+        ColorDateTime { year: 2026, month: 1, day_of_the_month: 1, hours: 0, minutes: 0, seconds: 0 };
+    Profile { parsed, bytes: None }
+}
+
+/// Perceptual, as sharp asks of its own colour engine.
+fn options() -> TransformOptions {
+    TransformOptions { rendering_intent: RenderingIntent::Perceptual, ..TransformOptions::default() }
+}
+
+impl Profile {
+    /// `None` where it is damaged, or of a kind that images do not have.
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let parsed = ColorProfile::new_from_slice(bytes).ok()?;
+        let known =
+            matches!(parsed.color_space, DataColorSpace::Rgb | DataColorSpace::Gray | DataColorSpace::Cmyk);
+        known.then(|| Self { parsed, bytes: Some(Arc::new(bytes.to_vec())) })
+    }
+
+    /// Whether it speaks of pixels like these. One that does not is ignored, as every viewer does.
+    pub fn fits(&self, pixels: &Pixels) -> bool {
+        match self.parsed.color_space {
+            DataColorSpace::Rgb => matches!(pixels.layout, Layout::Rgb | Layout::Rgba),
+            DataColorSpace::Gray => matches!(pixels.layout, Layout::Gray | Layout::GrayA),
+            DataColorSpace::Cmyk => matches!(pixels.layout, Layout::Cmyk | Layout::CmykA),
+            _ => false,
+        }
+    }
+
+    /// The profile as a file holds it: the bytes it came from, or its own.
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        self.bytes.as_ref().map_or_else(|| self.parsed.encode().ok(), |bytes| Some(bytes.to_vec()))
+    }
+
+    /// What pixels that are in it say of themselves.
+    pub fn colour(&self) -> Colour {
+        self.bytes.as_ref().map_or(Colour::Srgb, |bytes| Colour::Icc(Arc::clone(bytes)))
+    }
+
+    /// Pixels of this profile as sRGB, at their own depth.
+    pub fn to_srgb(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        transform(&self.parsed, &ColorProfile::new_srgb(), pixels, job)
+    }
+
+    /// sRGB pixels in this profile.
+    pub fn from_srgb(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        transform(&ColorProfile::new_srgb(), &self.parsed, pixels, job)
+    }
+}
+
+/// Which samples go in and come out. Grey passes through RGB: of a grey profile all three are alike.
+struct Shape {
+    from: Order,
+    to: Order,
+    layout: Layout,
+}
+
+fn shape(layout: Layout) -> Shape {
+    let (from, to, layout) = match layout {
+        Layout::Gray => (Order::Gray, Order::Gray, Layout::Gray),
+        Layout::GrayA => (Order::GrayAlpha, Order::GrayAlpha, Layout::GrayA),
+        Layout::Rgb => (Order::Rgb, Order::Rgb, Layout::Rgb),
+        Layout::Rgba => (Order::Rgba, Order::Rgba, Layout::Rgba),
+        Layout::Cmyk => (Order::Rgba, Order::Rgb, Layout::Rgb),
+        Layout::CmykA => (Order::Rgba, Order::Rgb, Layout::Rgba),
+    };
+    Shape { from, to, layout }
+}
+
+enum Executor {
+    U8(Arc<Transform8BitExecutor>),
+    U16(Arc<Transform16BitExecutor>),
+    F32(Arc<TransformF32Executor>),
+}
+
+fn transform(from: &ColorProfile, to: &ColorProfile, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    let shape = shape(pixels.layout);
+    // Grey to grey is a curve: of sRGB it is that of its red.
+    let grey;
+    let to = match (pixels.layout, to.color_space) {
+        (Layout::Gray | Layout::GrayA, DataColorSpace::Rgb) => {
+            grey = grey_of(to);
+            &grey
+        }
+        _ => to,
+    };
+    let grey_from;
+    let from = match (pixels.layout, from.color_space) {
+        (Layout::Gray | Layout::GrayA, DataColorSpace::Rgb) => {
+            grey_from = grey_of(from);
+            &grey_from
+        }
+        _ => from,
+    };
+    let made = match pixels.depth() {
+        Depth::U8 => from.create_transform_8bit(shape.from, to, shape.to, options()).map(Executor::U8),
+        Depth::U16 => from.create_transform_16bit(shape.from, to, shape.to, options()).map(Executor::U16),
+        Depth::F32 => from.create_transform_f32(shape.from, to, shape.to, options()).map(Executor::F32),
+    };
+    let executor =
+        made.map_err(|e| Error::new(Code::UnsupportedFeature).format("icc").found(e.to_string()))?;
+    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), shape.layout, pixels.width, pixels.height)?;
+    let (alpha, layout) = (pixels.layout.has_alpha() && pixels.layout == Layout::CmykA, shape.layout);
+    match (&pixels.samples, &mut out.samples, executor) {
+        (Samples::U8(from), Samples::U8(to), Executor::U8(e)) => {
+            rows(from, to, (&pixels, layout), alpha, job, |a, b| e.transform(a, b).is_ok())?;
+        }
+        (Samples::U16(from), Samples::U16(to), Executor::U16(e)) => {
+            rows(from, to, (&pixels, layout), alpha, job, |a, b| e.transform(a, b).is_ok())?;
+        }
+        (Samples::F32(from), Samples::F32(to), Executor::F32(e)) => {
+            rows(from, to, (&pixels, layout), alpha, job, |a, b| e.transform(a, b).is_ok())?;
+        }
+        _ => return Err(Error::new(Code::Panicked).reason("depths differ")),
+    }
+    job.alloc.release(pixels.bytes());
+    out.alpha = if layout.has_alpha() { Alpha::Straight } else { Alpha::None };
+    out.colour = Colour::Srgb;
+    Ok(out)
+}
+
+fn grey_of(rgb: &ColorProfile) -> ColorProfile {
+    let mut grey = ColorProfile::new_gray_with_gamma(1.0);
+    grey.gray_trc.clone_from(&rgb.red_trc);
+    grey
+}
+
+/// Row by row, so that a signal is seen. Alpha beside four inks goes around the transform.
+fn rows<T: Copy + Default>(
+    from: &[T],
+    to: &mut [T],
+    (pixels, layout): (&Pixels, Layout),
+    apart: bool,
+    job: &Job,
+    transform: impl Fn(&[T], &mut [T]) -> bool,
+) -> Result<()> {
+    let width = pixels.width as usize;
+    let wide = width * pixels.layout.channels();
+    let (mut inks, mut colours) = (vec![T::default(); width * 4], vec![T::default(); width * 3]);
+    for (source, target) in from.chunks(pixels.stride).zip(to.chunks_exact_mut(width * layout.channels())) {
+        job.check_cancel()?;
+        let source = source.get(..wide).unwrap_or(source);
+        let done = if apart {
+            for (ink, pixel) in inks.chunks_exact_mut(4).zip(source.chunks_exact(5)) {
+                ink.copy_from_slice(pixel.get(..4).unwrap_or_default());
+            }
+            let done = transform(&inks, &mut colours);
+            for ((out, colour), pixel) in
+                target.chunks_exact_mut(4).zip(colours.chunks_exact(3)).zip(source.chunks_exact(5))
+            {
+                if let ([r, g, b, a], [r1, g1, b1], [.., alpha]) = (out, colour, pixel) {
+                    (*r, *g, *b, *a) = (*r1, *g1, *b1, *alpha);
+                }
+            }
+            done
+        } else {
+            transform(source, target)
+        };
+        if !done {
+            return Err(Error::new(Code::Panicked).reason("colour transform"));
+        }
+    }
+    Ok(())
+}
