@@ -64,6 +64,14 @@ const REACHED = {
   FrameLimit: () => fails(pixmill(animatedGif(4, 5), { limits: { frames: 3 } }).metadata(), 'FrameLimit', { limit: 3 }),
   ScanLimit: async () => fails(end(await jpeg({ progressive: true }), { limits: { scans: 2 } }), 'ScanLimit', { limit: 2 }),
   MemoryLimit: async () => fails(end(await png(), { limits: { memory: 100 } }), 'MemoryLimit', { limit: 100, option: 'limits.memory' }),
+  MetadataLimit: async () => {
+    const tagged = await pixmill(photo(4, 4)).withXmp('x'.repeat(2000)).png().toBuffer();
+    await fails(end(tagged, { limits: { metadata: 1000 } }), 'MetadataLimit', { limit: 1000, option: 'limits.metadata' });
+  },
+  MetadataDropped: async () => {
+    const { info } = await pixmill(photo(4, 4)).withXmp('<x/>').qoi().toBuffer({ resolveWithObject: true });
+    same(info.warnings.map(({ code }) => code), ['MetadataDropped']);
+  },
   InputLimit: async () => {
     const own = pixmill.createPixmill({ memoryBudget: 2 ** 20 });
     await fails(own(new Blob([noise(2 ** 21)])).png().toBuffer(), 'InputLimit', { limit: 2 ** 20, option: 'memoryBudget' });

@@ -3,6 +3,7 @@ import './backend.test.js';
 import './pipeline.test.js';
 import './pixels.test.js';
 import './ends.test.js';
+import './metadata.test.js';
 import './input.test.js';
 import './ownership.test.js';
 import './founding.test.js';

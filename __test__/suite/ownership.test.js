@@ -38,12 +38,17 @@ function collector() {
   return { chunks, sink: { write: (chunk) => void chunks.push(chunk), end: () => undefined } };
 }
 
+const tagged = () => pixmill(photo(9, 9)).png().withMetadata({ icc: 'srgb', xmp: '<x/>', exif: { IFD0: { Artist: 'x' } } }).toBuffer();
+const blocks = ({ exif, icc, xmp }) => [exif, icc, xmp];
+
 /** Every way in which the API gives bytes, by its name in index.d.ts. */
 export const GIVES_BYTES = {
   toBuffer: async () => [await pixmill(photo(50, 40)).png().toBuffer()],
   toBufferSync: async () => [pixmill(photo(50, 40)).webp().toBufferSync()],
   toUint8Array: async () => [await pixmill(photo(50, 40)).jpeg().toUint8Array()],
   toBuffers: async () => (await pixmill(photo(50, 40)).outputs([{ name: 'a', format: 'png' }, { name: 'b', format: 'raw' }]).toBuffers()).map(({ data }) => data),
+  metadata: async () => blocks(await pixmill(await tagged()).metadata()),
+  metadataSync: async () => blocks(pixmill(await tagged()).metadataSync()),
   toStream: () => chunksOf(pixmill(photo(50, 40)).gif().toStream()),
   transform: async () => chunksOf(new Blob([await pixmill(photo(9, 9)).png().toBuffer()]).stream().pipeThrough(pixmill().bmp().transform())),
   'for await of batch': async () => {

@@ -103,6 +103,7 @@ impl Carried {
                 Ok(pixels)
             }
             Some(profile) => profile.to_srgb(pixels, job).map_err(|e| e.op("toColourspace")),
+            None if inks => layout::cmyk_to_rgb(pixels, job),
             None => Ok(pixels),
         }
     }

@@ -1,5 +1,6 @@
 //! ICC profiles: from the input's colours to sRGB, and from sRGB to what an output wants.
 
+pub mod cmyk;
 #[cfg_attr(feature = "basic", path = "profile.rs")]
 #[cfg_attr(not(feature = "basic"), path = "disabled.rs")]
 mod profile;

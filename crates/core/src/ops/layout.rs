@@ -1,5 +1,6 @@
 //! Conversions between layouts and depths that codecs and operations need: what an output cannot carry is converted, never dropped silently.
 
+use crate::colour::cmyk;
 use crate::error::Result;
 use crate::format::Carries;
 use crate::job::Job;
@@ -30,7 +31,7 @@ fn replace(pixels: &Pixels, samples: Samples, layout: Layout, job: &mut Job) -> 
     Ok(out)
 }
 
-/// CMYK without a profile: each ink scales its colour, then black scales all.
+/// CMYK without a profile, as the colours that its inks usually have.
 pub fn cmyk_to_rgb(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     let pixels = to_u8(pixels, job)?;
     let Samples::U8(from) = &pixels.samples else { return Ok(pixels) };
@@ -40,8 +41,7 @@ pub fn cmyk_to_rgb(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     let mut to = job.alloc.zeroed::<u8>(count * layout.channels())?;
     for (out, ink) in to.chunks_exact_mut(layout.channels()).zip(from.chunks_exact(step)) {
         if let ([c, m, y, k, rest @ ..], [r, g, b, alpha @ ..]) = (ink, out) {
-            let light = |ink: u8| div255((255 - u32::from(ink)) * (255 - u32::from(*k)));
-            (*r, *g, *b) = (light(*c), light(*m), light(*y));
+            [*r, *g, *b] = cmyk::to_rgb([*c, *m, *y, *k]);
             alpha.copy_from_slice(rest);
         }
     }
