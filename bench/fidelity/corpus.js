@@ -37,12 +37,18 @@ function rgba(samples, channels) {
   return out;
 }
 
-/** Mean difference of two images, colours weighted by their alpha. @param {Float32Array} a @param {Float32Array} b */
-function meanDifference(a, b) {
+/**
+ * Mean difference of two images, colours weighted by their alpha. What no frame of a GIF covers is black for sharp and transparent here:
+ * where sharp gives no alpha, only colours on black are compared.
+ * @param {Float32Array} a
+ * @param {Float32Array} b
+ * @param {boolean} opaque
+ */
+function meanDifference(a, b, opaque) {
   let sum = 0;
   for (let at = 0; at < a.length; at += 4) {
     for (let c = 0; c < 3; c += 1) sum += Math.abs(a[at + c] * a[at + 3] - b[at + c] * b[at + 3]) / 255;
-    sum += Math.abs(a[at + 3] - b[at + 3]);
+    if (!opaque) sum += Math.abs(a[at + 3] - b[at + 3]);
   }
   return sum / a.length;
 }
@@ -63,12 +69,13 @@ async function serve() {
       answer.theirs = `refused: ${String(error.message).split('\n')[0]}`;
     }
     try {
-      const run = pixmill(bytes, { autoOrient: false, animated: false }).raw();
+      // Of AVIF turning is a part of decoding, there and here; of other formats it is a tag, which is left alone.
+      const run = pixmill(bytes, { autoOrient: answer.format === 'heif', animated: false }).raw();
       const { data, info } = await run.toBuffer({ resolveWithObject: true });
       answer.ours = `${info.width} × ${info.height}`;
       const wide = data.byteLength / (info.width * info.height * info.channels);
       const samples = wide === 2 ? new Uint16Array(data.buffer) : wide === 4 ? new Float32Array(data.buffer) : data;
-      if (peer && answer.ours === answer.theirs) answer.mean = meanDifference(rgba(samples, info.channels), rgba(peer.data, peer.info.channels));
+      if (peer && answer.ours === answer.theirs) answer.mean = meanDifference(rgba(samples, info.channels), rgba(peer.data, peer.info.channels), peer.info.channels % 2 === 1);
       answer.format ||= info.format;
     } catch (error) {
       answer.ours = `${error.code}: ${error.message}`;

@@ -80,11 +80,17 @@ struct Carried {
 }
 
 fn carried(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<Carried> {
-    let metadata = match plan.header.format.row().codec.metadata.read {
-        Some(read) => read(bytes, &job.limits).map_err(|e| e.during(Stage::Probe))?,
+    let metadata = match plan.header.format.row().codec.metadata.read.map(|read| read(bytes, &job.limits)) {
+        Some(Ok(metadata)) => metadata,
+        // Metadata that nobody wants costs no image: its profile is left out.
+        Some(Err(error)) if recipe.outputs.iter().all(|output| !output.metadata.keeps()) => {
+            job.damaged(FailOn::Warning, error.during(Stage::Decode))?;
+            Metadata::default()
+        }
+        Some(Err(error)) => return Err(error.during(Stage::Decode)),
         None => Metadata::default(),
     };
-    let profile = metadata.icc.as_deref().and_then(Profile::parse);
+    let profile = metadata.icc.as_deref().and_then(Profile::parse).filter(Profile::is_understood);
     if metadata.icc.is_some() && profile.is_none() {
         let error = Error::new(Code::CorruptImage).format(plan.header.format.name()).reason("ICC profile");
         job.damaged(FailOn::Warning, error.during(Stage::Decode))?;
@@ -102,7 +108,7 @@ impl Carried {
                 pixels.colour = profile.colour();
                 Ok(pixels)
             }
-            Some(profile) => profile.to_srgb(pixels, job).map_err(|e| e.op("toColourspace")),
+            Some(profile) => profile.to_srgb(pixels, job),
             None if inks => layout::cmyk_to_rgb(pixels, job),
             None => Ok(pixels),
         }

@@ -211,8 +211,16 @@ fn wrong_tags_profiles_and_limits_are_coded_errors() {
     assert_eq!(refused(json!({ "density": 0 })), "outputs[0].metadata.density");
     // A compressed profile that grows: 64 KiB are over a limit of 1000 bytes.
     let tagged = one(&picture(), with(json!({ "format": "png" }), json!({ "xmp": "x".repeat(65_536) })));
-    let limited = json!({ "input": { "limits": { "metadata": 1000 } }, "outputs": [{ "format": "png" }] });
-    assert_eq!(run(&tagged, limited).unwrap_err().code, Code::MetadataLimit);
+    let limited = |keep: bool| {
+        json!({
+            "input": { "limits": { "metadata": 1000 } },
+            "outputs": [{ "format": "png", "metadata": { "keepXmp": keep } }],
+        })
+    };
+    assert_eq!(run(&tagged, limited(true)).unwrap_err().code, Code::MetadataLimit);
+    // Nobody wants it: a warning.
+    let warned = run(&tagged, limited(false)).unwrap().job.warnings;
+    assert_eq!(warned.iter().map(|w| w.error.code).collect::<Vec<_>>(), [Code::MetadataLimit]);
 }
 
 #[test]

@@ -12,6 +12,10 @@ impl Profile {
         None
     }
 
+    pub fn is_understood(&self) -> bool {
+        false
+    }
+
     pub fn fits(&self, _pixels: &Pixels) -> bool {
         false
     }

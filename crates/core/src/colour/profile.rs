@@ -44,6 +44,16 @@ impl Profile {
         known.then(|| Self { parsed, bytes: Some(Arc::new(bytes.to_vec())) })
     }
 
+    /// Whether a way from it to sRGB can be worked out: its own connection space or tables may be of a rare kind.
+    pub fn is_understood(&self) -> bool {
+        let order = match self.parsed.color_space {
+            DataColorSpace::Gray => return true,
+            DataColorSpace::Cmyk => Order::Rgba,
+            _ => Order::Rgb,
+        };
+        self.parsed.create_transform_8bit(order, &ColorProfile::new_srgb(), Order::Rgb, options()).is_ok()
+    }
+
     /// Whether it speaks of pixels like these. One that does not is ignored, as every viewer does.
     pub fn fits(&self, pixels: &Pixels) -> bool {
         match self.parsed.color_space {

@@ -4,8 +4,8 @@ use super::table::number;
 use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
-use pixmill_core::recipe;
 use pixmill_core::spec::{Default, Field, Type};
+use pixmill_core::{metadata, recipe};
 use std::fmt::Write;
 
 const NOTE: &str = "<!-- Made by `cargo xtask generate` from the tables in crates/core. -->\n";
@@ -93,6 +93,27 @@ pub fn errors() -> String {
     for row in CODES {
         let _ = writeln!(text, "| `{}` | {} | {} | {} |", row.name, row.kind.name(), row.message, row.doc);
     }
+    text
+}
+
+pub fn metadata() -> String {
+    let mut text = format!(
+        "{NOTE}# Metadata\n\nThe recipe's `outputs[].metadata`: what of the input's metadata an output keeps, and what is set in it. By default nothing is kept and pixels are sRGB.\n\nThe methods `keepExif`, `keepIccProfile`, `keepXmp`, `keepIptc`, `keepMetadata`, `withExif`, `withExifMerge`, `withIccProfile`, `withXmp`, `withDensity` and `withMetadata` set these options.\n\n"
+    );
+    options(&mut text, metadata::FIELDS);
+    let named = |write: bool| {
+        let rows = FORMATS.iter().filter(|row| {
+            let carrier = row.codec.metadata;
+            if write { carrier.write.is_some() } else { carrier.read.is_some() }
+        });
+        rows.map(|row| row.name).collect::<Vec<_>>().join(", ")
+    };
+    let _ = writeln!(
+        text,
+        "\nRead from {}; written to {}. Elsewhere it is left out, with the warning `MetadataDropped`.\n\nIn `exif`, text is ASCII or UTF-8, numbers stand apart by spaces, fractions are `1/250` or decimals: `{{ IFD0: {{ Artist: 'A' }}, IFD2: {{ ExposureTime: '1/250' }}, IFD3: {{ GPSLatitudeRef: 'N', GPSLatitude: '52 31 12.5' }} }}`.",
+        named(false),
+        named(true)
+    );
     text
 }
 

@@ -21,6 +21,7 @@ fn all(root: &Path) -> Result<Vec<Generated>, String> {
         ("docs/operations.md".to_owned(), docs::operations()),
         ("docs/errors.md".to_owned(), docs::errors()),
         ("docs/input.md".to_owned(), docs::input()),
+        ("docs/metadata.md".to_owned(), docs::metadata()),
     ];
     files.extend(types::files(root)?);
     files.extend(packages::files(root)?);
