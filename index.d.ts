@@ -118,7 +118,7 @@ declare namespace pixmill {
   /** Without loss, quick to write and read, larger than PNG. */
   export interface QoiOptions {
   }
-  /** Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian. */
+  /** Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit little-endian, or float little-endian where the pixels are float. */
   export interface RawOptions {
   }
   /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
@@ -170,8 +170,8 @@ declare namespace pixmill {
     height: number;
     /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight. */
     channels: 1 | 2 | 3 | 4;
-    /** Default 'uchar': 8 bit; 'ushort': 16 bit in the machine's order. */
-    depth?: 'uchar' | 'ushort';
+    /** Default 'uchar': 8 bit; 'ushort': 16 bit, 'float': 32 bit from 0 to 1, both in the machine's order. */
+    depth?: 'uchar' | 'ushort' | 'float';
   }
   /** Bytes, or where they come from. Strings are paths or `file:` URLs (Node, Deno, Bun). */
   export type Input =
@@ -315,7 +315,7 @@ declare namespace pixmill {
     bmp(options?: BmpOptions): this;
     /** Without loss, quick to write and read, larger than PNG. */
     qoi(options?: QoiOptions): this;
-    /** Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian. */
+    /** Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit little-endian, or float little-endian where the pixels are float. */
     raw(options?: RawOptions): this;
     /** The output's format by name; the last one wins. */
     toFormat(format: OutputFormat, options?: object): this;

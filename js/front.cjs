@@ -40,7 +40,7 @@ var formats = [
   { "name": "qoi", "aliases": [], "extensions": ["qoi"], "mime": "image/qoi", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [], "doc": "Without loss, quick to write and read, larger than PNG." },
   { "name": "pnm", "aliases": ["ppm", "pgm", "pbm", "pam"], "extensions": ["ppm", "pgm", "pbm", "pam", "pnm"], "mime": "image/x-portable-anymap", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": false, "animation": false, "options": [], "doc": "Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit." },
   { "name": "tga", "aliases": [], "extensions": ["tga", "icb", "vda", "vst"], "mime": "image/x-tga", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Textures of games: grey, palette, 15 to 32 bit, plain and run-length." },
-  { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian." }
+  { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit little-endian, or float little-endian where the pixels are float." }
 ];
 var ops = [
   { "name": "autoOrient", "aliases": [], "positional": [], "fields": [], "doc": "Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false." },
@@ -58,7 +58,7 @@ var raw = [
   { "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" },
   { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" },
   { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight" },
-  { "name": "depth", "values": ["uchar", "ushort"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, or 16 bit little-endian" }
+  { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }
 ];
 var metadata = [
   { "name": "keepExif", "type": "boolean", "default": false, "unit": "", "doc": "keep the input's EXIF; its orientation becomes 1 where it was applied" },

@@ -52,13 +52,13 @@ test('each part is kept when asked for, and orientation becomes 1 where it was a
 });
 
 test('a profile is applied: the same colours come back as sRGB, to the same bytes everywhere', async () => {
-  for (const [name, source, bound] of [['8 bit', photo(40, 30, { noise: 0 }), 4], ['16 bit', deepPhoto(16, 9), 1]]) {
+  for (const [name, source, bound] of [['8 bit', photo(40, 30, { noise: 0 }), 6], ['16 bit', deepPhoto(16, 9), 1]]) {
     const p3 = await pixmill(source).withIccProfile('p3').png().toBuffer();
     const srgb = await pixmill(p3).raw().toBuffer();
     await digest(`Display P3 as sRGB, ${name}`, srgb);
     const own = await pixmill(p3).keepIccProfile().raw().toBuffer();
     const plain = await pixmill(source).raw().toBuffer();
-    // There and back: rounding alone is left; colours of P3's own numbers differ from sRGB's.
+    // There and back: rounding alone is left, which dark samples multiply; colours of P3's own numbers differ from sRGB's.
     const [back, wide] = [srgb, own].map((bytes) => (name === '8 bit' ? bytes : bytes.filter((_, at) => at % 2 === 1)));
     const truth = name === '8 bit' ? plain : plain.filter((_, at) => at % 2 === 1);
     const most = (bytes) => bytes.reduce((worst, byte, at) => Math.max(worst, Math.abs(byte - truth[at])), 0);

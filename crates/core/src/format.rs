@@ -38,12 +38,14 @@ impl Flavour {
     }
 }
 
-/// What the encoder of a format can carry: the pipeline converts to it first.
+/// What the encoder of a format can carry: the pipeline converts to it first, to the most of it that keeps what the pixels
+/// have. Float that cannot stay float becomes 16 bit, else 8 bit.
 #[derive(Clone, Copy, Debug)]
 pub struct Carries {
     pub alpha: bool,
     pub gray: bool,
     pub u16: bool,
+    pub f32: bool,
     pub animation: bool,
 }
 

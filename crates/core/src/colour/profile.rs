@@ -23,11 +23,14 @@ pub fn display_p3() -> Profile {
     own(ColorProfile::new_display_p3())
 }
 
+/// A profile of the crate's own as a file would hold it: so it gives the same pixels as when it comes back in one.
 /// The crate dates its profiles now; the same recipe gives the same bytes.
-fn own(mut parsed: ColorProfile) -> Profile {
-    parsed.creation_date_time =
+fn own(mut made: ColorProfile) -> Profile {
+    made.creation_date_time =
         ColorDateTime { year: 2026, month: 1, day_of_the_month: 1, hours: 0, minutes: 0, seconds: 0 };
-    Profile { parsed, bytes: None }
+    let written = made.encode().ok();
+    let whole = written.as_deref().and_then(Profile::parse);
+    whole.unwrap_or(Profile { parsed: made, bytes: None })
 }
 
 /// Perceptual, as sharp asks of its own colour engine.

@@ -12,9 +12,11 @@ pub fn fit(mut pixels: Pixels, carries: Carries, job: &mut Job) -> Result<Pixels
     if matches!(pixels.layout, Layout::Cmyk | Layout::CmykA) {
         pixels = cmyk_to_rgb(pixels, job)?;
     }
-    if !(carries.u16 && pixels.depth() == Depth::U16) {
-        pixels = to_u8(pixels, job)?;
-    }
+    pixels = match pixels.depth() {
+        Depth::F32 if carries.f32 => pixels,
+        Depth::F32 | Depth::U16 if carries.u16 => to_u16(pixels, job)?,
+        _ => to_u8(pixels, job)?,
+    };
     if pixels.layout.has_alpha() && !carries.alpha {
         pixels = flatten(pixels, Colour { r: 0, g: 0, b: 0, a: 255 }, job)?;
     }
@@ -71,6 +73,24 @@ pub fn to_u8(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     }
     let layout = pixels.layout;
     replace(&pixels, Samples::U8(to), layout, job)
+}
+
+/// 16 bit a sample: 8 bit is spread so that white stays white, float from 0 to 1 is rounded.
+pub fn to_u16(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    let mut to;
+    match &pixels.samples {
+        Samples::U16(_) => return Ok(pixels),
+        Samples::U8(from) => {
+            to = job.alloc.zeroed::<u16>(from.len())?;
+            to.iter_mut().zip(from).for_each(|(out, s)| *out = u16::from(*s) * 257);
+        }
+        Samples::F32(from) => {
+            to = job.alloc.zeroed::<u16>(from.len())?;
+            to.iter_mut().zip(from).for_each(|(out, s)| *out = (s.clamp(0.0, 1.0) * 65_535.0 + 0.5) as u16);
+        }
+    }
+    let layout = pixels.layout;
+    replace(&pixels, Samples::U16(to), layout, job)
 }
 
 /// The same grey in three channels.
@@ -199,5 +219,24 @@ mod tests {
     fn sixteen_bit_is_rounded_to_eight() {
         let pixels = Pixels::packed(Samples::U16(vec![0, 128, 129, 65_535]), Layout::Gray, 4, 1).unwrap();
         assert_eq!(to_u8(pixels, &mut Job::default()).unwrap().samples, Samples::U8(vec![0, 0, 1, 255]));
+    }
+
+    #[test]
+    fn float_stays_float_then_becomes_the_deepest_that_an_output_carries() {
+        let carries = |u16, f32| Carries { alpha: true, gray: true, u16, f32, animation: false };
+        let fitted = |carries| {
+            let float = Samples::F32(vec![-1.0, 0.5, 1.0, 7.0]);
+            let pixels = Pixels::packed(float, Layout::Gray, 4, 1).unwrap();
+            fit(pixels, carries, &mut Job::default()).unwrap().samples
+        };
+        assert_eq!(fitted(carries(true, true)), Samples::F32(vec![-1.0, 0.5, 1.0, 7.0]));
+        assert_eq!(fitted(carries(true, false)), Samples::U16(vec![0, 32_768, 65_535, 65_535]));
+        assert_eq!(fitted(carries(false, false)), Samples::U8(vec![0, 128, 255, 255]));
+        // What is 8 bit is not made larger than it is.
+        let narrow = Pixels::packed(Samples::U8(vec![7]), Layout::Gray, 1, 1).unwrap();
+        assert_eq!(
+            fit(narrow, carries(true, true), &mut Job::default()).unwrap().samples,
+            Samples::U8(vec![7])
+        );
     }
 }

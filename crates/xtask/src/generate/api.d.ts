@@ -23,8 +23,8 @@ declare namespace pixmill {
     height: number;
     /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight. */
     channels: 1 | 2 | 3 | 4;
-    /** Default 'uchar': 8 bit; 'ushort': 16 bit in the machine's order. */
-    depth?: 'uchar' | 'ushort';
+    /** Default 'uchar': 8 bit; 'ushort': 16 bit, 'float': 32 bit from 0 to 1, both in the machine's order. */
+    depth?: 'uchar' | 'ushort' | 'float';
   }
   /** Bytes, or where they come from. Strings are paths or `file:` URLs (Node, Deno, Bun). */
   export type Input =

@@ -26,7 +26,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Full,
     reads: true,
     writes: false,
-    carries: Carries { alpha: true, gray: true, u16: true, animation: false },
+    carries: Carries { alpha: true, gray: true, u16: true, f32: false, animation: false },
     // The planes, the decoder's own copy of them, and the pixels.
     decode_peak: 400,
     encode_peak: 100,

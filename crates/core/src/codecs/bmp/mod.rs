@@ -21,7 +21,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Basic,
     reads: true,
     writes: true,
-    carries: Carries { alpha: true, gray: true, u16: false, animation: false },
+    carries: Carries { alpha: true, gray: true, u16: false, f32: false, animation: false },
     decode_peak: 100,
     // The encoder's output is as large as its input, and grows by doubling.
     encode_peak: 200,

@@ -25,7 +25,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Basic,
     reads: true,
     writes: true,
-    carries: Carries { alpha: true, gray: false, u16: false, animation: false },
+    carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: false },
     // The canvas, the frame given out, the canvas kept for "restore to previous", and one byte an index.
     decode_peak: 325,
     // Beside its input: three bytes of colour, twelve of Oklab and two of indices, by three or four.

@@ -22,7 +22,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Basic,
     reads: true,
     writes: true,
-    carries: Carries { alpha: false, gray: true, u16: false, animation: false },
+    carries: Carries { alpha: false, gray: true, u16: false, f32: false, animation: false },
     decode_peak: 300,
     encode_peak: 100,
     compressed: true,

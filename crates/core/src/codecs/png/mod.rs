@@ -19,7 +19,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Basic,
     reads: true,
     writes: true,
-    carries: Carries { alpha: true, gray: true, u16: true, animation: false },
+    carries: Carries { alpha: true, gray: true, u16: true, f32: false, animation: false },
     decode_peak: 100,
     encode_peak: 150,
     compressed: true,

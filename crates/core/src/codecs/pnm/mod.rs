@@ -21,7 +21,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Basic,
     reads: true,
     writes: false,
-    carries: Carries { alpha: false, gray: true, u16: true, animation: false },
+    carries: Carries { alpha: false, gray: true, u16: true, f32: false, animation: false },
     decode_peak: 100,
     encode_peak: 0,
     compressed: false,

@@ -21,7 +21,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Basic,
     reads: true,
     writes: true,
-    carries: Carries { alpha: true, gray: false, u16: false, animation: false },
+    carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: false },
     decode_peak: 100,
     // The encoder asks for its worst case, five bytes a pixel, and for its output.
     encode_peak: 300,

@@ -1,7 +1,7 @@
 //! Pixels to raw samples.
 
 use crate::codecs::{Encoder, StillEncoder};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Frame, Samples};
 use crate::spec::Values;
@@ -20,8 +20,12 @@ fn encode(frame: Frame, job: &mut Job) -> Result<Vec<u8>> {
             }
             Ok(bytes)
         }
-        Samples::F32(_) => {
-            Err(Error::new(Code::Panicked).format("raw").reason("expected 8 or 16 bit samples"))
+        Samples::F32(samples) => {
+            let mut bytes = job.alloc.zeroed::<u8>(samples.len() * 4)?;
+            for (four, sample) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(samples) {
+                *four = sample.to_le_bytes();
+            }
+            Ok(bytes)
         }
     }
 }
@@ -36,10 +40,11 @@ mod tests {
     }
 
     #[test]
-    fn samples_pass_through_unchanged_in_both_depths() {
+    fn samples_pass_through_unchanged_in_each_depth() {
         for raw in [
             r#"{"width":3,"height":2,"channels":4}"#,
             r#"{"width":3,"height":4,"channels":1,"depth":"ushort"}"#,
+            r#"{"width":2,"height":1,"channels":3,"depth":"float"}"#,
         ] {
             let bytes: Vec<u8> = (0..24).map(|n| n * 9).collect();
             let outcome = run(&request(raw), std::slice::from_ref(&bytes), &Cancel::default()).unwrap();

@@ -1,4 +1,4 @@
-//! Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian.
+//! Samples without a file format: row by row from the top, channels interleaved, 16 bit and float little-endian.
 
 mod decode;
 mod encode;
@@ -28,10 +28,10 @@ pub static FIELDS: &[Field] = &[
     },
     Field::new(
         "depth",
-        Type::Choice(&["uchar", "ushort"]),
+        Type::Choice(&["uchar", "ushort", "float"]),
         D::Text("uchar"),
         "",
-        "8 bit, or 16 bit little-endian",
+        "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1",
     ),
 ];
 
@@ -44,7 +44,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Basic,
     reads: true,
     writes: true,
-    carries: Carries { alpha: true, gray: true, u16: true, animation: false },
+    carries: Carries { alpha: true, gray: true, u16: true, f32: true, animation: false },
     decode_peak: 100,
     encode_peak: 100,
     compressed: false,
@@ -56,7 +56,7 @@ pub const ROW: FormatRow = FormatRow {
         begin: Some(encode::begin),
         metadata: super::metadata::Carrier::NONE,
     },
-    doc: "Samples without a file format: row by row from the top, channels interleaved, 16 bit little-endian.",
+    doc: "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit little-endian, or float little-endian where the pixels are float.",
 };
 
 /// Nothing sniffs as raw, so this is never reached by content.
@@ -78,7 +78,11 @@ pub fn header(values: &Values, len: u64) -> Result<Header> {
     let side = |name| values.integer(name).unwrap_or_default();
     let mut header = Header::new(Format::Raw, side("width"), side("height"));
     header.channels = values.integer("channels").unwrap_or_default() as u8;
-    header.depth = if values.word("depth") == "ushort" { Depth::U16 } else { Depth::U8 };
+    header.depth = match values.word("depth") {
+        "ushort" => Depth::U16,
+        "float" => Depth::F32,
+        _ => Depth::U8,
+    };
     header.bits = header.depth.bytes() as u8 * 8;
     header.has_alpha = layout(header.channels).has_alpha();
     header.space = if header.channels < 3 { "b-w" } else { "srgb" };

@@ -23,7 +23,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Full,
     reads: true,
     writes: true,
-    carries: Carries { alpha: true, gray: true, u16: true, animation: false },
+    carries: Carries { alpha: true, gray: true, u16: true, f32: false, animation: false },
     // The whole image, and strips or tiles beside it.
     decode_peak: 200,
     encode_peak: 250,

@@ -25,7 +25,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Basic,
     reads: true,
     writes: true,
-    carries: Carries { alpha: true, gray: false, u16: false, animation: false },
+    carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: false },
     decode_peak: 240,
     encode_peak: 300,
     compressed: true,
