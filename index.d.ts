@@ -98,12 +98,20 @@ declare namespace pixmill {
     /** keep the colours of wholly transparent pixels too. Default false. */
     exact?: boolean;
   }
-  /** Short animations are read; stills are written with up to 256 colours and one of them transparent. */
+  /** Stills and short animations with up to 256 colours a frame, one of them transparent. */
   export interface GifOptions {
     /** at most so many, the transparent one among them (colours), whole, 2 to 256. Default 256. */
     colours?: number;
     /** how much of a colour's error goes to its neighbours; 0 gives flat areas, 0 to 1. Default 1. */
     dither?: number;
+    /** a pixel stays as the frame before shows it while its colour is no further away; 0 keeps what is equal (levels), 0 to 32. Default 0. */
+    interFrameMaxError?: number;
+    /** a frame takes the first one's palette while its own would be no further away on average; 0: only where that is exact (levels), 0 to 256. Default 3. */
+    interPaletteMaxError?: number;
+    /** times that an animation is shown, 0 for ever; without it the input's own, whole, 0 to 65535. */
+    loop?: number;
+    /** how long each frame of an animation is shown; without it the input's own (ms), whole, 0 to 655350. */
+    delay?: number;
   }
   /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
   export interface TiffOptions {
@@ -305,7 +313,7 @@ declare namespace pixmill {
     png(options?: PngOptions): this;
     /** Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side. */
     webp(options?: WebpOptions): this;
-    /** Short animations are read; stills are written with up to 256 colours and one of them transparent. */
+    /** Stills and short animations with up to 256 colours a frame, one of them transparent. */
     gif(options?: GifOptions): this;
     /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
     tiff(options?: TiffOptions): this;

@@ -136,6 +136,20 @@ test('an animation shows its first frame in a still, and any by page', async () 
   same(Array.from(third.data.slice(0, 3)), [40, 215, 40 ^ 0x55]);
 });
 
+test('an animated GIF stays one: its frames, what each shows, and how often it is shown', async () => {
+  const gif = animatedGif(12, 5);
+  const out = await pixmill(gif).resize(24, 24, { kernel: 'nearest' }).gif().toBuffer();
+  const found = await pixmill(out).metadata();
+  same([found.pages, found.loop, found.width], [5, 0, 24]);
+  for (let page = 0; page < 5; page += 1) {
+    const shown = await pixels(await pixmill(out, { page }).png().toBuffer());
+    same(Array.from(shown.data.slice(-3)), [page * 20, 255 - page * 20, (page * 20) ^ 0x55]);
+  }
+  equal((await pixmill(await pixmill(gif).gif({ loop: 3 }).toBuffer()).metadata()).loop, 3);
+  equal((await pixmill(await pixmill(gif, { animated: false }).gif().toBuffer()).metadata()).pages, 1);
+  await digest('an animated GIF', out);
+});
+
 test('outputs() gives several results of one decode', async () => {
   const outputs = [{ name: 'large', format: 'webp' }, { name: 'small', steps: [{ op: 'resize', width: 10 }], format: 'jpeg', quality: 60 }];
   const results = await pixmill(photo(60, 40)).resize(30).outputs(outputs).toBuffers();

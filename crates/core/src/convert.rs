@@ -1,7 +1,7 @@
 //! The data line in one function: bytes → decode → operations → encode → bytes.
 
 use crate::codecs::metadata::Metadata;
-use crate::codecs::{self, DecodeOptions, Encoder, Header};
+use crate::codecs::{self, DecodeOptions, Encoder, Header, Sequence};
 use crate::colour::{self, Profile};
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
@@ -121,6 +121,13 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
     let carried = carried(bytes, recipe, plan, job)?;
     let animated = recipe.input.animated && targets.iter().any(|t| t.format.row().carries.animation);
     let options = DecodeOptions { at_least: plan.at_least, page: recipe.input.page, animated };
+    let sequence = Sequence {
+        frames: if animated { plan.header.frames.saturating_sub(recipe.input.page) } else { 1 },
+        loops: plan.header.loops.unwrap_or(0),
+    };
+    for target in &mut targets {
+        target.encoder.expect(sequence);
+    }
     let row = input.row();
     let open =
         row.codec.open.ok_or_else(|| Error::new(Code::UnsupportedFormat).format(row.name).op("decode"))?;

@@ -7,10 +7,13 @@ use crate::limits::Limits;
 use crate::pixels::{Depth, Frame};
 use crate::spec::Values;
 
+mod animation;
 pub mod avif;
 pub mod bmp;
 #[cfg(feature = "basic")]
 mod c_names;
+#[cfg(feature = "basic")]
+mod changes;
 pub mod exif;
 pub mod gif;
 pub mod ico;
@@ -105,8 +108,25 @@ pub trait Decoder {
     fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>>;
 }
 
+/// What an encoder may know of the whole before its first frame.
+#[derive(Clone, Copy, Debug)]
+pub struct Sequence {
+    /// Frames that will come, as far as the input's header is right.
+    pub frames: u32,
+    /// Times that the animation is shown; 0 is for ever.
+    pub loops: u32,
+}
+
+impl Default for Sequence {
+    fn default() -> Self {
+        Self { frames: 1, loops: 0 }
+    }
+}
+
 /// A sink of frames. The first frame fixes size and layout.
 pub trait Encoder {
+    /// Told once, before the first frame; those that write stills need not listen.
+    fn expect(&mut self, _sequence: Sequence) {}
     fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()>;
     /// The file's bytes.
     fn finish(self: Box<Self>, job: &mut Job) -> Result<Vec<u8>>;

@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+mod indices;
 
 use crate::codecs::{Begin, Open};
 

@@ -1,131 +1,214 @@
-//! Pixels to a still GIF: exact where the colours are few enough, else a palette by Wu's method and dithering.
+//! Pixels to GIF: of each frame after the first only what it changes is written, and what stays the same is transparent.
 
 use super::super::MAX_SIDE;
-use crate::codecs::{Encoder, StillEncoder};
+use super::indices::{Cells, Chosen, Colours};
+use crate::codecs::changes::{Rect, bounds, check_canvas};
+use crate::codecs::{Encoder, Sequence};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
-use crate::pixels::{Frame, Layout, Samples};
+use crate::pixels::{Frame, Layout, Pixels, Samples};
 use crate::spec::Values;
-use quantette::deps::palette::Srgb;
-use quantette::dither::FloydSteinberg;
-use quantette::{ImageRef, PaletteSize, Pipeline};
-use std::collections::BTreeMap;
+use gif::{DisposalMethod, Repeat};
+use std::borrow::Cow;
 
-/// Alpha below this becomes the transparent colour: GIF has no half transparency.
+/// Alpha below this becomes transparent: GIF has no half transparency.
 const OPAQUE: u8 = 128;
 
+/// Colour and an alpha of 0 or 255; what is transparent has no colour.
+type Pixel = [u8; 4];
+
+const CLEAR: Pixel = [0; 4];
+
 pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
-    let colours = options.integer("colours").unwrap_or(256) as usize;
-    let dither = options.number("dither").unwrap_or(1.0) as f32;
-    Ok(Box::new(StillEncoder::new(move |frame: Frame, job: &mut Job| encode(&frame, colours, dither, job))))
+    Ok(Box::new(Animation {
+        colours: Colours::new(options),
+        tolerance: options.number("interFrameMaxError").unwrap_or(0.0),
+        loops: options.integer("loop"),
+        delay: options.integer("delay"),
+        sequence: Sequence::default(),
+        size: (0, 0),
+        shown: Vec::new(),
+        pending: None,
+        writer: None,
+    }))
 }
 
-fn encode(frame: &Frame, colours: usize, dither: f32, job: &mut Job) -> Result<Vec<u8>> {
-    let pixels = &frame.pixels;
-    job.check_cancel()?;
-    if pixels.width.max(pixels.height) > MAX_SIDE {
-        let found = format!("{}x{}", pixels.width, pixels.height);
-        return Err(Error::new(Code::SizeLimit).format("gif").found(found).at_most(u64::from(MAX_SIDE)));
+struct Animation {
+    colours: Colours,
+    /// Colours no further apart than this count as unchanged.
+    tolerance: f64,
+    loops: Option<u32>,
+    delay: Option<u32>,
+    sequence: Sequence,
+    size: (u32, u32),
+    /// The canvas before the pending frame.
+    shown: Vec<Pixel>,
+    /// How a frame is disposed of, only the next can tell.
+    pending: Option<(Vec<Pixel>, u32)>,
+    writer: Option<gif::Encoder<Vec<u8>>>,
+}
+
+impl Encoder for Animation {
+    fn expect(&mut self, sequence: Sequence) {
+        self.sequence = sequence;
     }
-    let broken = |reason: &str| Error::new(Code::Panicked).format("gif").reason(reason);
+
+    fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()> {
+        job.check_cancel()?;
+        let pixels = &frame.pixels;
+        if pixels.width.max(pixels.height) > MAX_SIDE {
+            let found = format!("{}x{}", pixels.width, pixels.height);
+            return Err(Error::new(Code::SizeLimit).format("gif").found(found).at_most(u64::from(MAX_SIDE)));
+        }
+        let count = pixels.width as usize * pixels.height as usize;
+        if self.size == (0, 0) {
+            self.size = (pixels.width, pixels.height);
+            self.shown = job.alloc.zeroed(count)?;
+        }
+        check_canvas(self.size, pixels, "gif")?;
+        let mut canvas = job.alloc.zeroed(count)?;
+        fill(&mut canvas, pixels)?;
+        let delay = self.delay.unwrap_or(frame.delay_ms);
+        if let Some((before, delay)) = self.pending.take() {
+            self.write(&before, delay, Some(&canvas), job)?;
+            job.alloc.release(before.len() as u64 * 4);
+        }
+        self.pending = Some((canvas, delay));
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, job: &mut Job) -> Result<Vec<u8>> {
+        if let Some((last, delay)) = self.pending.take() {
+            self.write(&last, delay, None, job)?;
+            job.alloc.release((self.shown.len() + last.len()) as u64 * 4);
+        }
+        let writer = self.writer.ok_or_else(|| broken("no frame was given"))?;
+        writer.into_inner().map_err(|e| broken(&e.to_string()))
+    }
+}
+
+impl Animation {
+    fn write(&mut self, frame: &[Pixel], delay: u32, next: Option<&[Pixel]>, job: &mut Job) -> Result<()> {
+        job.check_cancel()?;
+        let width = self.size.0 as usize;
+        let first = self.writer.is_none();
+        // What the next frame makes transparent again can only be had by clearing this frame's part.
+        let cleared = next.and_then(|next| bounds(frame, next, width, |now, then| now[3] > then[3]));
+        let changed = if first {
+            Some(Rect::new(0, 0, width, self.size.1 as usize))
+        } else {
+            let tolerance = self.tolerance;
+            bounds(&self.shown, frame, width, |a, b| differ(*a, *b, tolerance))
+        };
+        let rect = match (changed, cleared) {
+            (Some(changed), Some(cleared)) => changed.join(cleared),
+            (Some(only), None) | (None, Some(only)) => only,
+            // A frame that changes nothing still has its time.
+            (None, None) => Rect::new(0, 0, 1, 1),
+        };
+        // A colour and whether it is kept, and what the quantiser holds (indices.rs).
+        let scratch = (rect.width * rect.height) as u64 * (8 + 19);
+        job.alloc.reserve(scratch)?;
+        let cells = self.cells(frame, rect);
+        let animated = next.is_some() || !first || self.sequence.frames > 1;
+        let chosen = self
+            .colours
+            .choose(&cells, animated)
+            .ok_or_else(|| broken("more pixels than the quantiser takes"))?;
+        job.check_cancel()?;
+        let dispose = if cleared.is_some() { DisposalMethod::Background } else { DisposalMethod::Keep };
+        self.put(chosen, rect, delay, (animated, dispose))?;
+        if cleared.is_some() {
+            rect.rows_mut(&mut self.shown, width).for_each(|row| row.fill(CLEAR));
+        }
+        job.alloc.release(scratch);
+        Ok(())
+    }
+
+    /// What the part shows, with what stays as it was left open; the canvas becomes what will be shown.
+    fn cells(&mut self, frame: &[Pixel], rect: Rect) -> Cells {
+        let (width, tolerance) = (self.size.0 as usize, self.tolerance);
+        let mut cells = Cells::new(rect.width as u32, rect.height as u32);
+        let rows = rect.rows(frame, width, 1).zip(rect.rows_mut(&mut self.shown, width));
+        for (frame, shown) in rows {
+            for (pixel, shown) in frame.iter().zip(shown) {
+                let keeps = !differ(*shown, *pixel, tolerance);
+                if !keeps {
+                    *shown = *pixel;
+                }
+                let [r, g, b, alpha] = *shown;
+                cells.push([r, g, b], keeps, alpha != 0);
+            }
+        }
+        cells
+    }
+
+    fn put(
+        &mut self,
+        chosen: Chosen,
+        rect: Rect,
+        delay: u32,
+        (animated, dispose): (bool, DisposalMethod),
+    ) -> Result<()> {
+        let failed = |e: gif::EncodingError| broken(&e.to_string());
+        let (width, height) = (self.size.0 as u16, self.size.1 as u16);
+        let writer = if let Some(writer) = &mut self.writer {
+            writer
+        } else {
+            let global = self.colours.global();
+            let mut writer = gif::Encoder::new(Vec::new(), width, height, &global).map_err(failed)?;
+            if animated {
+                writer.set_repeat(repeat(self.loops.unwrap_or(self.sequence.loops))).map_err(failed)?;
+            }
+            self.writer.insert(writer)
+        };
+        let frame = gif::Frame {
+            // Hundredths of a second.
+            delay: (delay.saturating_add(5) / 10).min(65_535) as u16,
+            dispose,
+            transparent: chosen.transparent,
+            left: rect.left as u16,
+            top: rect.top as u16,
+            width: rect.width as u16,
+            height: rect.height as u16,
+            palette: chosen.palette,
+            buffer: Cow::Owned(chosen.indices),
+            ..gif::Frame::default()
+        };
+        writer.write_frame(&frame).map_err(failed)
+    }
+}
+
+/// The format counts the times after the first.
+fn repeat(loops: u32) -> Repeat {
+    match loops {
+        0 => Repeat::Infinite,
+        times => Repeat::Finite((times - 1).min(65_535) as u16),
+    }
+}
+
+fn differ(a: Pixel, b: Pixel, tolerance: f64) -> bool {
+    if a == b || a[3] != b[3] || tolerance <= 0.0 {
+        return a != b;
+    }
+    let square = |a: u8, b: u8| f64::from(a.abs_diff(b)).powi(2);
+    square(a[0], b[0]) + square(a[1], b[1]) + square(a[2], b[2]) > tolerance * tolerance
+}
+
+fn fill(canvas: &mut [Pixel], pixels: &Pixels) -> Result<()> {
     let (Samples::U8(samples), Layout::Rgb | Layout::Rgba) = (&pixels.samples, pixels.layout) else {
         return Err(broken("expected 8 bit colour"));
     };
-    let count = pixels.width as usize * pixels.height as usize;
-    // Three bytes of colour, twelve as Oklab, up to four of indices.
-    let scratch = count as u64 * 19;
-    job.alloc.reserve(scratch)?;
-    let channels = pixels.layout.channels();
-    let see_through = |pixel: &[u8]| channels == 4 && pixel.last().is_some_and(|alpha| *alpha < OPAQUE);
-    let any = samples.chunks_exact(channels).any(see_through);
-    let room = colours - usize::from(any);
-    let opaque = samples.chunks_exact(channels).filter(|pixel| !see_through(pixel)).map(rgb);
-    let (mut palette, mut indices) = match exact(opaque, room) {
-        Some(table) => {
-            let index = |pixel: &[u8]| table.get(&rgb(pixel)).copied().unwrap_or_default();
-            let indices = samples.chunks_exact(channels).map(index).collect();
-            (table.keys().copied().collect(), indices)
-        }
-        None => quantise(samples, channels, see_through, room, dither, (pixels.width, pixels.height))
-            .ok_or_else(|| broken("more pixels than the quantiser takes"))?,
-    };
-    job.check_cancel()?;
-    let transparent = any.then_some(palette.len().min(255) as u8);
-    if let Some(index) = transparent {
-        palette.push([0, 0, 0]);
-        for (out, _) in indices.iter_mut().zip(samples.chunks_exact(channels)).filter(|(_, p)| see_through(p))
-        {
-            *out = index;
-        }
+    for (to, from) in canvas.iter_mut().zip(samples.chunks_exact(pixels.layout.channels())) {
+        *to = match from {
+            [r, g, b] => [*r, *g, *b, 255],
+            [r, g, b, alpha] if *alpha >= OPAQUE => [*r, *g, *b, 255],
+            _ => CLEAR,
+        };
     }
-    let bytes = write(palette.as_flattened(), indices, transparent, (pixels.width, pixels.height));
-    job.alloc.release(scratch);
-    bytes.map_err(|e| broken(&e.to_string()))
+    Ok(())
 }
 
-fn rgb(pixel: &[u8]) -> [u8; 3] {
-    pixel.first_chunk().copied().unwrap_or_default()
-}
-
-/// Each colour with its index, in the order of their values, if there are no more than `room`.
-fn exact(pixels: impl Iterator<Item = [u8; 3]>, room: usize) -> Option<BTreeMap<[u8; 3], u8>> {
-    let mut table = BTreeMap::new();
-    let mut last = None;
-    for colour in pixels {
-        // Runs of one colour are looked up once.
-        if last != Some(colour) {
-            last = Some(colour);
-            table.insert(colour, 0);
-            if table.len() > room {
-                return None;
-            }
-        }
-    }
-    table.values_mut().zip(0..=255).for_each(|(index, at)| *index = at);
-    Some(table)
-}
-
-type Indexed = (Vec<[u8; 3]>, Vec<u8>);
-
-fn quantise(
-    samples: &[u8],
-    channels: usize,
-    see_through: impl Fn(&[u8]) -> bool,
-    room: usize,
-    dither: f32,
-    (width, height): (u32, u32),
-) -> Option<Indexed> {
-    // What is not seen takes the colour before it, so that it neither claims a palette entry nor spreads an error.
-    let mut before = samples.chunks_exact(channels).find(|pixel| !see_through(pixel)).map(rgb)?;
-    let mut colours = Vec::with_capacity(width as usize * height as usize);
-    for pixel in samples.chunks_exact(channels) {
-        if !see_through(pixel) {
-            before = rgb(pixel);
-        }
-        let [r, g, b] = before;
-        colours.push(Srgb::new(r, g, b));
-    }
-    let image = ImageRef::new(width, height, colours.as_slice()).ok()?;
-    let indexed = Pipeline::new()
-        .palette_size(PaletteSize::from_usize_clamped(room))
-        .ditherer(FloydSteinberg::with_error_diffusion(dither))
-        .input_image(image)
-        .output_srgb8_indexed_image();
-    let (palette, indices) = indexed.into_parts();
-    Some((palette.into_iter().map(|c| [c.red, c.green, c.blue]).collect(), indices))
-}
-
-fn write(
-    palette: &[u8],
-    indices: Vec<u8>,
-    transparent: Option<u8>,
-    (width, height): (u32, u32),
-) -> std::result::Result<Vec<u8>, gif::EncodingError> {
-    let (width, height) = (width as u16, height as u16);
-    let mut out = Vec::new();
-    let mut encoder = gif::Encoder::new(&mut out, width, height, palette)?;
-    let frame = gif::Frame { width, height, transparent, buffer: indices.into(), ..gif::Frame::default() };
-    encoder.write_frame(&frame)?;
-    drop(encoder);
-    Ok(out)
+fn broken(reason: &str) -> Error {
+    Error::new(Code::Panicked).format("gif").reason(reason)
 }

@@ -1,7 +1,7 @@
-//! GIF (`GIF89a`) by the `gif` crate, with palettes from `quantette`: animations read, stills written.
+//! GIF (`GIF89a`) by the `gif` crate, with palettes from `quantette`: both ways with animation.
 
-use super::Codec;
 use super::metadata::Carrier;
+use super::{Codec, animation};
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::spec::{Default as D, Field, Type};
 
@@ -25,11 +25,11 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Basic,
     reads: true,
     writes: true,
-    carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: false },
+    carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: true },
     // The canvas, the frame given out, the canvas kept for "restore to previous", and one byte an index.
     decode_peak: 325,
-    // Beside its input: three bytes of colour, twelve of Oklab and two of indices, by three or four.
-    encode_peak: 600,
+    // Beside its input, by three or four: three canvases of four bytes, the part's four, the quantiser's nineteen.
+    encode_peak: 1_170,
     compressed: true,
     options: &[
         Field::new(
@@ -46,6 +46,22 @@ pub const ROW: FormatRow = FormatRow {
             "",
             "how much of a colour's error goes to its neighbours; 0 gives flat areas",
         ),
+        Field::new(
+            "interFrameMaxError",
+            Type::Number(0.0, 32.0),
+            D::Number(0.0),
+            "levels",
+            "a pixel stays as the frame before shows it while its colour is no further away; 0 keeps what is equal",
+        ),
+        Field::new(
+            "interPaletteMaxError",
+            Type::Number(0.0, 256.0),
+            D::Number(3.0),
+            "levels",
+            "a frame takes the first one's palette while its own would be no further away on average; 0: only where that is exact",
+        ),
+        animation::LOOP,
+        animation::DELAY,
     ],
     codec: Codec {
         sniff: probe::sniff,
@@ -54,5 +70,5 @@ pub const ROW: FormatRow = FormatRow {
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
     },
-    doc: "Short animations are read; stills are written with up to 256 colours and one of them transparent.",
+    doc: "Stills and short animations with up to 256 colours a frame, one of them transparent.",
 };

@@ -29,7 +29,8 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     header.has_alpha = unseen || seen.transparent || seen.uncovered || (seen.cleared && seen.frames > 1);
     header.channels = if header.has_alpha { 4 } else { 3 };
     header.frames = seen.frames;
-    header.loops = seen.loops;
+    // Without the extension an animation is shown once.
+    header.loops = seen.loops.or((seen.frames > 1).then_some(1));
     header.progressive = seen.interlaced;
     header.incomplete = whole.is_none();
     Ok(header)
@@ -101,7 +102,9 @@ fn extension(reader: &mut Reader<'_>, seen: &mut Seen) -> Option<()> {
                 return Some(());
             }
             if let [1, low, high, ..] = reader.take(len)? {
-                seen.loops = Some(u32::from(u16::from_le_bytes([*low, *high])));
+                // It counts the times after the first; 0 is for ever.
+                let again = u32::from(u16::from_le_bytes([*low, *high]));
+                seen.loops = Some(if again == 0 { 0 } else { again + 1 });
             }
         }
         _ => {}

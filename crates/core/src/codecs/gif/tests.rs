@@ -1,6 +1,6 @@
 //! GIF: round trips, composition by hand-made frames, cuts, and limits.
 
-use crate::codecs::{self, DecodeOptions, gif::ROW};
+use crate::codecs::{self, DecodeOptions, Sequence, gif::ROW};
 use crate::error::{Code, Result};
 use crate::job::{Cancel, FailOn, Job};
 use crate::limits::Limits;
@@ -95,7 +95,7 @@ fn frames_are_composed_with_each_disposal_and_transparency() {
     let bytes = four();
     let header = codecs::probe(&bytes, &Limits::default()).unwrap();
     assert_eq!((header.width, header.height, header.frames), (2, 2, 4));
-    assert_eq!((header.loops, header.has_alpha, header.incomplete), (Some(2), true, false));
+    assert_eq!((header.loops, header.has_alpha, header.incomplete), (Some(3), true, false));
     let frames = decode(&bytes, &all(), &mut Job::default()).unwrap();
     let shown: Vec<_> = frames.iter().map(|f| bytes_of(f).to_vec()).collect();
     assert_eq!(
@@ -221,4 +221,180 @@ fn many_colours_are_reduced_to_what_was_asked_and_stay_close() {
 fn the_bytes_of_a_quantised_image_are_fixed() {
     let bytes = encode(gradient(true), Layout::Rgba, 64, 64, json!({ "dither": 0.7 })).unwrap();
     assert_eq!((bytes.len(), crc32fast::hash(&bytes)), (3_913, 2_405_173_392));
+}
+
+/// Frames through the encoder, with delays of 10, 20, 30… ms.
+fn animate(frames: &[Vec<u8>], layout: Layout, size: (u32, u32), loops: u32, options: Value) -> Vec<u8> {
+    let options = Values::parse(ROW.options, options.as_object().unwrap(), &[], "").unwrap();
+    let mut job = Job::default();
+    let mut encoder = ROW.codec.begin.unwrap()(&options, &mut job).unwrap();
+    encoder.expect(Sequence { frames: frames.len() as u32, loops });
+    for (index, samples) in frames.iter().enumerate() {
+        let pixels = Pixels::packed(Samples::U8(samples.clone()), layout, size.0, size.1).unwrap();
+        encoder.frame(Frame { pixels, delay_ms: (index as u32 + 1) * 10 }, &mut job).unwrap();
+    }
+    encoder.finish(&mut job).unwrap()
+}
+
+type Part4 = (u16, u16, u16, u16);
+
+/// Canvases, delays, parts and loops as the crate `gif` reads them, composed here after `GIF89a` section 23.
+fn read_back(bytes: &[u8]) -> (Vec<Vec<u8>>, Vec<u16>, Vec<Part4>, gif::Repeat) {
+    let mut reader = gif::DecodeOptions::new().read_info(bytes).unwrap();
+    let (width, height) = (usize::from(reader.width()), usize::from(reader.height()));
+    let repeat = reader.repeat();
+    let mut canvas = vec![[0u8; 4]; width * height];
+    let (mut canvases, mut delays, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+    let global: Vec<u8> = reader.global_palette().unwrap_or_default().to_vec();
+    while let Some(frame) = reader.read_next_frame().unwrap() {
+        let palette = frame.palette.clone().unwrap_or_else(|| global.clone());
+        let before = canvas.clone();
+        for y in 0..usize::from(frame.height) {
+            for x in 0..usize::from(frame.width) {
+                let index = frame.buffer[y * usize::from(frame.width) + x];
+                let at = (y + usize::from(frame.top)) * width + x + usize::from(frame.left);
+                if Some(index) != frame.transparent {
+                    let colour = &palette[usize::from(index) * 3..][..3];
+                    canvas[at] = [colour[0], colour[1], colour[2], 255];
+                }
+            }
+        }
+        canvases.push(canvas.concat());
+        delays.push(frame.delay);
+        parts.push((frame.left, frame.top, frame.width, frame.height));
+        match frame.dispose {
+            gif::DisposalMethod::Background => {
+                for y in 0..usize::from(frame.height) {
+                    let at = (y + usize::from(frame.top)) * width + usize::from(frame.left);
+                    canvas[at..at + usize::from(frame.width)].fill([0; 4]);
+                }
+            }
+            gif::DisposalMethod::Previous => canvas = before,
+            _ => {}
+        }
+    }
+    (canvases, delays, parts, repeat)
+}
+
+#[test]
+fn an_animation_keeps_pixels_delays_and_loops_and_writes_only_what_changes() {
+    let frames = [
+        [R, R, R, R, G, R].concat(),
+        [R, R, R, R, G, B].concat(),
+        [R, R, R, R, G, B].concat(),
+        [R, W, R, R, G, B].concat(),
+    ];
+    let bytes = animate(&frames, Layout::Rgba, (3, 2), 3, json!({}));
+    let (canvases, delays, parts, repeat) = read_back(&bytes);
+    assert_eq!(canvases, frames);
+    assert_eq!(delays, [1, 2, 3, 4]);
+    assert_eq!(parts, [(0, 0, 3, 2), (2, 1, 1, 1), (0, 0, 1, 1), (1, 0, 1, 1)]);
+    // Shown three times: repeated twice.
+    assert_eq!(repeat, gif::Repeat::Finite(2));
+    let header = codecs::probe(&bytes, &Limits::default()).unwrap();
+    assert_eq!((header.frames, header.loops), (4, Some(3)));
+    let forever = animate(&frames, Layout::Rgba, (3, 2), 3, json!({ "loop": 0, "delay": 250 }));
+    let (_, delays, _, repeat) = read_back(&forever);
+    assert_eq!((delays, repeat), (vec![25; 4], gif::Repeat::Infinite));
+    let once = animate(&frames, Layout::Rgba, (3, 2), 1, json!({}));
+    assert!(!once.windows(8).any(|w| w == b"NETSCAPE"));
+    assert_eq!(codecs::probe(&once, &Limits::default()).unwrap().loops, Some(1));
+}
+
+#[test]
+fn what_becomes_transparent_again_is_cleared() {
+    let frames = [
+        [R, NONE, NONE, NONE].concat(),
+        [NONE, G, NONE, NONE].concat(),
+        [NONE, G, B, NONE].concat(),
+        [NONE, NONE, B, W].concat(),
+        [NONE, NONE, NONE, NONE].concat(),
+        [R, R, R, R].concat(),
+    ];
+    let bytes = animate(&frames, Layout::Rgba, (2, 2), 0, json!({}));
+    assert_eq!(read_back(&bytes).0, frames);
+    assert_eq!(decode(&bytes, &all(), &mut Job::default()).unwrap().len(), frames.len());
+}
+
+/// Frames of random pixels from few and from many colours, some transparent: whatever the palettes, what is exact stays so.
+#[test]
+fn random_animations_come_back_exactly_while_a_frame_has_no_more_colours_than_the_palette() {
+    let mut seed = 1u32;
+    let mut next = |below: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) % below
+    };
+    for round in 0..40 {
+        let (width, height) = (1 + next(19), 1 + next(13));
+        let kinds = [2, 5, 250][round % 3];
+        let mut canvas = vec![NONE; (width * height) as usize];
+        let frames: Vec<Vec<u8>> = (0..6)
+            .map(|_| {
+                for _ in 0..next(width * height + 1) {
+                    let at = next(width * height) as usize;
+                    let kind = next(kinds) as u8;
+                    canvas[at] = if kind == 0 { NONE } else { [kind, kind.wrapping_mul(3), 255 - kind, 255] };
+                }
+                canvas.concat()
+            })
+            .collect();
+        let bytes = animate(&frames, Layout::Rgba, (width, height), 0, json!({}));
+        assert_eq!(read_back(&bytes).0, frames, "round {round}");
+    }
+}
+
+#[test]
+fn a_full_palette_and_one_more_colour_a_frame_stay_exact() {
+    let full: Vec<[u8; 4]> = (0..=255).map(|i| [i, 255 - i, i / 2, 255]).collect();
+    let mut second = full.clone();
+    // Every other pixel changes, so that keeping and writing mix, to colours that the first palette lacks.
+    second.iter_mut().step_by(2).for_each(|pixel| pixel[2] = 200);
+    let mut third = second.clone();
+    third[9] = full[12];
+    let frames = [full.concat(), second.concat(), third.concat()];
+    let bytes = animate(&frames, Layout::Rgba, (16, 16), 0, json!({}));
+    assert_eq!(read_back(&bytes).0, frames);
+}
+
+#[test]
+fn small_changes_stay_unwritten_within_the_tolerance_and_do_not_add_up() {
+    let grey = |v: u8| vec![v; 3 * 4];
+    let frames: Vec<_> = (100..=106).map(grey).collect();
+    let exact = read_back(&animate(&frames, Layout::Rgb, (2, 2), 0, json!({}))).0;
+    assert_eq!(exact.iter().map(|c| c[0]).collect::<Vec<_>>(), (100..=106).collect::<Vec<_>>());
+    // A step of one level in three channels is 1.73 away, of two 3.46, of three 5.2.
+    let loose = read_back(&animate(&frames, Layout::Rgb, (2, 2), 0, json!({ "interFrameMaxError": 4 }))).0;
+    assert_eq!(loose.iter().map(|c| c[0]).collect::<Vec<_>>(), [100, 100, 100, 103, 103, 103, 106]);
+}
+
+#[test]
+fn near_palettes_are_shared_and_far_ones_are_not() {
+    let first = gradient(false);
+    let near: Vec<u8> = first.iter().map(|v| v.saturating_add(1)).collect();
+    let far: Vec<u8> = first.iter().map(|v| v / 4).collect();
+    let locals = |options| {
+        let bytes = animate(&[first.clone(), near.clone(), far.clone()], Layout::Rgb, (64, 64), 0, options);
+        let mut reader = gif::DecodeOptions::new().read_info(bytes.as_slice()).unwrap();
+        let mut locals = Vec::new();
+        while let Some(frame) = reader.read_next_frame().unwrap() {
+            locals.push(frame.palette.is_some());
+        }
+        locals
+    };
+    assert_eq!(locals(json!({})), [false, false, true]);
+    assert_eq!(locals(json!({ "interPaletteMaxError": 0 })), [false, true, true]);
+    assert_eq!(locals(json!({ "interPaletteMaxError": 256 })), [false, false, false]);
+}
+
+#[test]
+fn a_frame_of_another_size_is_refused() {
+    let mut job = Job::default();
+    let mut encoder = ROW.codec.begin.unwrap()(&Values::defaults(ROW.options), &mut job).unwrap();
+    let frame = |side: u32| {
+        let pixels =
+            Pixels::packed(Samples::U8(vec![9; (side * side * 3) as usize]), Layout::Rgb, side, side);
+        Frame { pixels: pixels.unwrap(), delay_ms: 0 }
+    };
+    encoder.frame(frame(2), &mut job).unwrap();
+    assert_eq!(encoder.frame(frame(3), &mut job).unwrap_err().code, Code::UnsupportedFeature);
 }
