@@ -6,6 +6,8 @@ static GRID: &[u8; 6 * 6 * 6 * 6 * 3] = include_bytes!("cmyk.bin");
 
 /// 255 is five cells of 51.
 const CELL: u32 = 51;
+/// All sixteen weights together.
+const WHOLE: u32 = CELL * CELL * CELL * CELL;
 const STRIDES: [usize; 4] = [6 * 6 * 6 * 3, 6 * 6 * 3, 6 * 3, 3];
 
 /// The colour of four inks, 0 for none and 255 for all: linear between the sixteen crossings around it, in whole numbers.
@@ -36,7 +38,6 @@ pub fn to_rgb(inks: [u8; 4]) -> [u8; 3] {
             }
         }
     }
-    const WHOLE: u32 = CELL * CELL * CELL * CELL;
     sums.map(|sum| ((sum + WHOLE / 2) / WHOLE) as u8)
 }
 
