@@ -48,6 +48,7 @@ pub struct Coding {
 /// Coding-independent code points of a colr box.
 #[derive(Clone, Copy)]
 pub struct Nclx {
+    pub primaries: u16,
     pub matrix: u16,
     pub full_range: bool,
 }
@@ -220,6 +221,11 @@ impl<'a> Container<'a> {
         all.filter(move |(name, _)| name == kind).map(|(_, data)| *data)
     }
 
+    /// The size of an alpha item. One without ispe has that of the image it belongs to: other readers ask only for the latter.
+    pub fn alpha_size(&self, alpha: &Item, image: &Item) -> Result<(u32, u32)> {
+        if self.of_kind(alpha, b"ispe").next().is_none() { self.size(image) } else { self.size(alpha) }
+    }
+
     /// Width and height before any transformation.
     pub fn size(&self, item: &Item) -> Result<(u32, u32)> {
         let data = self.of_kind(item, b"ispe").next().ok_or_else(|| damaged("no ispe"))?;
@@ -280,8 +286,8 @@ impl<'a> Container<'a> {
     pub fn nclx(&self, item: &Item) -> Option<Nclx> {
         self.of_kind(item, b"colr").find_map(|data| {
             let mut reader = Reader::new(data.strip_prefix(b"nclx")?);
-            let [_primaries, _transfer] = [reader.u16_be()?, reader.u16_be()?];
-            Some(Nclx { matrix: reader.u16_be()?, full_range: reader.u8()? & 0x80 != 0 })
+            let [primaries, _transfer] = [reader.u16_be()?, reader.u16_be()?];
+            Some(Nclx { primaries, matrix: reader.u16_be()?, full_range: reader.u8()? & 0x80 != 0 })
         })
     }
 

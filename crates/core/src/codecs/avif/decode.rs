@@ -40,7 +40,7 @@ fn decode(bytes: &[u8], job: &mut Job) -> Result<Frame> {
         (false, true) => Layout::Rgba,
     };
     let depth = if coding.bits > 8 { Depth::U16 } else { Depth::U8 };
-    let plan = Tiling::of(&file, primary, job)?;
+    let plan = Tiling::of(&file, primary, file.size(primary)?, job)?;
     let mut pixels = Pixels::zeroed(&mut job.alloc, depth, layout, plan.width, plan.height)?;
     let nclx = file.nclx(primary);
     plan.each(&file, job, |picture, at| {
@@ -51,7 +51,7 @@ fn decode(bytes: &[u8], job: &mut Job) -> Result<Frame> {
         yuv::put_colour(picture, &colours, &mut pixels, at)
     })?;
     if let Some(alpha) = alpha {
-        let plan = Tiling::of(&file, alpha, job)?;
+        let plan = Tiling::of(&file, alpha, file.alpha_size(alpha, primary)?, job)?;
         if (plan.width, plan.height) != (pixels.width, pixels.height) {
             return Err(damaged("alpha of another size"));
         }
@@ -76,8 +76,7 @@ struct Tiling<'c> {
 }
 
 impl<'c> Tiling<'c> {
-    fn of(file: &'c Container<'_>, item: &'c Item, job: &Job) -> Result<Self> {
-        let (width, height) = file.size(item)?;
+    fn of(file: &'c Container<'_>, item: &'c Item, (width, height): (u32, u32), job: &Job) -> Result<Self> {
         job.limits.check_size(width, height, 1, "avif")?;
         // Says what cannot be decoded, too.
         file.coding(item)?;

@@ -41,6 +41,14 @@ impl Colours {
             7 => Matrix::Weights(0.212, 0.087),
             8 => Matrix::Ycgco,
             9 => Matrix::Weights(0.2627, 0.0593),
+            12 => {
+                let code = nclx.map_or_else(|| picture.color_primaries() as u16, |nclx| nclx.primaries);
+                let (red, blue) = weights(code).ok_or_else(|| {
+                    let found = format!("a matrix by the colour primaries {code}");
+                    Error::new(Code::UnsupportedFeature).format("avif").found(found)
+                })?;
+                Matrix::Weights(red, blue)
+            }
             _ if mono => Matrix::Identity,
             other => {
                 let found = format!("matrix coefficients {other}");
@@ -83,6 +91,32 @@ impl Colours {
             }
         }
     }
+}
+
+/// The shares of red and blue in luma that follow from colour primaries (H.273, equations 32 to 37 and table 2).
+fn weights(primaries: u16) -> Option<(f32, f32)> {
+    const D65: (f64, f64) = (0.3127, 0.329);
+    const C: (f64, f64) = (0.31, 0.316);
+    let (red, green, blue, white) = match primaries {
+        1 => ((0.64, 0.33), (0.3, 0.6), (0.15, 0.06), D65),
+        4 => ((0.67, 0.33), (0.21, 0.71), (0.14, 0.08), C),
+        5 => ((0.64, 0.33), (0.29, 0.6), (0.15, 0.06), D65),
+        6 | 7 => ((0.63, 0.34), (0.31, 0.595), (0.155, 0.07), D65),
+        8 => ((0.681, 0.319), (0.243, 0.692), (0.145, 0.049), C),
+        9 => ((0.708, 0.292), (0.17, 0.797), (0.131, 0.046), D65),
+        11 => ((0.68, 0.32), (0.265, 0.69), (0.15, 0.06), (0.314, 0.351)),
+        12 => ((0.68, 0.32), (0.265, 0.69), (0.15, 0.06), D65),
+        22 => ((0.63, 0.34), (0.295, 0.605), (0.155, 0.077), D65),
+        _ => return None,
+    };
+    // The determinant of three points, each with x, y and 1 − x − y.
+    let volume = |a: (f64, f64), b: (f64, f64), c: (f64, f64)| {
+        let z = |p: (f64, f64)| 1.0 - p.0 - p.1;
+        a.0 * (b.1 * z(c) - c.1 * z(b)) + b.0 * (c.1 * z(a) - a.1 * z(c)) + c.0 * (a.1 * z(b) - b.1 * z(a))
+    };
+    let all = white.1 * volume(red, green, blue);
+    let share = |of: (f64, f64), replaced: f64| (of.1 * replaced / all) as f32;
+    Some((share(red, volume(white, green, blue)), share(blue, volume(red, green, white))))
 }
 
 /// A plane, and how its samples become numbers.
@@ -243,5 +277,24 @@ pub fn divide_by_alpha(pixels: &mut Pixels) {
         // 65,535 × 65,535 + 32,767 fits 32 bits.
         Samples::U16(samples) => divide(samples, channels, 65_535),
         Samples::F32(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::weights;
+
+    /// H.273 table 4 states the weights of BT.709 and BT.2020 beside their primaries.
+    #[test]
+    fn weights_follow_from_primaries_as_the_standards_state_them() {
+        let near = |primaries, (red, blue): (f32, f32)| {
+            let found = weights(primaries).unwrap();
+            assert!((found.0 - red).abs() < 1e-4 && (found.1 - blue).abs() < 1e-4, "{primaries}: {found:?}");
+        };
+        near(1, (0.2126, 0.0722));
+        near(9, (0.2627, 0.0593));
+        // Display P3's luminance row (CSS Color 4, sample code: 0.2289746, 0.6917385, 0.0792869).
+        near(12, (0.22897, 0.07929));
+        assert!(weights(2).is_none());
     }
 }
