@@ -9,6 +9,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { ensure } from '../../scripts/setup.js';
 
 const here = fileURLToPath(import.meta.url);
 const root = path.resolve(path.dirname(here), '../..');
@@ -116,6 +117,7 @@ async function through(files) {
 async function main() {
   const corpus = process.argv[2] ?? process.env.PIXMILL_CORPUS ?? path.join(root, '../shared/corpus');
   if (!existsSync(corpus)) throw new Error(`NO CORPUS at ${corpus}: set PIXMILL_CORPUS`);
+  await ensure(['build', 'bench']);
   const files = walk(corpus);
   const half = Math.ceil(files.length / 2);
   const answers = (await Promise.all([through(files.slice(0, half)), through(files.slice(half))])).flat();
