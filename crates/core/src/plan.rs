@@ -56,7 +56,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     }
     let at_least = enough(&header, recipe, width, height);
     let sample = sample_bytes(&header);
-    let decoded = area(codecs::reduced(&header, at_least)) * sample;
+    let decoded = header.coded.map_or_else(|| area(codecs::reduced(&header, at_least)), area) * sample;
     let decode = decoded.saturating_mul(row.decode_peak) / 100 + coefficients(&header);
     let turn = if recipe.input.auto_orient && header.orientation > 1 { decoded * 2 } else { 0 };
     // Decoding, then turning, then source and target of the largest step, then the encoder beside its input.

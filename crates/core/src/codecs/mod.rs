@@ -59,6 +59,8 @@ pub struct Header {
     pub density: Option<f64>,
     /// Times that an animation repeats; 0 is for ever.
     pub loops: Option<u32>,
+    /// Pixels that are coded, where more are than are shown: a file's own crop.
+    pub coded: Option<(u32, u32)>,
     /// The bytes ended before all of this was certain: more of the file may show an orientation or further frames.
     pub incomplete: bool,
 }
@@ -81,6 +83,7 @@ impl Header {
             subsampling: None,
             density: None,
             loops: None,
+            coded: None,
             incomplete: false,
         }
     }

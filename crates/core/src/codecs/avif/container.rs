@@ -233,6 +233,29 @@ impl<'a> Container<'a> {
         full(&mut reader).and_then(|_| reader.u32_be().zip(reader.u32_be())).ok_or_else(|| damaged("ispe"))
     }
 
+    /// The part of an item of `size` that is shown (14496-12 section 12.1.4): left, top, width and height. `None` where it is
+    /// the whole, or where the box does not say a part of the whole.
+    pub fn aperture(&self, item: &Item, size: (u32, u32)) -> Option<[u32; 4]> {
+        let data = self.of_kind(item, b"clap").next()?;
+        let mut reader = Reader::new(data);
+        let mut words = [0; 8];
+        for word in &mut words {
+            *word = reader.u32_be()?;
+        }
+        let [width, width_d, height, height_d, across, across_d, down, down_d] = words;
+        let part = |whole: u32, (n, d): (u32, u32), (offset, offset_d): (u32, u32)| {
+            let shown = n.checked_div(d).filter(|shown| n % d == 0 && *shown > 0)?;
+            // Centres coincide but for the offset, a signed fraction: (whole - shown) / 2 + offset.
+            let (spare, offset_d) = (i128::from(whole) - i128::from(shown), i128::from(offset_d));
+            let start =
+                (spare * offset_d + 2 * i128::from(offset as i32)).checked_div_euclid(2 * offset_d)?;
+            (start >= 0 && start <= spare).then_some((start as u32, shown))
+        };
+        let (left, width) = part(size.0, (width, width_d), (across, across_d))?;
+        let (top, height) = part(size.1, (height, height_d), (down, down_d))?;
+        ((width, height) != size).then_some([left, top, width, height])
+    }
+
     /// How an item, or the first tile of a grid, is coded.
     pub fn coding(&self, item: &Item) -> Result<Coding> {
         let tile;

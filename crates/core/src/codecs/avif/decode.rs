@@ -5,7 +5,7 @@ use super::yuv::{self, Colours};
 use crate::codecs::{DecodeOptions, Decoder, Header, Reader, Still};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
-use crate::pixels::{Depth, Frame, Layout, Pixels};
+use crate::pixels::{Depth, Frame, Layout, Pixels, Samples};
 use rusty_av1d::{Picture, PixelLayout, Rav1dError, Settings};
 
 /// Frames in one coded image: layers, at the most. A file of many hidden frames would take for ever.
@@ -63,7 +63,38 @@ fn decode(bytes: &[u8], job: &mut Job) -> Result<Frame> {
             yuv::divide_by_alpha(&mut pixels);
         }
     }
+    if let Some(part) = file.aperture(primary, (pixels.width, pixels.height)) {
+        pixels = crop(pixels, part)?;
+    }
     Ok(Frame { pixels, delay_ms: 0 })
+}
+
+/// Only the part that is shown, in place.
+fn crop(pixels: Pixels, [left, top, width, height]: [u32; 4]) -> Result<Pixels> {
+    fn rows<T: Copy>(
+        mut samples: Vec<T>,
+        stride: usize,
+        start: usize,
+        (len, count): (usize, usize),
+    ) -> Vec<T> {
+        for row in 0..count {
+            let from = start + row * stride;
+            if from + len <= samples.len() {
+                samples.copy_within(from..from + len, row * len);
+            }
+        }
+        samples.truncate(len * count);
+        samples
+    }
+    let channels = pixels.layout.channels();
+    let start = top as usize * pixels.stride + left as usize * channels;
+    let size = (width as usize * channels, height as usize);
+    let samples = match pixels.samples {
+        Samples::U8(samples) => Samples::U8(rows(samples, pixels.stride, start, size)),
+        Samples::U16(samples) => Samples::U16(rows(samples, pixels.stride, start, size)),
+        Samples::F32(samples) => Samples::F32(rows(samples, pixels.stride, start, size)),
+    };
+    Pixels::packed(samples, pixels.layout, width, height)
 }
 
 /// Where the coded items of one image lie on it.

@@ -17,6 +17,10 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     let (width, height) = file.size(primary)?;
     let coding = file.coding(primary)?;
     let mut header = Header::new(Format::Avif, width, height);
+    if let Some([_, _, shown_width, shown_height]) = file.aperture(primary, (width, height)) {
+        header.coded = Some((width, height));
+        (header.width, header.height) = (shown_width, shown_height);
+    }
     header.bits = coding.bits;
     header.depth = if coding.bits > 8 { Depth::U16 } else { Depth::U8 };
     header.has_alpha = file.alpha_of(primary).is_some();

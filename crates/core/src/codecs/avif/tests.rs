@@ -74,6 +74,40 @@ fn turns_and_mirrors_become_an_orientation_in_their_order() {
     }
 }
 
+/// 14496-12 section 12.1.4 by hand: of 3 × 2 a part of 1 × 1, centred and moved. Fractions that leave the image say nothing.
+#[test]
+fn a_clean_aperture_is_the_size_where_it_lies_inside() {
+    let clap = |words: [i32; 8]| boxed(b"clap", &words.map(i32::to_be_bytes).concat());
+    let size = |words| {
+        let header = codecs::probe(&file(&[clap(words)], &[0]), &Limits::default()).unwrap();
+        (header.width, header.height, header.coded)
+    };
+    // Half a row up of the centre between two rows; a column to the left and one to the right of the centre.
+    for across in [-1, 0, 1] {
+        assert_eq!(size([1, 1, 1, 1, across, 1, -1, 2]), (1, 1, Some((3, 2))));
+    }
+    assert_eq!(size([4, 2, 2, 1, 1, 2, 0, 1]), (2, 2, Some((3, 2))));
+    let whole = (3, 2, None);
+    for outside in [[1, 1, 1, 1, 2, 1, -1, 2], [4, 1, 2, 1, 0, 1, 0, 1], [1, 0, 1, 1, 0, 1, 0, 1]] {
+        assert_eq!(size(outside), whole);
+    }
+    assert_eq!(size([3, 1, 2, 1, 0, 0, 0, 1]), whole);
+    assert_eq!(size([3, 1, 2, 1, 0, 1, 0, 1]), whole);
+    assert_eq!(size([3, 2, 2, 1, 0, 1, 0, 1]), whole);
+}
+
+/// 3 × 2 pixels of three bytes are decoded at four times their size (`ROW.decode_peak`), however little of them is shown.
+#[test]
+fn what_is_cut_away_counts_in_the_estimate() {
+    let clap = boxed(b"clap", &[1, 1, 1, 1, 0, 1, -1, 2].map(i32::to_be_bytes).concat());
+    let header = codecs::probe(&file(&[clap], &[0]), &Limits::default()).unwrap();
+    let recipe = serde_json::json!({ "version": 1, "outputs": [{ "format": "png" }] });
+    let recipe = crate::recipe::Recipe::parse(&recipe).unwrap();
+    let plan = crate::plan::plan(header, &recipe).unwrap();
+    assert_eq!((plan.width, plan.height), (1, 1));
+    assert_eq!(plan.peak - (1 << 20), 3 * 2 * 3 * 4);
+}
+
 #[test]
 fn every_cut_is_a_coded_error() {
     let bytes = file(&[], &[0x12, 0]);
