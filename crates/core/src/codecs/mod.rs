@@ -25,6 +25,8 @@ pub mod png;
 pub mod pnm;
 pub mod qoi;
 pub mod raw;
+#[cfg(feature = "basic")]
+mod still;
 #[cfg(test)]
 #[cfg(feature = "basic")]
 mod testing;

@@ -1,56 +1,93 @@
-//! BMP's headers: BITMAPFILEHEADER, then one of five information headers, told apart by their size.
+//! BMP's headers: `BITMAPFILEHEADER`, then that of the bitmap.
 
-use crate::codecs::{Header, Reader};
+use super::dib::{self, Coding, Dib};
+use crate::codecs::metadata::{Collector, Metadata};
+use crate::codecs::{Header, jpeg, png};
 use crate::error::{Code, Error, Result};
-use crate::format::Format;
+use crate::format::{Format, FormatRow};
 use crate::limits::Limits;
 
-/// `BI_BITFIELDS`.
-const BITFIELDS: u32 = 3;
+/// Bytes of `BITMAPFILEHEADER`.
+const FILE_HEADER: usize = 14;
 
-/// The magic and the two reserved words, which every writer leaves zero, or a known header's size.
+/// The magic, and a known header's size.
 pub fn sniff(bytes: &[u8]) -> bool {
-    let size = bytes.get(14..18).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);
+    let size = word(bytes, FILE_HEADER);
     bytes.starts_with(b"BM") && size.is_some_and(|size| (12..=124).contains(&size))
 }
 
-pub fn probe(bytes: &[u8], _limits: &Limits) -> Result<Header> {
-    read(&mut Reader::new(bytes))
-        .unwrap_or_else(|| Err(Error::new(Code::TruncatedImage).format("bmp").reason("no header")))
+fn word(bytes: &[u8], at: usize) -> Option<usize> {
+    bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map(|b| u32::from_le_bytes(b) as usize)
 }
 
-/// `None` where the bytes end.
-fn read(reader: &mut Reader<'_>) -> Option<Result<Header>> {
-    reader.take(14)?;
-    let size = reader.u32_le()?;
-    let (width, height, bits, compression) = if size == 12 {
-        let (width, height) = (u32::from(reader.u16_le()?), u32::from(reader.u16_le()?));
-        reader.take(2)?;
-        (width, height, reader.u16_le()?, 0)
+/// The parts of a file.
+pub struct File<'a> {
+    pub dib: Dib,
+    pub palette: &'a [u8],
+    /// From the first pixel to the end of the file.
+    pub data: &'a [u8],
+}
+
+pub fn file(bytes: &[u8]) -> Result<File<'_>> {
+    let cut = || Error::new(Code::TruncatedImage).format("bmp").reason("no header");
+    let offset = word(bytes, 10).ok_or_else(cut)?;
+    let body = bytes.get(FILE_HEADER..).ok_or_else(cut)?;
+    let dib = dib::read(body)?;
+    let behind = FILE_HEADER + dib.palette_at;
+    // Some writers leave the offset out, some count the palette wrong: pixels never begin within the header, and OS/2
+    // ends a palette where they begin.
+    let (end, start) = if offset < behind {
+        (dib.palette_end().saturating_add(FILE_HEADER), dib.palette_end().saturating_add(FILE_HEADER))
     } else {
-        let (width, height) = (reader.u32_le()?, reader.u32_le()?);
-        reader.take(2)?;
-        let (bits, compression) = (reader.u16_le()?, reader.u32_le()?);
-        // A negative height is a picture from the top.
-        ((width as i32).unsigned_abs(), (height as i32).unsigned_abs(), bits, compression)
+        (dib.palette_end().saturating_add(FILE_HEADER).min(offset), offset)
     };
-    let mut header = Header::new(Format::Bmp, width, height);
-    header.bits = (bits.clamp(1, 32) as u8).min(8);
-    // Version 3 headers and later have a mask for alpha; only with bit fields does it count.
-    if size >= 56 && compression == BITFIELDS {
-        reader.seek(14 + 52);
-        let mask = reader.u32_le()?;
-        if mask != 0 {
-            (header.channels, header.has_alpha) = (4, true);
-        }
+    let palette = bytes.get(behind..end.min(bytes.len())).unwrap_or_default();
+    Ok(File { palette, data: bytes.get(start..).unwrap_or_default(), dib })
+}
+
+/// The codec of a bitmap that is a whole file of another format.
+pub fn inner(coding: Coding) -> Option<&'static FormatRow> {
+    match coding {
+        Coding::Jpeg => Some(Format::Jpeg.row()),
+        Coding::Png => Some(Format::Png.row()),
+        _ => None,
     }
-    if size >= 40 {
-        reader.seek(14 + 24);
-        let (horizontal, vertical) = (reader.u32_le()?, reader.u32_le()?);
-        if horizontal > 0 && vertical > 0 {
-            // Pixels a metre.
-            header.density = Some(f64::from(horizontal) * 0.0254);
+}
+
+pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
+    let File { dib, data, .. } = file(bytes)?;
+    if let Some(row) = inner(dib.coding) {
+        let sniffed = if dib.coding == Coding::Jpeg { jpeg::ROW.codec.sniff } else { png::ROW.codec.sniff };
+        if data.len() >= 8 && !sniffed(data) {
+            return Err(Error::new(Code::CorruptImage).format("bmp").reason("no image where it should be"));
         }
+        let inner = (row.codec.probe)(data, limits)?;
+        return Ok(Header { format: Format::Bmp, orientation: 1, frames: 1, ..inner });
     }
-    Some(Ok(header))
+    let mut header = Header::new(Format::Bmp, dib.width, dib.height);
+    header.bits = dib.bits.clamp(1, 8) as u8;
+    if dib.has_alpha() {
+        (header.channels, header.has_alpha) = (4, true);
+    }
+    let (across, down) = dib.pixels_per_metre;
+    if across > 0 && down > 0 {
+        header.density = Some(f64::from(across) * 0.0254);
+    }
+    header.has_profile = dib.profile.is_some();
+    Ok(header)
+}
+
+/// The profile that a version 5 header points to.
+pub fn metadata(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
+    let mut collector = Collector::new("bmp", limits);
+    let File { dib, .. } = file(bytes)?;
+    let profile = dib.profile.and_then(|(offset, len)| {
+        let start = offset.checked_add(FILE_HEADER)?;
+        bytes.get(start..start.checked_add(len)?)
+    });
+    if let Some(profile) = profile {
+        collector.icc(profile)?;
+    }
+    collector.found.density = probe(bytes, limits)?.density;
+    Ok(collector.found)
 }

@@ -1,4 +1,4 @@
-//! ICO and CUR (Windows icons and cursors): the largest image of the file, a BMP by the crate `image` or a PNG by our own codec.
+//! ICO and CUR (Windows icons and cursors): the largest image of the file, a bitmap or a PNG by the codecs of those.
 
 use super::Codec;
 use super::metadata::Carrier;

@@ -1,5 +1,6 @@
 //! ICO's directory, and the header of the image in it that is shown: the largest, then the deepest.
 
+use crate::codecs::bmp::dib::{self, Coding, Dib};
 use crate::codecs::{Header, Reader, png};
 use crate::error::{Code, Error, Result};
 use crate::format::Format;
@@ -58,9 +59,19 @@ fn row(reader: &mut Reader<'_>, cursor: bool) -> Option<Entry> {
     Some(Entry { width: side(width), height: side(height), bits, offset, len })
 }
 
-/// The bytes of an entry; `None` where they are not there.
+/// The bytes of an entry, as far as they are there; `None` where there are none.
 pub fn data(bytes: &[u8], entry: Entry) -> Option<&[u8]> {
-    bytes.get(entry.offset..entry.offset.checked_add(entry.len)?)
+    let end = entry.offset.checked_add(entry.len)?.min(bytes.len());
+    bytes.get(entry.offset..end).filter(|data| !data.is_empty())
+}
+
+/// The header of an entry that is a bitmap, with the height of the picture alone.
+pub fn bitmap(data: &[u8]) -> Result<Dib> {
+    let dib = dib::read(data).map_err(|error| error.format("ico"))?;
+    if matches!(dib.coding, Coding::Plain | Coding::Fields) {
+        return Ok(Dib { height: dib.height / 2, ..dib });
+    }
+    Err(Error::new(Code::UnsupportedFeature).format("ico").found(format!("{:?}", dib.coding)))
 }
 
 pub fn is_png(data: &[u8]) -> bool {
@@ -75,12 +86,9 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
         let inner = (png::ROW.codec.probe)(data, limits)?;
         return Ok(Header { format: Format::Ico, orientation: 1, frames: 1, ..inner });
     }
-    // BITMAPINFOHEADER: its height counts the mask below the picture too.
-    let mut reader = Reader::new(data);
-    let mut sizes = || Some((reader.u32_le()?, reader.u32_le()?, reader.u32_le()?));
-    let (_, width, doubled) = sizes().ok_or_else(cut)?;
-    let mut header =
-        Header::new(Format::Ico, (width as i32).unsigned_abs(), (doubled as i32).unsigned_abs() / 2);
+    let dib = bitmap(data)?;
+    let mut header = Header::new(Format::Ico, dib.width, dib.height);
     (header.channels, header.has_alpha) = (4, true);
+    header.bits = dib.bits.clamp(1, 8) as u8;
     Ok(header)
 }

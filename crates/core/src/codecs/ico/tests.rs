@@ -58,6 +58,42 @@ fn a_png_of_any_colours_may_be_inside() {
     }
 }
 
+/// A bitmap of `bits`, with a palette, rows of four bytes and a mask whose first pixel is set.
+fn masked(bits: u8, palette: &[u8], rows: &[u8], mask: &[u8]) -> Vec<u8> {
+    let mut out = 40u32.to_le_bytes().to_vec();
+    out.extend(2u32.to_le_bytes());
+    out.extend(2u32.to_le_bytes());
+    out.extend([1, 0, bits, 0]);
+    out.extend([0; 16]);
+    out.extend((palette.len() as u32 / 4).to_le_bytes());
+    out.extend([0; 4]);
+    out.extend([palette, rows, mask].concat());
+    out
+}
+
+#[test]
+fn a_set_bit_of_the_mask_is_transparent_at_each_depth() {
+    let palette = [3, 2, 1, 0, 6, 5, 4, 0];
+    let mask = [0x80, 0, 0, 0];
+    for (bits, rows) in [
+        (1, vec![0x40, 0, 0, 0]),
+        (4, vec![0x01, 0, 0, 0]),
+        (8, vec![0, 1, 0, 0]),
+        (24, vec![3, 2, 1, 6, 5, 4, 0, 0]),
+        (32, vec![3, 2, 1, 0, 6, 5, 4, 0]),
+    ] {
+        let palette: &[u8] = if bits <= 8 { &palette } else { &[] };
+        let bytes = file(1, &[(2, masked(bits, palette, &rows, &mask))]);
+        assert_eq!(samples8(&decode(&bytes).unwrap().1), [1, 2, 3, 0, 4, 5, 6, 255], "{bits} bits");
+    }
+}
+
+#[test]
+fn a_bitmap_with_alpha_may_come_without_its_mask() {
+    let bytes = file(1, &[(2, masked(32, &[], &[3, 2, 1, 9, 6, 5, 4, 8], &[]))]);
+    assert_eq!(samples8(&decode(&bytes).unwrap().1), [1, 2, 3, 9, 4, 5, 6, 8]);
+}
+
 #[test]
 fn cuts_limits_and_damage_have_their_codes() {
     let bytes = file(1, &[(2, dib(2, [1, 2, 3, 4]))]);
