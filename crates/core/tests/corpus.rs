@@ -100,7 +100,7 @@ const SETS: &[(&str, Format, usize, usize)] = &[
     ("qoi", Format::Qoi, 6, 6),
     ("pnm", Format::Pnm, 81, 16),
     ("tga", Format::Tga, 336, 330),
-    ("tiff", Format::Tiff, 403, 98),
+    ("tiff", Format::Tiff, 403, 252),
 ];
 
 #[test]

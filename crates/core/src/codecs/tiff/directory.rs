@@ -1,14 +1,12 @@
-//! TIFF's image file directories (TIFF 6.0 section 2, BigTIFF), by checked reads: nothing is allocated by a count of the file.
+//! TIFF's image file directories (TIFF 6.0 section 2, BigTIFF), by checked reads: fields borrow the file, nothing is
+//! allocated by a count of it.
 
 use crate::codecs::Reader;
 
-/// Values of one field that are looked at: samples a pixel and their like.
-const MOST_VALUES: u64 = 8;
-
 /// How the file's numbers are laid out.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Order {
-    little: bool,
+    pub little: bool,
     /// `BigTIFF`: offsets and counts have eight bytes.
     big: bool,
 }
@@ -54,74 +52,133 @@ pub fn start(bytes: &[u8]) -> Option<(Order, u64)> {
     }
 }
 
-/// The first values of one field.
-#[derive(Debug)]
-pub struct Field {
+/// One field, its values still in the file's order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Field<'a> {
     pub tag: u16,
-    pub values: Vec<u64>,
+    kind: u64,
+    count: u64,
+    data: &'a [u8],
+    order: Order,
+}
+
+impl<'a> Field<'a> {
+    /// How many values it says it has.
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The bytes of its values, as far as the file has them.
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.data
+    }
+
+    /// Whether the file ends before the values do.
+    pub fn is_cut(&self) -> bool {
+        (self.data.len() as u64) < self.count.saturating_mul(size(self.kind))
+    }
+
+    fn at(&self, index: u64) -> Option<Reader<'a>> {
+        let from = index.checked_mul(size(self.kind))?;
+        let mut reader = Reader::new(self.data);
+        reader.seek(usize::try_from(from).ok()?);
+        Some(reader)
+    }
+
+    /// A value as a whole number; rationals become their whole part.
+    pub fn get(&self, index: u64) -> Option<u64> {
+        let mut reader = self.at(index)?;
+        match self.kind {
+            3 | 8 => self.order.short(&mut reader),
+            4 | 9 | 13 => self.order.long(&mut reader),
+            5 | 10 => {
+                let (above, below) = (self.order.long(&mut reader)?, self.order.long(&mut reader)?);
+                above.checked_div(below)
+            }
+            11 | 12 => self.real(index).map(|value| value as u64),
+            16..=18 => self.order.long8(&mut reader),
+            _ => reader.u8().map(u64::from),
+        }
+    }
+
+    /// A value as a real number.
+    pub fn real(&self, index: u64) -> Option<f64> {
+        let mut reader = self.at(index)?;
+        match self.kind {
+            5 => {
+                let (above, below) = (self.order.long(&mut reader)?, self.order.long(&mut reader)?);
+                (below != 0).then(|| above as f64 / below as f64)
+            }
+            10 => {
+                let (above, below) = (self.order.long(&mut reader)?, self.order.long(&mut reader)?);
+                (below != 0).then(|| f64::from(above as u32 as i32) / f64::from(below as u32 as i32))
+            }
+            11 => self.order.long(&mut reader).map(|bits| f64::from(f32::from_bits(bits as u32))),
+            12 => self.order.long8(&mut reader).map(f64::from_bits),
+            _ => self.get(index).map(|value| value as f64),
+        }
+    }
+}
+
+/// Bytes of one value of a type; 0 for an unknown one.
+const fn size(kind: u64) -> u64 {
+    match kind {
+        1 | 2 | 6 | 7 => 1,
+        3 | 8 => 2,
+        4 | 9 | 11 | 13 => 4,
+        5 | 10 | 12 | 16 | 17 | 18 => 8,
+        _ => 0,
+    }
 }
 
 /// One directory.
-#[derive(Debug, Default)]
-pub struct Directory {
-    pub fields: Vec<Field>,
+#[derive(Clone, Debug, Default)]
+pub struct Directory<'a> {
+    fields: Vec<Field<'a>>,
+    pub order: Order,
     /// Where the next one lies; 0 at the end.
     pub next: u64,
 }
 
-impl Directory {
-    pub fn values(&self, tag: u16) -> &[u64] {
-        self.fields.iter().find(|field| field.tag == tag).map_or(&[], |field| field.values.as_slice())
+impl<'a> Directory<'a> {
+    /// The first field of a tag; the others of it count for nothing, as in libtiff.
+    pub fn field(&self, tag: u16) -> Option<Field<'a>> {
+        self.fields.iter().find(|field| field.tag == tag).copied()
     }
 
     pub fn value(&self, tag: u16) -> Option<u64> {
-        self.values(tag).first().copied()
+        self.field(tag)?.get(0)
     }
 }
 
 /// The directory at an offset; `None` where its bytes are not there.
-pub fn read(bytes: &[u8], order: Order, at: u64) -> Option<Directory> {
+pub fn read(bytes: &[u8], order: Order, at: u64) -> Option<Directory<'_>> {
     let mut reader = Reader::new(bytes);
     reader.seek(usize::try_from(at).ok()?);
     let count = if order.big { order.long8(&mut reader)? } else { order.short(&mut reader)? };
-    let mut directory = Directory::default();
+    let mut directory = Directory { order, ..Directory::default() };
     for _ in 0..count {
         // Ends with the bytes, whatever the count says.
         let (tag, kind) = (order.short(&mut reader)?, order.short(&mut reader)?);
         let count = order.wide(&mut reader)?;
         let room = reader.take(if order.big { 8 } else { 4 })?;
-        if let Some(values) = values(bytes, order, kind, count, room) {
-            directory.fields.push(Field { tag: tag as u16, values });
+        if size(kind) > 0 && count > 0 {
+            let data = values(bytes, order, size(kind).saturating_mul(count), room);
+            directory.fields.push(Field { tag: tag as u16, kind, count, data, order });
         }
     }
     directory.next = order.wide(&mut reader)?;
     Some(directory)
 }
 
-/// Values that lie in the field itself, or elsewhere if there is no room for them. Rationals become their whole part.
-fn values(bytes: &[u8], order: Order, kind: u64, count: u64, room: &[u8]) -> Option<Vec<u64>> {
-    let size: u64 = match kind {
-        1 | 2 | 6 | 7 => 1,
-        3 | 8 => 2,
-        4 | 9 | 11 | 13 => 4,
-        5 | 10 | 12 | 16 | 17 | 18 => 8,
-        _ => return None,
+/// The bytes of values that lie in the field itself, or elsewhere if there is no room for them.
+fn values<'a>(bytes: &'a [u8], order: Order, len: u64, room: &'a [u8]) -> &'a [u8] {
+    let (from, at) = if len > room.len() as u64 {
+        (bytes, order.wide(&mut Reader::new(room)).unwrap_or(u64::MAX))
+    } else {
+        (room, 0)
     };
-    let mut reader = Reader::new(room);
-    if count.checked_mul(size)? > room.len() as u64 {
-        let offset = order.wide(&mut reader)?;
-        reader = Reader::new(bytes);
-        reader.seek(usize::try_from(offset).ok()?);
-    }
-    let one = |reader: &mut Reader<'_>| match kind {
-        3 | 8 => order.short(reader),
-        4 | 9 | 11 | 13 => order.long(reader),
-        5 | 10 => {
-            let (above, below) = (order.long(reader)?, order.long(reader)?);
-            above.checked_div(below)
-        }
-        12 | 16 | 17 | 18 => order.long8(reader),
-        _ => reader.u8().map(u64::from),
-    };
-    (0..count.min(MOST_VALUES)).map(|_| one(&mut reader)).collect()
+    let rest = usize::try_from(at).ok().and_then(|at| from.get(at..)).unwrap_or_default();
+    let len = usize::try_from(len).unwrap_or(usize::MAX);
+    rest.get(..len).unwrap_or(rest)
 }

@@ -1,4 +1,4 @@
-//! TIFF (6.0, and BigTIFF) by the crate `tiff`: grey, RGB and CMYK, strips and tiles, read; grey and RGB written.
+//! TIFF (6.0, and BigTIFF): read by our own decoder, written by the crate `tiff`.
 
 use super::Codec;
 use crate::format::{Carries, Flavour, Format, FormatRow};
@@ -7,8 +7,11 @@ use crate::spec::{Default as D, Field, Type};
 #[cfg_attr(feature = "full", path = "coder.rs")]
 #[cfg_attr(not(feature = "full"), path = "../disabled.rs")]
 mod coder;
+#[cfg_attr(not(feature = "full"), expect(dead_code, reason = "the decoder asks more than the header"))]
 mod directory;
 mod metadata;
+#[cfg_attr(not(feature = "full"), expect(dead_code, reason = "the decoder asks more than the header"))]
+mod page;
 mod probe;
 #[cfg(test)]
 #[cfg(feature = "full")]

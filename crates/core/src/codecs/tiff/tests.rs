@@ -114,14 +114,16 @@ fn pages_orientation_and_what_is_not_read() {
         decode_page(&bytes, 2, Limits::default(), FailOn::Truncated).unwrap_err().code,
         Code::InvalidOption
     );
-    assert_eq!(code(&file(false, &[(&fields(1, 1, 8, 3, 1), &[0])])), Code::UnsupportedFeature);
-    assert_eq!(code(&file(false, &[(&fields(1, 1, 32, 1, 1), &[0; 4])])), Code::UnsupportedFeature);
+    // No palette; 17 bits; photometric interpretation of a colour filter array.
+    assert_eq!(code(&file(false, &[(&fields(1, 1, 8, 3, 1), &[0])])), Code::CorruptImage);
+    assert_eq!(code(&file(false, &[(&fields(1, 1, 17, 1, 1), &[0; 3])])), Code::UnsupportedFeature);
+    assert_eq!(code(&file(false, &[(&fields(1, 1, 8, 32_803, 1), &[0])])), Code::UnsupportedFeature);
     // A directory that is its own successor.
     let mut circle = file(false, &[(&fields(1, 1, 8, 1, 1), &[9])]);
     let next = circle.len() - 1 - 4;
     circle[next] = 8;
     assert_eq!(crate::codecs::probe(&circle, &Limits::default()).unwrap().frames, 1);
-    assert_eq!(code(&circle), Code::CorruptImage);
+    assert_eq!(samples8(&decode(&circle).unwrap().1), [9]);
 }
 
 #[test]

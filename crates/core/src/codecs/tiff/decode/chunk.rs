@@ -1,0 +1,144 @@
+//! Strips and tiles: where they lie in the image and in the file, and their bytes.
+
+use super::super::super::page::Page;
+use super::{compression, corrupt, damaged, predictor};
+use crate::error::{Code, Error, Result};
+use crate::job::{FailOn, Job};
+
+/// TIFF 6.0 sections 8 and 15.
+const STRIP_OFFSETS: u16 = 273;
+const ROWS_PER_STRIP: u16 = 278;
+const STRIP_BYTE_COUNTS: u16 = 279;
+const TILE_WIDTH: u16 = 322;
+const TILE_LENGTH: u16 = 323;
+const TILE_OFFSETS: u16 = 324;
+const TILE_BYTE_COUNTS: u16 = 325;
+
+/// How a page is cut. A strip is a tile as wide as the page, whose last one is not padded.
+#[derive(Clone, Copy, Debug)]
+pub struct Grid {
+    /// Pixels of one chunk.
+    pub width: u32,
+    pub height: u32,
+    pub across: u32,
+    pub down: u32,
+    pub planes: u32,
+    /// Samples that a chunk holds of each pixel.
+    pub samples: usize,
+    /// Bytes of a row of a chunk, decompressed.
+    pub row: usize,
+    /// Bytes of a whole chunk.
+    pub bytes: usize,
+    pub tiled: bool,
+}
+
+impl Grid {
+    pub fn of(page: &Page<'_>) -> Result<Self> {
+        let value = |tag| page.directory.value(tag);
+        let tiled = value(TILE_WIDTH).is_some();
+        let (width, height) = if tiled {
+            (value(TILE_WIDTH), value(TILE_LENGTH))
+        } else {
+            let rows = value(ROWS_PER_STRIP).unwrap_or(u64::MAX).clamp(1, u64::from(page.height));
+            (Some(u64::from(page.width)), Some(rows))
+        };
+        let side =
+            |value: Option<u64>| value.and_then(|side| u32::try_from(side).ok()).filter(|side| *side > 0);
+        let (width, height) = side(width).zip(side(height)).ok_or_else(|| corrupt("tiles without a size"))?;
+        let samples = if page.planar { 1 } else { page.samples };
+        let too_large = || Error::new(Code::MemoryLimit).format("tiff").found("more than the address space");
+        let row = (width as usize)
+            .checked_mul(samples)
+            .and_then(|count| count.checked_mul(page.bits as usize))
+            .map(|bits| bits.div_ceil(8))
+            .ok_or_else(too_large)?;
+        Ok(Self {
+            width,
+            height,
+            across: page.width.div_ceil(width),
+            down: page.height.div_ceil(height),
+            planes: if page.planar { page.samples as u32 } else { 1 },
+            samples,
+            row,
+            bytes: row.checked_mul(height as usize).ok_or_else(too_large)?,
+            tiled,
+        })
+    }
+}
+
+/// The chunks of a page in its file.
+pub struct Source<'a> {
+    file: &'a [u8],
+    page: &'a Page<'a>,
+    grid: Grid,
+    unpacker: compression::Unpacker<'a>,
+}
+
+impl<'a> Source<'a> {
+    pub fn new(file: &'a [u8], page: &'a Page<'a>, grid: Grid, job: &mut Job) -> Result<Self> {
+        predictor::check(page)?;
+        let unpacker = compression::Unpacker::new(page, grid, job)?;
+        Ok(Self { file, page, grid, unpacker })
+    }
+
+    /// Bytes that it holds of the job's allocator.
+    pub fn bytes(&self) -> u64 {
+        self.unpacker.bytes()
+    }
+
+    /// Decompresses one chunk; what is missing of it stays 0.
+    pub fn read(&self, (across, down, plane): (u32, u32, u32), out: &mut [u8], job: &mut Job) -> Result<()> {
+        let grid = self.grid;
+        out.fill(0);
+        let rows = if grid.tiled {
+            grid.height
+        } else {
+            grid.height.min(self.page.height - (down * grid.height).min(self.page.height))
+        };
+        let out = out.get_mut(..grid.row * rows as usize).unwrap_or_default();
+        let index = (u64::from(plane) * u64::from(grid.down) + u64::from(down)) * u64::from(grid.across)
+            + u64::from(across);
+        let Some(packed) = self.packed(index, rows, job)? else { return Ok(()) };
+        self.unpacker.unpack(packed, rows, out, job)?;
+        predictor::undo(self.page, grid, out);
+        Ok(())
+    }
+
+    /// A chunk's bytes as they are in the file.
+    fn packed(&self, index: u64, rows: u32, job: &mut Job) -> Result<Option<&'a [u8]>> {
+        let (offsets, counts) = if self.grid.tiled {
+            (TILE_OFFSETS, TILE_BYTE_COUNTS)
+        } else {
+            (STRIP_OFFSETS, STRIP_BYTE_COUNTS)
+        };
+        let field = |tag| self.page.directory.field(tag);
+        // Some writers of tiles use the strips' tags.
+        let offset = field(offsets).or_else(|| field(STRIP_OFFSETS)).and_then(|field| field.get(index));
+        let cut = || Error::new(Code::TruncatedImage).format("tiff").reason("strips or tiles are missing");
+        let Some(offset) = offset else {
+            damaged(job, FailOn::Truncated, cut())?;
+            return Ok(None);
+        };
+        let count = field(counts).or_else(|| field(STRIP_BYTE_COUNTS)).and_then(|field| field.get(index));
+        // A sparse file: what was never written is 0 (libtiff, GDAL).
+        if offset == 0 && count.unwrap_or(0) == 0 {
+            return Ok(None);
+        }
+        let rest = usize::try_from(offset).ok().and_then(|at| self.file.get(at..)).unwrap_or_default();
+        let count = match count {
+            // Uncompressed data are as many as the size says, whatever the count of a page in one piece.
+            _ if self.page.compression == 1 && self.only() => compression::stored(self.page, self.grid, rows),
+            Some(count) if count > 0 => usize::try_from(count).unwrap_or(usize::MAX),
+            _ => rest.len(),
+        };
+        let Some(packed) = rest.get(..count) else {
+            damaged(job, FailOn::Truncated, cut())?;
+            return Ok(Some(rest));
+        };
+        Ok(Some(packed))
+    }
+
+    fn only(&self) -> bool {
+        (self.grid.across, self.grid.down, self.grid.planes) == (1, 1, 1)
+    }
+}

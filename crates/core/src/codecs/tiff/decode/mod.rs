@@ -1,0 +1,141 @@
+//! TIFF to pixels: strips or tiles → decompressed → differences undone → samples → colours of one page.
+
+mod ccitt;
+mod ccitt_codes;
+mod chunk;
+mod colour;
+mod compression;
+mod embedded;
+mod logluv;
+mod predictor;
+mod samples;
+
+use super::super::page::{Numbers, Page, Photometric};
+use super::super::probe;
+use crate::codecs::{DecodeOptions, Decoder, Header, Still};
+use crate::error::{Code, Error, Result};
+use crate::job::{FailOn, Job, Warning};
+use crate::ops::alpha;
+use crate::pixels::{Depth, Frame, Pixels, Samples, sample_count};
+use chunk::Grid;
+use colour::Converter;
+
+pub fn open<'a>(
+    bytes: &'a [u8],
+    header: &Header,
+    options: &DecodeOptions,
+    _job: &mut Job,
+) -> Result<Box<dyn Decoder + 'a>> {
+    let page = options.page;
+    if page >= header.frames {
+        let expected = format!("integer from 0 to {}", header.frames.saturating_sub(1));
+        return Err(Error::option("input.page", expected, page.to_string()));
+    }
+    Ok(Box::new(Still::new(move |job: &mut Job| decode(bytes, page, job))))
+}
+
+fn unsupported(found: impl Into<String>) -> Error {
+    Error::new(Code::UnsupportedFeature).format("tiff").found(found.into())
+}
+
+fn corrupt(reason: impl ToString) -> Error {
+    Error::new(Code::CorruptImage).format("tiff").reason(reason)
+}
+
+/// Damage of which only the first of its kind is told: a page may have a million strips.
+fn damaged(job: &mut Job, level: FailOn, error: Error) -> Result<()> {
+    if job.fail_on != FailOn::None && job.fail_on >= level {
+        return Err(error);
+    }
+    if job.warnings.last().is_none_or(|last| last.error != error) {
+        job.warnings.push(Warning { error });
+    }
+    Ok(())
+}
+
+fn decode(bytes: &[u8], page: u32, job: &mut Job) -> Result<Frame> {
+    let mut page = probe::page(bytes, page)?;
+    job.limits.check_size(page.width, page.height, 1, "tiff")?;
+    compression::settle(&mut page)?;
+    supported(&page)?;
+    let grid = Grid::of(&page)?;
+    let (width, height, layout) = (page.width, page.height, page.layout());
+    let count = sample_count(width, height, layout)?;
+    let mut samples = match page.depth() {
+        Depth::U16 => Samples::U16(job.alloc.zeroed(count)?),
+        _ => Samples::U8(job.alloc.zeroed(count)?),
+    };
+    let converter = Converter::new(&page)?;
+
+    let mut scratch = samples::Scratch::new(&page, &grid, job)?;
+    let source = chunk::Source::new(bytes, &page, grid, job)?;
+    let mut buffers = Vec::new();
+    for _ in 0..grid.planes {
+        buffers.push(job.alloc.zeroed::<u8>(grid.bytes)?);
+    }
+    let stride = width as usize * layout.channels();
+    for down in 0..grid.down {
+        for across in 0..grid.across {
+            job.check_cancel()?;
+            let (left, top) = (across * grid.width, down * grid.height);
+            let rows = grid.height.min(height - top) as usize;
+            let columns = grid.width.min(width - left) as usize;
+            for (plane, buffer) in buffers.iter_mut().enumerate() {
+                source.read((across, down, plane as u32), buffer, job)?;
+            }
+            for row in 0..rows {
+                let first = (top as usize + row) * stride + left as usize * layout.channels();
+                let place = first..first + columns * layout.channels();
+                if let (true, Samples::U8(to), [buffer]) =
+                    (converter.is_plain(), &mut samples, buffers.as_slice())
+                {
+                    let from = buffer.get(row * grid.row..).and_then(|from| from.get(..place.len()));
+                    if let (Some(to), Some(from)) = (to.get_mut(place), from) {
+                        to.copy_from_slice(from);
+                    }
+                    continue;
+                }
+                scratch.unpack(&buffers, row, &grid);
+                match &mut samples {
+                    Samples::U8(to) => converter.row(&scratch, to.get_mut(place).unwrap_or_default()),
+                    Samples::U16(to) => converter.row(&scratch, to.get_mut(place).unwrap_or_default()),
+                    Samples::F32(_) => {}
+                }
+            }
+        }
+    }
+    if converter.straightens() {
+        alpha::straighten(&mut samples, layout.channels());
+    }
+    let held = grid.bytes as u64 * u64::from(grid.planes) + scratch.bytes() + source.bytes();
+    job.alloc.release(held);
+    Ok(Frame { pixels: Pixels::packed(samples, layout, width, height)?, delay_ms: 0 })
+}
+
+/// Refuses by name what is not read.
+fn supported(page: &Page<'_>) -> Result<()> {
+    if let Photometric::Other(other) = page.photometric {
+        return Err(unsupported(format!("photometric interpretation {other}")));
+    }
+    if page.samples < page.colours() {
+        return Err(corrupt("fewer samples than its colours need"));
+    }
+    let bits = page.bits;
+    let readable = match page.numbers {
+        Numbers::Unsigned => matches!(bits, 1..=16 | 32 | 64),
+        Numbers::Signed => matches!(bits, 8 | 16 | 32 | 64),
+        Numbers::Float => matches!(bits, 16 | 24 | 32 | 64),
+        Numbers::Other => false,
+    };
+    let fits = match page.photometric {
+        Photometric::Palette => page.numbers == Numbers::Unsigned && bits <= 16,
+        Photometric::YCbCr => page.numbers == Numbers::Unsigned && bits == 8,
+        Photometric::Lab(_) => page.numbers != Numbers::Float && matches!(bits, 8 | 16),
+        _ => true,
+    };
+    if readable && fits {
+        Ok(())
+    } else {
+        Err(unsupported(format!("{bits} bit {:?} samples of {:?}", page.numbers, page.photometric)))
+    }
+}
