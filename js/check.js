@@ -117,7 +117,7 @@ export function checkStep(name, given, path) {
 export function findFormat(name) {
   /** @type {string} */
   const word = typeof name === 'string' ? name.toLowerCase() : '';
-  return formats.find((row) => row.name === word || row.aliases.includes(word) || row.extensions.includes(word));
+  return formats.find((row) => row.name === word || /** @type {string[]} */ (row.aliases).includes(word) || /** @type {string[]} */ (row.extensions).includes(word));
 }
 
 /** @param {any} name @param {any} given @param {string} path @param {string[]} [more] */

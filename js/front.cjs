@@ -341,7 +341,9 @@ function checkStep(name, given, path) {
 }
 function findFormat(name) {
   const word = typeof name === "string" ? name.toLowerCase() : "";
-  return formats.find((row) => row.name === word || row.aliases.includes(word) || row.extensions.includes(word));
+  return formats.find((row) => row.name === word || /** @type {string[]} */
+  row.aliases.includes(word) || /** @type {string[]} */
+  row.extensions.includes(word));
 }
 function checkFormat(name, given, path, more = []) {
   const row = findFormat(name);

@@ -73,7 +73,7 @@ export function recipeOf(values, { input, resize, encoder, metadata }, target) {
   if (name === undefined && Object.keys(encoder).length > 0) throw new UsageError(`--${kebab(Object.keys(encoder)[0])} needs a format: add -f`);
   let pipeline = pixmill(undefined, input);
   if (resize) pipeline = pipeline.resize(resize);
-  if (Object.keys(metadata).length > 0) pipeline = pipeline._metadata(metadata);
+  if (Object.keys(metadata).length > 0) pipeline = /** @type {any} */ (pipeline)._metadata(metadata);
   if (name !== undefined) {
     checkEncoder(name, encoder);
     pipeline = pipeline.toFormat(name, encoder);
