@@ -34,6 +34,9 @@ pub fn open<'a>(
     Ok(Box::new(Still::new(move |job: &mut Job| decode(bytes, page, job))))
 }
 
+/// More samples a pixel than any image to look at has.
+const MOST_SAMPLES: usize = 64;
+
 fn unsupported(found: impl Into<String>) -> Error {
     Error::new(Code::UnsupportedFeature).format("tiff").found(found.into())
 }
@@ -114,6 +117,10 @@ fn decode(bytes: &[u8], page: u32, job: &mut Job) -> Result<Frame> {
 
 /// Refuses by name what is not read.
 fn supported(page: &Page<'_>) -> Result<()> {
+    // Sixty-five thousand of them would make rows of memory out of a short file.
+    if page.samples > MOST_SAMPLES {
+        return Err(unsupported(format!("{} samples a pixel", page.samples)));
+    }
     if let Photometric::Other(other) = page.photometric {
         return Err(unsupported(format!("photometric interpretation {other}")));
     }
