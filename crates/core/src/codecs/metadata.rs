@@ -65,47 +65,40 @@ impl Collector {
         Error::limit(Code::MetadataLimit, found, self.limit, "limits.metadata").format(self.format)
     }
 
-    fn count(&mut self, bytes: &[u8]) -> Result<()> {
+    /// Keeps a block if it is the first of its kind.
+    fn keep(&mut self, kind: fn(&mut Metadata) -> &mut Option<Vec<u8>>, bytes: &[u8]) -> Result<()> {
+        if kind(&mut self.found).is_some() || bytes.is_empty() {
+            return Ok(());
+        }
         let held = self.held + bytes.len() as u64;
         if held > self.limit {
             return Err(self.too_large(held));
         }
         self.held = held;
+        *kind(&mut self.found) = Some(bytes.to_vec());
         Ok(())
     }
 
     /// A TIFF structure; the prefix that some writers put before it is cut.
     pub fn exif(&mut self, bytes: &[u8]) -> Result<()> {
         let tiff = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);
-        if self.found.exif.is_none() && (tiff.starts_with(b"II") || tiff.starts_with(b"MM")) {
-            self.count(tiff)?;
-            self.found.exif = Some(tiff.to_vec());
+        if tiff.starts_with(b"II") || tiff.starts_with(b"MM") {
+            self.keep(|m| &mut m.exif, tiff)
+        } else {
+            Ok(())
         }
-        Ok(())
     }
 
     /// A profile, known by its signature (ICC.1:2022, 7.2.11).
     pub fn icc(&mut self, bytes: &[u8]) -> Result<()> {
-        if self.found.icc.is_none() && bytes.get(36..40) == Some(b"acsp") {
-            self.count(bytes)?;
-            self.found.icc = Some(bytes.to_vec());
-        }
-        Ok(())
+        if bytes.get(36..40) == Some(b"acsp") { self.keep(|m| &mut m.icc, bytes) } else { Ok(()) }
     }
 
     pub fn xmp(&mut self, bytes: &[u8]) -> Result<()> {
-        if self.found.xmp.is_none() && !bytes.is_empty() {
-            self.count(bytes)?;
-            self.found.xmp = Some(bytes.to_vec());
-        }
-        Ok(())
+        self.keep(|m| &mut m.xmp, bytes)
     }
 
     pub fn iptc(&mut self, bytes: &[u8]) -> Result<()> {
-        if self.found.iptc.is_none() && !bytes.is_empty() {
-            self.count(bytes)?;
-            self.found.iptc = Some(bytes.to_vec());
-        }
-        Ok(())
+        self.keep(|m| &mut m.iptc, bytes)
     }
 }

@@ -1,8 +1,9 @@
 //! Metadata in JPEG's application segments: JFIF, EXIF 3.0 section 4.7, ICC.1:2022 annex B.4, XMP part 3 section 1.1.3, Photoshop's resources.
 
+use super::probe;
 use crate::codecs::Reader;
 use crate::codecs::metadata::{Carrier, Collector, Metadata};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::job::Job;
 use crate::limits::Limits;
 
@@ -23,7 +24,7 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     let mut reader = Reader::new(bytes);
     while let Some((marker, data)) = segment(&mut reader) {
         match marker {
-            0xe0 if data.starts_with(b"JFIF\0") => collector.found.density = super::probe::jfif_density(data),
+            0xe0 if data.starts_with(b"JFIF\0") => collector.found.density = probe::jfif_density(data),
             0xe1 if data.starts_with(EXIF) => collector.exif(data)?,
             0xe1 => {
                 if let Some(packet) = data.strip_prefix(XMP) {
@@ -43,21 +44,21 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
             _ => {}
         }
     }
-    if let Some(whole) = joined(profile, collector.left())? {
+    if let Some(whole) = joined(profile, &collector)? {
         collector.icc(&whole)?;
     }
     Ok(collector.found)
 }
 
 /// A profile's parts in their order, which need not be the file's; nothing where one is missing.
-fn joined(mut parts: Vec<(u8, u8, &[u8])>, most: usize) -> Result<Option<Vec<u8>>> {
+fn joined(mut parts: Vec<(u8, u8, &[u8])>, collector: &Collector) -> Result<Option<Vec<u8>>> {
     parts.sort_by_key(|(number, ..)| *number);
     parts.dedup_by_key(|(number, ..)| *number);
     let complete = parts.iter().zip(1u8..).all(|((number, ..), expected)| *number == expected)
         && parts.first().is_some_and(|(_, count, _)| usize::from(*count) <= parts.len());
     let size: usize = parts.iter().map(|(.., part)| part.len()).sum();
-    if complete && size > most {
-        return Err(Error::limit(Code::MetadataLimit, size, most as u64, "limits.metadata").format("jpeg"));
+    if complete && size > collector.left() {
+        return Err(collector.too_large(size as u64));
     }
     Ok(complete.then(|| parts.iter().flat_map(|(.., part)| *part).copied().collect()))
 }
@@ -82,18 +83,11 @@ fn resource(data: &[u8]) -> Option<&[u8]> {
 /// The next segment with a length, up to the first scan.
 fn segment<'a>(reader: &mut Reader<'a>) -> Option<(u8, &'a [u8])> {
     loop {
-        while reader.u8()? != 0xff {}
-        let mut marker = reader.u8()?;
-        while marker == 0xff {
-            marker = reader.u8()?;
-        }
-        match marker {
+        match probe::marker(reader)? {
+            // No length: stuffed zero, TEM, RST, SOI.
             0x00 | 0x01 | 0xd0..=0xd8 => {}
             0xd9 | 0xda => return None,
-            _ => {
-                let len = usize::from(reader.u16_be()?);
-                return Some((marker, reader.take(len.checked_sub(2)?)?));
-            }
+            marker => return Some((marker, probe::segment(reader)?)),
         }
     }
 }

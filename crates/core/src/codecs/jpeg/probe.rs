@@ -38,12 +38,7 @@ pub fn is_inverted(bytes: &[u8]) -> bool {
 fn walk(reader: &mut Reader<'_>, seen: &mut Seen) -> Option<Result<Header>> {
     reader.take(2)?;
     loop {
-        // Any number of 0xff may fill the space before a marker; what else stands there is skipped as libjpeg does.
-        while reader.u8()? != 0xff {}
-        let mut marker = reader.u8()?;
-        while marker == 0xff {
-            marker = reader.u8()?;
-        }
+        let marker = marker(reader)?;
         match marker {
             // No length: stuffed zero, TEM, RST, SOI.
             0x00 | 0x01 | 0xd0..=0xd8 => {}
@@ -61,7 +56,20 @@ fn walk(reader: &mut Reader<'_>, seen: &mut Seen) -> Option<Result<Header>> {
     }
 }
 
-fn segment<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
+/// The next marker; `None` where the bytes end.
+pub fn marker(reader: &mut Reader<'_>) -> Option<u8> {
+    // Any number of 0xff may fill the space before a marker; what else stands there is skipped as libjpeg does.
+    while reader.u8()? != 0xff {}
+    loop {
+        match reader.u8()? {
+            0xff => {}
+            marker => return Some(marker),
+        }
+    }
+}
+
+/// The data of the segment that follows its marker.
+pub fn segment<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
     let len = usize::from(reader.u16_be()?);
     reader.take(len.checked_sub(2)?)
 }

@@ -1,6 +1,6 @@
 //! Metadata in PNG's chunks (PNG third edition, 11.3): iCCP, eXIf, iTXt, pHYs.
 
-use super::probe::SIGNATURE;
+use super::probe::{self, SIGNATURE};
 use crate::codecs::Reader;
 use crate::codecs::metadata::{Carrier, Collector, Metadata};
 use crate::error::Result;
@@ -35,12 +35,7 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
                     collector.xmp(&text)?;
                 }
             }
-            b"pHYs" => {
-                let mut reader = Reader::new(data);
-                if let (Some(x), Some(_), Some(1)) = (reader.u32_be(), reader.u32_be(), reader.u8()) {
-                    collector.found.density = Some(f64::from(x) * 0.0254);
-                }
-            }
+            b"pHYs" => collector.found.density = probe::density(data).or(collector.found.density),
             b"IEND" => break,
             _ => {}
         }

@@ -73,12 +73,7 @@ fn note(kind: [u8; 4], data: &[u8], header: &mut Header) -> Result<()> {
         }
         b"iCCP" => header.has_profile = true,
         b"eXIf" => header.orientation = exif::orientation(data),
-        b"pHYs" => {
-            let mut reader = Reader::new(data);
-            if let (Some(x), Some(_y), Some(1)) = (reader.u32_be(), reader.u32_be(), reader.u8()) {
-                header.density = Some(f64::from(x) * 0.0254);
-            }
-        }
+        b"pHYs" => header.density = density(data).or(header.density),
         b"acTL" => {
             let mut reader = Reader::new(data);
             if let (Some(frames), Some(plays)) = (reader.u32_be(), reader.u32_be()) {
@@ -89,4 +84,11 @@ fn note(kind: [u8; 4], data: &[u8], header: &mut Header) -> Result<()> {
         _ => {}
     }
     Ok(())
+}
+
+/// Pixels an inch, of a pHYs chunk that counts by the metre (11.3.4.3).
+pub fn density(data: &[u8]) -> Option<f64> {
+    let mut reader = Reader::new(data);
+    let (across, _down, unit) = (reader.u32_be()?, reader.u32_be()?, reader.u8()?);
+    (unit == 1).then(|| f64::from(across) * 0.0254)
 }
