@@ -2,6 +2,7 @@
 //! allocated by a count of it.
 
 use crate::codecs::Reader;
+use crate::codecs::exif::structure::size_of_kind;
 
 /// How the file's numbers are laid out.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,11 +124,9 @@ impl<'a> Field<'a> {
 /// Bytes of one value of a type; 0 for an unknown one.
 const fn size(kind: u64) -> u64 {
     match kind {
-        1 | 2 | 6 | 7 => 1,
-        3 | 8 => 2,
-        4 | 9 | 11 | 13 => 4,
-        5 | 10 | 12 | 16 | 17 | 18 => 8,
-        _ => 0,
+        // Of BigTIFF alone.
+        16..=18 => 8,
+        kind => size_of_kind(kind as u16),
     }
 }
 

@@ -40,7 +40,7 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     if !exif.main.is_empty() {
         collector.exif(&exif.write())?;
     }
-    collector.found.density = super::probe::probe(bytes, limits).ok().and_then(|header| header.density);
+    collector.found.density = super::probe::page(bytes, 0).ok().and_then(|page| page.header().density);
     Ok(collector.found)
 }
 

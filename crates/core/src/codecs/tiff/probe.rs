@@ -38,7 +38,6 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
 }
 
 /// The directory of a page.
-#[cfg(feature = "full")]
 pub fn page(bytes: &[u8], index: u32) -> Result<Page<'_>> {
     let (order, mut at) = directory::start(bytes).ok_or_else(cut)?;
     for _ in 0..index {

@@ -14,7 +14,7 @@ use super::super::page::{Numbers, Page, Photometric};
 use super::super::probe;
 use crate::codecs::{DecodeOptions, Decoder, Header, Still};
 use crate::error::{Code, Error, Result};
-use crate::job::{FailOn, Job, Warning};
+use crate::job::{FailOn, Job};
 use crate::ops::alpha;
 use crate::pixels::{Depth, Frame, Pixels, Samples, sample_count};
 use chunk::Grid;
@@ -47,13 +47,10 @@ fn corrupt(reason: impl ToString) -> Error {
 
 /// Damage of which only the first of its kind is told: a page may have a million strips.
 fn damaged(job: &mut Job, level: FailOn, error: Error) -> Result<()> {
-    if job.fail_on != FailOn::None && job.fail_on >= level {
-        return Err(error);
+    if job.warnings.last().is_some_and(|last| last.error == error) {
+        return Ok(());
     }
-    if job.warnings.last().is_none_or(|last| last.error != error) {
-        job.warnings.push(Warning { error });
-    }
-    Ok(())
+    job.damaged(level, error)
 }
 
 fn decode(bytes: &[u8], page: u32, job: &mut Job) -> Result<Frame> {
