@@ -6,7 +6,6 @@ use super::rle;
 use crate::codecs::raw;
 use crate::codecs::{DecodeOptions, Decoder, Header, still};
 use crate::error::{Code, Error, Result};
-use crate::format::Format;
 use crate::job::Job;
 use crate::pixels::{Samples, sample_count};
 
@@ -20,8 +19,7 @@ pub fn open<'a>(
     let Some(row) = probe::inner(file.dib.coding) else { return still::open(bytes, header, job, decode) };
     let open =
         row.codec.open.ok_or_else(|| Error::new(Code::UnsupportedFormat).format(row.name).op("decode"))?;
-    let format = if file.dib.coding == Coding::Jpeg { Format::Jpeg } else { Format::Png };
-    let inner = Header { format, ..header.clone() };
+    let inner = Header { format: row.format, ..header.clone() };
     open(file.data, &inner, &DecodeOptions { at_least: None, ..options.clone() }, job)
 }
 

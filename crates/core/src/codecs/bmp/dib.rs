@@ -144,9 +144,6 @@ fn fields(bytes: &[u8]) -> Option<Result<Dib>> {
         if size >= 52 {
             dib.palette_at = size;
         }
-        if count == 3 {
-            dib.masks[3] = 0;
-        }
     }
     if size >= V5 && word(56) == EMBEDDED {
         dib.profile = Some((word(112) as usize, word(116) as usize));

@@ -1,8 +1,8 @@
 //! BMP's headers: `BITMAPFILEHEADER`, then that of the bitmap.
 
 use super::dib::{self, Coding, Dib};
+use crate::codecs::Header;
 use crate::codecs::metadata::{Collector, Metadata};
-use crate::codecs::{Header, jpeg, png};
 use crate::error::{Code, Error, Result};
 use crate::format::{Format, FormatRow};
 use crate::limits::Limits;
@@ -23,6 +23,7 @@ fn word(bytes: &[u8], at: usize) -> Option<usize> {
 /// The parts of a file.
 pub struct File<'a> {
     pub dib: Dib,
+    #[cfg_attr(not(feature = "basic"), expect(dead_code, reason = "only the decoder asks for colours"))]
     pub palette: &'a [u8],
     /// From the first pixel to the end of the file.
     pub data: &'a [u8],
@@ -36,11 +37,9 @@ pub fn file(bytes: &[u8]) -> Result<File<'_>> {
     let behind = FILE_HEADER + dib.palette_at;
     // Some writers leave the offset out, some count the palette wrong: pixels never begin within the header, and OS/2
     // ends a palette where they begin.
-    let (end, start) = if offset < behind {
-        (dib.palette_end().saturating_add(FILE_HEADER), dib.palette_end().saturating_add(FILE_HEADER))
-    } else {
-        (dib.palette_end().saturating_add(FILE_HEADER).min(offset), offset)
-    };
+    let palette_end = dib.palette_end().saturating_add(FILE_HEADER);
+    let (end, start) =
+        if offset < behind { (palette_end, palette_end) } else { (palette_end.min(offset), offset) };
     let palette = bytes.get(behind..end.min(bytes.len())).unwrap_or_default();
     Ok(File { palette, data: bytes.get(start..).unwrap_or_default(), dib })
 }
@@ -57,8 +56,7 @@ pub fn inner(coding: Coding) -> Option<&'static FormatRow> {
 pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     let File { dib, data, .. } = file(bytes)?;
     if let Some(row) = inner(dib.coding) {
-        let sniffed = if dib.coding == Coding::Jpeg { jpeg::ROW.codec.sniff } else { png::ROW.codec.sniff };
-        if data.len() >= 8 && !sniffed(data) {
+        if data.len() >= 8 && !(row.codec.sniff)(data) {
             return Err(Error::new(Code::CorruptImage).format("bmp").reason("no image where it should be"));
         }
         let inner = (row.codec.probe)(data, limits)?;
