@@ -195,8 +195,8 @@ fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Tar
 fn wish(output: &Output) -> Result<Option<Profile>> {
     match &output.metadata.icc {
         None => Ok(None),
-        Some(Wish::Srgb) => Ok(Some(colour::srgb())),
-        Some(Wish::P3) => Ok(Some(colour::display_p3())),
+        Some(Wish::Srgb) => colour::srgb().map(Some),
+        Some(Wish::P3) => colour::display_p3().map(Some),
         Some(Wish::Profile(bytes)) => {
             let path = format!("outputs.{}.metadata.icc", output.name);
             let wrong = || Error::option(path, "an ICC profile of RGB or grey", "a damaged or another one");
@@ -234,7 +234,7 @@ fn coloured(
     if pixels.colour == Colour::Srgb {
         pixels = profile.from_srgb(pixels, job)?;
     }
-    Ok((pixels, profile.bytes()))
+    Ok((pixels, Some(profile.bytes())))
 }
 
 fn apply(steps: &[Step], mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {

@@ -7,30 +7,32 @@ use moxcms::{
     ColorDateTime, ColorProfile, DataColorSpace, Layout as Order, RenderingIntent, Transform8BitExecutor,
     Transform16BitExecutor, TransformF32Executor, TransformOptions,
 };
+use std::borrow::Cow;
 use std::sync::Arc;
 
 #[derive(Debug)]
 pub struct Profile {
     parsed: ColorProfile,
-    bytes: Option<Arc<Vec<u8>>>,
+    /// As a file holds it.
+    bytes: Arc<Vec<u8>>,
 }
 
-pub fn srgb() -> Profile {
+pub fn srgb() -> Result<Profile> {
     own(ColorProfile::new_srgb())
 }
 
-pub fn display_p3() -> Profile {
+pub fn display_p3() -> Result<Profile> {
     own(ColorProfile::new_display_p3())
 }
 
 /// A profile of the crate's own as a file would hold it: so it gives the same pixels as when it comes back in one.
 /// The crate dates its profiles now; the same recipe gives the same bytes.
-fn own(mut made: ColorProfile) -> Profile {
+fn own(mut made: ColorProfile) -> Result<Profile> {
     made.creation_date_time =
         ColorDateTime { year: 2026, month: 1, day_of_the_month: 1, hours: 0, minutes: 0, seconds: 0 };
-    let written = made.encode().ok();
-    let whole = written.as_deref().and_then(Profile::parse);
-    whole.unwrap_or(Profile { parsed: made, bytes: None })
+    let broken = || Error::new(Code::Panicked).reason("a profile of our own");
+    let written = made.encode().map_err(|_| broken())?;
+    Profile::parse(&written).ok_or_else(broken)
 }
 
 /// Perceptual, as sharp asks of its own colour engine.
@@ -44,7 +46,7 @@ impl Profile {
         let parsed = ColorProfile::new_from_slice(bytes).ok()?;
         let known =
             matches!(parsed.color_space, DataColorSpace::Rgb | DataColorSpace::Gray | DataColorSpace::Cmyk);
-        known.then(|| Self { parsed, bytes: Some(Arc::new(bytes.to_vec())) })
+        known.then(|| Self { parsed, bytes: Arc::new(bytes.to_vec()) })
     }
 
     /// Whether a way from it to sRGB can be worked out: its own connection space or tables may be of a rare kind.
@@ -67,14 +69,14 @@ impl Profile {
         }
     }
 
-    /// The profile as a file holds it: the bytes it came from, or its own.
-    pub fn bytes(&self) -> Option<Vec<u8>> {
-        self.bytes.as_ref().map_or_else(|| self.parsed.encode().ok(), |bytes| Some(bytes.to_vec()))
+    /// The profile as a file holds it.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.bytes.to_vec()
     }
 
     /// What pixels that are in it say of themselves.
     pub fn colour(&self) -> Colour {
-        self.bytes.as_ref().map_or(Colour::Srgb, |bytes| Colour::Icc(Arc::clone(bytes)))
+        Colour::Icc(Arc::clone(&self.bytes))
     }
 
     /// Pixels of this profile as sRGB, at their own depth.
@@ -88,7 +90,7 @@ impl Profile {
     }
 }
 
-/// Which samples go in and come out. Grey passes through RGB: of a grey profile all three are alike.
+/// Which samples go in and come out.
 struct Shape {
     from: Order,
     to: Order,
@@ -116,40 +118,30 @@ enum Executor {
 fn transform(from: &ColorProfile, to: &ColorProfile, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     let shape = shape(pixels.layout);
     // Grey to grey is a curve: of sRGB it is that of its red.
-    let grey;
-    let to = match (pixels.layout, to.color_space) {
-        (Layout::Gray | Layout::GrayA, DataColorSpace::Rgb) => {
-            grey = grey_of(to);
-            &grey
-        }
-        _ => to,
+    let grey = matches!(pixels.layout, Layout::Gray | Layout::GrayA);
+    let side = |profile| match profile {
+        &ColorProfile { color_space: DataColorSpace::Rgb, .. } if grey => Cow::Owned(grey_of(profile)),
+        _ => Cow::Borrowed(profile),
     };
-    let grey_from;
-    let from = match (pixels.layout, from.color_space) {
-        (Layout::Gray | Layout::GrayA, DataColorSpace::Rgb) => {
-            grey_from = grey_of(from);
-            &grey_from
-        }
-        _ => from,
-    };
+    let (from, to) = (side(from), side(to));
     let made = match pixels.depth() {
-        Depth::U8 => from.create_transform_8bit(shape.from, to, shape.to, options()).map(Executor::U8),
-        Depth::U16 => from.create_transform_16bit(shape.from, to, shape.to, options()).map(Executor::U16),
-        Depth::F32 => from.create_transform_f32(shape.from, to, shape.to, options()).map(Executor::F32),
+        Depth::U8 => from.create_transform_8bit(shape.from, &to, shape.to, options()).map(Executor::U8),
+        Depth::U16 => from.create_transform_16bit(shape.from, &to, shape.to, options()).map(Executor::U16),
+        Depth::F32 => from.create_transform_f32(shape.from, &to, shape.to, options()).map(Executor::F32),
     };
     let executor =
         made.map_err(|e| Error::new(Code::UnsupportedFeature).format("icc").found(e.to_string()))?;
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), shape.layout, pixels.width, pixels.height)?;
-    let (alpha, layout) = (pixels.layout.has_alpha() && pixels.layout == Layout::CmykA, shape.layout);
+    let (apart, layout) = (pixels.layout == Layout::CmykA, shape.layout);
     match (&pixels.samples, &mut out.samples, executor) {
         (Samples::U8(from), Samples::U8(to), Executor::U8(e)) => {
-            rows(from, to, (&pixels, layout), alpha, job, |a, b| e.transform(a, b).is_ok())?;
+            rows(from, to, (&pixels, layout), apart, job, |a, b| e.transform(a, b).is_ok())?;
         }
         (Samples::U16(from), Samples::U16(to), Executor::U16(e)) => {
-            rows(from, to, (&pixels, layout), alpha, job, |a, b| e.transform(a, b).is_ok())?;
+            rows(from, to, (&pixels, layout), apart, job, |a, b| e.transform(a, b).is_ok())?;
         }
         (Samples::F32(from), Samples::F32(to), Executor::F32(e)) => {
-            rows(from, to, (&pixels, layout), alpha, job, |a, b| e.transform(a, b).is_ok())?;
+            rows(from, to, (&pixels, layout), apart, job, |a, b| e.transform(a, b).is_ok())?;
         }
         _ => return Err(Error::new(Code::Panicked).reason("depths differ")),
     }
