@@ -489,7 +489,7 @@ ${at.stack.split("\n").slice(1).join("\n")}`;
     throw coded;
   });
 }
-function orAborted(promise, signal) {
+async function orAborted(promise, signal) {
   if (!signal) return promise;
   return new Promise((resolve2, reject) => {
     const stop = () => reject(aborted(signal));
@@ -497,7 +497,7 @@ function orAborted(promise, signal) {
       signal.removeEventListener("abort", stop);
       settle(value);
     };
-    promise.then(end(resolve2), end(reject));
+    Promise.resolve(promise).then(end(resolve2), end(reject));
     if (signal.aborted) stop();
     else onAbort(signal, stop);
   });
@@ -615,27 +615,11 @@ function wasRead() {
   return wrongOption("input", "a stream that nobody has read (bytes, a Blob or a path can be used twice)", "one that was read, or is being read");
 }
 async function bufferOf(later, signal, name) {
-  const wait = untilAborted(signal);
   try {
-    return await Promise.race([later.arrayBuffer(), wait.aborted]);
+    return await orAborted(later.arrayBuffer(), signal);
   } catch (error) {
     throw ioError(error, name);
-  } finally {
-    wait.end();
   }
-}
-function untilAborted(signal) {
-  let stop = () => {
-  };
-  const promise = new Promise((_, reject) => {
-    stop = () => reject(aborted(
-      /** @type {AbortSignal} */
-      signal
-    ));
-  });
-  promise.catch(() => void 0);
-  onAbort(signal, stop);
-  return { aborted: promise, end: () => signal?.removeEventListener("abort", stop) };
 }
 function modifiedAt(blob) {
   return typeof File !== "undefined" && blob instanceof File ? blob.lastModified : void 0;
@@ -701,10 +685,9 @@ async function collect(stream, signal, limit = Infinity, name = void 0) {
   const steps = stepsOf(stream);
   const parts2 = [];
   let size = 0;
-  const wait = untilAborted(signal);
   try {
     for (; ; ) {
-      const step = await Promise.race([steps.next(), wait.aborted]);
+      const step = await orAborted(steps.next(), signal);
       if (step.done) break;
       const chunk = copyOf(bytesOf(step.value));
       parts2.push(chunk);
@@ -714,8 +697,6 @@ async function collect(stream, signal, limit = Infinity, name = void 0) {
   } catch (error) {
     steps.cancel().catch(() => void 0);
     throw ioError(error, name);
-  } finally {
-    wait.end();
   }
   return concat(parts2);
 }

@@ -3,7 +3,7 @@ import { checkFields, isPlain } from './check.js';
 import { aborted, fail, ioError, wrongOption } from './errors.js';
 import { raw as rawFields } from './generated/table.js';
 import { orAborted } from './run.js';
-import { builtin, onAbort } from './runtime.js';
+import { builtin } from './runtime.js';
 
 const KINDS =
   'bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, ' +
@@ -184,28 +184,11 @@ function wasRead() {
  * @param {string | undefined} name
  */
 async function bufferOf(later, signal, name) {
-  const wait = untilAborted(signal);
   try {
-    return await Promise.race([later.arrayBuffer(), wait.aborted]);
+    return await orAborted(later.arrayBuffer(), signal);
   } catch (error) {
     throw ioError(error, name);
-  } finally {
-    wait.end();
   }
-}
-
-/**
- * A promise that rejects when the signal fires, and how to stop listening.
- * @param {AbortSignal | undefined} signal
- */
-function untilAborted(signal) {
-  let stop = () => {};
-  const promise = new Promise((_, reject) => {
-    stop = () => reject(aborted(/** @type {AbortSignal} */ (signal)));
-  });
-  promise.catch(() => undefined);
-  onAbort(signal, stop);
-  return { aborted: promise, end: () => signal?.removeEventListener('abort', stop) };
 }
 
 /** A File's time of change. A Blob has none, though Bun gives it the present. @param {any} blob */
@@ -303,10 +286,9 @@ async function collect(stream, signal, limit = Infinity, name = undefined) {
   const steps = stepsOf(stream);
   const parts = [];
   let size = 0;
-  const wait = untilAborted(signal);
   try {
     for (;;) {
-      const step = await Promise.race([steps.next(), wait.aborted]);
+      const step = await orAborted(steps.next(), signal);
       if (step.done) break;
       // A source may reuse its chunk's memory.
       const chunk = copyOf(bytesOf(step.value));
@@ -318,8 +300,6 @@ async function collect(stream, signal, limit = Infinity, name = undefined) {
     // The source may never answer: it is told, not waited for.
     steps.cancel().catch(() => undefined);
     throw ioError(error, name);
-  } finally {
-    wait.end();
   }
   return concat(parts);
 }

@@ -52,11 +52,11 @@ export function underSignal({ signal, timeoutMs }, work, end) {
 /**
  * A promise's outcome, or the abort where that comes first. Unlike a race it keeps nothing afterwards, however long the signal lives.
  * @template T
- * @param {Promise<T>} promise
+ * @param {Promise<T> | T} promise an object of the caller's may answer at once
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<T>}
  */
-export function orAborted(promise, signal) {
+export async function orAborted(promise, signal) {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const stop = () => reject(aborted(signal));
@@ -64,7 +64,7 @@ export function orAborted(promise, signal) {
       signal.removeEventListener('abort', stop);
       settle(value);
     };
-    promise.then(end(resolve), end(reject));
+    Promise.resolve(promise).then(end(resolve), end(reject));
     if (signal.aborted) stop();
     else onAbort(signal, stop);
   });
