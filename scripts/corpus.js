@@ -5,32 +5,15 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { corpusFiles } from './corpus-files.js';
 
 const here = fileURLToPath(import.meta.url);
-const root = path.resolve(path.dirname(here), '..');
 /** Milliseconds after which a file counts as a hang. */
 const HANG = 60_000;
-/** Not images: archives, and lists. */
-const SKIPPED = new Set(['zip', 'LIST.md', 'MANIFEST.jsonl', 'EXPECT.json']);
-
-/**
- * Every file below a folder, sorted.
- * @param {string} folder
- * @returns {string[]}
- */
-function walk(folder) {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !SKIPPED.has(entry.name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const name = path.join(folder, entry.name);
-      return entry.isDirectory() ? walk(name) : [name];
-    });
-}
 
 /** The child: reads paths, one a line, and answers each with a line of JSON. */
 async function serve() {
@@ -108,10 +91,7 @@ function counts(words) {
 }
 
 async function main() {
-  const corpus = process.argv[2] ?? process.env.PIXMILL_CORPUS ?? path.join(root, '../shared/corpus');
-  if (!existsSync(corpus)) throw new Error(`no corpus at ${corpus}: set PIXMILL_CORPUS`);
-  const files = walk(corpus);
-  if (files.length === 0) throw new Error(`no file in ${corpus}`);
+  const { corpus, files } = corpusFiles(process.argv[2]);
   const runs = { native: await through('native', files), wasm: await through('wasm', files) };
   const short = (result) => (result.startsWith('ok') ? 'ok' : result);
   const lines = [`${files.length} files`];

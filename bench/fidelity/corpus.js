@@ -5,10 +5,11 @@
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { corpusFiles } from '../../scripts/corpus-files.js';
 import { ensure } from '../../scripts/setup.js';
 
 const here = fileURLToPath(import.meta.url);
@@ -16,15 +17,6 @@ const root = path.resolve(path.dirname(here), '../..');
 /** Milliseconds after which a file counts as lost. */
 const PATIENCE = 60_000;
 const CLOSE = 2;
-const SKIPPED = new Set(['zip', 'LIST.md', 'MANIFEST.jsonl', 'EXPECT.json']);
-
-/** @param {string} folder @returns {string[]} */
-function walk(folder) {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !SKIPPED.has(entry.name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => (entry.isDirectory() ? walk(path.join(folder, entry.name)) : [path.join(folder, entry.name)]));
-}
 
 /** Any interleaved samples as straight 8 bit RGBA. @param {Uint8Array | Uint16Array | Float32Array} samples @param {number} channels */
 function rgba(samples, channels) {
@@ -115,10 +107,8 @@ async function through(files) {
 }
 
 async function main() {
-  const corpus = process.argv[2] ?? process.env.PIXMILL_CORPUS ?? path.join(root, '../shared/corpus');
-  if (!existsSync(corpus)) throw new Error(`NO CORPUS at ${corpus}: set PIXMILL_CORPUS`);
+  const { corpus, files } = corpusFiles(process.argv[2]);
   await ensure(['build', 'bench']);
-  const files = walk(corpus);
   const half = Math.ceil(files.length / 2);
   const answers = (await Promise.all([through(files.slice(0, half)), through(files.slice(half))])).flat();
   const rows = new Map();
