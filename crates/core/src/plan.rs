@@ -51,7 +51,10 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
         check_output(format, size)?;
         flavour = flavour.max(format.row().flavour);
         largest = largest.max(area(size));
-        encode = encode.max(area(size) * sample_bytes(&header) * encode_peak(format, output) / 100);
+        encode = encode.max(
+            area(size)
+                * (sample_bytes(&header) * encode_peak(format, output) / 100 + canvases(format, counted)),
+        );
         outputs.push(PlannedOutput { name: output.name.clone(), format, width: size.0, height: size.1 });
     }
     let at_least = enough(&header, recipe, width, height);
@@ -100,6 +103,14 @@ fn encode_peak(format: Format, output: &Output) -> u64 {
         (Format::Webp, Some(5..)) if lossless => 1_700,
         (Format::Webp, _) if lossless => 1_200,
         _ => format.row().encode_peak,
+    }
+}
+
+/// Bytes a pixel that an encoder of animations holds from frame to frame, where its row's peak is that of a still.
+fn canvases(format: Format, frames: u64) -> u64 {
+    match format {
+        Format::Webp if frames > 1 => 16,
+        _ => 0,
     }
 }
 

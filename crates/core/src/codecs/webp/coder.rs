@@ -1,5 +1,6 @@
 //! WebP's decoder and encoder, where the flavour has them.
 
+mod animate;
 mod animation;
 mod decode;
 mod encode;

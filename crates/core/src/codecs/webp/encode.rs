@@ -1,8 +1,9 @@
-//! Pixels to WebP stills, lossy or lossless, one thread, so that every backend writes the same bytes.
+//! Pixels to WebP, lossy or lossless, one thread, so that every backend writes the same bytes.
 
 use super::super::MAX_SIDE;
+use super::animate::Animation;
 use super::decode::{internal, no_memory};
-use crate::codecs::{Encoder, StillEncoder};
+use crate::codecs::{Encoder, Sequence};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::pixels::{Frame, Layout, Pixels, Samples};
@@ -15,31 +16,69 @@ use std::ffi::c_int;
 use std::slice;
 
 pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
-    let options = options.clone();
-    Ok(Box::new(StillEncoder::new(move |frame: Frame, job: &mut Job| encode(&frame, &options, job))))
+    let (options, sequence) = (options.clone(), Sequence::default());
+    Ok(Box::new(Images { options, sequence, still: Vec::new(), animation: None }))
 }
 
-fn encode(frame: &Frame, options: &Values, job: &mut Job) -> Result<Vec<u8>> {
-    let pixels = &frame.pixels;
-    let Samples::U8(samples) = &pixels.samples else {
-        return Err(internal("expected 8 bit samples"));
-    };
-    if pixels.width.max(pixels.height) > MAX_SIDE {
-        let found = format!("{} × {}", pixels.width, pixels.height);
-        return Err(Error::new(Code::SizeLimit).format("webp").found(found).at_most(u64::from(MAX_SIDE)));
+/// One frame makes a still, several an animation.
+struct Images {
+    options: Values,
+    sequence: Sequence,
+    still: Vec<u8>,
+    animation: Option<Animation>,
+}
+
+impl Encoder for Images {
+    fn expect(&mut self, sequence: Sequence) {
+        self.sequence = sequence;
     }
-    job.check_cancel()?;
+
+    fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()> {
+        let pixels = &frame.pixels;
+        if pixels.width.max(pixels.height) > MAX_SIDE {
+            let found = format!("{} × {}", pixels.width, pixels.height);
+            return Err(Error::new(Code::SizeLimit).format("webp").found(found).at_most(u64::from(MAX_SIDE)));
+        }
+        job.check_cancel()?;
+        if self.sequence.frames <= 1 {
+            self.still = encode(pixels, &self.options, job)?;
+            return Ok(());
+        }
+        let animation = match &mut self.animation {
+            Some(animation) => animation,
+            None => self.animation.insert(Animation::new(&self.options, self.sequence, pixels, job)?),
+        };
+        animation.add(&frame, job)
+    }
+
+    fn finish(self: Box<Self>, job: &mut Job) -> Result<Vec<u8>> {
+        match self.animation {
+            Some(animation) => animation.finish(job),
+            None if self.still.is_empty() => Err(internal("no frame was given")),
+            None => Ok(self.still),
+        }
+    }
+}
+
+fn encode(pixels: &Pixels, options: &Values, job: &mut Job) -> Result<Vec<u8>> {
     let config = config(options)?;
     let held = working_bytes(&config, pixels);
     job.alloc.reserve(held)?;
-    let mut sink = Sink { bytes: Vec::new(), full: false };
-    let mut picture = Picture(WebPPicture::new().map_err(|()| internal("picture"))?);
-    picture.0.use_argb = c_int::from(config.lossless != 0 || config.use_sharp_yuv != 0);
-    (picture.0.width, picture.0.height) = (pixels.width as c_int, pixels.height as c_int);
-    picture.0.writer = Some(write);
-    picture.0.custom_ptr = (&raw mut sink).cast();
-    picture.0.progress_hook = Some(go_on);
-    picture.0.user_data = (&raw const *job).cast_mut().cast();
+    let mut sink = Sink::default();
+    let argb = config.lossless != 0 || config.use_sharp_yuv != 0;
+    let mut picture = Picture::new(pixels, argb, &mut sink, job)?;
+    import(&mut picture, pixels, &sink, job)?;
+    // SAFETY: config and picture are valid; `sink` and `job` outlive the call, and only its callbacks touch `sink`.
+    let done = unsafe { WebPEncode(&raw const config, &raw mut picture.0) } != 0;
+    job.alloc.release(held);
+    if done { Ok(sink.bytes) } else { Err(failure(picture.0.error_code, &sink, job)) }
+}
+
+/// Gives libwebp its own copy of the pixels.
+pub fn import(picture: &mut Picture, pixels: &Pixels, sink: &Sink, job: &Job) -> Result<()> {
+    let Samples::U8(samples) = &pixels.samples else {
+        return Err(internal("expected 8 bit samples"));
+    };
     let needed =
         pixels.stride * (pixels.height as usize - 1) + pixels.width as usize * pixels.layout.channels();
     let import = match pixels.layout {
@@ -52,15 +91,12 @@ fn encode(frame: &Frame, options: &Values, job: &mut Job) -> Result<Vec<u8>> {
     }
     // SAFETY: the picture is initialised; `needed` bytes, checked above, are what the import reads.
     if unsafe { import(&raw mut picture.0, samples.as_ptr(), pixels.stride as c_int) } == 0 {
-        return Err(failure(picture.0.error_code, &sink, job));
+        return Err(failure(picture.0.error_code, sink, job));
     }
-    // SAFETY: config and picture are valid; `sink` and `job` outlive the call, and only its callbacks touch `sink`.
-    let done = unsafe { WebPEncode(&raw const config, &raw mut picture.0) } != 0;
-    job.alloc.release(held);
-    if done { Ok(sink.bytes) } else { Err(failure(picture.0.error_code, &sink, job)) }
+    Ok(())
 }
 
-fn config(options: &Values) -> Result<WebPConfig> {
+pub fn config(options: &Values) -> Result<WebPConfig> {
     let quality = options.integer("quality").unwrap_or_default();
     let mut config = WebPConfig::new_with_preset(WebPPreset::WEBP_PRESET_DEFAULT, quality as f32)
         .map_err(|()| internal("encoder config"))?;
@@ -81,7 +117,7 @@ fn config(options: &Values) -> Result<WebPConfig> {
 }
 
 /// What libwebp holds at the peak beside its input, output included (measured on 12 megapixels of photographs).
-fn working_bytes(config: &WebPConfig, pixels: &Pixels) -> u64 {
+pub fn working_bytes(config: &WebPConfig, pixels: &Pixels) -> u64 {
     let alpha = if pixels.layout.has_alpha() { 4 } else { 0 };
     let each = match config {
         WebPConfig { lossless: 0, use_sharp_yuv: 0, .. } => 9 + alpha,
@@ -93,7 +129,21 @@ fn working_bytes(config: &WebPConfig, pixels: &Pixels) -> u64 {
 }
 
 /// A picture whose planes are freed exactly once.
-struct Picture(WebPPicture);
+pub struct Picture(pub WebPPicture);
+
+impl Picture {
+    /// Of the size of `pixels`, still without them. Sink and job must outlive every call that is given the picture.
+    pub fn new(pixels: &Pixels, argb: bool, sink: &mut Sink, job: &Job) -> Result<Self> {
+        let mut picture = Self(WebPPicture::new().map_err(|()| internal("picture"))?);
+        picture.0.use_argb = c_int::from(argb);
+        (picture.0.width, picture.0.height) = (pixels.width as c_int, pixels.height as c_int);
+        picture.0.writer = Some(write);
+        picture.0.custom_ptr = (&raw mut *sink).cast();
+        picture.0.progress_hook = Some(go_on);
+        picture.0.user_data = (&raw const *job).cast_mut().cast();
+        Ok(picture)
+    }
+}
 
 impl Drop for Picture {
     fn drop(&mut self) {
@@ -103,7 +153,8 @@ impl Drop for Picture {
 }
 
 /// Where the encoder writes.
-struct Sink {
+#[derive(Default)]
+pub struct Sink {
     bytes: Vec<u8>,
     /// The system refused to give more memory.
     full: bool,
@@ -131,7 +182,7 @@ unsafe extern "C" fn go_on(_percent: c_int, picture: *const WebPPicture) -> c_in
     c_int::from(!job.cancel.is_cancelled())
 }
 
-fn failure(code: WebPEncodingError, sink: &Sink, job: &Job) -> Error {
+pub fn failure(code: WebPEncodingError, sink: &Sink, job: &Job) -> Error {
     match code {
         WebPEncodingError::VP8_ENC_ERROR_USER_ABORT => Error::new(Code::Aborted),
         WebPEncodingError::VP8_ENC_ERROR_OUT_OF_MEMORY

@@ -1,6 +1,6 @@
-//! WebP (RFC 9649) by libwebp: lossy and lossless stills both ways, animations read.
+//! WebP (RFC 9649) by libwebp: lossy and lossless, stills and animations, both ways.
 
-use super::Codec;
+use super::{Codec, animation};
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::spec::{Default as D, Field, Type};
 
@@ -25,7 +25,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Basic,
     reads: true,
     writes: true,
-    carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: false },
+    carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: true },
     decode_peak: 240,
     encode_peak: 300,
     compressed: true,
@@ -67,6 +67,22 @@ pub const ROW: FormatRow = FormatRow {
             "",
             "keep the colours of wholly transparent pixels too",
         ),
+        Field::new(
+            "minSize",
+            Type::Boolean,
+            D::Bool(false),
+            "",
+            "animations: every way to write a frame is tried, and no frame stands alone; slower",
+        ),
+        Field::new(
+            "mixed",
+            Type::Boolean,
+            D::Bool(false),
+            "",
+            "animations: each frame lossy or lossless, whichever is smaller",
+        ),
+        animation::LOOP,
+        animation::DELAY,
     ],
     codec: Codec {
         sniff: probe::sniff,

@@ -1,7 +1,7 @@
 //! WebP both ways: losslessness, bounds, cuts at every step, limits, chunks, cancellation.
 
 use super::ROW;
-use crate::codecs::{DecodeOptions, Header};
+use crate::codecs::{DecodeOptions, Header, Sequence};
 use crate::error::{Code, Result};
 use crate::format::Format;
 use crate::job::{Cancel, FailOn, Job};
@@ -368,4 +368,110 @@ fn an_animation_counts_all_its_frames_and_its_cuts_are_errors() {
     let mut job = Job::new(Limits::default(), FailOn::None, Cancel::default());
     assert_eq!(decode_in(&mut job, &file[..file.len() - 9], &all).unwrap(), [first]);
     assert_eq!(job.warnings.len(), 1);
+}
+
+/// Frames of 24 × 18: a square that moves over noise, each for another time; the third has a hole that the fourth fills.
+fn moving() -> Vec<Frame> {
+    let frame = |at: usize| {
+        let mut pixels = image(24, 18, Layout::Rgba);
+        let Samples::U8(samples) = &mut pixels.samples else { panic!("8 bit") };
+        for (index, pixel) in samples.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+            let (x, y) = (index % 24, index / 24);
+            pixel[3] = 255;
+            if (at * 4..at * 4 + 5).contains(&x) && (3..9).contains(&y) {
+                *pixel = [250, 20, at as u8 * 40, 255];
+            }
+            if at == 2 && x > 15 && y > 12 {
+                *pixel = [0; 4];
+            }
+        }
+        Frame { pixels, delay_ms: 30 + at as u32 * 25 }
+    };
+    (0..4).map(frame).collect()
+}
+
+fn animate(job: &mut Job, frames: &[Frame], options: Value) -> Result<Vec<u8>> {
+    let Value::Object(map) = options else { panic!("options are an object") };
+    let values = Values::parse(ROW.options, &map, &[], "outputs[0]")?;
+    let mut encoder = ROW.codec.begin.unwrap()(&values, job)?;
+    encoder.expect(Sequence { frames: frames.len() as u32, loops: 3 });
+    for frame in frames {
+        encoder.frame(frame.clone(), job)?;
+    }
+    encoder.finish(job)
+}
+
+fn all_frames(file: &[u8]) -> Vec<Frame> {
+    let all = DecodeOptions { animated: true, ..DecodeOptions::default() };
+    decode_in(&mut Job::default(), file, &all).unwrap()
+}
+
+#[test]
+fn an_animation_keeps_frames_delays_and_loops() {
+    let frames = moving();
+    for options in [json!({ "lossless": true }), json!({ "lossless": true, "minSize": true })] {
+        let mut job = Job::default();
+        let file = animate(&mut job, &frames, options).unwrap();
+        let header = probe(&file).unwrap();
+        assert_eq!((header.frames, header.loops, header.has_alpha), (4, Some(3), true));
+        for (to, from) in all_frames(&file).iter().zip(&frames) {
+            assert_eq!(to.delay_ms, from.delay_ms);
+            // What cannot be seen may have any colour.
+            let pairs =
+                samples(&to.pixels).as_chunks::<4>().0.iter().zip(samples(&from.pixels).as_chunks::<4>().0);
+            assert!(pairs.into_iter().all(|(a, b)| a == b || a[3] == 0 && b[3] == 0), "{}", from.delay_ms);
+        }
+        // What a frame leaves as it was is not written again.
+        let alone = encode(&frames[0].pixels, json!({ "lossless": true })).unwrap();
+        assert!(file.len() < alone.len() * 3, "{} of {}", file.len(), alone.len());
+    }
+    let file =
+        animate(&mut Job::default(), &frames, json!({ "lossless": true, "loop": 0, "delay": 70 })).unwrap();
+    assert_eq!(probe(&file).unwrap().loops, Some(0));
+    assert!(all_frames(&file).iter().all(|frame| frame.delay_ms == 70));
+    // One frame makes a still, as nothing moves.
+    let still = animate(&mut Job::default(), &frames[..1], json!({ "lossless": true })).unwrap();
+    assert_eq!((probe(&still).unwrap().frames, probe(&still).unwrap().loops), (1, None));
+}
+
+#[test]
+fn a_lossy_animation_stays_within_its_bound() {
+    let frames: Vec<Frame> = (0..3)
+        .map(|at| {
+            let mut pixels = ramp(64, 48);
+            let Samples::U8(samples) = &mut pixels.samples else { panic!("8 bit") };
+            samples[..64 * 3 * 10].fill(at * 80);
+            Frame { pixels, delay_ms: 100 }
+        })
+        .collect();
+    let fine = animate(&mut Job::default(), &frames, json!({ "quality": 90 })).unwrap();
+    let coarse = animate(&mut Job::default(), &frames, json!({ "quality": 10 })).unwrap();
+    assert!(coarse.len() < fine.len());
+    for (from, to) in frames.iter().zip(all_frames(&fine)) {
+        assert!(difference(&from.pixels, &to.pixels).1 < 3.0);
+    }
+    let mixed = animate(&mut Job::default(), &frames, json!({ "quality": 90, "mixed": true })).unwrap();
+    assert!(mixed.len() <= fine.len(), "{} of {}", mixed.len(), fine.len());
+}
+
+#[test]
+fn an_animation_of_other_sizes_or_without_memory_is_refused_and_an_abort_ends_it() {
+    let mut frames = moving();
+    frames[1].pixels = image(24, 17, Layout::Rgba);
+    assert_eq!(animate(&mut Job::default(), &frames, json!({})).unwrap_err().code, Code::UnsupportedFeature);
+    let frames = moving();
+    let limits = Limits { memory: 24 * 18 * 12 + 99, ..Limits::default() };
+    let mut job = Job::new(limits, FailOn::Truncated, Cancel::default());
+    assert_eq!(animate(&mut job, &frames, json!({})).unwrap_err().code, Code::MemoryLimit);
+    let large = Frame { pixels: image(1_500, 1_500, Layout::Rgb), delay_ms: 10 };
+    let mut job = Job::default();
+    let cancel = job.cancel.clone();
+    let setter = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(30));
+        cancel.cancel();
+    });
+    let slow = json!({ "effort": 6, "lossless": true });
+    let error = animate(&mut job, &[large.clone(), large], slow).unwrap_err();
+    setter.join().unwrap();
+    assert_eq!(error.code, Code::Aborted);
 }
