@@ -37,6 +37,8 @@ const METADATA = {
 };
 
 const RESOLVE = { resolveWithObject: flag };
+/** Typed arrays by the depth of their samples; every platform that we run on is little-endian, as raw samples are. */
+const SAMPLES = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array };
 const FILE = { overwrite: flag, durable: flag };
 
 /**
@@ -272,6 +274,38 @@ export class Pipeline extends Steps {
       const { bytes } = await this.#one(signal, onProgress);
       return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }, this.toUint8Array);
+  }
+
+  /** The pixels after the last step, as the typed array that fits. @param {any} [run] */
+  toPixels(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { data, info } = await this.#pixels(signal, onProgress, {});
+      return { data, width: info.width, height: info.height, channels: info.channels, depth: info.depth, warnings: info.warnings };
+    }, this.toPixels);
+  }
+
+  /** The pixels after the last step as a canvas takes them: 8 bit RGBA. @param {any} [run] */
+  toImageData(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { data, info } = await this.#pixels(signal, onProgress, { depth: 'uchar', channels: 4 });
+      const { width, height } = info;
+      const clamped = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
+      // Servers have no such class; what it holds is the same.
+      return typeof ImageData === 'function' ? new ImageData(clamped, width, height) : { data: clamped, width, height, colorSpace: 'srgb' };
+    }, this.toImageData);
+  }
+
+  /** Raw samples in place of a file, with the recipe's options where it asks for them itself. */
+  async #pixels(signal, onProgress, options) {
+    const { output, outputs } = this._state;
+    if (outputs) throw wrongOption('outputs', 'one output here', outputs.length);
+    const { format, ...given } = output ?? {};
+    const wanted = { ...(format === 'raw' && given), ...options };
+    const { bytes, info } = await this.#one(signal, onProgress, this.toFormat('raw', wanted).toRecipe());
+    const Samples = SAMPLES[info.depth];
+    return { data: new Samples(bytes.buffer, bytes.byteOffset, bytes.byteLength / Samples.BYTES_PER_ELEMENT), info };
   }
 
   /** @param {any} [run] */

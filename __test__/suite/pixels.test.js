@@ -1,5 +1,5 @@
 /** What steps do to pixels, against values worked out by hand; only exact kernels, or colours far enough apart for a lossy format. */
-import { equal, ok, pixmill, same, sameBytes, sha256, test } from '../harness.js';
+import { equal, fails, ok, pixmill, same, sameBytes, sha256, test } from '../harness.js';
 import { photo, withOrientation } from '../fixtures.js';
 
 const RED = [255, 0, 0];
@@ -171,4 +171,27 @@ test('each of the eight orientations is turned as EXIF says', async () => {
       }
     }
   }
+});
+
+test('toPixels() gives the samples as the typed array of their depth', async () => {
+  const gray = { data: new Uint8Array([0, 51, 255, 102]), width: 2, height: 2, channels: 1 };
+  const plain = await pixmill(gray).png().toPixels();
+  ok(plain.data instanceof Uint8Array, 'a Uint8Array');
+  same([plain.width, plain.height, plain.channels, plain.depth, Array.from(plain.data)], [2, 2, 1, 'uchar', [0, 51, 255, 102]]);
+  const wide = await pixmill(gray).raw({ depth: 'ushort', channels: 4 }).toPixels();
+  ok(wide.data instanceof Uint16Array, 'a Uint16Array');
+  same([wide.channels, wide.depth, Array.from(wide.data.slice(4, 8))], [4, 'ushort', [51 * 257, 51 * 257, 51 * 257, 65535]]);
+  const float = await pixmill(gray).raw({ depth: 'float' }).toPixels();
+  ok(float.data instanceof Float32Array, 'a Float32Array');
+  same(Array.from(float.data), [0, Math.fround(0.2), 1, Math.fround(0.4)]);
+  await fails(pixmill(gray).outputs([{ name: 'a', format: 'png' }]).toPixels(), 'InvalidOption', { path: 'outputs' });
+});
+
+test('toImageData() gives what a canvas takes: 8 bit RGBA after the steps', async () => {
+  const image = await pixmill({ data: new Uint16Array([0x8080, 0xffff]), width: 2, height: 1, channels: 1, depth: 'ushort' }).toImageData();
+  ok(image.data instanceof Uint8ClampedArray, 'a Uint8ClampedArray');
+  same([image.width, image.height, image.colorSpace, Array.from(image.data)], [2, 1, 'srgb', [128, 128, 128, 255, 255, 255, 255, 255]]);
+  ok(typeof ImageData !== 'function' || image instanceof ImageData, 'an ImageData');
+  const small = await pixmill(photo(40, 30)).resize(4, 3).jpeg().toImageData();
+  same([small.width, small.height, small.data.length], [4, 3, 48]);
 });

@@ -9,7 +9,7 @@ use crate::job::{Cancel, FailOn, Job};
 use crate::limits::Limits;
 use crate::metadata::{About, Target as Wish};
 use crate::ops::{auto_orient, layout};
-use crate::pixels::{Colour, Frame, Layout, Pixels};
+use crate::pixels::{Colour, Depth, Frame, Layout, Pixels};
 use crate::plan::{self, Plan};
 use crate::recipe::{Output, Recipe, Step};
 use crate::spec::Values;
@@ -31,6 +31,7 @@ pub struct Encoded {
     pub width: u32,
     pub height: u32,
     pub channels: u8,
+    pub depth: Depth,
     pub frames: u32,
     pub quality: Option<u32>,
     pub bytes: Vec<u8>,
@@ -63,6 +64,7 @@ struct Target<'r> {
     width: u32,
     height: u32,
     channels: u8,
+    depth: Depth,
     frames: u32,
     quality: Option<u32>,
     /// What its pixels are converted to, where that is asked for.
@@ -183,6 +185,7 @@ fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Tar
             width: 0,
             height: 0,
             channels: 0,
+            depth: Depth::U8,
             frames: 0,
             quality: options.integer("quality"),
             profile: wish(output)?,
@@ -277,8 +280,10 @@ fn feed(
         let (own, icc) = coloured(own, target, carried, job)?;
         target.icc = icc;
         let fitted = layout::fit(own, row.carries, job)?;
+        let fitted = target.encoder.prepare(fitted, job).map_err(|e| e.during(Stage::Encode))?;
         (target.width, target.height) = (fitted.width, fitted.height);
         target.channels = fitted.layout.channels() as u8;
+        target.depth = fitted.depth();
         target.frames += 1;
         let held = fitted.bytes();
         stage::enter(Stage::Encode, Some(target.format));
@@ -301,6 +306,7 @@ fn finish(mut target: Target<'_>, input: &Metadata, upright: bool, job: &mut Job
         width: target.width,
         height: target.height,
         channels: target.channels,
+        depth: target.depth,
         frames: target.frames,
         quality: target.quality,
         bytes,

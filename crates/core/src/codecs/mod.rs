@@ -4,7 +4,7 @@ use crate::error::{Code, Error, Result};
 use crate::format::Format;
 use crate::job::Job;
 use crate::limits::Limits;
-use crate::pixels::{Depth, Frame};
+use crate::pixels::{Depth, Frame, Pixels};
 use crate::spec::Values;
 
 mod animation;
@@ -132,6 +132,10 @@ impl Default for Sequence {
 pub trait Encoder {
     /// Told once, before the first frame; those that write stills need not listen.
     fn expect(&mut self, _sequence: Sequence) {}
+    /// What its options ask of pixels that its format carries: each frame goes through this first.
+    fn prepare(&mut self, pixels: Pixels, _job: &mut Job) -> Result<Pixels> {
+        Ok(pixels)
+    }
     fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()>;
     /// The file's bytes.
     fn finish(self: Box<Self>, job: &mut Job) -> Result<Vec<u8>>;

@@ -93,6 +93,24 @@ pub fn to_u16(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     replace(&pixels, Samples::U16(to), layout, job)
 }
 
+/// Float a sample, black 0 and white 1.
+pub fn to_f32(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    let mut to;
+    match &pixels.samples {
+        Samples::F32(_) => return Ok(pixels),
+        Samples::U8(from) => {
+            to = job.alloc.zeroed::<f32>(from.len())?;
+            to.iter_mut().zip(from).for_each(|(out, s)| *out = f32::from(*s) / 255.0);
+        }
+        Samples::U16(from) => {
+            to = job.alloc.zeroed::<f32>(from.len())?;
+            to.iter_mut().zip(from).for_each(|(out, s)| *out = f32::from(*s) / 65_535.0);
+        }
+    }
+    let layout = pixels.layout;
+    replace(&pixels, Samples::F32(to), layout, job)
+}
+
 /// The same grey in three channels.
 pub fn gray_to_rgb(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     fn spread<T: Copy>(from: &[T], to: &mut [T], in_channels: usize) {

@@ -73,6 +73,7 @@ declare namespace pixmill {
     /** Pixels. */
     height: number;
     channels: number;
+    depth: 'uchar' | 'ushort' | 'float';
     /** Bytes. */
     size: number;
     /** The quality that was used, where the format has one. */
@@ -117,6 +118,14 @@ declare namespace pixmill {
     /** IPTC-IIM records. */
     iptc?: Result;
   }
+  /** Samples by their depth, little-endian; alpha is straight, float is 0 to 1. */
+  export type PixelData = {
+    width: number;
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. */
+    channels: number;
+    warnings: Warning[];
+  } & ({ depth: 'uchar'; data: Uint8Array<ArrayBuffer> } | { depth: 'ushort'; data: Uint16Array<ArrayBuffer> } | { depth: 'float'; data: Float32Array<ArrayBuffer> });
   /** EXIF tags as text, numbers apart by spaces: `IFD0` the image, `IFD2` how and `IFD3` where it was taken. */
   export interface ExifTags {
     IFD0?: Record<string, string>;
@@ -175,6 +184,10 @@ declare namespace pixmill {
     toBuffer(run: RunOptions & { resolveWithObject: true }): Promise<{ data: Result; info: Info }>;
     toBufferSync(): Result;
     toUint8Array(run?: RunOptions): Promise<Bytes>;
+    /** The pixels after the last step; sample c of pixel (x, y) is `data[(y * width + x) * channels + c]`. `raw()` before it chooses depth and channels. */
+    toPixels(run?: RunOptions): Promise<PixelData>;
+    /** The pixels after the last step as 8 bit RGBA: an `ImageData`, where the runtime has the class. */
+    toImageData(run?: RunOptions): Promise<{ readonly data: Uint8ClampedArray<ArrayBuffer>; readonly width: number; readonly height: number; readonly colorSpace: string }>;
     toBlob(run?: RunOptions): Promise<Blob>;
     toResponse(run?: RunOptions): Promise<Response>;
     /** Writes the file whole or not at all. Without a named format, the extension decides. */

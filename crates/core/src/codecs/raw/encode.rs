@@ -1,32 +1,69 @@
 //! Pixels to raw samples.
 
-use crate::codecs::{Encoder, StillEncoder};
+use super::ROW;
+use crate::codecs::Encoder;
 use crate::error::Result;
+use crate::format::Carries;
 use crate::job::Job;
-use crate::pixels::{Frame, Samples};
+use crate::ops::layout;
+use crate::pixels::{Frame, Pixels, Samples};
 use crate::spec::Values;
 
-pub fn begin(_options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
-    Ok(Box::new(StillEncoder::new(|frame: Frame, job: &mut Job| encode(frame, job))))
+pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
+    Ok(Box::new(Raw {
+        depth: options.word("depth"),
+        channels: options.integer("channels"),
+        bytes: Vec::new(),
+    }))
 }
 
-fn encode(frame: Frame, job: &mut Job) -> Result<Vec<u8>> {
-    match frame.pixels.samples {
-        Samples::U8(samples) => Ok(samples),
-        Samples::U16(samples) => {
-            let mut bytes = job.alloc.zeroed::<u8>(samples.len() * 2)?;
-            for (pair, sample) in bytes.as_chunks_mut::<2>().0.iter_mut().zip(samples) {
-                *pair = sample.to_le_bytes();
+struct Raw {
+    /// Empty: as the pixels are.
+    depth: &'static str,
+    channels: Option<u32>,
+    bytes: Vec<u8>,
+}
+
+impl Encoder for Raw {
+    fn prepare(&mut self, mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        if let Some(channels) = self.channels {
+            let carries = Carries { alpha: channels == 4, gray: false, ..ROW.carries };
+            pixels = layout::fit(pixels, carries, job)?;
+            if channels == 4 {
+                pixels = layout::ensure_alpha(pixels, job)?;
             }
-            Ok(bytes)
         }
-        Samples::F32(samples) => {
-            let mut bytes = job.alloc.zeroed::<u8>(samples.len() * 4)?;
-            for (four, sample) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(samples) {
-                *four = sample.to_le_bytes();
+        match self.depth {
+            "uchar" => layout::to_u8(pixels, job),
+            "ushort" => layout::to_u16(pixels, job),
+            "float" => layout::to_f32(pixels, job),
+            _ => Ok(pixels),
+        }
+    }
+
+    fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()> {
+        self.bytes = match frame.pixels.samples {
+            Samples::U8(samples) => samples,
+            Samples::U16(samples) => {
+                let mut bytes = job.alloc.zeroed::<u8>(samples.len() * 2)?;
+                for (pair, sample) in bytes.as_chunks_mut::<2>().0.iter_mut().zip(samples) {
+                    *pair = sample.to_le_bytes();
+                }
+                bytes
             }
-            Ok(bytes)
-        }
+            Samples::F32(samples) => {
+                let mut bytes = job.alloc.zeroed::<u8>(samples.len() * 4)?;
+                for (four, sample) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(samples) {
+                    *four = sample.to_le_bytes();
+                }
+                bytes
+            }
+        };
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, _job: &mut Job) -> Result<Vec<u8>> {
+        Ok(self.bytes)
     }
 }
 
@@ -50,6 +87,24 @@ mod tests {
             let outcome = run(&request(raw), std::slice::from_ref(&bytes), &Cancel::default()).unwrap();
             assert_eq!(outcome.buffers, [bytes], "{raw}");
         }
+    }
+
+    #[test]
+    fn depth_and_channels_are_as_asked_for() {
+        let made = |options: &str, channels: u8, bytes: &[u8]| {
+            let raw = format!(r#"{{"width":1,"height":1,"channels":{channels}}}"#);
+            let request = format!(
+                r#"{{"task":"convert","raw":{raw},"recipe":{{"outputs":[{{"format":"raw",{options}}}]}}}}"#
+            );
+            let outcome = run(&request, &[bytes.to_vec()], &Cancel::default()).unwrap();
+            let info = &outcome.info["outputs"][0];
+            (outcome.buffers[0].clone(), info["channels"].as_u64(), info["depth"].as_str().map(str::to_owned))
+        };
+        assert_eq!(made(r#""depth":"ushort""#, 1, &[7]), (vec![7, 7], Some(1), Some("ushort".into())));
+        let float = [1f32, 0.2].map(f32::to_le_bytes).concat();
+        assert_eq!(made(r#""depth":"float""#, 2, &[255, 51]), (float, Some(2), Some("float".into())));
+        assert_eq!(made(r#""channels":4"#, 1, &[7]), (vec![7, 7, 7, 255], Some(4), Some("uchar".into())));
+        assert_eq!(made(r#""channels":3"#, 4, &[255, 0, 9, 128]).0, [128, 0, 5]);
     }
 
     #[test]

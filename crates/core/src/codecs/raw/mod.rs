@@ -10,6 +10,8 @@ use crate::limits::Limits;
 use crate::pixels::{Depth, Layout};
 use crate::spec::{Default as D, Field, Type, Values};
 
+const DEPTHS: Type = Type::Choice(&["uchar", "ushort", "float"]);
+
 const SIDE: Type = Type::Integer(1.0, 4_294_967_295.0);
 
 /// What the caller says of raw input; nothing of it can be sniffed.
@@ -28,7 +30,7 @@ pub static FIELDS: &[Field] = &[
     },
     Field::new(
         "depth",
-        Type::Choice(&["uchar", "ushort", "float"]),
+        DEPTHS,
         D::Text("uchar"),
         "",
         "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1",
@@ -48,7 +50,22 @@ pub const ROW: FormatRow = FormatRow {
     decode_peak: 100,
     encode_peak: 100,
     compressed: false,
-    options: &[],
+    options: &[
+        Field::new(
+            "depth",
+            DEPTHS,
+            D::None,
+            "",
+            "8 bit, 16 bit or 32 bit float a sample; without it as the pixels are",
+        ),
+        Field::new(
+            "channels",
+            Type::Integer(3.0, 4.0),
+            D::None,
+            "",
+            "3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are",
+        ),
+    ],
     codec: Codec {
         sniff: |_| false,
         probe,
@@ -56,7 +73,7 @@ pub const ROW: FormatRow = FormatRow {
         begin: Some(encode::begin),
         metadata: super::metadata::Carrier::NONE,
     },
-    doc: "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit little-endian, or float little-endian where the pixels are float.",
+    doc: "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c.",
 };
 
 /// Nothing sniffs as raw, so this is never reached by content.
