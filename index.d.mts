@@ -35,6 +35,7 @@ export import FileOptions = pixmill.FileOptions;
 export import Warning = pixmill.Warning;
 export import Info = pixmill.Info;
 export import Metadata = pixmill.Metadata;
+export import PixelData = pixmill.PixelData;
 export import ExifTags = pixmill.ExifTags;
 export import Recipe = pixmill.Recipe;
 export import Plan = pixmill.Plan;

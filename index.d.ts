@@ -76,10 +76,30 @@ declare namespace pixmill {
     /** Huffman tables made for the image. Default true. */
     optimiseCoding?: boolean;
   }
-  /** Drawings, screenshots and transparency, without loss, 8 and 16 bit. */
+  /** Drawings, screenshots and transparency, without loss, 8 and 16 bit; animations as APNG. */
   export interface PngOptions {
-    /** 0 stores, 1 to 3 are quick, 4 to 9 smaller, whole, 0 to 9. Default 6. */
+    /** 0 stores, 1 to 3 are quick, 4 to 9 smaller; 10 tries every filter and every smaller form that shows the same, whole, 0 to 10. Default 6. */
     compressionLevel?: number;
+    /** each row gets the filter that suits it; without it so for all but palettes and few bits. */
+    adaptiveFiltering?: boolean;
+    /** interlaced: a coarse image comes first; larger. Default false. */
+    progressive?: boolean;
+    /** at most 256 colours with alpha; without it so where quality, effort, colours or dither are given. */
+    palette?: boolean;
+    /** of a palette: below 100 the fewest colours that are close enough, whole, 0 to 100. */
+    quality?: number;
+    /** of a palette: how often its colours are refined; without it 7, whole, 1 to 10. */
+    effort?: number;
+    /** of a palette: at most so many (colours), whole, 2 to 256. */
+    colours?: number;
+    /** of a palette: how much of a colour's error goes to its neighbours; without it 1, 0 gives flat areas, 0 to 1. */
+    dither?: number;
+    /** 1, 2, 4, 8 or 16 a sample; without it 8, or 16 where the pixels have it; below 8: grey, or a palette of 2, 4 or 16 colours (bits), whole, 1 to 16. */
+    bitdepth?: number;
+    /** times that an animation is shown, 0 for ever; without it the input's own, whole, 0 to 65535. */
+    loop?: number;
+    /** how long each frame of an animation is shown; without it the input's own (ms), whole, 0 to 655350. */
+    delay?: number;
   }
   /** Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side. */
   export interface WebpOptions {
@@ -97,6 +117,14 @@ declare namespace pixmill {
     smartSubsample?: boolean;
     /** keep the colours of wholly transparent pixels too. Default false. */
     exact?: boolean;
+    /** animations: every way to write a frame is tried, and no frame stands alone; slower. Default false. */
+    minSize?: boolean;
+    /** animations: each frame lossy or lossless, whichever is smaller. Default false. */
+    mixed?: boolean;
+    /** times that an animation is shown, 0 for ever; without it the input's own, whole, 0 to 65535. */
+    loop?: number;
+    /** how long each frame of an animation is shown; without it the input's own (ms), whole, 0 to 655350. */
+    delay?: number;
   }
   /** Stills and short animations with up to 256 colours a frame, one of them transparent. */
   export interface GifOptions {
@@ -126,8 +154,12 @@ declare namespace pixmill {
   /** Without loss, quick to write and read, larger than PNG. */
   export interface QoiOptions {
   }
-  /** Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit little-endian, or float little-endian where the pixels are float. */
+  /** Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c. */
   export interface RawOptions {
+    /** 8 bit, 16 bit or 32 bit float a sample; without it as the pixels are. */
+    depth?: 'uchar' | 'ushort' | 'float';
+    /** 3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are, whole, 3 to 4. */
+    channels?: number;
   }
   /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
   export interface AutoOrientOptions {
@@ -228,6 +260,7 @@ declare namespace pixmill {
     /** Pixels. */
     height: number;
     channels: number;
+    depth: 'uchar' | 'ushort' | 'float';
     /** Bytes. */
     size: number;
     /** The quality that was used, where the format has one. */
@@ -272,6 +305,14 @@ declare namespace pixmill {
     /** IPTC-IIM records. */
     iptc?: Result;
   }
+  /** Samples by their depth, little-endian; alpha is straight, float is 0 to 1. */
+  export type PixelData = {
+    width: number;
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. */
+    channels: number;
+    warnings: Warning[];
+  } & ({ depth: 'uchar'; data: Uint8Array<ArrayBuffer> } | { depth: 'ushort'; data: Uint16Array<ArrayBuffer> } | { depth: 'float'; data: Float32Array<ArrayBuffer> });
   /** EXIF tags as text, numbers apart by spaces: `IFD0` the image, `IFD2` how and `IFD3` where it was taken. */
   export interface ExifTags {
     IFD0?: Record<string, string>;
@@ -309,7 +350,7 @@ declare namespace pixmill {
     jpeg(options?: JpegOptions): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
     jpg(options?: JpegOptions): this;
-    /** Drawings, screenshots and transparency, without loss, 8 and 16 bit. */
+    /** Drawings, screenshots and transparency, without loss, 8 and 16 bit; animations as APNG. */
     png(options?: PngOptions): this;
     /** Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side. */
     webp(options?: WebpOptions): this;
@@ -323,7 +364,7 @@ declare namespace pixmill {
     bmp(options?: BmpOptions): this;
     /** Without loss, quick to write and read, larger than PNG. */
     qoi(options?: QoiOptions): this;
-    /** Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit little-endian, or float little-endian where the pixels are float. */
+    /** Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c. */
     raw(options?: RawOptions): this;
     /** The output's format by name; the last one wins. */
     toFormat(format: OutputFormat, options?: object): this;
@@ -356,6 +397,10 @@ declare namespace pixmill {
     toBuffer(run: RunOptions & { resolveWithObject: true }): Promise<{ data: Result; info: Info }>;
     toBufferSync(): Result;
     toUint8Array(run?: RunOptions): Promise<Bytes>;
+    /** The pixels after the last step; sample c of pixel (x, y) is `data[(y * width + x) * channels + c]`. `raw()` before it chooses depth and channels. */
+    toPixels(run?: RunOptions): Promise<PixelData>;
+    /** The pixels after the last step as 8 bit RGBA: an `ImageData`, where the runtime has the class. */
+    toImageData(run?: RunOptions): Promise<{ readonly data: Uint8ClampedArray<ArrayBuffer>; readonly width: number; readonly height: number; readonly colorSpace: string }>;
     toBlob(run?: RunOptions): Promise<Blob>;
     toResponse(run?: RunOptions): Promise<Response>;
     /** Writes the file whole or not at all. Without a named format, the extension decides. */

@@ -150,6 +150,33 @@ test('an animated GIF stays one: its frames, what each shows, and how often it i
   await digest('an animated GIF', out);
 });
 
+test('an animation stays one in every format that has them, and from one to the next', async () => {
+  let from = animatedGif(12, 5);
+  for (const [format, options] of [['webp', { lossless: true, loop: 2 }], ['png', {}], ['webp', { lossless: true, minSize: true }], ['gif', {}], ['png', { progressive: true, delay: 70 }]]) {
+    const out = await pixmill(from).toFormat(format, options).toBuffer();
+    const found = await pixmill(out).metadata();
+    same([found.format, found.pages, found.loop, found.width], [format, 5, 2, 12], format);
+    for (let page = 0; page < 5; page += 1) {
+      const shown = await pixels(await pixmill(out, { page }).bmp().toBuffer());
+      same(Array.from(shown.data.slice(-3)), [page * 20, 255 - page * 20, (page * 20) ^ 0x55]);
+    }
+    await digest(`an animation as ${format} with ${JSON.stringify(options)}`, out);
+    from = out;
+  }
+  equal((await pixmill(await pixmill(from, { animated: false }).webp().toBuffer()).metadata()).pages, 1);
+});
+
+test('a palette, few bits and the search for the smallest form show what they should', async () => {
+  const image = photo(40, 30, { channels: 4 });
+  for (const options of [{ palette: true }, { colours: 16, dither: 0.5 }, { quality: 70, effort: 3 }, { bitdepth: 2 }, { compressionLevel: 10 }, { progressive: true }, { compressionLevel: 1 }]) {
+    const out = await pixmill(image).png(options).toBuffer();
+    const { width, height, hasAlpha, isProgressive } = await pixmill(out).metadata();
+    same([width, height, hasAlpha, isProgressive], [40, 30, true, options.progressive === true], JSON.stringify(options));
+    await digest(`a PNG with ${JSON.stringify(options)}`, out);
+  }
+  await fails(pixmill(image).png({ bitdepth: 5 }).toBuffer(), 'InvalidOption', { path: 'bitdepth' });
+});
+
 test('outputs() gives several results of one decode', async () => {
   const outputs = [{ name: 'large', format: 'webp' }, { name: 'small', steps: [{ op: 'resize', width: 10 }], format: 'jpeg', quality: 60 }];
   const results = await pixmill(photo(60, 40)).resize(30).outputs(outputs).toBuffers();

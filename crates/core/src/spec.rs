@@ -168,7 +168,15 @@ impl Values {
 
     /// False if absent.
     pub fn bool(&self, name: &str) -> bool {
-        matches!(self.get(name), Some(Arg::Bool(true)))
+        self.boolean(name).unwrap_or_default()
+    }
+
+    /// A boolean, if given or defaulted.
+    pub fn boolean(&self, name: &str) -> Option<bool> {
+        match self.get(name) {
+            Some(Arg::Bool(value)) => Some(*value),
+            _ => None,
+        }
     }
 
     /// The word of a choice; empty if absent.

@@ -25,6 +25,11 @@ impl Rect {
         Self { left, top, width: right - left, height: bottom - top }
     }
 
+    /// The same place counted in samples, `each` a pixel.
+    pub const fn samples(self, each: usize) -> Self {
+        Self { left: self.left * each, width: self.width * each, ..self }
+    }
+
     /// Its rows in a canvas whose rows have `width` items, `each` items a pixel.
     pub fn rows<T>(self, canvas: &[T], width: usize, each: usize) -> impl Iterator<Item = &[T]> {
         let rows = canvas.chunks_exact(width * each).skip(self.top).take(self.height);

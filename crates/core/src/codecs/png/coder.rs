@@ -1,5 +1,6 @@
 //! PNG's decoder and encoder, where the flavour has them.
 
+mod animation;
 mod decode;
 mod encode;
 

@@ -1,6 +1,9 @@
 //! PNG to pixels: palette and low depths expanded, 16 bit kept.
 
-use crate::codecs::{DecodeOptions, Decoder, Header, Still};
+use super::super::chunk;
+use super::super::probe::SIGNATURE;
+use super::animation;
+use crate::codecs::{DecodeOptions, Decoder, Header, Reader, Still};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::pixels::{Frame, Layout, Pixels, Samples};
@@ -10,14 +13,48 @@ use std::io::{Cursor, ErrorKind};
 pub fn open<'a>(
     bytes: &'a [u8],
     header: &Header,
-    _options: &DecodeOptions,
-    _job: &mut Job,
+    options: &DecodeOptions,
+    job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
+    if options.page >= header.frames {
+        let expected = format!("integer from 0 to {}", header.frames.saturating_sub(1));
+        return Err(Error::option("input.page", expected, options.page.to_string()));
+    }
+    // Who does not ask for frames gets the image that viewers without animation show.
+    if header.loops.is_some() && (options.animated || options.page > 0) {
+        return animation::open(bytes, header, options, job);
+    }
     let header = header.clone();
-    Ok(Box::new(Still::new(move |job: &mut Job| decode(bytes, &header, job))))
+    Ok(Box::new(Still::new(move |job: &mut Job| {
+        if !lacks_end(bytes) {
+            return decode(bytes, &header, job);
+        }
+        let error = Error::new(Code::TruncatedImage).format("png").reason("no IEND chunk");
+        job.damaged(FailOn::Warning, error)?;
+        // The decoder reads on to the next chunk before it says that the image is whole.
+        let mut ended = job.alloc.zeroed::<u8>(bytes.len())?;
+        ended.copy_from_slice(bytes);
+        chunk::put(&mut ended, *b"IEND", &[]);
+        let frame = decode(&ended, &header, job);
+        job.alloc.release(bytes.len() as u64);
+        frame
+    })))
 }
 
-fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Frame> {
+/// All chunks are whole, but none says that it is the last.
+fn lacks_end(bytes: &[u8]) -> bool {
+    let mut reader = Reader::new(bytes);
+    reader.take(SIGNATURE.len());
+    while let Some((kind, _)) = chunk::next(&mut reader) {
+        if &kind == b"IEND" {
+            return false;
+        }
+    }
+    reader.position() == bytes.len()
+}
+
+/// The still image.
+pub fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Frame> {
     job.limits.check_size(header.width, header.height, 1, "png")?;
     // Bounds what the crate allocates by itself: rows and ancillary chunks; the pixels are ours.
     let row = u64::from(header.width).saturating_mul(16);

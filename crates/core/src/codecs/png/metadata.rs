@@ -1,5 +1,6 @@
 //! Metadata in PNG's chunks (PNG third edition, 11.3): iCCP, eXIf, iTXt, pHYs.
 
+use super::chunk;
 use super::probe::{self, SIGNATURE};
 use crate::codecs::Reader;
 use crate::codecs::metadata::{Carrier, Collector, Metadata};
@@ -20,7 +21,7 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     let mut collector = Collector::new("png", limits);
     let mut reader = Reader::new(bytes);
     reader.take(SIGNATURE.len());
-    while let Some((kind, data)) = chunk(&mut reader) {
+    while let Some((kind, data)) = chunk::next(&mut reader) {
         match &kind {
             b"iCCP" => {
                 if let Some([_method, packed @ ..]) = after_zero(data) {
@@ -41,14 +42,6 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
         }
     }
     Ok(collector.found)
-}
-
-fn chunk<'a>(reader: &mut Reader<'a>) -> Option<([u8; 4], &'a [u8])> {
-    let len = reader.u32_be()? as usize;
-    let kind = reader.array()?;
-    let data = reader.take(len)?;
-    reader.take(4)?;
-    Some((kind, data))
 }
 
 fn after_zero(data: &[u8]) -> Option<&[u8]> {
@@ -77,24 +70,24 @@ fn inflated(packed: &[u8], collector: &Collector) -> Result<Vec<u8>> {
 fn write(bytes: Vec<u8>, metadata: &Metadata, _job: &mut Job) -> Result<Vec<u8>> {
     let mut reader = Reader::new(&bytes);
     reader.take(SIGNATURE.len());
-    chunk(&mut reader);
+    chunk::next(&mut reader);
     let mut out = bytes.get(..reader.position()).unwrap_or_default().to_vec();
     if let Some(icc) = &metadata.icc {
         // A name, a zero, the method deflate.
-        put(&mut out, *b"iCCP", &[b"icc\0\0", &deflated(icc)]);
+        chunk::put(&mut out, *b"iCCP", &[b"icc\0\0", &deflated(icc)]);
     }
     if let Some(density) = metadata.density {
         let metre = ((density / 0.0254).round() as u32).to_be_bytes();
-        put(&mut out, *b"pHYs", &[&metre, &metre, &[1]]);
+        chunk::put(&mut out, *b"pHYs", &[&metre, &metre, &[1]]);
     }
     if let Some(exif) = &metadata.exif {
-        put(&mut out, *b"eXIf", &[exif]);
+        chunk::put(&mut out, *b"eXIf", &[exif]);
     }
     if let Some(xmp) = &metadata.xmp {
-        put(&mut out, *b"iTXt", &[XMP, &[0, 0, 0, 0, 0], xmp]);
+        chunk::put(&mut out, *b"iTXt", &[XMP, &[0, 0, 0, 0, 0], xmp]);
     }
     let mut from = reader.position();
-    while let Some((kind, _)) = chunk(&mut reader) {
+    while let Some((kind, _)) = chunk::next(&mut reader) {
         let given = match &kind {
             b"pHYs" => metadata.density.is_some(),
             kind => metadata.icc.is_some() && COLOURS.contains(&kind),
@@ -105,18 +98,6 @@ fn write(bytes: Vec<u8>, metadata: &Metadata, _job: &mut Job) -> Result<Vec<u8>>
         from = reader.position();
     }
     Ok(out)
-}
-
-fn put(out: &mut Vec<u8>, kind: [u8; 4], parts: &[&[u8]]) {
-    let len: usize = parts.iter().map(|part| part.len()).sum();
-    out.extend((len as u32).to_be_bytes());
-    let start = out.len();
-    out.extend(kind);
-    for part in parts {
-        out.extend_from_slice(part);
-    }
-    let crc = crc32fast::hash(out.get(start..).unwrap_or_default());
-    out.extend(crc.to_be_bytes());
 }
 
 fn deflated(bytes: &[u8]) -> Vec<u8> {
