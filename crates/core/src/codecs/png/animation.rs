@@ -38,8 +38,16 @@ struct Demuxed<'a> {
     whole: bool,
 }
 
-/// Frames up to the first chunk that is out of order or cut.
-fn demux<'a>(bytes: &'a [u8], canvas: (usize, usize)) -> Demuxed<'a> {
+/// Frames up to the first chunk that is out of order or cut, and the first frame without data.
+fn demux(bytes: &[u8], canvas: (usize, usize)) -> Demuxed<'_> {
+    let mut found = chunks(bytes, canvas);
+    if let Some(empty) = found.parts.iter().position(|part| part.data.is_empty()) {
+        found.parts.truncate(empty);
+    }
+    found
+}
+
+fn chunks<'a>(bytes: &'a [u8], canvas: (usize, usize)) -> Demuxed<'a> {
     let mut reader = Reader::new(bytes);
     reader.take(SIGNATURE.len());
     let mut found = Demuxed { ihdr: &[], shared: Vec::new(), parts: VecDeque::new(), whole: false };

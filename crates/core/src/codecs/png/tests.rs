@@ -402,6 +402,11 @@ fn frames_out_of_order_or_place_or_missing_end_the_animation() {
         chunks[8].1 = control(5, place, [0, 7], [0, 0]);
         assert_eq!(cut(&chunks), 3);
     }
+    // A frame without data.
+    let mut chunks = four(4);
+    chunks.remove(5);
+    chunks[5].1[3] = 2;
+    assert_eq!(cut(&chunks), 1);
     // More frames than it says: the rest is not part of it.
     assert_eq!(animation(&file(&four(2))).unwrap().len(), 2);
     let limits = Limits { pixels: 7, ..Limits::default() };
