@@ -135,6 +135,89 @@ pub fn gray_to_rgb(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     Ok(out)
 }
 
+/// Three channels, whatever there was.
+pub fn to_colour(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    match pixels.layout {
+        Layout::Gray | Layout::GrayA => gray_to_rgb(pixels, job),
+        Layout::Cmyk | Layout::CmykA => cmyk_to_rgb(pixels, job),
+        Layout::Rgb | Layout::Rgba => Ok(pixels),
+    }
+}
+
+/// One channel with the colour's luminance in linear light.
+pub fn to_gray(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    fn each<T: Copy>(from: &[T], to: &mut [T], channels: usize, gray: impl Fn(T, T, T) -> T) {
+        for (out, pixel) in to.chunks_exact_mut(channels - 2).zip(from.chunks_exact(channels)) {
+            if let ([value, alpha @ ..], [r, g, b, rest @ ..]) = (out, pixel) {
+                *value = gray(*r, *g, *b);
+                alpha.copy_from_slice(rest);
+            }
+        }
+    }
+    if matches!(pixels.layout, Layout::Gray | Layout::GrayA) {
+        return Ok(pixels);
+    }
+    let pixels = to_colour(pixels, job)?;
+    let (channels, layout) =
+        (pixels.layout.channels(), if pixels.layout.has_alpha() { Layout::GrayA } else { Layout::Gray });
+    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
+    match (&pixels.samples, &mut out.samples) {
+        (Samples::U8(from), Samples::U8(to)) => {
+            let luminance = Luminance::new();
+            each(from, to, channels, |r, g, b| luminance.of(r, g, b));
+        }
+        (Samples::U16(from), Samples::U16(to)) => each(from, to, channels, |r, g, b| {
+            let [r, g, b] = [r, g, b].map(|v| srgb_to_linear(f32::from(v) / 65_535.0));
+            (linear_to_srgb(weighted(r, g, b)) * 65_535.0 + 0.5) as u16
+        }),
+        (Samples::F32(from), Samples::F32(to)) => each(from, to, channels, |r, g, b| {
+            let [r, g, b] = [r, g, b].map(srgb_to_linear);
+            linear_to_srgb(weighted(r, g, b))
+        }),
+        _ => {}
+    }
+    job.alloc.release(pixels.bytes());
+    Ok(out)
+}
+
+/// Rec. 709's luminance.
+fn weighted(r: f32, g: f32, b: f32) -> f32 {
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+/// IEC 61966-2-1.
+fn srgb_to_linear(value: f32) -> f32 {
+    if value <= 0.040_45 { value / 12.92 } else { libm::powf((value + 0.055) / 1.055, 2.4) }
+}
+
+fn linear_to_srgb(value: f32) -> f32 {
+    if value <= 0.003_130_8 { value * 12.92 } else { 1.055 * libm::powf(value, 1.0 / 2.4) - 0.055 }
+}
+
+/// Luminance of 8 bit colours by tables.
+struct Luminance {
+    linear: [f32; 256],
+    /// The nearest 8 bit value of each 16 bit linear one.
+    encoded: Vec<u8>,
+}
+
+impl Luminance {
+    fn new() -> Self {
+        let mut linear = [0.0; 256];
+        for (value, at) in linear.iter_mut().zip(0..=u8::MAX) {
+            *value = srgb_to_linear(f32::from(at) / 255.0) * 65_535.0;
+        }
+        let encoded = (0..=u16::MAX).map(|v| (linear_to_srgb(f32::from(v) / 65_535.0) * 255.0 + 0.5) as u8);
+        Self { linear, encoded: encoded.collect() }
+    }
+
+    fn of(&self, r: u8, g: u8, b: u8) -> u8 {
+        let linear = |v: u8| self.linear.get(usize::from(v)).copied().unwrap_or_default();
+        let y = weighted(linear(r), linear(g), linear(b));
+        self.encoded.get((y + 0.5) as usize).copied().unwrap_or(u8::MAX)
+    }
+}
+
 /// Opaque alpha is added where there is none.
 pub fn ensure_alpha(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     fn add<T: Copy>(from: &[T], to: &mut [T], in_channels: usize, opaque: T) {

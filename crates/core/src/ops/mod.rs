@@ -11,6 +11,7 @@ pub mod auto_orient;
 pub mod flatten;
 pub mod layout;
 pub mod resize;
+pub mod to_colourspace;
 
 /// An operation with its checked parameters.
 pub trait Op: Debug {
@@ -39,7 +40,7 @@ pub struct OpRow {
     pub build: fn(&Values, &str) -> Result<Box<dyn Op>>,
 }
 
-pub static OPS: &[OpRow] = &[auto_orient::ROW, flatten::ROW, resize::ROW];
+pub static OPS: &[OpRow] = &[auto_orient::ROW, flatten::ROW, resize::ROW, to_colourspace::ROW];
 
 /// The row of a name or alias.
 pub fn find(name: &str) -> Option<&'static OpRow> {
