@@ -92,7 +92,14 @@ fn carried(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<
         Some(Err(error)) => return Err(error.during(Stage::Decode)),
         None => Metadata::default(),
     };
-    let profile = metadata.icc.as_deref().and_then(Profile::parse).filter(Profile::is_understood);
+    let coded = metadata.cicp.and_then(colour::coded);
+    if let Some([_, transfer]) = metadata.cicp.filter(|_| coded.is_none()) {
+        let found = format!("colours of transfer function {transfer}, taken as sRGB");
+        let error = Error::new(Code::UnsupportedFeature).format(plan.header.format.name()).found(found);
+        job.damaged(FailOn::Warning, error.during(Stage::Decode))?;
+    }
+    let icc = || metadata.icc.as_deref().and_then(Profile::parse).filter(Profile::is_understood);
+    let profile = coded.or_else(icc);
     if metadata.icc.is_some() && profile.is_none() {
         let error = Error::new(Code::CorruptImage).format(plan.header.format.name()).reason("ICC profile");
         job.damaged(FailOn::Warning, error.during(Stage::Decode))?;

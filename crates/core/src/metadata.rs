@@ -100,6 +100,8 @@ impl Wanted {
                 .or_else(|| kept(self.keep_xmp, input.xmp.as_ref())),
             iptc: kept(self.keep_iptc, input.iptc.as_ref()),
             density: self.density.or(if self.keep_exif { input.density } else { None }),
+            // The pixels' own colours are named by the profile.
+            cicp: None,
         }
     }
 

@@ -17,6 +17,8 @@ pub struct Metadata {
     pub iptc: Option<Vec<u8>>,
     /// Pixels per inch.
     pub density: Option<f64>,
+    /// Primaries and transfer function of RGB by code (ITU-T H.273); they go before a profile.
+    pub cicp: Option<[u8; 2]>,
 }
 
 impl Metadata {

@@ -37,6 +37,10 @@ impl Profile {
     }
 }
 
+pub fn coded(_codes: [u8; 2]) -> Option<Profile> {
+    None
+}
+
 pub fn srgb() -> Result<Profile> {
     Ok(Profile)
 }

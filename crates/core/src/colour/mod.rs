@@ -9,4 +9,4 @@ mod profile;
 #[cfg(test)]
 mod tests;
 
-pub use profile::{Profile, display_p3, srgb};
+pub use profile::{Profile, coded, display_p3, srgb};

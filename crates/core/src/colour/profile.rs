@@ -4,7 +4,8 @@ use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::pixels::{Alpha, Colour, Depth, Layout, Pixels, Samples};
 use moxcms::{
-    ColorDateTime, ColorProfile, DataColorSpace, Layout as Order, RenderingIntent, Transform8BitExecutor,
+    CicpColorPrimaries, CicpProfile, ColorDateTime, ColorProfile, DataColorSpace, Layout as Order,
+    MatrixCoefficients, RenderingIntent, TransferCharacteristics, Transform8BitExecutor,
     Transform16BitExecutor, TransformF32Executor, TransformOptions,
 };
 use std::borrow::Cow;
@@ -23,6 +24,22 @@ pub fn srgb() -> Result<Profile> {
 
 pub fn display_p3() -> Result<Profile> {
     own(ColorProfile::new_display_p3())
+}
+
+/// Of primaries and a transfer function by code (ITU-T H.273); `None` where a code is unknown, or says light that no
+/// screen of standard range shows (PQ and HLG).
+pub fn coded([primaries, transfer]: [u8; 2]) -> Option<Profile> {
+    // BT.709 and its like, gamma 2.2 and 2.8, linear, sRGB; the crate takes an unknown code for a reserved one.
+    if !matches!(transfer, 1 | 4 | 5 | 6 | 8 | 13 | 14 | 15) || !matches!(primaries, 1 | 4..=12 | 22) {
+        return None;
+    }
+    let codes = CicpProfile {
+        color_primaries: CicpColorPrimaries::try_from(primaries).ok()?,
+        transfer_characteristics: TransferCharacteristics::try_from(transfer).ok()?,
+        matrix_coefficients: MatrixCoefficients::Identity,
+        full_range: true,
+    };
+    own(ColorProfile::new_from_cicp(codes)).ok()
 }
 
 /// A profile of the crate's own as a file would hold it: so it gives the same pixels as when it comes back in one.

@@ -1,6 +1,6 @@
 //! Display P3 against the matrices of its definition (SMPTE EG 432-1 primaries, the white and curve of IEC 61966-2-1), worked out apart.
 
-use super::{Profile, display_p3, srgb};
+use super::{Profile, coded, display_p3, srgb};
 use crate::job::Job;
 use crate::pixels::{Colour, Layout, Pixels, Samples};
 
@@ -30,6 +30,21 @@ fn p3_becomes_srgb_at_every_depth() {
         let out = profile.to_srgb(pixels, &mut Job::default()).unwrap();
         assert_eq!(out.colour, Colour::Srgb);
         near(&out.samples, &SRGB, 1.0);
+    }
+}
+
+#[test]
+fn codes_of_video_name_the_same_colours() {
+    let shown = |codes: [u8; 2]| {
+        let pixels = Pixels::packed(Samples::U8(P3.to_vec()), Layout::Rgb, 5, 1).unwrap();
+        coded(codes).unwrap().to_srgb(pixels, &mut Job::default()).unwrap().samples
+    };
+    // 12: SMPTE EG 432-1; 1: BT.709; 13: the curve of IEC 61966-2-1.
+    near(&shown([12, 13]), &SRGB, 1.0);
+    near(&shown([1, 13]), &P3, 1.0);
+    // PQ, HLG, unspecified, reserved.
+    for codes in [[9, 16], [9, 18], [2, 13], [1, 2], [0, 13], [99, 13]] {
+        assert!(coded(codes).is_none(), "{codes:?}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Metadata in PNG's chunks (PNG third edition, 11.3): iCCP, eXIf, iTXt, pHYs.
+//! Metadata in PNG's chunks (PNG third edition, 11.3): iCCP, cICP, eXIf, iTXt, pHYs.
 
 use super::chunk;
 use super::probe::{self, SIGNATURE};
@@ -37,6 +37,12 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
                 }
             }
             b"pHYs" => collector.found.density = probe::density(data).or(collector.found.density),
+            // Matrix 0: the samples are RGB; full range 1: they go from 0 to white.
+            b"cICP" => {
+                if let [primaries, transfer, 0, 1] = data {
+                    collector.found.cicp = Some([*primaries, *transfer]);
+                }
+            }
             b"IEND" => break,
             _ => {}
         }

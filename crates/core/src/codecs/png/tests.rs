@@ -446,3 +446,24 @@ fn frames_of_other_sizes_are_refused_and_an_abort_ends_both_ways() {
     let all = DecodeOptions { animated: true, ..DecodeOptions::default() };
     assert_eq!(decode_in(&mut job, &file, &all).unwrap_err().code, Code::Aborted);
 }
+
+#[test]
+fn coded_colours_go_before_a_profile_and_light_beyond_the_screen_is_a_warning() {
+    let shown = |chunks: &[(&'static [u8; 4], Vec<u8>)]| {
+        let mut all = vec![(b"IHDR", ihdr(1, 1, 2))];
+        all.extend_from_slice(chunks);
+        all.extend([(b"IDAT", stored(&[&[200, 100, 50]])), (b"IEND", Vec::new())]);
+        let request = r#"{"task":"convert","recipe":{"outputs":[{"format":"raw"}]}}"#;
+        let outcome = crate::task::run(request, &[file(&all)], &Cancel::default()).unwrap();
+        (outcome.buffers[0].clone(), outcome.info["warnings"].as_array().unwrap().len())
+    };
+    let near = |(found, warnings): (Vec<u8>, usize), expected: [u8; 3]| {
+        assert!(found.iter().zip(expected).all(|(a, b)| a.abs_diff(b) <= 1), "{found:?}");
+        warnings
+    };
+    // Display P3, worked out from SMPTE EG 432-1.
+    assert_eq!(near(shown(&[(b"cICP", vec![12, 13, 0, 1])]), [215, 93, 31]), 0);
+    assert_eq!(near(shown(&[]), [200, 100, 50]), 0);
+    assert_eq!(near(shown(&[(b"cICP", vec![1, 13, 0, 1])]), [200, 100, 50]), 0);
+    assert_eq!(near(shown(&[(b"cICP", vec![9, 16, 0, 1])]), [200, 100, 50]), 1);
+}
