@@ -122,7 +122,7 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
     let animated = recipe.input.animated && targets.iter().any(|t| t.format.row().carries.animation);
     let options = DecodeOptions { at_least: plan.at_least, page: recipe.input.page, animated };
     let sequence = Sequence {
-        frames: if animated { plan.header.frames.saturating_sub(recipe.input.page) } else { 1 },
+        frames: if animated { plan.header.animation().saturating_sub(recipe.input.page).max(1) } else { 1 },
         loops: plan.header.loops.unwrap_or(0),
     };
     for target in &mut targets {

@@ -33,7 +33,7 @@ pub struct PlannedOutput {
 /// Plans a whole job. Everything that the header can show wrong fails here, before a pixel is decoded.
 pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     let row = header.format.row();
-    let frames = if recipe.input.animated { u64::from(header.frames) } else { 1 };
+    let frames = if recipe.input.animated { u64::from(header.animation()) } else { 1 };
     // What is decoded counts: a still output takes one frame of an animation.
     let animates = recipe.outputs.iter().any(|o| o.format.unwrap_or(header.format).row().carries.animation);
     let counted = if animates { frames } else { 1 };

@@ -90,6 +90,11 @@ impl Header {
         }
     }
 
+    /// Frames of its animation; pages are none.
+    pub const fn animation(&self) -> u32 {
+        if self.format.is_paged() { 1 } else { self.frames }
+    }
+
     /// Width and height as step 1 sees them.
     pub fn oriented(&self) -> (u32, u32) {
         if self.orientation >= 5 { (self.height, self.width) } else { (self.width, self.height) }

@@ -1,11 +1,13 @@
 //! TIFF: files written by hand after the specification, round trips, pages, cuts and limits.
 
 use crate::codecs::testing::{self, code, decode, decode_page, encode, samples8, samples16};
+use crate::convert::convert;
 use crate::error::Code;
 use crate::format::Format;
-use crate::job::FailOn;
+use crate::job::{Cancel, FailOn};
 use crate::limits::Limits;
 use crate::pixels::{Layout, Samples};
+use crate::recipe::Recipe;
 use serde_json::json;
 
 /// One directory's fields: tag, and its value as a short.
@@ -153,4 +155,19 @@ fn cuts_limits_and_damage_have_their_codes() {
     );
     testing::limits_hold(&bytes);
     testing::every_changed_byte_is_survived(&bytes);
+}
+
+/// Of pages only the one asked for is decoded and counted, whatever the output can carry.
+#[test]
+fn pages_are_no_animation() {
+    let described = fields(2, 1, 8, 1, 1);
+    let pages: Vec<(Fields<'_>, &[u8])> = (0..9).map(|_| (described.as_slice(), &[10, 200][..])).collect();
+    let bytes = file(false, &pages);
+    let recipe =
+        json!({ "input": { "limits": { "pixels": 2, "frames": 8 } }, "outputs": [{ "format": "gif" }] });
+    let recipe = Recipe::parse(&recipe).unwrap();
+    let header = crate::codecs::probe(&bytes, &recipe.input.limits).unwrap();
+    assert_eq!((header.frames, header.animation()), (9, 1));
+    let converted = convert(&bytes, None, &recipe, &Cancel::default()).unwrap();
+    assert_eq!((converted.outputs[0].frames, converted.outputs[0].width), (1, 2));
 }
