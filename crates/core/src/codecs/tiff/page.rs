@@ -142,6 +142,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Samples of a pixel up to the last one that is shown.
+    #[cfg(feature = "full")]
+    pub fn shown(&self) -> usize {
+        self.alpha.map_or(0, |alpha| alpha.index + 1).max(self.colours())
+    }
+
     /// The first extra sample that says it is alpha; a single one is alpha whatever it says, as in libtiff and libvips.
     fn find_alpha(&self) -> Option<AlphaSample> {
         let colours = self.colours();

@@ -27,12 +27,12 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
         if !seen.insert(next) {
             break;
         }
-        let Some(page) = directory::read(bytes, order, next) else {
+        let Some(behind) = directory::next(bytes, order, next) else {
             header.incomplete = true;
             break;
         };
         header.frames += 1;
-        next = page.next;
+        next = behind;
     }
     Ok(header)
 }
@@ -41,7 +41,7 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
 pub fn page(bytes: &[u8], index: u32) -> Result<Page<'_>> {
     let (order, mut at) = directory::start(bytes).ok_or_else(cut)?;
     for _ in 0..index {
-        at = directory::read(bytes, order, at).ok_or_else(cut)?.next;
+        at = directory::next(bytes, order, at).ok_or_else(cut)?;
     }
     Page::of(directory::read(bytes, order, at).ok_or_else(cut)?)
 }

@@ -58,7 +58,7 @@ fn decode(bytes: &[u8], page: u32, job: &mut Job) -> Result<Frame> {
     job.limits.check_size(page.width, page.height, 1, "tiff")?;
     compression::settle(&mut page)?;
     supported(&page)?;
-    let grid = Grid::of(&page)?;
+    let grid = Grid::of(&page, &job.limits)?;
     let (width, height, layout) = (page.width, page.height, page.layout());
     let count = sample_count(width, height, layout)?;
     let mut samples = match page.depth() {
@@ -68,7 +68,7 @@ fn decode(bytes: &[u8], page: u32, job: &mut Job) -> Result<Frame> {
     let converter = Converter::new(&page)?;
 
     let mut scratch = samples::Scratch::new(&page, &grid, job)?;
-    let source = chunk::Source::new(bytes, &page, grid, job)?;
+    let mut source = chunk::Source::new(bytes, &page, grid, job)?;
     let mut buffers = Vec::new();
     for _ in 0..grid.planes {
         buffers.push(job.alloc.zeroed::<u8>(grid.bytes)?);

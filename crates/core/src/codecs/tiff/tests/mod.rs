@@ -1,5 +1,8 @@
 //! TIFF: files written by hand after the specification, round trips, pages, cuts and limits.
 
+mod limits;
+mod writer;
+
 use crate::codecs::testing::{self, code, decode, decode_page, encode, samples8, samples16};
 use crate::convert::convert;
 use crate::error::Code;
