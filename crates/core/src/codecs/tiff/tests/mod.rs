@@ -1,5 +1,6 @@
 //! TIFF: files written by hand after the specification, round trips, pages, cuts and limits.
 
+mod decoder;
 mod limits;
 mod writer;
 
