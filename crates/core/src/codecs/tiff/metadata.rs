@@ -1,5 +1,6 @@
-//! Metadata in TIFF's own tags: a classic TIFF is an EXIF structure with an image in it.
+//! Metadata in TIFF's own tags: a classic TIFF is an EXIF structure with an image in it, a `BigTIFF` the same with wider numbers.
 
+use super::directory::Order;
 use crate::codecs::Reader;
 use crate::codecs::exif::structure::{self, Exif, Value};
 use crate::codecs::exif::tags;
@@ -21,7 +22,7 @@ const ICC: u16 = 34_675;
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     let mut collector = Collector::new("tiff", limits);
-    let Some(file) = structure::parse(bytes) else { return Ok(collector.found) };
+    let Some(file) = parse(bytes) else { return Ok(collector.found) };
     let mut exif = Exif::new(file.little);
     for (tag, value) in file.main.values() {
         match tag {
@@ -42,6 +43,47 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     }
     collector.found.density = super::probe::page(bytes, 0).ok().and_then(|page| page.header().density);
     Ok(collector.found)
+}
+
+fn parse(bytes: &[u8]) -> Option<Exif> {
+    let (order, first) = super::directory::start(bytes)?;
+    if !order.big {
+        return structure::parse(bytes);
+    }
+    let mut file = Exif::new(order.little);
+    copy(bytes, (order, first), 0, &mut bytes.len().saturating_mul(2), &mut file.main)?;
+    Some(file)
+}
+
+/// A directory of a `BigTIFF` as EXIF has them: what has no type of its own there is left out.
+fn copy(
+    bytes: &[u8],
+    (order, at): (Order, u64),
+    depth: u32,
+    left: &mut usize,
+    to: &mut structure::Directory,
+) -> Option<()> {
+    for field in super::directory::read(bytes, order, at)?.fields() {
+        if structure::POINTERS.contains(&field.tag) {
+            // No deeper than EXIF goes, so that no circle is followed.
+            if let (true, Some(inner)) = (depth < 2, field.get(0)) {
+                let mut child = structure::Directory::default();
+                if copy(bytes, (order, inner), depth + 1, left, &mut child).is_some() {
+                    *to.child(field.tag) = child;
+                }
+            }
+            continue;
+        }
+        let (Ok(kind @ 1..=13), Ok(count)) = (u16::try_from(field.kind()), u32::try_from(field.count()))
+        else {
+            continue;
+        };
+        if !field.is_cut() && field.bytes().len() <= *left {
+            *left -= field.bytes().len();
+            to.set(field.tag, Value { kind, count, bytes: field.bytes().to_vec() });
+        }
+    }
+    Some(())
 }
 
 /// The first directory is written once more behind everything, with the new tags in it; what it points to stays where it is.
