@@ -113,7 +113,7 @@ declare namespace pixmill {
     /** how long each frame of an animation is shown; without it the input's own (ms), whole, 0 to 655350. */
     delay?: number;
   }
-  /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
+  /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
   export interface TiffOptions {
     /** of the strips, without loss. Default 'lzw'. */
     compression?: 'none' | 'lzw' | 'deflate';
@@ -315,9 +315,9 @@ declare namespace pixmill {
     webp(options?: WebpOptions): this;
     /** Stills and short animations with up to 256 colours a frame, one of them transparent. */
     gif(options?: GifOptions): this;
-    /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
+    /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
     tiff(options?: TiffOptions): this;
-    /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
+    /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
     tif(options?: TiffOptions): this;
     /** Uncompressed pixels for old programs; alpha by a version 4 header. */
     bmp(options?: BmpOptions): this;

@@ -16,7 +16,7 @@ fn shown(page: &Page, kind: Kind) -> Frame {
 /// RGB of 21 × 14 with ramps, runs and noise.
 fn picture() -> Vec<u8> {
     (0..21 * 14 * 3usize)
-        .map(|at| if at % 63 < 20 { (at / 63 * 9) as u8 } else { (at * at * 31 >> 3) as u8 })
+        .map(|at| if at % 63 < 20 { (at / 63 * 9) as u8 } else { ((at * at * 31) >> 3) as u8 })
         .collect()
 }
 
@@ -355,7 +355,7 @@ fn fax_of_each_kind_is_black_on_white() {
                     page = page.long(292, *options);
                 }
                 if reversed {
-                    strip.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
+                    strip = strip.iter().map(|byte| byte.reverse_bits()).collect();
                     page = page.short(266, 2);
                 }
                 let frame = shown(&page.chunk(strip), kind);

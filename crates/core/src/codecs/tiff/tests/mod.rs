@@ -2,6 +2,7 @@
 
 mod decoder;
 mod limits;
+mod pages;
 mod writer;
 
 use crate::codecs::exif::structure;
