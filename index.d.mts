@@ -20,6 +20,7 @@ export import RawOptions = pixmill.RawOptions;
 export import AutoOrientOptions = pixmill.AutoOrientOptions;
 export import FlattenOptions = pixmill.FlattenOptions;
 export import ResizeOptions = pixmill.ResizeOptions;
+export import ToColourspaceOptions = pixmill.ToColourspaceOptions;
 export import Step = pixmill.Step;
 export import OutputOptions = pixmill.OutputOptions;
 export import Output = pixmill.Output;

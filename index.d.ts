@@ -141,7 +141,7 @@ declare namespace pixmill {
     /** how long each frame of an animation is shown; without it the input's own (ms), whole, 0 to 655350. */
     delay?: number;
   }
-  /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
+  /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
   export interface TiffOptions {
     /** of the strips, without loss. Default 'lzw'. */
     compression?: 'none' | 'lzw' | 'deflate';
@@ -188,7 +188,12 @@ declare namespace pixmill {
     /** never smaller than the input. Default false. */
     withoutReduction?: boolean;
   }
-  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'resize' } & ResizeOptions);
+  /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
+  export interface ToColourspaceOptions {
+    /** srgb and rgb16 have three channels of 8 and 16 bit, b-w and grey16 one; alpha stays beside them. */
+    space: 'srgb' | 'b-w' | 'rgb16' | 'grey16';
+  }
+  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'toColourspace' | 'toColorspace' } & ToColourspaceOptions);
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
@@ -346,6 +351,12 @@ declare namespace pixmill {
     /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
     resize(options?: ResizeOptions): this;
     resize(width?: number | null, height?: number | null, options?: Omit<ResizeOptions, 'width' | 'height'>): this;
+    /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
+    toColourspace(options?: ToColourspaceOptions): this;
+    toColourspace(space?: number | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
+    /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
+    toColorspace(options?: ToColourspaceOptions): this;
+    toColorspace(space?: number | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
     jpeg(options?: JpegOptions): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
@@ -356,9 +367,9 @@ declare namespace pixmill {
     webp(options?: WebpOptions): this;
     /** Stills and short animations with up to 256 colours a frame, one of them transparent. */
     gif(options?: GifOptions): this;
-    /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
+    /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
     tiff(options?: TiffOptions): this;
-    /** Scans and print, without loss, 8 and 16 bit, the first page or any. */
+    /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
     tif(options?: TiffOptions): this;
     /** Uncompressed pixels for old programs; alpha by a version 4 header. */
     bmp(options?: BmpOptions): this;

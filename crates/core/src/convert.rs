@@ -43,6 +43,8 @@ pub fn convert(bytes: &[u8], header: Option<Header>, recipe: &Recipe, cancel: &C
         Some(header) => header,
         None => probe(bytes, &recipe.input.limits)?,
     };
+    // A page that is not there is refused when it is opened.
+    let header = codecs::page_header(bytes, header.clone(), recipe.input.page).unwrap_or(header);
     let plan = plan::plan(header, recipe)?;
     let mut job = Job::new(recipe.input.limits.clone(), recipe.input.fail_on, cancel.clone());
     job.check_cancel()?;
@@ -67,6 +69,8 @@ struct Target<'r> {
     depth: Depth,
     frames: u32,
     quality: Option<u32>,
+    /// It takes all frames or pages, not only the first.
+    all: bool,
     /// What its pixels are converted to, where that is asked for.
     profile: Option<Profile>,
     /// The profile to attach, known with the first frame.
@@ -128,14 +132,12 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
     let input = plan.header.format;
     let mut targets = targets(recipe, plan, job)?;
     let carried = carried(bytes, recipe, plan, job)?;
-    let animated = recipe.input.animated && targets.iter().any(|t| t.format.row().carries.animation);
+    let animated = targets.iter().any(|target| target.all);
     let options = DecodeOptions { at_least: plan.at_least, page: recipe.input.page, animated };
-    let sequence = Sequence {
-        frames: if animated { plan.header.frames.saturating_sub(recipe.input.page) } else { 1 },
-        loops: plan.header.loops.unwrap_or(0),
-    };
+    let frames = plan.header.frames.saturating_sub(recipe.input.page).max(1);
+    let loops = plan.header.loops.unwrap_or(0);
     for target in &mut targets {
-        target.encoder.expect(sequence);
+        target.encoder.expect(Sequence { frames: if target.all { frames } else { 1 }, loops });
     }
     let row = input.row();
     let open =
@@ -150,7 +152,8 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
         count += 1;
         let delay_ms = frame.delay_ms;
         stage::enter(Stage::Operate, Some(input));
-        let orientation = if recipe.input.auto_orient { plan.header.orientation } else { 1 };
+        let stored = decoder.orientation().unwrap_or(plan.header.orientation);
+        let orientation = if recipe.input.auto_orient { stored } else { 1 };
         let pixels = carried.colours(frame.pixels, job)?;
         let upright = auto_orient::orient(pixels, orientation, job)?;
         let shared = apply(&recipe.steps, upright, job)?;
@@ -195,6 +198,7 @@ fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Tar
             depth: Depth::U8,
             frames: 0,
             quality: options.integer("quality"),
+            all: recipe.input.animated && plan.header.gives_all(planned.format),
             profile: wish(output)?,
             icc: None,
         });
@@ -270,7 +274,7 @@ fn feed(
     let last = targets.len().saturating_sub(1);
     for (index, target) in targets.iter_mut().enumerate() {
         let row = target.format.row();
-        if target.frames > 0 && !row.carries.animation {
+        if target.frames > 0 && !target.all {
             continue;
         }
         let pixels = if index == last {

@@ -100,6 +100,11 @@ impl Format {
         self.row().name
     }
 
+    /// Whether what follows a file's first image are pages, each of a size of its own, and no animation.
+    pub const fn is_paged(self) -> bool {
+        matches!(self, Self::Tiff)
+    }
+
     /// By name, alias or extension, as recipes and file names give it.
     pub fn from_name(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();

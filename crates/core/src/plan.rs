@@ -33,9 +33,9 @@ pub struct PlannedOutput {
 /// Plans a whole job. Everything that the header can show wrong fails here, before a pixel is decoded.
 pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     let row = header.format.row();
-    let frames = if recipe.input.animated { u64::from(header.frames) } else { 1 };
+    let frames = if recipe.input.animated { u64::from(header.animation()) } else { 1 };
     // What is decoded counts: a still output takes one frame of an animation.
-    let animates = recipe.outputs.iter().any(|o| o.format.unwrap_or(header.format).row().carries.animation);
+    let animates = recipe.outputs.iter().any(|o| header.gives_all(o.format.unwrap_or(header.format)));
     let counted = if animates { frames } else { 1 };
     recipe.input.limits.check_size(header.width, header.height, counted, row.name)?;
     let (width, height) =
@@ -51,10 +51,11 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
         check_output(format, size)?;
         flavour = flavour.max(format.row().flavour);
         largest = largest.max(area(size));
-        encode = encode.max(
-            area(size)
-                * (sample_bytes(&header) * encode_peak(format, output) / 100 + canvases(format, counted)),
-        );
+        let image = area(size) * sample_bytes(&header);
+        let pages = if recipe.input.animated && format.is_paged() { header.frames - 1 } else { 0 };
+        // Pages are held until the last, at worst as long as their samples.
+        let held = image.saturating_mul(u64::from(pages)) + area(size) * canvases(format, counted);
+        encode = encode.max(image * encode_peak(format, output) / 100 + held);
         outputs.push(PlannedOutput { name: output.name.clone(), format, width: size.0, height: size.1 });
     }
     let at_least = enough(&header, recipe, width, height);
@@ -167,7 +168,12 @@ pub fn describe(bytes: &[u8], size: u64, header: Option<Header>, recipe: &Recipe
             None => return Ok(need_more(bytes, size)),
         },
     };
-    let plan = plan(header, recipe)?;
+    let first = header.clone();
+    let plan = match codecs::page_header(bytes, header, recipe.input.page) {
+        Some(header) => plan(header, recipe)?,
+        None if size > bytes.len() as u64 => return Ok(need_more(bytes, size)),
+        None => plan(first, recipe)?,
+    };
     let outputs: Vec<Value> = plan
         .outputs
         .iter()

@@ -39,7 +39,8 @@ fn decode(bytes: &[u8]) -> Result<usize> {
     let limits = Limits { pixels: 20_000_000, memory: 400_000_000, frames: 200, ..Limits::default() };
     let header = codecs::probe(bytes, &limits)?;
     let mut job = Job::new(limits, FailOn::Truncated, Cancel::default());
-    let options = DecodeOptions { animated: true, ..DecodeOptions::default() };
+    // Pages have sizes of their own, which no header tells.
+    let options = DecodeOptions { animated: !header.format.is_paged(), ..DecodeOptions::default() };
     let mut decoder = header.format.row().codec.open.unwrap()(bytes, &header, &options, &mut job)?;
     let mut frames = 0;
     while let Some(frame) = decoder.next_frame(&mut job)? {

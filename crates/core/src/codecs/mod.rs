@@ -90,6 +90,16 @@ impl Header {
         }
     }
 
+    /// Frames of its animation; pages are none.
+    pub const fn animation(&self) -> u32 {
+        if self.format.is_paged() { 1 } else { self.frames }
+    }
+
+    /// Whether an output of this format takes all frames or pages, where they are asked for.
+    pub fn gives_all(&self, output: Format) -> bool {
+        output.is_paged() || (output.row().carries.animation && !self.format.is_paged())
+    }
+
     /// Width and height as step 1 sees them.
     pub fn oriented(&self) -> (u32, u32) {
         if self.orientation >= 5 { (self.height, self.width) } else { (self.width, self.height) }
@@ -111,6 +121,11 @@ pub struct DecodeOptions {
 pub trait Decoder {
     /// The next frame, or `None` at the end.
     fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>>;
+
+    /// EXIF orientation of the frame given last, where each has its own; else the header's counts.
+    fn orientation(&self) -> Option<u8> {
+        None
+    }
 }
 
 /// What an encoder may know of the whole before its first frame.
@@ -161,6 +176,14 @@ pub struct Codec {
 pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     let format = Format::of(bytes)?;
     (format.row().codec.probe)(bytes, limits)
+}
+
+/// The header of the page that is asked for: pages have sizes of their own. `None` where the page is not there.
+pub fn page_header(bytes: &[u8], header: Header, page: u32) -> Option<Header> {
+    if page == 0 || !header.format.is_paged() {
+        return Some(header);
+    }
+    tiff::page_header(bytes, page).map(|found| Header { frames: header.frames, ..found })
 }
 
 /// The size at which a decoder stops when asked for `at_least`: JPEG's DCT gives any eighth, the others the whole.

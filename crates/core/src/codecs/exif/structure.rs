@@ -6,7 +6,7 @@ use crate::codecs::Reader;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tags that point to a directory (EXIF 3.0, 4.6.3).
-const POINTERS: [u16; 3] = [EXIF, GPS, INTEROP];
+pub const POINTERS: [u16; 3] = [EXIF, GPS, INTEROP];
 pub const EXIF: u16 = 0x8769;
 pub const GPS: u16 = 0x8825;
 pub const INTEROP: u16 = 0xa005;

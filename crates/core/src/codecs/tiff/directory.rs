@@ -9,7 +9,7 @@ use crate::codecs::exif::structure::size_of_kind;
 pub struct Order {
     pub little: bool,
     /// `BigTIFF`: offsets and counts have eight bytes.
-    big: bool,
+    pub big: bool,
 }
 
 impl Order {
@@ -64,6 +64,11 @@ pub struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
+    /// The type of its values, by TIFF's numbers.
+    pub const fn kind(&self) -> u64 {
+        self.kind
+    }
+
     /// How many values it says it has.
     pub const fn count(&self) -> u64 {
         self.count
@@ -145,9 +150,23 @@ impl<'a> Directory<'a> {
         self.fields.iter().find(|field| field.tag == tag).copied()
     }
 
+    pub fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.fields.iter()
+    }
+
     pub fn value(&self, tag: u16) -> Option<u64> {
         self.field(tag)?.get(0)
     }
+}
+
+/// Where the directory behind the one at an offset lies, without reading its fields; `None` where its bytes are not there.
+pub fn next(bytes: &[u8], order: Order, at: u64) -> Option<u64> {
+    let mut reader = Reader::new(bytes);
+    reader.seek(usize::try_from(at).ok()?);
+    let count = if order.big { order.long8(&mut reader)? } else { order.short(&mut reader)? };
+    let fields = usize::try_from(count).ok()?.checked_mul(if order.big { 20 } else { 12 })?;
+    reader.take(fields)?;
+    order.wide(&mut reader)
 }
 
 /// The directory at an offset; `None` where its bytes are not there.

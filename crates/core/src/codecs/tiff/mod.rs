@@ -1,4 +1,4 @@
-//! TIFF (6.0, and BigTIFF): read by our own decoder, written by the crate `tiff`.
+//! TIFF (6.0, and BigTIFF): both ways by our own code.
 
 use super::Codec;
 use crate::format::{Carries, Flavour, Format, FormatRow};
@@ -13,6 +13,9 @@ mod metadata;
 #[cfg_attr(not(feature = "full"), expect(dead_code, reason = "the decoder asks more than the header"))]
 mod page;
 mod probe;
+
+pub use probe::page_header;
+
 #[cfg(test)]
 #[cfg(feature = "full")]
 mod tests;
@@ -26,7 +29,7 @@ pub const ROW: FormatRow = FormatRow {
     flavour: Flavour::Full,
     reads: true,
     writes: true,
-    carries: Carries { alpha: true, gray: true, u16: true, f32: false, animation: false },
+    carries: Carries { alpha: true, gray: true, u16: true, f32: true, animation: false },
     // The whole image, and strips or tiles beside it.
     decode_peak: 200,
     encode_peak: 250,
@@ -54,5 +57,5 @@ pub const ROW: FormatRow = FormatRow {
         begin: coder::BEGIN,
         metadata: metadata::CARRIER,
     },
-    doc: "Scans and print, without loss, 8 and 16 bit, the first page or any.",
+    doc: "Scans and print, without loss, 8 and 16 bit and float; one page or all.",
 };

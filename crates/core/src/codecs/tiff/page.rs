@@ -7,6 +7,8 @@ use crate::format::Format;
 use crate::pixels::{Depth, Layout};
 
 /// Tags (TIFF 6.0 section 8), by the specification's names.
+#[cfg(feature = "full")]
+const NEW_SUBFILE_TYPE: u16 = 254;
 const IMAGE_WIDTH: u16 = 256;
 const IMAGE_LENGTH: u16 = 257;
 const BITS_PER_SAMPLE: u16 = 258;
@@ -142,6 +144,24 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A smaller copy of another page, or its mask (TIFF 6.0 section 8, `NewSubfileType`).
+    #[cfg(feature = "full")]
+    pub fn is_aside(&self) -> bool {
+        self.directory.value(NEW_SUBFILE_TYPE).unwrap_or(0) & 0b101 != 0
+    }
+
+    /// EXIF orientation, 1 to 8.
+    pub fn orientation(&self) -> u8 {
+        let value = self.directory.value(ORIENTATION).filter(|value| (1..=8).contains(value));
+        value.map_or(1, |value| value as u8)
+    }
+
+    /// Samples of a pixel up to the last one that is shown.
+    #[cfg(feature = "full")]
+    pub fn shown(&self) -> usize {
+        self.alpha.map_or(0, |alpha| alpha.index + 1).max(self.colours())
+    }
+
     /// The first extra sample that says it is alpha; a single one is alpha whatever it says, as in libtiff and libvips.
     fn find_alpha(&self) -> Option<AlphaSample> {
         let colours = self.colours();
@@ -194,8 +214,7 @@ impl<'a> Page<'a> {
             _ => "srgb",
         };
         let value = |tag| self.directory.value(tag);
-        header.orientation =
-            value(ORIENTATION).filter(|value| (1..=8).contains(value)).map_or(1, |value| value as u8);
+        header.orientation = self.orientation();
         header.has_profile = self.directory.field(ICC_PROFILE).is_some();
         header.density = value(X_RESOLUTION).filter(|value| *value > 0).and_then(|value| {
             match self.directory.value(RESOLUTION_UNIT).unwrap_or(2) {

@@ -27,21 +27,46 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
         if !seen.insert(next) {
             break;
         }
-        let Some(page) = directory::read(bytes, order, next) else {
+        let Some(behind) = directory::next(bytes, order, next) else {
             header.incomplete = true;
             break;
         };
         header.frames += 1;
-        next = page.next;
+        next = behind;
     }
     Ok(header)
+}
+
+/// The header of one page by itself.
+pub fn page_header(bytes: &[u8], index: u32) -> Option<Header> {
+    page(bytes, index).ok().map(|page| page.header())
+}
+
+/// Where the directories of pages lie, from one on.
+#[cfg_attr(not(feature = "full"), expect(dead_code, reason = "only the decoder reads all"))]
+pub fn places(bytes: &[u8], index: u32, count: u32) -> Result<Vec<u64>> {
+    let (order, mut at) = directory::start(bytes).ok_or_else(cut)?;
+    let mut places = Vec::new();
+    for place in 0..index.saturating_add(count) {
+        if place >= index {
+            places.push(at);
+        }
+        at = directory::next(bytes, order, at).ok_or_else(cut)?;
+    }
+    Ok(places)
 }
 
 /// The directory of a page.
 pub fn page(bytes: &[u8], index: u32) -> Result<Page<'_>> {
     let (order, mut at) = directory::start(bytes).ok_or_else(cut)?;
     for _ in 0..index {
-        at = directory::read(bytes, order, at).ok_or_else(cut)?.next;
+        at = directory::next(bytes, order, at).ok_or_else(cut)?;
     }
+    page_at(bytes, at)
+}
+
+/// The page whose directory lies there.
+pub fn page_at(bytes: &[u8], at: u64) -> Result<Page<'_>> {
+    let (order, _) = directory::start(bytes).ok_or_else(cut)?;
     Page::of(directory::read(bytes, order, at).ok_or_else(cut)?)
 }

@@ -1,9 +1,10 @@
 //! Strips and tiles: where they lie in the image and in the file, and their bytes.
 
 use super::super::super::page::Page;
-use super::{compression, corrupt, damaged, predictor};
+use super::{compression, corrupt, damaged, predictor, unsupported};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
+use crate::limits::Limits;
 
 /// TIFF 6.0 sections 8 and 15.
 const STRIP_OFFSETS: u16 = 273;
@@ -14,6 +15,13 @@ const TILE_LENGTH: u16 = 323;
 const TILE_OFFSETS: u16 = 324;
 const TILE_BYTE_COUNTS: u16 = 325;
 
+/// More strips and tiles than any page has.
+const MOST_CHUNKS: u64 = 1 << 22;
+/// A tile of this width may be wider than its page, whatever the limits of a page are.
+const USUAL_WIDTH: u32 = 4096;
+/// Compressed bytes that a chunk may have at any size; no more than four times its own bytes beyond that, unless the file has them once.
+const SLACK: usize = 4096;
+
 /// How a page is cut. A strip is a tile as wide as the page, whose last one is not padded.
 #[derive(Clone, Copy, Debug)]
 pub struct Grid {
@@ -22,18 +30,20 @@ pub struct Grid {
     pub height: u32,
     pub across: u32,
     pub down: u32,
+    /// Planes that are shown, from the first on.
     pub planes: u32,
     /// Samples that a chunk holds of each pixel.
     pub samples: usize,
     /// Bytes of a row of a chunk, decompressed.
     pub row: usize,
-    /// Bytes of a whole chunk.
+    /// Bytes of the rows of a chunk that the page can have: what a tile holds below it is not asked for.
     pub bytes: usize,
     pub tiled: bool,
 }
 
 impl Grid {
-    pub fn of(page: &Page<'_>) -> Result<Self> {
+    /// Refuses what would take more memory or time than its page may.
+    pub fn of(page: &Page<'_>, limits: &Limits) -> Result<Self> {
         let value = |tag| page.directory.value(tag);
         let tiled = value(TILE_WIDTH).is_some();
         let (width, height) = if tiled {
@@ -45,6 +55,16 @@ impl Grid {
         let side =
             |value: Option<u64>| value.and_then(|side| u32::try_from(side).ok()).filter(|side| *side > 0);
         let (width, height) = side(width).zip(side(height)).ok_or_else(|| corrupt("tiles without a size"))?;
+        let rows = height.min(page.height);
+        if width > page.width.max(USUAL_WIDTH) {
+            limits.check_size(width, rows, 1, "tiff")?;
+        }
+        let (across, down) = (page.width.div_ceil(width), page.height.div_ceil(height));
+        let planes = if page.planar { page.shown() as u32 } else { 1 };
+        let chunks = u64::from(across).saturating_mul(u64::from(down)).saturating_mul(u64::from(planes));
+        if chunks > MOST_CHUNKS {
+            return Err(unsupported(format!("{chunks} strips or tiles")));
+        }
         let samples = if page.planar { 1 } else { page.samples };
         let too_large = || Error::new(Code::MemoryLimit).format("tiff").found("more than the address space");
         let row = (width as usize)
@@ -55,12 +75,12 @@ impl Grid {
         Ok(Self {
             width,
             height,
-            across: page.width.div_ceil(width),
-            down: page.height.div_ceil(height),
-            planes: if page.planar { page.samples as u32 } else { 1 },
+            across,
+            down,
+            planes,
             samples,
             row,
-            bytes: row.checked_mul(height as usize).ok_or_else(too_large)?,
+            bytes: row.checked_mul(rows as usize).ok_or_else(too_large)?,
             tiled,
         })
     }
@@ -72,13 +92,15 @@ pub struct Source<'a> {
     page: &'a Page<'a>,
     grid: Grid,
     unpacker: compression::Unpacker<'a>,
+    /// Bytes of the file that chunks may still take beyond what their size explains: chunks that share theirs must not multiply them.
+    spare: usize,
 }
 
 impl<'a> Source<'a> {
     pub fn new(file: &'a [u8], page: &'a Page<'a>, grid: Grid, job: &mut Job) -> Result<Self> {
         predictor::check(page)?;
         let unpacker = compression::Unpacker::new(page, grid, job)?;
-        Ok(Self { file, page, grid, unpacker })
+        Ok(Self { file, page, grid, unpacker, spare: file.len() })
     }
 
     /// Bytes that it holds of the job's allocator.
@@ -87,21 +109,31 @@ impl<'a> Source<'a> {
     }
 
     /// Decompresses one chunk; what is missing of it stays 0.
-    pub fn read(&self, (across, down, plane): (u32, u32, u32), out: &mut [u8], job: &mut Job) -> Result<()> {
+    pub fn read(
+        &mut self,
+        (across, down, plane): (u32, u32, u32),
+        out: &mut [u8],
+        job: &mut Job,
+    ) -> Result<()> {
         let grid = self.grid;
         out.fill(0);
-        let rows = if grid.tiled {
-            grid.height
-        } else {
-            grid.height.min(self.page.height - (down * grid.height).min(self.page.height))
-        };
+        let rows = grid.height.min(self.page.height.saturating_sub(down.saturating_mul(grid.height)));
         let out = out.get_mut(..grid.row * rows as usize).unwrap_or_default();
         let index = (u64::from(plane) * u64::from(grid.down) + u64::from(down)) * u64::from(grid.across)
             + u64::from(across);
         let Some(packed) = self.packed(index, rows, job)? else { return Ok(()) };
+        let packed = self.share(packed, out.len());
         self.unpacker.unpack(packed, rows, out, job)?;
         predictor::undo(self.page, grid, out);
         Ok(())
+    }
+
+    /// As much of a chunk's bytes as it may have.
+    fn share(&mut self, packed: &'a [u8], out: usize) -> &'a [u8] {
+        let due = out.saturating_mul(4).saturating_add(SLACK);
+        let len = packed.len().min(due.saturating_add(self.spare));
+        self.spare -= len.saturating_sub(due);
+        packed.get(..len).unwrap_or(packed)
     }
 
     /// A chunk's bytes as they are in the file.

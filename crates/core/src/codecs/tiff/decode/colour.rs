@@ -151,7 +151,8 @@ impl Converter {
             }
             Map::Lab(offset) => {
                 let rgb = lab([from[0], from[1], from[2]], self.full > 255, *offset);
-                to.iter_mut().zip(rgb).for_each(|(to, value)| *to = T::of(cut(value, T::FULL as f32)));
+                let full = T::FULL as f32;
+                to.iter_mut().zip(rgb).for_each(|(to, value)| *to = T::of(cut(value * full, full)));
             }
             Map::Range(_) | Map::Linear => {}
         }

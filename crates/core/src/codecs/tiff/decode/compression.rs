@@ -67,8 +67,8 @@ fn is_subsampled(page: &Page<'_>) -> bool {
 pub fn stored(page: &Page<'_>, grid: Grid, rows: u32) -> usize {
     if is_subsampled(page) {
         let (across, down) = page.subsampling;
-        let units = grid.width.div_ceil(across) as usize * rows.div_ceil(down) as usize;
-        units * (across * down + 2) as usize
+        let units = (grid.width.div_ceil(across) as usize).saturating_mul(rows.div_ceil(down) as usize);
+        units.saturating_mul((across * down + 2) as usize)
     } else {
         grid.row * rows as usize
     }
@@ -86,8 +86,8 @@ impl<'a> Unpacker<'a> {
     pub fn new(page: &'a Page<'a>, grid: Grid, job: &mut Job) -> Result<Self> {
         let fax = matches!(page.compression, CCITT_RLE..=CCITT_T6 | CCITT_RLE_WORDS);
         let tables = fax.then(ccitt::Tables::new);
-        // The bytes of subsampled chunks, and of those that are turned round, beside the chunk itself.
-        let held = if is_subsampled(page) || page.reversed { grid.bytes as u64 } else { 0 };
+        // A row, for the differences of floats.
+        let held = grid.row as u64;
         job.alloc.reserve(held)?;
         Ok(Self { page, grid, tables, held })
     }
@@ -97,21 +97,30 @@ impl<'a> Unpacker<'a> {
     }
 
     pub fn unpack(&self, packed: &[u8], rows: u32, out: &mut [u8], job: &mut Job) -> Result<()> {
-        let turned;
         // The codecs in a strip have a bit order of their own, which the field does not change.
-        let packed = if self.page.reversed && !matches!(self.page.compression, JPEG | WEBP) {
-            // Whatever is behind the chunk's own bytes is of no use if they are stored as they are.
-            let end = if self.page.compression == 1 { packed.len().min(out.len()) } else { packed.len() };
-            turned = packed.iter().take(end).map(|byte| byte.reverse_bits()).collect::<Vec<u8>>();
-            turned.as_slice()
-        } else {
-            packed
+        if !self.page.reversed || matches!(self.page.compression, JPEG | WEBP) {
+            return self.spread(packed, rows, out, job);
+        }
+        // Whatever is behind the chunk's own bytes is of no use if they are stored as they are.
+        let end = match self.page.compression {
+            1 => packed.len().min(stored(self.page, self.grid, rows)),
+            _ => packed.len(),
         };
+        let mut turned = job.alloc.zeroed::<u8>(end)?;
+        turned.iter_mut().zip(packed).for_each(|(to, from)| *to = from.reverse_bits());
+        let done = self.spread(&turned, rows, out, job);
+        job.alloc.release(end as u64);
+        done
+    }
+
+    /// Pixels that share their colours get each their own.
+    fn spread(&self, packed: &[u8], rows: u32, out: &mut [u8], job: &mut Job) -> Result<()> {
         if is_subsampled(self.page) {
-            let mut units = vec![0; stored(self.page, self.grid, rows)];
+            let mut units = job.alloc.zeroed::<u8>(stored(self.page, self.grid, rows))?;
             self.expand(packed, rows, &mut units, job)?;
             let width = self.grid.width as usize;
             super::samples::spread_units(&units, width, self.page.subsampling, out);
+            job.alloc.release(units.len() as u64);
             return Ok(());
         }
         self.expand(packed, rows, out, job)
@@ -125,7 +134,7 @@ impl<'a> Unpacker<'a> {
                 return ccitt::expand(packed, self.page, (self.grid.width, rows), tables, out, job);
             }
             JPEG | WEBP => return embedded::expand(packed, self.page, self.grid, out, job),
-            SGI_LOG | SGI_LOG_24 => logluv::expand(packed, self.page, self.grid.width, out),
+            SGI_LOG | SGI_LOG_24 => logluv::expand(packed, self.page, self.grid.width, out, job),
             LZW => lzw(packed, out),
             DEFLATE | DEFLATE_OLD => deflate(packed, out),
             PACK_BITS => pack_bits(packed, out),

@@ -12,19 +12,24 @@ use crate::pixels::{Layout, Samples};
 use std::borrow::Cow;
 
 const JPEG_TABLES: u16 = 347;
+/// Four tables of quantisation and eight of Huffman codes are 3 KiB.
+const MOST_TABLES: usize = 65_536;
 
 pub fn expand(packed: &[u8], page: &Page<'_>, grid: Grid, out: &mut [u8], job: &mut Job) -> Result<()> {
+    let tables = page.directory.field(JPEG_TABLES).map(|field| field.bytes()).unwrap_or_default();
+    // One copy of the chunk, behind the tables that all chunks share; of those no more than tables ever are.
+    let held = (packed.len() + tables.len().min(MOST_TABLES)) as u64;
+    job.alloc.reserve(held)?;
     let stream = if page.compression == WEBP {
         if !matches!(grid.samples, 3 | 4) {
             return Err(unsupported(format!("WebP of {} samples", grid.samples)));
         }
         Cow::Borrowed(packed)
     } else {
-        Cow::Owned(jpeg(packed, page, grid)?)
+        Cow::Owned(jpeg(packed, tables.get(..MOST_TABLES).unwrap_or(tables), page, grid)?)
     };
-    job.alloc.reserve(stream.len() as u64)?;
     let decoded = decode(&stream, page, grid, out, job);
-    job.alloc.release(stream.len() as u64);
+    job.alloc.release(held);
     match decoded {
         Ok(()) => Ok(()),
         // Limits and cancellation are no damage.
@@ -72,8 +77,7 @@ fn decode(stream: &[u8], page: &Page<'_>, grid: Grid, out: &mut [u8], job: &mut 
 
 /// A whole JPEG of the tables that all chunks share and the chunk's own stream. What the colours are is the page's to say:
 /// markers that say it are left out, and Adobe's with the right transform is put in.
-fn jpeg(packed: &[u8], page: &Page<'_>, grid: Grid) -> Result<Vec<u8>> {
-    let tables = page.directory.field(JPEG_TABLES).map(|field| field.bytes()).unwrap_or_default();
+fn jpeg(packed: &[u8], tables: &[u8], page: &Page<'_>, grid: Grid) -> Result<Vec<u8>> {
     let mut stream = vec![0xff, 0xd8];
     if grid.samples == 3 {
         // `settle` calls YCbCr what it becomes; the directory still knows.

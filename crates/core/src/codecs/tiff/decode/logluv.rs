@@ -5,9 +5,10 @@ use super::super::super::page::{Page, Photometric};
 use super::compression::SGI_LOG_24;
 use super::unsupported;
 use crate::error::Result;
+use crate::job::Job;
 
 /// Bytes of `out` that were filled.
-pub fn expand(packed: &[u8], page: &Page<'_>, width: u32, out: &mut [u8]) -> Result<usize> {
+pub fn expand(packed: &[u8], page: &Page<'_>, width: u32, out: &mut [u8], job: &mut Job) -> Result<usize> {
     let grey = page.photometric == Photometric::LogL;
     let samples = if grey { 1 } else { 3 };
     if page.samples != samples || page.planar {
@@ -20,7 +21,8 @@ pub fn expand(packed: &[u8], page: &Page<'_>, width: u32, out: &mut [u8]) -> Res
     let width = width as usize;
     let planes = if grey { 2 } else { 4 };
     let (mut rest, mut filled) = (packed, 0);
-    let mut codes = vec![0u32; width];
+    let mut codes = job.alloc.zeroed::<u32>(width)?;
+    job.alloc.release(width as u64 * 4);
     for row in out.chunks_exact_mut(width * samples * 4) {
         codes.fill(0);
         // The highest bytes of all pixels of a row first.

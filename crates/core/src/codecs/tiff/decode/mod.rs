@@ -12,26 +12,73 @@ mod samples;
 
 use super::super::page::{Numbers, Page, Photometric};
 use super::super::probe;
-use crate::codecs::{DecodeOptions, Decoder, Header, Still};
+use crate::codecs::{DecodeOptions, Decoder, Header};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::ops::alpha;
 use crate::pixels::{Depth, Frame, Pixels, Samples, sample_count};
 use chunk::Grid;
 use colour::Converter;
+use std::vec::IntoIter;
 
 pub fn open<'a>(
     bytes: &'a [u8],
     header: &Header,
     options: &DecodeOptions,
-    _job: &mut Job,
+    job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
     let page = options.page;
     if page >= header.frames {
         let expected = format!("integer from 0 to {}", header.frames.saturating_sub(1));
         return Err(Error::option("input.page", expected, page.to_string()));
     }
-    Ok(Box::new(Still::new(move |job: &mut Job| decode(bytes, page, job))))
+    let count = if options.animated { header.frames - page } else { 1 };
+    let mut places = probe::places(bytes, page, count)?;
+    if count > 1 {
+        // The header counts no further than one past the limit: there might be more.
+        let (found, limit) = (u64::from(header.frames), job.limits.frames);
+        if found > limit {
+            return Err(Error::limit(Code::FrameLimit, found, limit, "limits.frames").format("tiff"));
+        }
+        let first = places.first().copied();
+        places
+            .retain(|at| first == Some(*at) || !probe::page_at(bytes, *at).is_ok_and(|page| page.is_aside()));
+        check_all(bytes, &places, job)?;
+    }
+    Ok(Box::new(Pages { bytes, places: places.into_iter(), orientation: None }))
+}
+
+/// All pages together stay within the limits that one has; what is wrong with one of them is told when it is read.
+fn check_all(bytes: &[u8], places: &[u64], job: &Job) -> Result<()> {
+    let pages = places.iter().filter_map(|at| probe::page_at(bytes, *at).ok());
+    let pixels = pages.fold(0u64, |sum, page| {
+        sum.saturating_add(u64::from(page.width).saturating_mul(u64::from(page.height)))
+    });
+    let limit = job.limits.pixels;
+    if pixels > limit {
+        return Err(Error::limit(Code::PixelLimit, pixels, limit, "limits.pixels").format("tiff"));
+    }
+    Ok(())
+}
+
+/// Pages one after the other, each by its directory.
+struct Pages<'a> {
+    bytes: &'a [u8],
+    places: IntoIter<u64>,
+    orientation: Option<u8>,
+}
+
+impl Decoder for Pages<'_> {
+    fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>> {
+        let Some(at) = self.places.next() else { return Ok(None) };
+        let page = probe::page_at(self.bytes, at)?;
+        self.orientation = Some(page.orientation());
+        decode(self.bytes, page, job).map(Some)
+    }
+
+    fn orientation(&self) -> Option<u8> {
+        self.orientation
+    }
 }
 
 /// More samples a pixel than any image to look at has.
@@ -53,12 +100,11 @@ fn damaged(job: &mut Job, level: FailOn, error: Error) -> Result<()> {
     job.damaged(level, error)
 }
 
-fn decode(bytes: &[u8], page: u32, job: &mut Job) -> Result<Frame> {
-    let mut page = probe::page(bytes, page)?;
+fn decode(bytes: &[u8], mut page: Page<'_>, job: &mut Job) -> Result<Frame> {
     job.limits.check_size(page.width, page.height, 1, "tiff")?;
     compression::settle(&mut page)?;
     supported(&page)?;
-    let grid = Grid::of(&page)?;
+    let grid = Grid::of(&page, &job.limits)?;
     let (width, height, layout) = (page.width, page.height, page.layout());
     let count = sample_count(width, height, layout)?;
     let mut samples = match page.depth() {
@@ -68,7 +114,7 @@ fn decode(bytes: &[u8], page: u32, job: &mut Job) -> Result<Frame> {
     let converter = Converter::new(&page)?;
 
     let mut scratch = samples::Scratch::new(&page, &grid, job)?;
-    let source = chunk::Source::new(bytes, &page, grid, job)?;
+    let mut source = chunk::Source::new(bytes, &page, grid, job)?;
     let mut buffers = Vec::new();
     for _ in 0..grid.planes {
         buffers.push(job.alloc.zeroed::<u8>(grid.bytes)?);

@@ -10,10 +10,11 @@ use super::chunk::Grid;
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 
-/// One row of a chunk, samples of a pixel side by side: sample `s` of pixel `x` is at `x * samples + s`.
+/// One row of a chunk as far as the page goes, samples of a pixel side by side: sample `s` of pixel `x` is at `x * samples + s`.
 pub struct Scratch {
-    pub samples: usize,
     pub values: Values,
+    /// From a sample of a buffer to its next.
+    step: usize,
     bits: usize,
     numbers: Numbers,
     little: bool,
@@ -28,7 +29,7 @@ pub enum Values {
 
 impl Scratch {
     pub fn new(page: &Page<'_>, grid: &Grid, job: &mut Job) -> Result<Self> {
-        let count = (grid.width as usize).checked_mul(page.samples).ok_or_else(|| {
+        let count = (grid.width.min(page.width) as usize).checked_mul(page.samples).ok_or_else(|| {
             Error::new(Code::MemoryLimit).format("tiff").found("more than the address space")
         })?;
         let values = if page.numbers == Numbers::Unsigned && page.bits <= 16 {
@@ -37,8 +38,8 @@ impl Scratch {
             Values::Real(job.alloc.zeroed(count)?)
         };
         Ok(Self {
-            samples: page.samples,
             values,
+            step: if page.planar { page.samples } else { 1 },
             bits: page.bits as usize,
             numbers: page.numbers,
             little: page.directory.order.little,
@@ -54,7 +55,7 @@ impl Scratch {
 
     /// Fills it from row `row` of the buffers: one, or one a plane.
     pub fn unpack(&mut self, buffers: &[Vec<u8>], row: usize, grid: &Grid) {
-        let step = if buffers.len() > 1 { self.samples } else { 1 };
+        let step = self.step;
         for (plane, buffer) in buffers.iter().enumerate() {
             let bytes = buffer.get(row * grid.row..(row + 1) * grid.row).unwrap_or_default();
             match &mut self.values {

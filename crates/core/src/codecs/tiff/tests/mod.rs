@@ -1,12 +1,22 @@
 //! TIFF: files written by hand after the specification, round trips, pages, cuts and limits.
 
+mod decoder;
+mod limits;
+mod pages;
+mod writer;
+
+use crate::codecs::exif::structure;
 use crate::codecs::testing::{self, code, decode, decode_page, encode, samples8, samples16};
+use crate::convert::convert;
 use crate::error::Code;
 use crate::format::Format;
-use crate::job::FailOn;
+use crate::job::{Cancel, FailOn};
 use crate::limits::Limits;
 use crate::pixels::{Layout, Samples};
+use crate::recipe::Recipe;
 use serde_json::json;
+use writer::Values::{Bytes, Rational};
+use writer::{KINDS, Kind, Page};
 
 /// One directory's fields: tag, and its value as a short.
 type Fields<'a> = &'a [(u16, u16)];
@@ -153,4 +163,56 @@ fn cuts_limits_and_damage_have_their_codes() {
     );
     testing::limits_hold(&bytes);
     testing::every_changed_byte_is_survived(&bytes);
+}
+
+/// Of pages only the one asked for is decoded and counted, whatever the output can carry.
+#[test]
+fn pages_are_no_animation() {
+    let described = fields(2, 1, 8, 1, 1);
+    let pages: Vec<(Fields<'_>, &[u8])> = (0..9).map(|_| (described.as_slice(), &[10, 200][..])).collect();
+    let bytes = file(false, &pages);
+    let recipe =
+        json!({ "input": { "limits": { "pixels": 2, "frames": 8 } }, "outputs": [{ "format": "gif" }] });
+    let recipe = Recipe::parse(&recipe).unwrap();
+    let header = crate::codecs::probe(&bytes, &recipe.input.limits).unwrap();
+    assert_eq!((header.frames, header.animation()), (9, 1));
+    let converted = convert(&bytes, None, &recipe, &Cancel::default()).unwrap();
+    assert_eq!((converted.outputs[0].frames, converted.outputs[0].width), (1, 2));
+}
+
+/// ICC.1:2022 knows a profile by its signature at 36; the rest of its header is of no interest here.
+fn profile() -> Vec<u8> {
+    let mut profile = vec![0; 132];
+    profile[36..40].copy_from_slice(b"acsp");
+    profile
+}
+
+#[test]
+fn metadata_is_read_of_classic_files_and_of_bigtiff() {
+    for kind in KINDS {
+        // The strip comes first in the file and holds the Exif directory: a user comment of four bytes.
+        let place = if matches!(kind, Kind::Little | Kind::Big) { 8 } else { 16 };
+        let (count, room) = if place == 16 { (kind.wide(1), 8) } else { (kind.short(1).to_vec(), 4) };
+        let mut strip = [count, [kind.short(0x9286), kind.short(7)].concat(), kind.wide(4)].concat();
+        strip.extend(b"abcd");
+        strip.resize(strip.len() + room - 4, 0);
+        strip.extend(kind.wide(0));
+        let page = Page::new(1, 1, 1, &[8]).chunk(strip).short(274, 6).long(0x8769, place);
+        let page = page.set(34_675, Bytes(profile())).set(700, Bytes(b"<x/>".to_vec()));
+        let page = page.set(33_723, Bytes(vec![0x1c, 2, 5, 0, 1, b'T'])).short(296, 2);
+        let file = page.set(282, Rational(vec![(600, 2)])).file(kind);
+        let found = (super::ROW.codec.metadata.read.unwrap())(&file, &Limits::default()).unwrap();
+        assert_eq!((found.icc, found.xmp.as_deref()), (Some(profile()), Some(&b"<x/>"[..])), "{kind:?}");
+        assert_eq!((found.iptc.map(|iptc| iptc.len()), found.density), (Some(6), Some(300.0)));
+        let exif = structure::parse(&found.exif.unwrap()).unwrap();
+        assert_eq!(exif.main.get(274).unwrap().bytes, kind.short(6));
+        let (tag, taken) = exif.main.directories().next().unwrap();
+        assert_eq!((tag, taken.get(0x9286).unwrap().bytes.as_slice()), (structure::EXIF, &b"abcd"[..]));
+        let short = Limits { metadata: 100, ..Limits::default() };
+        let error = (super::ROW.codec.metadata.read.unwrap())(&file, &short).unwrap_err();
+        assert_eq!(error.code, Code::MetadataLimit);
+        for end in 0..file.len() {
+            let _ = (super::ROW.codec.metadata.read.unwrap())(&file[..end], &Limits::default());
+        }
+    }
 }
