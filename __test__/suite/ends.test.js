@@ -51,12 +51,17 @@ test('a Response and a Blob tell what they hold', async () => {
 
 test('no format named: the input’s own; what is only read becomes PNG or JPEG', async () => {
   const formatOf = async (input) => (await pixmill(input).toBuffer({ resolveWithObject: true })).info.format;
-  for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi']) equal(await formatOf(await pixmill(photo(6, 6)).toFormat(format).toBuffer()), format);
-  // Netpbm's PPM and PAM; the second has alpha.
-  const ppm = new TextEncoder().encode('P3 1 1 255 9 8 7\n');
-  const pam = new Uint8Array([...new TextEncoder().encode('P7\nWIDTH 1\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n'), 1, 2, 3, 4]);
-  equal(await formatOf(ppm), 'jpeg');
-  equal(await formatOf(pam), 'png');
+  for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi', 'pnm', 'tga']) equal(await formatOf(await pixmill(photo(6, 6)).toFormat(format).toBuffer()), format);
+  // Icons of one PNG, without alpha and with it.
+  const icon = async (channels) => {
+    const png = new Uint8Array(await pixmill(photo(6, 6, { channels })).png().toBuffer());
+    const file = new Uint8Array(22 + png.length);
+    file.set([0, 0, 1, 0, 1, 0, 6, 6, 0, 0, 1, 0, 32, 0, png.length & 255, png.length >> 8, 0, 0, 22]);
+    file.set(png, 22);
+    return file;
+  };
+  equal(await formatOf(await icon(3)), 'jpeg');
+  equal(await formatOf(await icon(4)), 'png');
 });
 
 test('a stream starts nothing before it is read, and lets its source go when it is left', async () => {

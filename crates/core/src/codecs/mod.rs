@@ -17,8 +17,6 @@ mod changes;
 pub mod exif;
 pub mod gif;
 pub mod ico;
-#[cfg(feature = "basic")]
-mod image_crate;
 pub mod jpeg;
 pub mod metadata;
 pub mod png;
@@ -254,6 +252,10 @@ impl<'a> Reader<'a> {
 
     pub const fn position(&self) -> usize {
         self.at
+    }
+
+    pub const fn remaining(&self) -> usize {
+        self.bytes.len().saturating_sub(self.at)
     }
 
     pub fn seek(&mut self, at: usize) {
