@@ -17,6 +17,7 @@ export import TiffOptions = pixmill.TiffOptions;
 export import BmpOptions = pixmill.BmpOptions;
 export import QoiOptions = pixmill.QoiOptions;
 export import PnmOptions = pixmill.PnmOptions;
+export import HdrOptions = pixmill.HdrOptions;
 export import TgaOptions = pixmill.TgaOptions;
 export import RawOptions = pixmill.RawOptions;
 export import AutoOrientOptions = pixmill.AutoOrientOptions;

@@ -51,17 +51,16 @@ test('a Response and a Blob tell what they hold', async () => {
 
 test('no format named: the input’s own; what is only read becomes PNG or JPEG', async () => {
   const formatOf = async (input) => (await pixmill(input).toBuffer({ resolveWithObject: true })).info.format;
-  for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi', 'pnm', 'tga']) equal(await formatOf(await pixmill(photo(6, 6)).toFormat(format).toBuffer()), format);
-  // Icons of one PNG, without alpha and with it.
-  const icon = async (channels) => {
-    const png = new Uint8Array(await pixmill(photo(6, 6, { channels })).png().toBuffer());
-    const file = new Uint8Array(22 + png.length);
-    file.set([0, 0, 1, 0, 1, 0, 6, 6, 0, 0, 1, 0, 32, 0, png.length & 255, png.length >> 8, 0, 0, 22]);
-    file.set(png, 22);
-    return file;
+  for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi', 'pnm', 'hdr', 'tga']) equal(await formatOf(await pixmill(photo(6, 6)).toFormat(format).toBuffer()), format);
+  // DDS of one grey pixel, and of one with alpha: flags, bits and masks of DDS_PIXELFORMAT (Microsoft).
+  const dds = (flags, bits, masks) => {
+    const words = new Uint32Array(33);
+    words.set([0x20534444, 124, 0x1007, 1, 1]);
+    words.set([32, flags, 0, bits, ...masks, 0x1000], 19);
+    return new Uint8Array(words.buffer).slice(0, 128 + bits / 8);
   };
-  equal(await formatOf(await icon(3)), 'jpeg');
-  equal(await formatOf(await icon(4)), 'png');
+  equal(await formatOf(dds(0x20000, 8, [0xff, 0, 0, 0])), 'jpeg');
+  equal(await formatOf(dds(0x41, 32, [0xff0000, 0xff00, 0xff, 0xff000000])), 'png');
 });
 
 test('a stream starts nothing before it is read, and lets its source go when it is left', async () => {

@@ -65,7 +65,7 @@ test('the last format wins, and aliases are the same format', async () => {
 });
 
 test('every format that is written is read back at its size', async () => {
-  const written = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi', 'pnm', 'tga'];
+  const written = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi', 'pnm', 'hdr', 'tga'];
   for (const format of written) {
     const bytes = await pixmill(photo(33, 21)).toFormat(format).toBuffer();
     await digest(`written ${format}`, bytes);

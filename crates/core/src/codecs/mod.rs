@@ -14,8 +14,11 @@ pub mod bmp;
 mod c_names;
 #[cfg(feature = "basic")]
 mod changes;
+pub mod dds;
 pub mod exif;
+pub mod farbfeld;
 pub mod gif;
+pub mod hdr;
 pub mod ico;
 pub mod jpeg;
 pub mod metadata;
