@@ -9,8 +9,8 @@ declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions
 declare namespace pixmill {
   export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
-  export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'tga' | 'raw';
-  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'tiff' | 'tif' | 'bmp' | 'qoi' | 'raw';
+  export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'raw';
+  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'tiff' | 'tif' | 'bmp' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
   /** What an image may be and use. */
   export interface Limits {
     /** width × height × frames (pixels), whole, 1 to 9007199254740991. Default 268402689. */
@@ -154,6 +154,17 @@ declare namespace pixmill {
   /** Without loss, quick to write and read, larger than PNG. */
   export interface QoiOptions {
   }
+  /** Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit, and PFM; written as PGM, PPM, or with alpha PAM. */
+  export interface PnmOptions {
+  }
+  /** Radiance's light in floats, far over white: for scenes and environments of 3D programs. */
+  export interface HdrOptions {
+  }
+  /** Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit. */
+  export interface TgaOptions {
+    /** equal neighbours are stored once, without loss. Default true. */
+    rle?: boolean;
+  }
   /** Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c. */
   export interface RawOptions {
     /** 8 bit, 16 bit or 32 bit float a sample; without it as the pixels are. */
@@ -199,7 +210,7 @@ declare namespace pixmill {
     steps?: Step[];
     metadata?: MetadataOptions;
   }
-  export type Output = (OutputOptions & { format: 'jpeg' | 'jpg' } & JpegOptions) | (OutputOptions & { format: 'png' } & PngOptions) | (OutputOptions & { format: 'webp' } & WebpOptions) | (OutputOptions & { format: 'gif' } & GifOptions) | (OutputOptions & { format: 'tiff' | 'tif' } & TiffOptions) | (OutputOptions & { format: 'bmp' } & BmpOptions) | (OutputOptions & { format: 'qoi' } & QoiOptions) | (OutputOptions & { format: 'raw' } & RawOptions) | (OutputOptions & { format?: undefined });
+  export type Output = (OutputOptions & { format: 'jpeg' | 'jpg' } & JpegOptions) | (OutputOptions & { format: 'png' } & PngOptions) | (OutputOptions & { format: 'webp' } & WebpOptions) | (OutputOptions & { format: 'gif' } & GifOptions) | (OutputOptions & { format: 'tiff' | 'tif' } & TiffOptions) | (OutputOptions & { format: 'bmp' } & BmpOptions) | (OutputOptions & { format: 'qoi' } & QoiOptions) | (OutputOptions & { format: 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' } & PnmOptions) | (OutputOptions & { format: 'hdr' | 'rgbe' } & HdrOptions) | (OutputOptions & { format: 'tga' } & TgaOptions) | (OutputOptions & { format: 'raw' } & RawOptions) | (OutputOptions & { format?: undefined });
   /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or channels from 0 to 255 with alpha from 0 to 1. */
   export type Colour = string | { r: number; g: number; b: number; alpha?: number };
   /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
@@ -375,6 +386,22 @@ declare namespace pixmill {
     bmp(options?: BmpOptions): this;
     /** Without loss, quick to write and read, larger than PNG. */
     qoi(options?: QoiOptions): this;
+    /** Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit, and PFM; written as PGM, PPM, or with alpha PAM. */
+    pnm(options?: PnmOptions): this;
+    /** Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit, and PFM; written as PGM, PPM, or with alpha PAM. */
+    ppm(options?: PnmOptions): this;
+    /** Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit, and PFM; written as PGM, PPM, or with alpha PAM. */
+    pgm(options?: PnmOptions): this;
+    /** Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit, and PFM; written as PGM, PPM, or with alpha PAM. */
+    pbm(options?: PnmOptions): this;
+    /** Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit, and PFM; written as PGM, PPM, or with alpha PAM. */
+    pam(options?: PnmOptions): this;
+    /** Radiance's light in floats, far over white: for scenes and environments of 3D programs. */
+    hdr(options?: HdrOptions): this;
+    /** Radiance's light in floats, far over white: for scenes and environments of 3D programs. */
+    rgbe(options?: HdrOptions): this;
+    /** Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit. */
+    tga(options?: TgaOptions): this;
     /** Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c. */
     raw(options?: RawOptions): this;
     /** The output's format by name; the last one wins. */

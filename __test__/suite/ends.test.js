@@ -51,12 +51,16 @@ test('a Response and a Blob tell what they hold', async () => {
 
 test('no format named: the input’s own; what is only read becomes PNG or JPEG', async () => {
   const formatOf = async (input) => (await pixmill(input).toBuffer({ resolveWithObject: true })).info.format;
-  for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi']) equal(await formatOf(await pixmill(photo(6, 6)).toFormat(format).toBuffer()), format);
-  // Netpbm's PPM and PAM; the second has alpha.
-  const ppm = new TextEncoder().encode('P3 1 1 255 9 8 7\n');
-  const pam = new Uint8Array([...new TextEncoder().encode('P7\nWIDTH 1\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n'), 1, 2, 3, 4]);
-  equal(await formatOf(ppm), 'jpeg');
-  equal(await formatOf(pam), 'png');
+  for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi', 'pnm', 'hdr', 'tga']) equal(await formatOf(await pixmill(photo(6, 6)).toFormat(format).toBuffer()), format);
+  // DDS of one grey pixel, and of one with alpha: flags, bits and masks of DDS_PIXELFORMAT (Microsoft).
+  const dds = (flags, bits, masks) => {
+    const words = new Uint32Array(33);
+    words.set([0x20534444, 124, 0x1007, 1, 1]);
+    words.set([32, flags, 0, bits, ...masks, 0x1000], 19);
+    return new Uint8Array(words.buffer).slice(0, 128 + bits / 8);
+  };
+  equal(await formatOf(dds(0x20000, 8, [0xff, 0, 0, 0])), 'jpeg');
+  equal(await formatOf(dds(0x41, 32, [0xff0000, 0xff00, 0xff, 0xff000000])), 'png');
 });
 
 test('a stream starts nothing before it is read, and lets its source go when it is left', async () => {

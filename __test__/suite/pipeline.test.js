@@ -65,7 +65,7 @@ test('the last format wins, and aliases are the same format', async () => {
 });
 
 test('every format that is written is read back at its size', async () => {
-  const written = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi'];
+  const written = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi', 'pnm', 'hdr', 'tga'];
   for (const format of written) {
     const bytes = await pixmill(photo(33, 21)).toFormat(format).toBuffer();
     await digest(`written ${format}`, bytes);
@@ -78,11 +78,11 @@ test('every format that is written is read back at its size', async () => {
 
 test('formats without loss give every sample back', async () => {
   const image = photo(31, 17, { noise: 255 });
-  for (const [format, options] of [['png', {}], ['bmp', {}], ['tiff', {}], ['qoi', {}], ['webp', { lossless: true }], ['png', { compressionLevel: 0 }]]) {
+  for (const [format, options] of [['png', {}], ['bmp', {}], ['tiff', {}], ['qoi', {}], ['pnm', {}], ['tga', {}], ['tga', { rle: false }], ['webp', { lossless: true }], ['png', { compressionLevel: 0 }]]) {
     const bytes = await pixmill(image).toFormat(format, options).toBuffer();
     sameBytes((await pixels(bytes)).data, image.data, format);
   }
-  for (const [channels, formats] of [[1, ['png', 'tiff']], [2, ['png', 'tiff']], [4, ['png', 'tiff', 'bmp', 'qoi']]]) {
+  for (const [channels, formats] of [[1, ['png', 'tiff', 'pnm', 'tga']], [2, ['png', 'tiff', 'pnm', 'tga']], [4, ['png', 'tiff', 'bmp', 'qoi', 'pnm', 'tga']]]) {
     const other = photo(29, 11, { channels, noise: 255 });
     for (const format of formats) sameBytes((await pixels(await pixmill(other).toFormat(format).toBuffer())).data, other.data, `${format} with ${channels} channels`);
   }
@@ -92,7 +92,7 @@ test('formats without loss give every sample back', async () => {
 
 test('sixteen bits stay sixteen bits where the format can carry them', async () => {
   const image = deepPhoto(19, 13);
-  for (const format of ['png', 'tiff']) {
+  for (const format of ['png', 'tiff', 'pnm']) {
     const bytes = await pixmill(image).toFormat(format).toBuffer();
     equal((await pixmill(bytes).metadata()).depth, 'ushort', format);
     sameBytes((await pixels(bytes)).data, image.data, format);

@@ -16,6 +16,9 @@ pub enum Format {
     Ico,
     Qoi,
     Pnm,
+    Hdr,
+    Farbfeld,
+    Dds,
     Tga,
     Raw,
 }
@@ -86,6 +89,9 @@ pub static FORMATS: &[FormatRow] = &[
     codecs::ico::ROW,
     codecs::qoi::ROW,
     codecs::pnm::ROW,
+    codecs::hdr::ROW,
+    codecs::farbfeld::ROW,
+    codecs::dds::ROW,
     codecs::tga::ROW,
     codecs::raw::ROW,
 ];

@@ -88,6 +88,7 @@ fn check_output(format: Format, (width, height): (u32, u32)) -> Result<()> {
         Format::Jpeg => codecs::jpeg::MAX_SIDE,
         Format::Webp => codecs::webp::MAX_SIDE,
         Format::Gif => codecs::gif::MAX_SIDE,
+        Format::Tga => codecs::tga::MAX_SIDE,
         _ => return Ok(()),
     };
     if width.max(height) > limit {

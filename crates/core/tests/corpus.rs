@@ -99,8 +99,11 @@ const SETS: &[(&str, Format, usize, usize)] = &[
     ("bmp", Format::Bmp, 268, 181),
     ("ico", Format::Ico, 18, 15),
     ("qoi", Format::Qoi, 6, 6),
-    ("pnm", Format::Pnm, 81, 16),
-    ("tga", Format::Tga, 336, 330),
+    ("pnm", Format::Pnm, 82, 17),
+    ("tga", Format::Tga, 336, 336),
+    ("misc/image-rs/images", Format::Hdr, 5, 5),
+    ("misc/image-rs/images", Format::Farbfeld, 12, 12),
+    ("misc/pillow", Format::Dds, 18, 12),
     ("tiff", Format::Tiff, 403, 252),
 ];
 

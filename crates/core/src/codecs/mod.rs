@@ -14,11 +14,12 @@ pub mod bmp;
 mod c_names;
 #[cfg(feature = "basic")]
 mod changes;
+pub mod dds;
 pub mod exif;
+pub mod farbfeld;
 pub mod gif;
+pub mod hdr;
 pub mod ico;
-#[cfg(feature = "basic")]
-mod image_crate;
 pub mod jpeg;
 pub mod metadata;
 pub mod png;
@@ -281,6 +282,10 @@ impl<'a> Reader<'a> {
 
     pub const fn position(&self) -> usize {
         self.at
+    }
+
+    pub const fn remaining(&self) -> usize {
+        self.bytes.len().saturating_sub(self.at)
     }
 
     pub fn seek(&mut self, at: usize) {

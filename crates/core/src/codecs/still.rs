@@ -44,3 +44,12 @@ pub fn eight_bit<'a>(frame: &'a Frame, format: &'static str) -> Result<&'a [u8]>
         _ => Err(Error::new(Code::Panicked).format(format).reason("expected 8 bit samples")),
     }
 }
+
+/// Room for `more` bytes of a file that grows as it is written: counted, and a refusal of the system is an error.
+pub fn room(out: &mut Vec<u8>, more: usize, job: &mut Job) -> Result<()> {
+    let before = out.capacity();
+    if out.try_reserve(more).is_err() {
+        return Err(Error::limit(Code::MemoryLimit, more, job.limits.memory, "limits.memory"));
+    }
+    job.alloc.reserve((out.capacity() - before) as u64)
+}

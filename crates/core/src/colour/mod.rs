@@ -1,6 +1,7 @@
-//! ICC profiles: from the input's colours to sRGB, and from sRGB to what an output wants.
+//! ICC profiles: from the input's colours to sRGB, and from sRGB to what an output wants; and sRGB's own curve.
 
 pub mod cmyk;
+pub mod curve;
 #[cfg_attr(feature = "basic", path = "profile.rs")]
 #[cfg_attr(not(feature = "basic"), path = "disabled.rs")]
 mod profile;

@@ -1,6 +1,6 @@
 //! Conversions between layouts and depths that codecs and operations need: what an output cannot carry is converted, never dropped silently.
 
-use crate::colour::cmyk;
+use crate::colour::{cmyk, curve};
 use crate::error::Result;
 use crate::format::Carries;
 use crate::job::Job;
@@ -167,12 +167,12 @@ pub fn to_gray(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
             each(from, to, channels, |r, g, b| luminance.of(r, g, b));
         }
         (Samples::U16(from), Samples::U16(to)) => each(from, to, channels, |r, g, b| {
-            let [r, g, b] = [r, g, b].map(|v| srgb_to_linear(f32::from(v) / 65_535.0));
-            (linear_to_srgb(weighted(r, g, b)) * 65_535.0 + 0.5) as u16
+            let [r, g, b] = [r, g, b].map(|v| curve::decode(f32::from(v) / 65_535.0));
+            (curve::encode(weighted(r, g, b)) * 65_535.0 + 0.5) as u16
         }),
         (Samples::F32(from), Samples::F32(to)) => each(from, to, channels, |r, g, b| {
-            let [r, g, b] = [r, g, b].map(srgb_to_linear);
-            linear_to_srgb(weighted(r, g, b))
+            let [r, g, b] = [r, g, b].map(curve::decode);
+            curve::encode(weighted(r, g, b))
         }),
         _ => {}
     }
@@ -183,15 +183,6 @@ pub fn to_gray(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
 /// Rec. 709's luminance.
 fn weighted(r: f32, g: f32, b: f32) -> f32 {
     0.2126 * r + 0.7152 * g + 0.0722 * b
-}
-
-/// IEC 61966-2-1.
-fn srgb_to_linear(value: f32) -> f32 {
-    if value <= 0.040_45 { value / 12.92 } else { libm::powf((value + 0.055) / 1.055, 2.4) }
-}
-
-fn linear_to_srgb(value: f32) -> f32 {
-    if value <= 0.003_130_8 { value * 12.92 } else { 1.055 * libm::powf(value, 1.0 / 2.4) - 0.055 }
 }
 
 /// Luminance of 8 bit colours by tables.
@@ -205,9 +196,9 @@ impl Luminance {
     fn new() -> Self {
         let mut linear = [0.0; 256];
         for (value, at) in linear.iter_mut().zip(0..=u8::MAX) {
-            *value = srgb_to_linear(f32::from(at) / 255.0) * 65_535.0;
+            *value = curve::decode(f32::from(at) / 255.0) * 65_535.0;
         }
-        let encoded = (0..=u16::MAX).map(|v| (linear_to_srgb(f32::from(v) / 65_535.0) * 255.0 + 0.5) as u8);
+        let encoded = (0..=u16::MAX).map(|v| (curve::encode(f32::from(v) / 65_535.0) * 255.0 + 0.5) as u8);
         Self { linear, encoded: encoded.collect() }
     }
 

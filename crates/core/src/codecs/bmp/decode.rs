@@ -143,7 +143,7 @@ impl Unpack {
 }
 
 /// One mask: its bits, scaled so that all of them set is 255.
-struct Component {
+pub struct Component {
     mask: u32,
     shift: u32,
     most: u32,
@@ -151,14 +151,14 @@ struct Component {
 }
 
 impl Component {
-    fn new(mask: u32) -> Self {
+    pub fn new(mask: u32) -> Self {
         let shift = if mask == 0 { 0 } else { mask.trailing_zeros() };
         let most = mask >> shift;
         let table = std::array::from_fn(|value| scale(value as u32, most));
         Self { mask, shift, most, table }
     }
 
-    fn of(&self, pixel: u32) -> u8 {
+    pub fn of(&self, pixel: u32) -> u8 {
         let value = (pixel & self.mask) >> self.shift;
         self.table.get(value as usize).copied().unwrap_or_else(|| scale(value, self.most))
     }

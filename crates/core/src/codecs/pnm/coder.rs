@@ -1,19 +1,10 @@
-//! PNM's decoder, where the flavour has it.
+//! PNM's decoder and encoder, where the flavour has them.
 
-use crate::codecs::{Begin, DecodeOptions, Decoder, Header, Open, image_crate};
-use crate::error::Result;
-use crate::job::Job;
-use image::codecs::pnm::PnmDecoder;
-use std::io::Cursor;
+mod decode;
+mod encode;
 
-pub const OPEN: Option<Open> = Some(open);
-pub const BEGIN: Option<Begin> = None;
+use super::probe;
+use crate::codecs::{Begin, Open};
 
-fn open<'a>(
-    bytes: &'a [u8],
-    header: &Header,
-    _options: &DecodeOptions,
-    job: &mut Job,
-) -> Result<Box<dyn Decoder + 'a>> {
-    image_crate::open(header, job, move || PnmDecoder::new(Cursor::new(bytes)))
-}
+pub const OPEN: Option<Open> = Some(decode::open);
+pub const BEGIN: Option<Begin> = Some(encode::begin);

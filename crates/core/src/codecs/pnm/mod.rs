@@ -1,4 +1,4 @@
-//! PNM (Netpbm's PBM, PGM, PPM in text and binary, and PAM) by the crate `image`.
+//! PNM (Netpbm's PBM, PGM, PPM in text and binary, PAM, and PFM), by our own code.
 
 use super::Codec;
 use super::metadata::Carrier;
@@ -16,14 +16,14 @@ pub const ROW: FormatRow = FormatRow {
     format: Format::Pnm,
     name: "pnm",
     aliases: &["ppm", "pgm", "pbm", "pam"],
-    extensions: &["ppm", "pgm", "pbm", "pam", "pnm"],
+    extensions: &["ppm", "pgm", "pbm", "pam", "pnm", "pfm"],
     mime: "image/x-portable-anymap",
     flavour: Flavour::Basic,
     reads: true,
-    writes: false,
-    carries: Carries { alpha: false, gray: true, u16: true, f32: false, animation: false },
+    writes: true,
+    carries: Carries { alpha: true, gray: true, u16: true, f32: false, animation: false },
     decode_peak: 100,
-    encode_peak: 0,
+    encode_peak: 100,
     compressed: false,
     options: &[],
     codec: Codec {
@@ -33,5 +33,5 @@ pub const ROW: FormatRow = FormatRow {
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
     },
-    doc: "Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit.",
+    doc: "Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit, and PFM; written as PGM, PPM, or with alpha PAM.",
 };

@@ -1,53 +1,49 @@
 //! QOI's decoder and encoder, where the flavour has them.
 
-use crate::codecs::{Begin, DecodeOptions, Decoder, Encoder, Header, Open, Still, StillEncoder, image_crate};
-use crate::error::{Code, Error, Result};
-use crate::job::Job;
-use crate::pixels::Frame;
-use crate::spec::Values;
-use image::ImageEncoder;
-use image::codecs::qoi::{QoiDecoder, QoiEncoder};
-use std::io::Cursor;
+mod decode;
+mod encode;
 
-pub const OPEN: Option<Open> = Some(open);
-pub const BEGIN: Option<Begin> = Some(begin);
+use crate::codecs::{Begin, Open};
 
-/// What ends every file (the specification's end marker).
+pub const OPEN: Option<Open> = Some(decode::open);
+pub const BEGIN: Option<Begin> = Some(encode::begin);
+
+/// What ends every file.
 const END: [u8; 8] = [0, 0, 0, 0, 0, 0, 0, 1];
 
-fn open<'a>(
-    bytes: &'a [u8],
-    header: &Header,
-    _options: &DecodeOptions,
-    job: &mut Job,
-) -> Result<Box<dyn Decoder + 'a>> {
-    job.limits.check_size(header.width, header.height, 1, "qoi")?;
-    let header = header.clone();
-    Ok(Box::new(Still::new(move |job: &mut Job| {
-        let decoder = QoiDecoder::new(Cursor::new(bytes)).map_err(|e| image_crate::failed(&e, "qoi"))?;
-        // The crate does not tell a cut from other damage.
-        let cut = !bytes.ends_with(&END);
-        image_crate::decode(decoder, &header, job).map_err(|error| {
-            if cut && error.code == Code::CorruptImage {
-                Error::new(Code::TruncatedImage).format("qoi")
-            } else {
-                error
-            }
-        })
-    })))
+/// `QOI_OP_RGB` and `QOI_OP_RGBA`; the other operations are the two upper bits.
+const RGB: u8 = 0xfe;
+const RGBA: u8 = 0xff;
+const INDEX: u8 = 0x00;
+const DIFF: u8 = 0x40;
+const LUMA: u8 = 0x80;
+const RUN: u8 = 0xc0;
+/// Longer runs would be the two operations above.
+const LONGEST_RUN: usize = 62;
+
+/// The pixels seen last, each at its hash.
+struct Seen([[u8; 4]; 64]);
+
+impl Seen {
+    const fn new() -> Self {
+        Self([[0; 4]; 64])
+    }
+
+    fn place([r, g, b, a]: [u8; 4]) -> u8 {
+        let sum = u32::from(r) * 3 + u32::from(g) * 5 + u32::from(b) * 7 + u32::from(a) * 11;
+        (sum % 64) as u8
+    }
+
+    fn at(&self, place: u8) -> [u8; 4] {
+        self.0.get(usize::from(place)).copied().unwrap_or_default()
+    }
+
+    fn put(&mut self, pixel: [u8; 4]) {
+        if let Some(slot) = self.0.get_mut(usize::from(Self::place(pixel))) {
+            *slot = pixel;
+        }
+    }
 }
 
-fn begin(_options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
-    Ok(Box::new(StillEncoder::new(encode)))
-}
-
-fn encode(frame: Frame, _job: &mut Job) -> Result<Vec<u8>> {
-    let pixels = &frame.pixels;
-    let mut out = Vec::new();
-    let samples = image_crate::eight_bit(&frame, "qoi")?;
-    QoiEncoder::new(&mut out)
-        .write_image(samples, pixels.width, pixels.height, image_crate::colour(pixels.layout))
-        // Its pixels are limited to 400 million.
-        .map_err(|e| Error::new(Code::UnsupportedFeature).format("qoi").found(e.to_string()))?;
-    Ok(out)
-}
+/// The pixel before the first.
+const START: [u8; 4] = [0, 0, 0, 255];

@@ -5,7 +5,10 @@ use crate::error::{Code, Error, Result};
 use crate::format::Format;
 use crate::limits::Limits;
 
-const MAGIC: &[u8] = b"qoif";
+pub const MAGIC: &[u8] = b"qoif";
+/// Bytes of the header.
+#[cfg_attr(not(feature = "basic"), expect(dead_code, reason = "only the codec asks where the data begins"))]
+pub const HEADER: usize = 14;
 
 pub fn sniff(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)

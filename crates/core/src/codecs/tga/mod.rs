@@ -1,8 +1,9 @@
-//! TGA (Truevision TGA, 2.0) by the crate `image`.
+//! TGA (Truevision TGA file format specification, 2.0), by our own code.
 
 use super::Codec;
 use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
@@ -12,6 +13,9 @@ mod probe;
 #[cfg(feature = "basic")]
 mod tests;
 
+/// The header gives a side 16 bits.
+pub const MAX_SIDE: u32 = 65_535;
+
 pub const ROW: FormatRow = FormatRow {
     format: Format::Tga,
     name: "tga",
@@ -20,12 +24,19 @@ pub const ROW: FormatRow = FormatRow {
     mime: "image/x-tga",
     flavour: Flavour::Basic,
     reads: true,
-    writes: false,
+    writes: true,
     carries: Carries { alpha: true, gray: true, u16: false, f32: false, animation: false },
     decode_peak: 100,
-    encode_peak: 0,
+    // Its output is a little larger than its input at the most, in a buffer that grows by doubling.
+    encode_peak: 300,
     compressed: false,
-    options: &[],
+    options: &[Field::new(
+        "rle",
+        Type::Boolean,
+        D::Bool(true),
+        "",
+        "equal neighbours are stored once, without loss",
+    )],
     codec: Codec {
         sniff: probe::sniff,
         probe: probe::probe,
@@ -33,5 +44,5 @@ pub const ROW: FormatRow = FormatRow {
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
     },
-    doc: "Textures of games: grey, palette, 15 to 32 bit, plain and run-length.",
+    doc: "Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit.",
 };

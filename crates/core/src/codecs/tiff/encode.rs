@@ -2,6 +2,7 @@
 //! take them; grey or RGB, alpha as an extra sample.
 
 use crate::codecs::{Encoder, Sequence};
+use crate::colour::curve;
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::ops::layout::to_u16;
@@ -261,7 +262,7 @@ fn floats(row: &[f32], channels: usize, differences: bool, to: &mut [u8]) {
     let colours = channels - usize::from(channels.is_multiple_of(2));
     let stored = row.iter().enumerate().map(|(index, value)| match index % channels {
         _ if channels < 3 => value * 255.0,
-        channel if channel < colours => linear(*value),
+        channel if channel < colours => curve::decode(*value),
         _ => *value,
     });
     if !differences {
@@ -277,9 +278,4 @@ fn floats(row: &[f32], channels: usize, differences: bool, to: &mut [u8]) {
             *here = here.wrapping_sub(left);
         }
     }
-}
-
-/// sRGB's curve (IEC 61966-2-1) undone; beyond black and white it goes on.
-fn linear(value: f32) -> f32 {
-    if value <= 0.040_45 { value / 12.92 } else { libm::powf((value + 0.055) / 1.055, 2.4) }
 }

@@ -10,6 +10,7 @@
 use super::super::super::page::{AlphaSample, Numbers, Page, Photometric};
 use super::samples::{Scratch, Values};
 use super::{corrupt, unsupported};
+use crate::colour::curve;
 use crate::error::Result;
 use crate::pixels::Depth;
 
@@ -171,7 +172,7 @@ impl Converter {
         }
         for (to, from) in to.iter_mut().zip(from) {
             let value = if multiplied == 0.0 { 0.0 } else { from / white / multiplied };
-            let shown = if matches!(self.map, Map::Linear) { srgb(value) } else { value };
+            let shown = if matches!(self.map, Map::Linear) { curve::encode(value) } else { value };
             *to = T::of(cut(shown * full, full));
         }
     }
@@ -180,17 +181,6 @@ impl Converter {
 /// Rounded, and between 0 and full; what is no number is 0.
 fn cut(value: f32, full: f32) -> u32 {
     (value + 0.5).clamp(0.0, full) as u32
-}
-
-/// sRGB's curve (IEC 61966-2-1).
-fn srgb(linear: f32) -> f32 {
-    if linear >= 1.0 {
-        1.0
-    } else if linear > 0.003_130_8 {
-        1.055 * libm::powf(linear, 1.0 / 2.4) - 0.055
-    } else {
-        linear * 12.92
-    }
 }
 
 /// TIFF 6.0 section 5. Some writers stored bytes: then no value is over 255.
@@ -268,7 +258,7 @@ fn lab(stored: [u16; 3], wide: bool, offset: bool) -> [f32; 3] {
     let middle = (lightness + 16.0) / 116.0;
     let undo = |t: f32| if t > 6.0 / 29.0 { t * t * t } else { (t - 4.0 / 29.0) * (108.0 / 841.0) };
     let (x, y, z) = (undo(middle + signed(a) / 500.0), undo(middle), undo(middle - signed(b) / 200.0));
-    xyz([x * 0.950_47, y, z * 1.088_83]).map(srgb)
+    xyz([x * 0.950_47, y, z * 1.088_83]).map(curve::encode)
 }
 
 /// XYZ to sRGB's primaries (IEC 61966-2-1), linear.
