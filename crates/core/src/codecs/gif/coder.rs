@@ -3,6 +3,7 @@
 mod decode;
 mod encode;
 mod indices;
+mod lzw;
 
 use crate::codecs::{Begin, Open};
 

@@ -1,11 +1,14 @@
 //! GIF to pixels: each frame composed onto the canvas, with the three ways to dispose of the one before.
 
+use super::super::blocks::{Blocks, End, Image};
+use super::lzw::{Lzw, Stop};
 use crate::codecs::{DecodeOptions, Decoder, Header};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::pixels::{Frame, Layout, Pixels, Samples};
-use gif::{DecodingError, DisposalMethod, MemoryLimit};
-use std::num::NonZeroU64;
+
+/// Where a file has no colours at all (`GIF89a` section 17 leaves it to the decoder).
+const BLACK_AND_WHITE: &[u8] = &[0, 0, 0, 255, 255, 255];
 
 pub fn open<'a>(
     bytes: &'a [u8],
@@ -18,22 +21,21 @@ pub fn open<'a>(
         let expected = format!("integer from 0 to {}", header.frames.saturating_sub(1));
         return Err(Error::option("input.page", expected, options.page.to_string()));
     }
-    let mut settings = gif::DecodeOptions::new();
-    settings.allow_unknown_blocks(true);
-    let metadata = NonZeroU64::new(job.limits.metadata).unwrap_or(NonZeroU64::MIN);
-    settings.set_memory_limit(MemoryLimit::Bytes(metadata));
-    let reader = settings.read_info(bytes).map_err(|e| convert(&e, job))?;
+    let (screen, blocks) = Blocks::new(bytes).ok_or_else(|| cut("no frame"))?;
     let (width, height) = (header.width as usize, header.height as usize);
     let canvas = job.alloc.zeroed::<u8>(width * height * 4)?;
     Ok(Box::new(Animation {
-        reader,
+        blocks,
+        palette: screen.palette.unwrap_or(BLACK_AND_WHITE),
+        lzw: Lzw::new(),
         canvas,
         width,
         height,
         alpha: header.has_alpha,
         skip: options.page,
+        first: true,
         left: if options.animated { header.frames } else { options.page + 1 },
-        cut: options.animated && header.incomplete,
+        animated: options.animated,
         undo: Undo::Nothing,
     }))
 }
@@ -55,7 +57,10 @@ struct Rect {
 }
 
 struct Animation<'a> {
-    reader: gif::Decoder<&'a [u8]>,
+    blocks: Blocks<'a>,
+    /// Of frames that have none of their own.
+    palette: &'a [u8],
+    lzw: Lzw,
     /// RGBA, rows of `width` pixels.
     canvas: Vec<u8>,
     width: usize,
@@ -63,10 +68,12 @@ struct Animation<'a> {
     alpha: bool,
     /// Frames to compose without giving them out.
     skip: u32,
+    /// No frame was read yet.
+    first: bool,
     /// Frames to read in all.
     left: u32,
-    /// The bytes end before the trailer.
-    cut: bool,
+    /// All are wanted, and the end is looked at.
+    animated: bool,
     undo: Undo,
 }
 
@@ -85,10 +92,8 @@ impl Decoder for Animation<'_> {
             }
             return Ok(Some(Frame { pixels: self.show(job)?, delay_ms }));
         }
-        // Many writers forget the trailer, and viewers do not ask for it: a cut between two frames is noted.
-        if std::mem::take(&mut self.cut) {
-            let error = Error::new(Code::TruncatedImage).format("gif").reason("no trailer");
-            job.damaged(FailOn::Error, error)?;
+        if std::mem::take(&mut self.animated) {
+            self.end(job)?;
         }
         Ok(None)
     }
@@ -98,44 +103,80 @@ impl Animation<'_> {
     /// Puts the next frame onto the canvas and returns its delay; `None` at the end.
     fn compose(&mut self, job: &mut Job) -> Result<Option<u32>> {
         self.dispose(job);
-        let info = match self.reader.next_frame_info() {
-            Ok(Some(info)) => info,
-            Ok(None) => return Ok(None),
-            Err(error) => {
-                self.damage(&error, job)?;
-                return Ok(None);
-            }
-        };
-        let (delay_ms, dispose, transparent) = (u32::from(info.delay) * 10, info.dispose, info.transparent);
-        let (left, top) = (usize::from(info.left), usize::from(info.top));
-        let (wide, high) = (usize::from(info.width), usize::from(info.height));
+        let Ok(image) = self.blocks.next_image() else { return Ok(None) };
+        let (left, top) = (image.left as usize, image.top as usize);
+        let (wide, high) = (image.width as usize, image.height as usize);
         let rect = Rect {
             left,
             top,
             width: wide.min(self.width.saturating_sub(left)),
             height: high.min(self.height.saturating_sub(top)),
         };
-        // What was damaged or missing stays as it was below, where the frame has a transparent index.
-        let mut indices = job.alloc.zeroed::<u8>(wide * high)?;
-        indices.fill(transparent.unwrap_or(0));
-        self.undo = match dispose {
-            DisposalMethod::Background => Undo::Clear(rect),
-            DisposalMethod::Previous => {
+        self.undo = match image.control.disposal {
+            2 => Undo::Clear(rect),
+            // Some writers mean by 4 what the specification calls 3.
+            3 | 4 => {
                 let mut before = job.alloc.zeroed::<u8>(self.canvas.len())?;
                 before.copy_from_slice(&self.canvas);
                 Undo::Restore(before)
             }
-            DisposalMethod::Any | DisposalMethod::Keep => Undo::Nothing,
+            _ => Undo::Nothing,
         };
-        if !indices.is_empty()
-            && let Err(error) = self.reader.read_into_buffer(&mut indices)
-        {
-            self.damage(&error, job)?;
+        if rect.width > 0 && rect.height > 0 {
+            // Rows below the canvas come last, and need not be decoded.
+            let rows = if image.interlaced { high } else { rect.height };
+            let mut indices = job.alloc.zeroed::<u8>(wide * rows)?;
+            let (count, stop) = self.lzw.decode(image.data, image.bits, &mut indices);
+            self.judge(&image, stop, job)?;
+            let palette = image.palette.unwrap_or(self.palette).as_chunks::<3>().0;
+            let decoded = indices.get(..count).unwrap_or_default().chunks(wide);
+            let canvas = Canvas { pixels: &mut self.canvas, width: self.width };
+            let transparent = image.control.transparent;
+            if image.interlaced {
+                canvas.paint(rect, interlaced(high).zip(decoded), palette, transparent);
+            } else {
+                canvas.paint(rect, (0..high).zip(decoded), palette, transparent);
+            }
+            job.alloc.release(indices.len() as u64);
         }
-        let palette = self.reader.palette().unwrap_or_default().as_chunks::<3>().0;
-        paint(&mut self.canvas, self.width, rect, indices.chunks_exact(wide.max(1)), palette, transparent);
-        job.alloc.release(indices.len() as u64);
-        Ok(Some(delay_ms))
+        self.first = false;
+        Ok(Some(u32::from(image.control.delay) * 10))
+    }
+
+    /// What is said of a frame that does not have all of its pixels; those that it lacks stay as they were below.
+    fn judge(&mut self, image: &Image<'_>, stop: Stop, job: &mut Job) -> Result<()> {
+        match stop {
+            Stop::Full => Ok(()),
+            Stop::BadCode => {
+                // Damage that is accepted ends the animation after this frame.
+                (self.left, self.skip, self.animated) = (0, 0, false);
+                let error = Error::new(Code::CorruptImage).format("gif").reason("a code that is none");
+                job.damaged(FailOn::Truncated, error)
+            }
+            Stop::Early if image.whole => {
+                let error = Error::new(Code::CorruptImage).format("gif").reason("a frame that ends early");
+                job.damaged(FailOn::Warning, error)
+            }
+            Stop::Early => {
+                (self.left, self.skip, self.animated) = (0, 0, false);
+                // A picture of which half is missing is refused; an animation whose last frame is cut is shown.
+                let level = if self.first { FailOn::Truncated } else { FailOn::Error };
+                job.damaged(level, cut("a frame"))
+            }
+        }
+    }
+
+    /// What stands behind the last frame.
+    fn end(&mut self, job: &mut Job) -> Result<()> {
+        match self.blocks.next_image() {
+            // Many writers forget the trailer, and viewers do not ask for it: a cut between two frames is noted.
+            Err(End::Cut) => job.damaged(FailOn::Error, cut("no trailer")),
+            Err(End::Unknown) => {
+                let error = Error::new(Code::CorruptImage).format("gif").reason("a block that is none");
+                job.damaged(FailOn::Warning, error)
+            }
+            Ok(_) | Err(End::Trailer) => Ok(()),
+        }
     }
 
     fn dispose(&mut self, job: &mut Job) {
@@ -163,45 +204,43 @@ impl Animation<'_> {
         }
         Pixels::packed(Samples::U8(samples), layout, self.width as u32, self.height as u32)
     }
-
-    /// Damage that is accepted ends the animation after this frame.
-    fn damage(&mut self, error: &DecodingError, job: &mut Job) -> Result<()> {
-        self.left = 0;
-        self.skip = 0;
-        // Damage in the pixels themselves is never shown as an image unless failOn is none.
-        job.damaged(FailOn::Truncated, convert(error, job))
-    }
 }
 
-fn paint<'a>(
-    canvas: &mut [u8],
+struct Canvas<'c> {
+    pixels: &'c mut [u8],
     width: usize,
-    rect: Rect,
-    rows: impl Iterator<Item = &'a [u8]>,
-    palette: &[[u8; 3]],
-    transparent: Option<u8>,
-) {
-    for (to, from) in canvas.chunks_exact_mut(width * 4).skip(rect.top).zip(rows).take(rect.height) {
-        let to = to.as_chunks_mut::<4>().0;
-        for (pixel, index) in to.iter_mut().skip(rect.left).zip(from).take(rect.width) {
-            if Some(*index) != transparent {
-                // An index past the table is black, as in browsers.
-                let [r, g, b] = palette.get(usize::from(*index)).copied().unwrap_or_default();
-                *pixel = [r, g, b, 255];
+}
+
+impl Canvas<'_> {
+    /// Rows by their number within the frame; the last may be short.
+    fn paint<'a>(
+        self,
+        rect: Rect,
+        rows: impl Iterator<Item = (usize, &'a [u8])>,
+        palette: &[[u8; 3]],
+        transparent: Option<u8>,
+    ) {
+        let canvas = self.pixels.as_chunks_mut::<4>().0;
+        for (y, from) in rows.filter(|(y, _)| *y < rect.height) {
+            let start = (rect.top + y) * self.width + rect.left;
+            let to = canvas.get_mut(start..start + rect.width).unwrap_or_default();
+            for (pixel, index) in to.iter_mut().zip(from) {
+                if Some(*index) != transparent {
+                    // An index past the table is black, as in browsers.
+                    let [r, g, b] = palette.get(usize::from(*index)).copied().unwrap_or_default();
+                    *pixel = [r, g, b, 255];
+                }
             }
         }
     }
 }
 
-fn convert(error: &DecodingError, job: &Job) -> Error {
-    match error {
-        DecodingError::UnexpectedEof => Error::new(Code::TruncatedImage).format("gif"),
-        DecodingError::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
-            Error::new(Code::TruncatedImage).format("gif")
-        }
-        DecodingError::MemoryLimit | DecodingError::OutOfMemory => {
-            Error::limit(Code::MemoryLimit, "more", job.limits.metadata, "limits.metadata").format("gif")
-        }
-        other => Error::new(Code::CorruptImage).format("gif").reason(other),
-    }
+/// The order of rows in an interlaced frame (`GIF89a` appendix E).
+fn interlaced(high: usize) -> impl Iterator<Item = usize> {
+    let pass = move |start: usize, step| (start..high).step_by(step);
+    pass(0, 8).chain(pass(4, 8)).chain(pass(2, 4)).chain(pass(1, 2))
+}
+
+fn cut(reason: &str) -> Error {
+    Error::new(Code::TruncatedImage).format("gif").reason(reason)
 }

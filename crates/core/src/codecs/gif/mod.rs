@@ -1,10 +1,11 @@
-//! GIF (`GIF89a`) by the `gif` crate, with palettes from `quantette`: both ways with animation.
+//! GIF (`GIF89a`): read by our own code, written by the `gif` crate with palettes from `quantette`; both ways with animation.
 
 use super::metadata::Carrier;
 use super::{Codec, animation};
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::spec::{Default as D, Field, Type};
 
+mod blocks;
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
 mod coder;

@@ -115,30 +115,101 @@ fn a_page_is_one_composed_frame_and_a_page_too_far_is_refused() {
     assert_eq!((error.code, error.fields.path.as_deref()), (Code::InvalidOption, Some("input.page")));
 }
 
+/// libnsgif's rule, which sharp's users know.
 #[test]
-fn a_frame_over_the_edge_is_cut_to_the_canvas() {
-    let bytes = animation(&[(1, 1, 2, 2, 0, None, 0, &[1, 2, 3, 0]), (9, 9, 1, 1, 2, None, 0, &[1])]);
+fn a_first_frame_over_the_edge_enlarges_the_canvas_and_a_later_one_is_cut() {
+    let bytes =
+        animation(&[(1, 1, 2, 1, 0, None, 0, &[1, 2]), (2, 0, 3, 2, 2, None, 0, &[3, 3, 3, 0, 3, 3])]);
     let frames = decode(&bytes, &all(), &mut Job::default()).unwrap();
-    assert_eq!(bytes_of(&frames[0]), [NONE, NONE, NONE, G].concat());
-    assert_eq!(bytes_of(&frames[1]), [NONE, NONE, NONE, G].concat());
+    assert_eq!(bytes_of(&frames[0]), [NONE, NONE, NONE, NONE, G, B].concat());
+    assert_eq!(bytes_of(&frames[1]), [NONE, NONE, W, NONE, G, R].concat());
+}
+
+/// Sizes as sharp 0.35.5 shows them for screens of 0 × 10, 10 × 63498 and 58122 × 9 (gif/go-fuzz).
+#[test]
+fn a_screen_of_no_size_or_over_2048_takes_that_of_its_first_frame() {
+    for (width, height, expected) in
+        [(0u16, 9u16, (3, 2)), (2, 2_049, (3, 2)), (2_048, 2_048, (2_048, 2_048))]
+    {
+        let mut bytes = animation(&[(1, 1, 2, 1, 0, None, 0, &[1, 2])]);
+        bytes.splice(6..10, [width.to_le_bytes(), height.to_le_bytes()].concat());
+        let header = codecs::probe(&bytes, &Limits::default()).unwrap();
+        assert_eq!((header.width, header.height), expected);
+        assert_eq!(decode(&bytes, &all(), &mut Job::default()).unwrap()[0].pixels.width, expected.0);
+    }
 }
 
 #[test]
-fn every_cut_is_an_error_or_what_was_whole_before_it() {
-    let bytes = four();
-    let whole = decode(&bytes, &all(), &mut Job::default()).unwrap();
-    for end in 6..bytes.len() - 1 {
-        let cut = &bytes[..end];
-        match decode(cut, &all(), &mut Job::default()) {
-            Err(error) => assert_eq!(error.code, Code::TruncatedImage, "at {end}"),
-            Ok(frames) => assert_eq!(frames, whole[..frames.len()], "at {end}"),
-        }
-        let mut lenient = Job::new(Limits::default(), FailOn::None, Cancel::default());
-        if codecs::probe(cut, &lenient.limits).is_ok() {
-            decode(cut, &all(), &mut lenient).unwrap();
-            assert!(!lenient.warnings.is_empty() || end + 1 >= bytes.len(), "at {end}");
-        }
-    }
+fn without_any_colour_table_there_are_black_and_white() {
+    let mut bytes = animation(&[(0, 0, 2, 2, 0, None, 0, &[0, 1, 2, 1])]);
+    bytes[10] = 0;
+    bytes.drain(13..25);
+    let frames = decode(&bytes, &all(), &mut Job::default()).unwrap();
+    assert_eq!(bytes_of(&frames[0]), [0, 0, 0, 255, 255, 255, 0, 0, 0, 255, 255, 255]);
+}
+
+/// The order of rows of `GIF89a` appendix E: every eighth from 0, every eighth from 4, every fourth from 2, every second from 1.
+#[test]
+fn an_interlaced_frame_has_its_rows_in_four_passes() {
+    let mut bytes = animation(&[(0, 0, 2, 2, 0, None, 0, &[0, 1, 2, 3, 0, 1, 2, 3, 0])]);
+    let at = bytes.iter().position(|byte| *byte == 0x2c).unwrap();
+    bytes.splice(at + 5..at + 10, [1, 0, 9, 0, 0x40]);
+    let frames = decode(&bytes, &all(), &mut Job::default()).unwrap();
+    let column: Vec<_> = bytes_of(&frames[0]).chunks(8).map(|row| row[..4].to_vec()).collect();
+    assert_eq!(column, [R, G, W, B, B, W, R, R, G][..].iter().map(|p| p.to_vec()).collect::<Vec<_>>());
+}
+
+fn lenient(fail_on: FailOn) -> Job {
+    Job::new(Limits::default(), fail_on, Cancel::default())
+}
+
+#[test]
+fn a_frame_that_ends_early_leaves_what_was_below() {
+    let bytes = animation(&[(0, 0, 2, 2, 1, None, 0, &[0, 0, 0, 0]), (0, 0, 2, 2, 1, None, 0, &[2, 1])]);
+    let mut job = lenient(FailOn::Error);
+    let frames = decode(&bytes, &all(), &mut job).unwrap();
+    assert_eq!(bytes_of(&frames[1]), [[0, 0, 255], [0, 255, 0], [255, 0, 0], [255, 0, 0]].concat());
+    assert_eq!(job.warnings.iter().map(|w| w.error.code).collect::<Vec<_>>(), [Code::CorruptImage]);
+    assert_eq!(decode(&bytes, &all(), &mut lenient(FailOn::Warning)).unwrap_err().code, Code::CorruptImage);
+}
+
+#[test]
+fn a_code_that_is_none_is_damage_however_lenient_but_for_none() {
+    let mut bytes = animation(&[(0, 0, 2, 2, 1, None, 0, &[1, 2, 3, 0])]);
+    let at = bytes.iter().position(|byte| *byte == 0x2c).unwrap() + 12;
+    // Clear, 1, and 7, which is one more than the next entry.
+    bytes[at] = 4 | 1 << 3 | 7 << 6;
+    bytes[at + 1] |= 1;
+    assert_eq!(decode(&bytes, &all(), &mut Job::default()).unwrap_err().code, Code::CorruptImage);
+    let frames = decode(&bytes, &all(), &mut lenient(FailOn::None)).unwrap();
+    assert_eq!(bytes_of(&frames[0]), [0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+}
+
+/// As sharp 0.35.5 does with muybridge.gif cut to a half: seven frames, the last in part; with less than one frame it is refused.
+#[test]
+fn a_cut_last_frame_is_shown_in_part_and_a_cut_only_frame_is_refused() {
+    let two = animation(&[(0, 0, 2, 2, 1, None, 0, &[0, 0, 0, 0]), (0, 0, 2, 2, 1, None, 0, &[1, 2, 1, 2])]);
+    let cut = &two[..two.len() - 4];
+    let mut job = Job::default();
+    let frames = decode(cut, &all(), &mut job).unwrap();
+    assert_eq!(frames.len(), 2);
+    assert_eq!(bytes_of(&frames[1])[..8], [G, B].concat());
+    assert_ne!(bytes_of(&frames[1])[8..], [G, B].concat());
+    assert_eq!(job.warnings.iter().map(|w| w.error.code).collect::<Vec<_>>(), [Code::TruncatedImage]);
+    let strict = decode(cut, &all(), &mut lenient(FailOn::Error)).unwrap_err();
+    assert_eq!(strict.code, Code::TruncatedImage);
+    let one = animation(&[(0, 0, 2, 2, 1, None, 0, &[1, 2, 1, 2])]);
+    let cut = &one[..one.len() - 4];
+    assert_eq!(decode(cut, &all(), &mut Job::default()).unwrap_err().code, Code::TruncatedImage);
+    assert_eq!(bytes_of(&decode(cut, &all(), &mut lenient(FailOn::None)).unwrap()[0])[..4], G);
+}
+
+#[test]
+fn what_follows_the_last_frame_is_ignored_unless_warnings_fail() {
+    let mut bytes = four();
+    *bytes.last_mut().unwrap() = 0x55;
+    assert_eq!(decode(&bytes, &all(), &mut lenient(FailOn::Error)).unwrap().len(), 4);
+    assert_eq!(decode(&bytes, &all(), &mut lenient(FailOn::Warning)).unwrap_err().code, Code::CorruptImage);
 }
 
 #[test]
