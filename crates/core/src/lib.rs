@@ -2,6 +2,11 @@
 //!
 //! The data line: bytes → sniff → [`format::Format`] → decode under [`limits::Limits`] → [`pixels::Pixels`] → [`ops`] → encode → bytes → [`zip`].
 
+#![cfg_attr(
+    not(feature = "full"),
+    allow(dead_code, reason = "a flavour without a format's decoder reads its header all the same")
+)]
+
 pub mod build;
 pub mod codecs;
 pub mod colour;
