@@ -3,84 +3,52 @@
  * Prints counts, error codes, slowest files and every file where the two backends differ; a crash or a hang ends badly.
  * The corpus is PIXMILL_CORPUS or ../shared/corpus.
  */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { serve, through } from './children.js';
 import { corpusFiles } from './corpus-files.js';
 
 const here = fileURLToPath(import.meta.url);
 /** Milliseconds after which a file counts as a hang. */
 const HANG = 60_000;
 
-/** The child: reads paths, one a line, and answers each with a line of JSON. */
-async function serve() {
+async function answer(file) {
   const { default: pixmill } = await import('../index.mjs');
-  console.log(JSON.stringify({ backend: (await pixmill.backend()).name }));
-  for await (const file of createInterface({ input: process.stdin })) {
-    const bytes = readFileSync(file);
-    const start = performance.now();
-    const answer = { file, metadata: '', result: '', format: '', ms: 0 };
-    try {
-      const metadata = await pixmill(bytes).metadata();
-      answer.format = metadata.format;
-      answer.metadata = JSON.stringify(metadata);
-    } catch (error) {
-      answer.metadata = error.code ?? `no code: ${error}`;
-    }
-    try {
-      const recipe = pixmill(bytes).resize({ width: 256, height: 256, fit: 'inside', withoutEnlargement: true });
-      const { data } = await recipe.png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true });
-      answer.result = `ok ${createHash('sha256').update(data).digest('hex').slice(0, 16)}`;
-    } catch (error) {
-      answer.result = error.code ?? `no code: ${error}`;
-    }
-    answer.ms = Math.round(performance.now() - start);
-    console.log(JSON.stringify(answer));
+  const bytes = readFileSync(file);
+  const start = performance.now();
+  const found = { backend: (await pixmill.backend()).name, metadata: '', result: '', format: '', ms: 0 };
+  try {
+    const metadata = await pixmill(bytes).metadata();
+    found.format = metadata.format;
+    found.metadata = JSON.stringify(metadata);
+  } catch (error) {
+    found.metadata = error.code ?? `no code: ${error}`;
   }
-  process.exit(0);
+  try {
+    const recipe = pixmill(bytes).resize({ width: 256, height: 256, fit: 'inside', withoutEnlargement: true });
+    const { data } = await recipe.png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true });
+    found.result = `ok ${createHash('sha256').update(data).digest('hex').slice(0, 16)}`;
+  } catch (error) {
+    found.result = error.code ?? `no code: ${error}`;
+  }
+  found.ms = Math.round(performance.now() - start);
+  return found;
 }
 
 /**
- * Runs all files through one backend; a child that dies or hangs is replaced and costs its file.
+ * Runs all files through one backend.
  * @param {string} backend
  * @param {string[]} files
  */
-async function through(backend, files) {
-  const answers = [];
-  let peak = 0;
-  while (answers.length < files.length) {
-    const child = spawn(process.execPath, [here, '--serve'], {
-      env: { ...process.env, PIXMILL_BACKEND: backend },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const first = JSON.parse((await lines.next()).value ?? '{}');
-    if (first.backend !== backend) throw new Error(`expected backend ${backend}, found ${first.backend}`);
-    while (answers.length < files.length) {
-      const file = files[answers.length];
-      child.stdin.write(`${file}\n`);
-      let timer;
-      const late = new Promise((resolve) => {
-        timer = setTimeout(() => resolve({ hang: true }), HANG);
-      });
-      const line = await Promise.race([lines.next(), late]);
-      clearTimeout(timer);
-      if (line.hang || line.done) {
-        answers.push({ file, metadata: '', result: line.hang ? 'HANG' : 'CRASH', format: '', ms: HANG });
-        child.kill('SIGKILL');
-        break;
-      }
-      answers.push(JSON.parse(line.value));
-      if (answers.length % 500 === 0) console.error(`${backend}: ${answers.length} of ${files.length}`);
-    }
-    const status = path.join('/proc', String(child.pid), 'status');
-    if (existsSync(status)) peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1] ?? 0) / 1024);
-    child.stdin.end();
-  }
-  return { answers, peak };
+async function all(backend, files) {
+  const onAnswer = (count) => count % 500 === 0 && console.error(`${backend}: ${count} of ${files.length}`);
+  const { answers, peak } = await through(here, files, { backend, patience: HANG, onAnswer });
+  const other = answers.find((each) => each.backend && each.backend !== backend);
+  if (other) throw new Error(`expected backend ${backend}, found ${other.backend}`);
+  const named = answers.map(({ lost, ...each }, index) => ({ metadata: '', format: '', ms: HANG, ...each, ...(lost && { result: lost }), file: files[index] }));
+  return { answers: named, peak };
 }
 
 /** @param {string[]} words */
@@ -92,7 +60,7 @@ function counts(words) {
 
 async function main() {
   const { corpus, files } = corpusFiles(process.argv[2]);
-  const runs = { native: await through('native', files), wasm: await through('wasm', files) };
+  const runs = { native: await all('native', files), wasm: await all('wasm', files) };
   const short = (result) => (result.startsWith('ok') ? 'ok' : result);
   const lines = [`${files.length} files`];
   for (const [name, { answers, peak }] of Object.entries(runs)) {
@@ -117,4 +85,4 @@ async function main() {
   process.exitCode = lost.length > 0 ? 1 : 0;
 }
 
-await (process.argv[2] === '--serve' ? serve() : main());
+await (process.argv[2] === '--serve' ? serve(answer) : main());

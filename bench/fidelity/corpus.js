@@ -3,12 +3,11 @@
  * and within a mean difference of 2 of 255. Prints a table, and each file that is refused or differs.
  * The corpus is PIXMILL_CORPUS or ../shared/corpus.
  */
-import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { serve, through } from '../../scripts/children.js';
 import { corpusFiles } from '../../scripts/corpus-files.js';
 import { ensure } from '../../scripts/setup.js';
 
@@ -46,74 +45,40 @@ function meanDifference(a, b, opaque) {
   return sum / a.length;
 }
 
-/** The child: reads paths, one a line, and answers each with a line of JSON. */
-async function serve() {
+async function answer(file) {
   const { default: pixmill } = await import('../../index.mjs');
   const sharp = createRequire(path.join(root, 'bench/peer.js'))('sharp');
-  for await (const file of createInterface({ input: process.stdin })) {
-    const bytes = readFileSync(file);
-    const answer = { file, format: '', theirs: '', ours: '', mean: NaN };
-    let peer;
-    try {
-      answer.format = (await sharp(bytes).metadata()).format;
-      peer = await sharp(bytes).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-      answer.theirs = `${peer.info.width} × ${peer.info.height}`;
-    } catch (error) {
-      answer.theirs = `refused: ${String(error.message).split('\n')[0]}`;
-    }
-    try {
-      // Of AVIF turning is a part of decoding, there and here; of other formats it is a tag, which is left alone.
-      const run = pixmill(bytes, { autoOrient: answer.format === 'heif', animated: false }).raw();
-      const { data, info } = await run.toBuffer({ resolveWithObject: true });
-      answer.ours = `${info.width} × ${info.height}`;
-      const wide = data.byteLength / (info.width * info.height * info.channels);
-      const samples = wide === 2 ? new Uint16Array(data.buffer) : wide === 4 ? new Float32Array(data.buffer) : data;
-      if (peer && answer.ours === answer.theirs) answer.mean = meanDifference(rgba(samples, info.channels), rgba(peer.data, peer.info.channels), peer.info.channels % 2 === 1);
-      answer.format ||= info.format;
-    } catch (error) {
-      answer.ours = `${error.code}: ${error.message}`;
-    }
-    console.log(JSON.stringify(answer));
+  const bytes = readFileSync(file);
+  const found = { format: '', theirs: '', ours: '', mean: NaN };
+  let peer;
+  try {
+    found.format = (await sharp(bytes).metadata()).format;
+    peer = await sharp(bytes).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    found.theirs = `${peer.info.width} × ${peer.info.height}`;
+  } catch (error) {
+    found.theirs = `refused: ${String(error.message).split('\n')[0]}`;
   }
-  process.exit(0);
-}
-
-/** A child that dies or hangs is replaced, and costs its file. @param {string[]} files */
-async function through(files) {
-  const answers = [];
-  while (answers.length < files.length) {
-    const child = spawn(process.execPath, [here, '--serve'], { env: { ...process.env, PIXMILL_BACKEND: 'native' }, stdio: ['pipe', 'pipe', 'ignore'] });
-    child.stdin.on('error', () => undefined);
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    for (;;) {
-      const file = files[answers.length];
-      if (file === undefined) break;
-      child.stdin.write(`${file}\n`);
-      let timer;
-      const late = new Promise((resolve) => {
-        timer = setTimeout(() => resolve({ done: true }), PATIENCE);
-      });
-      const { value, done } = await Promise.race([lines.next(), late]);
-      clearTimeout(timer);
-      if (done) {
-        answers.push({ file, format: '', theirs: 'lost', ours: 'lost', mean: NaN });
-        break;
-      }
-      answers.push(JSON.parse(value));
-    }
-    child.kill('SIGKILL');
+  try {
+    // Of AVIF turning is a part of decoding, there and here; of other formats it is a tag, which is left alone.
+    const { data, width, height, channels } = await pixmill(bytes, { autoOrient: found.format === 'heif', animated: false }).toPixels();
+    found.ours = `${width} × ${height}`;
+    if (peer && found.ours === found.theirs) found.mean = meanDifference(rgba(data, channels), rgba(peer.data, peer.info.channels), peer.info.channels % 2 === 1);
+  } catch (error) {
+    found.ours = `${error.code}: ${error.message}`;
   }
-  return answers;
+  return found;
 }
 
 async function main() {
   const { corpus, files } = corpusFiles(process.argv[2]);
   await ensure(['build', 'bench']);
   const half = Math.ceil(files.length / 2);
-  const answers = (await Promise.all([through(files.slice(0, half)), through(files.slice(half))])).flat();
+  const part = (cases) => through(here, cases, { backend: 'native', patience: PATIENCE, quiet: true });
+  const answers = (await Promise.all([part(files.slice(0, half)), part(files.slice(half))])).flatMap((each) => each.answers);
   const rows = new Map();
-  for (const { file, format, theirs, ours, mean } of answers) {
-    if (/^refused|^lost/.test(theirs)) continue;
+  for (const [index, { lost, format, theirs, ours, mean }] of answers.entries()) {
+    const file = files[index];
+    if (lost || theirs.startsWith('refused')) continue;
     const row = rows.get(format) ?? { theirs: 0, close: 0, bad: [] };
     rows.set(format, row);
     row.theirs += 1;
@@ -126,4 +91,4 @@ async function main() {
   for (const [format, { bad }] of rows) if (bad.length > 0) console.log(`\n${format}\n${bad.map((each) => `- ${each}`).join('\n')}`);
 }
 
-await (process.argv[2] === '--serve' ? serve() : main());
+await (process.argv[2] === '--serve' ? serve(answer) : main());
