@@ -85,8 +85,21 @@ struct Carried {
     keep: bool,
 }
 
-fn carried(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<Carried> {
-    let metadata = match plan.header.format.row().codec.metadata.read.map(|read| read(bytes, &job.limits)) {
+/// `own` is the profile that the decoder found.
+fn carried(
+    bytes: &[u8],
+    own: Option<Vec<u8>>,
+    recipe: &Recipe,
+    plan: &Plan,
+    job: &mut Job,
+) -> Result<Carried> {
+    let row = plan.header.format.row();
+    let read = row
+        .codec
+        .metadata
+        .read
+        .map(|read| read(bytes, &job.limits)?.with_profile(own, row.name, &job.limits));
+    let metadata = match read {
         Some(Ok(metadata)) => metadata,
         // Metadata that nobody wants costs no image: its profile is left out.
         Some(Err(error)) if recipe.outputs.iter().all(|output| !output.metadata.keeps()) => {
@@ -131,7 +144,6 @@ impl Carried {
 fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Encoded>> {
     let input = plan.header.format;
     let mut targets = targets(recipe, plan, job)?;
-    let carried = carried(bytes, recipe, plan, job)?;
     let animated = targets.iter().any(|target| target.all);
     let options = DecodeOptions { at_least: plan.at_least, page: recipe.input.page, animated };
     let frames = plan.header.frames.saturating_sub(recipe.input.page).max(1);
@@ -144,6 +156,7 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
         row.codec.open.ok_or_else(|| Error::new(Code::UnsupportedFormat).format(row.name).op("decode"))?;
     stage::enter(Stage::Decode, Some(input));
     let mut decoder = open(bytes, &plan.header, &options, job).map_err(|e| e.during(Stage::Decode))?;
+    let carried = carried(bytes, decoder.profile(), recipe, plan, job)?;
     let mut count = 0;
     loop {
         stage::enter(Stage::Decode, Some(input));

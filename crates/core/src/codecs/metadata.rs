@@ -25,6 +25,19 @@ impl Metadata {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// With the profile that only the decoder could read, if there is one.
+    pub fn with_profile(self, coded: Option<Vec<u8>>, format: &'static str, limits: &Limits) -> Result<Self> {
+        let Some(profile) = coded else { return Ok(self) };
+        let mut collector = Collector::new(format, limits);
+        collector.held = [&self.exif, &self.icc, &self.xmp, &self.iptc]
+            .into_iter()
+            .flatten()
+            .fold(0, |sum, block| sum + block.len() as u64);
+        collector.found = self;
+        collector.icc(&profile)?;
+        Ok(collector.found)
+    }
 }
 
 /// Damaged parts are left out: they cost no image. More bytes than `limits.metadata` are an error.

@@ -21,6 +21,7 @@ pub mod gif;
 pub mod hdr;
 pub mod ico;
 pub mod jpeg;
+pub mod jxl;
 pub mod metadata;
 pub mod png;
 pub mod pnm;
@@ -120,6 +121,11 @@ pub struct DecodeOptions {
 
 /// A source of frames, composed onto their canvas.
 pub trait Decoder {
+    /// The profile of the colours that it gives, where only a decoder can read it; asked once, before the first frame.
+    fn profile(&mut self) -> Option<Vec<u8>> {
+        None
+    }
+
     /// The next frame, or `None` at the end.
     fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>>;
 
@@ -251,8 +257,6 @@ pub(crate) fn looks_like(bytes: &[u8]) -> String {
         (b"<svg", "SVG (not read yet)"),
         (b"<!DOCTYPE", "HTML text"),
         (b"<html", "HTML text"),
-        (b"\xff\x0a", "JPEG XL (not read yet)"),
-        (b"\0\0\0\x0cJXL ", "JPEG XL (not read yet)"),
         (b"v/1\x01", "OpenEXR (not supported)"),
         (b"\x1f\x8b", "gzip data"),
     ];
