@@ -104,6 +104,15 @@ fn real<'a>(
     little: bool,
     to: impl Iterator<Item = &'a mut f32>,
 ) {
+    if (numbers, bits) == (Numbers::Float, 32) {
+        let (words, _) = bytes.as_chunks::<4>();
+        if little {
+            to.zip(words).for_each(|(to, word)| *to = f32::from_le_bytes(*word));
+        } else {
+            to.zip(words).for_each(|(to, word)| *to = f32::from_be_bytes(*word));
+        }
+        return;
+    }
     for (to, bytes) in to.zip(bytes.chunks_exact(bits / 8)) {
         let mut wide = [0; 8];
         // The lowest byte first.
