@@ -15,6 +15,7 @@ export import WebpOptions = pixmill.WebpOptions;
 export import GifOptions = pixmill.GifOptions;
 export import TiffOptions = pixmill.TiffOptions;
 export import BmpOptions = pixmill.BmpOptions;
+export import IcoOptions = pixmill.IcoOptions;
 export import QoiOptions = pixmill.QoiOptions;
 export import PnmOptions = pixmill.PnmOptions;
 export import HdrOptions = pixmill.HdrOptions;

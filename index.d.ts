@@ -10,7 +10,7 @@ declare namespace pixmill {
   export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'raw';
-  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'tiff' | 'tif' | 'bmp' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
+  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
   /** What an image may be and use. */
   export interface Limits {
     /** width × height × frames (pixels), whole, 1 to 9007199254740991. Default 268402689. */
@@ -151,6 +151,11 @@ declare namespace pixmill {
   /** Uncompressed pixels for old programs; alpha by a version 4 header. */
   export interface BmpOptions {
   }
+  /** Icons of Windows and favicons, in one size or several; of icons and cursors the largest image is read. */
+  export interface IcoOptions {
+    /** squares that hold the whole image, transparent beside it; without it the image as it is, if no side is over 256 (pixels), whole, 1 to 256, at most 32 of them. */
+    sizes?: readonly number[];
+  }
   /** Without loss, quick to write and read, larger than PNG. */
   export interface QoiOptions {
   }
@@ -210,7 +215,7 @@ declare namespace pixmill {
     steps?: Step[];
     metadata?: MetadataOptions;
   }
-  export type Output = (OutputOptions & { format: 'jpeg' | 'jpg' } & JpegOptions) | (OutputOptions & { format: 'png' } & PngOptions) | (OutputOptions & { format: 'webp' } & WebpOptions) | (OutputOptions & { format: 'gif' } & GifOptions) | (OutputOptions & { format: 'tiff' | 'tif' } & TiffOptions) | (OutputOptions & { format: 'bmp' } & BmpOptions) | (OutputOptions & { format: 'qoi' } & QoiOptions) | (OutputOptions & { format: 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' } & PnmOptions) | (OutputOptions & { format: 'hdr' | 'rgbe' } & HdrOptions) | (OutputOptions & { format: 'tga' } & TgaOptions) | (OutputOptions & { format: 'raw' } & RawOptions) | (OutputOptions & { format?: undefined });
+  export type Output = (OutputOptions & { format: 'jpeg' | 'jpg' } & JpegOptions) | (OutputOptions & { format: 'png' } & PngOptions) | (OutputOptions & { format: 'webp' } & WebpOptions) | (OutputOptions & { format: 'gif' } & GifOptions) | (OutputOptions & { format: 'tiff' | 'tif' } & TiffOptions) | (OutputOptions & { format: 'bmp' } & BmpOptions) | (OutputOptions & { format: 'ico' } & IcoOptions) | (OutputOptions & { format: 'qoi' } & QoiOptions) | (OutputOptions & { format: 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' } & PnmOptions) | (OutputOptions & { format: 'hdr' | 'rgbe' } & HdrOptions) | (OutputOptions & { format: 'tga' } & TgaOptions) | (OutputOptions & { format: 'raw' } & RawOptions) | (OutputOptions & { format?: undefined });
   /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or channels from 0 to 255 with alpha from 0 to 1. */
   export type Colour = string | { r: number; g: number; b: number; alpha?: number };
   /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
@@ -384,6 +389,8 @@ declare namespace pixmill {
     tif(options?: TiffOptions): this;
     /** Uncompressed pixels for old programs; alpha by a version 4 header. */
     bmp(options?: BmpOptions): this;
+    /** Icons of Windows and favicons, in one size or several; of icons and cursors the largest image is read. */
+    ico(options?: IcoOptions): this;
     /** Without loss, quick to write and read, larger than PNG. */
     qoi(options?: QoiOptions): this;
     /** Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit, and PFM; written as PGM, PPM, or with alpha PAM. */

@@ -11,6 +11,8 @@ function expectation(field) {
       return `integer from ${field.min} to ${field.max}`;
     case 'number':
       return `number from ${field.min} to ${field.max}`;
+    case 'integers':
+      return `1 to ${field.most} integers from ${field.min} to ${field.max}`;
     case 'choice':
       return `one of ${field.values.join(', ')}`;
     case 'colour':
@@ -33,6 +35,8 @@ function fits(field, value) {
       return Number.isInteger(value) && value >= field.min && value <= field.max;
     case 'number':
       return Number.isFinite(value) && value >= field.min && value <= field.max;
+    case 'integers':
+      return Array.isArray(value) && value.length > 0 && value.length <= field.most && value.every((item) => Number.isInteger(item) && item >= field.min && item <= field.max);
     case 'boolean':
       return typeof value === 'boolean';
     case 'choice':
@@ -83,7 +87,7 @@ export function checkFields(fields, given, path, more = []) {
     if (value === undefined || value === null) continue;
     const at = path ? `${path}.${name}` : name;
     if (!fits(field, value)) throw wrongOption(at, expectation(field), value);
-    checked[name] = field.type === 'object' ? checkFields(field.fields, value, at) : value;
+    checked[name] = field.type === 'object' ? checkFields(field.fields, value, at) : field.type === 'integers' ? [...value] : value;
   }
   return checked;
 }

@@ -37,7 +37,7 @@ var formats = [
   { "name": "jxl", "aliases": ["jpegxl", "jpeg-xl"], "extensions": ["jxl"], "mime": "image/jxl", "flavour": "full", "reads": true, "writes": false, "compressed": true, "alpha": true, "animation": false, "options": [], "doc": "Photographs and drawings of any depth, with alpha and animation; read only." },
   { "name": "tiff", "aliases": ["tif"], "extensions": ["tiff", "tif"], "mime": "image/tiff", "flavour": "full", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "compression", "values": ["none", "lzw", "deflate"], "type": "choice", "default": "lzw", "unit": "", "doc": "of the strips, without loss" }, { "name": "predictor", "type": "boolean", "default": true, "unit": "", "doc": "store differences of neighbours, which compress better" }], "doc": "Scans and print, without loss, 8 and 16 bit and float; one page or all." },
   { "name": "bmp", "aliases": [], "extensions": ["bmp", "dib"], "mime": "image/bmp", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Uncompressed pixels for old programs; alpha by a version 4 header." },
-  { "name": "ico", "aliases": [], "extensions": ["ico", "cur"], "mime": "image/x-icon", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Icons and cursors of Windows: the largest image of the file." },
+  { "name": "ico", "aliases": [], "extensions": ["ico", "cur"], "mime": "image/x-icon", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "sizes", "min": 1, "max": 256, "most": 32, "type": "integers", "unit": "pixels", "doc": "squares that hold the whole image, transparent beside it; without it the image as it is, if no side is over 256" }], "doc": "Icons of Windows and favicons, in one size or several; of icons and cursors the largest image is read." },
   { "name": "qoi", "aliases": [], "extensions": ["qoi"], "mime": "image/qoi", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [], "doc": "Without loss, quick to write and read, larger than PNG." },
   { "name": "pnm", "aliases": ["ppm", "pgm", "pbm", "pam"], "extensions": ["ppm", "pgm", "pbm", "pam", "pnm", "pfm"], "mime": "image/x-portable-anymap", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Netpbm's PBM, PGM, PPM and PAM, in text and binary, 8 and 16 bit, and PFM; written as PGM, PPM, or with alpha PAM." },
   { "name": "hdr", "aliases": ["rgbe"], "extensions": ["hdr", "rgbe", "xyze", "pic"], "mime": "image/vnd.radiance", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": false, "animation": false, "options": [], "doc": "Radiance's light in floats, far over white: for scenes and environments of 3D programs." },
@@ -271,6 +271,8 @@ function expectation(field) {
       return `integer from ${field.min} to ${field.max}`;
     case "number":
       return `number from ${field.min} to ${field.max}`;
+    case "integers":
+      return `1 to ${field.most} integers from ${field.min} to ${field.max}`;
     case "choice":
       return `one of ${field.values.join(", ")}`;
     case "colour":
@@ -291,6 +293,8 @@ function fits(field, value) {
       return Number.isInteger(value) && value >= field.min && value <= field.max;
     case "number":
       return Number.isFinite(value) && value >= field.min && value <= field.max;
+    case "integers":
+      return Array.isArray(value) && value.length > 0 && value.length <= field.most && value.every((item) => Number.isInteger(item) && item >= field.min && item <= field.max);
     case "boolean":
       return typeof value === "boolean";
     case "choice":
@@ -328,7 +332,7 @@ function checkFields(fields, given, path, more = []) {
     if (value === void 0 || value === null) continue;
     const at = path ? `${path}.${name}` : name;
     if (!fits(field, value)) throw wrongOption(at, expectation(field), value);
-    checked[name] = field.type === "object" ? checkFields(field.fields, value, at) : value;
+    checked[name] = field.type === "object" ? checkFields(field.fields, value, at) : field.type === "integers" ? [...value] : value;
   }
   return checked;
 }

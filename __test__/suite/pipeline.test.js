@@ -65,7 +65,7 @@ test('the last format wins, and aliases are the same format', async () => {
 });
 
 test('every format that is written is read back at its size', async () => {
-  const written = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'qoi', 'pnm', 'hdr', 'tga'];
+  const written = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'qoi', 'pnm', 'hdr', 'tga'];
   for (const format of written) {
     const bytes = await pixmill(photo(33, 21)).toFormat(format).toBuffer();
     await digest(`written ${format}`, bytes);
@@ -82,12 +82,23 @@ test('formats without loss give every sample back', async () => {
     const bytes = await pixmill(image).toFormat(format, options).toBuffer();
     sameBytes((await pixels(bytes)).data, image.data, format);
   }
-  for (const [channels, formats] of [[1, ['png', 'tiff', 'pnm', 'tga']], [2, ['png', 'tiff', 'pnm', 'tga']], [4, ['png', 'tiff', 'bmp', 'qoi', 'pnm', 'tga']]]) {
+  for (const [channels, formats] of [[1, ['png', 'tiff', 'pnm', 'tga']], [2, ['png', 'tiff', 'pnm', 'tga']], [4, ['png', 'tiff', 'bmp', 'ico', 'qoi', 'pnm', 'tga']]]) {
     const other = photo(29, 11, { channels, noise: 255 });
     for (const format of formats) sameBytes((await pixels(await pixmill(other).toFormat(format).toBuffer())).data, other.data, `${format} with ${channels} channels`);
   }
   const clear = photo(29, 11, { channels: 4, noise: 255 });
   sameBytes((await pixels(await pixmill(clear).webp({ lossless: true, exact: true }).toBuffer())).data, clear.data, 'webp with exact');
+});
+
+test('an icon has the sizes that are asked for, or the image as it is', async () => {
+  const sides = (bytes) => Array.from({ length: bytes[4] }, (_, entry) => bytes[6 + 16 * entry]);
+  const given = [48, 16, 64];
+  const pipeline = pixmill(photo(300, 200)).toFormat('ico', { sizes: given });
+  given.push(999);
+  same(sides(new Uint8Array(await pipeline.toBuffer())), [16, 48, 64]);
+  same(sides(new Uint8Array(await pixmill(photo(20, 20)).ico().toBuffer())), [20]);
+  await fails(pixmill(photo(300, 200)).ico().toBuffer(), 'SizeLimit', { message: /from 1 to 256 for ico, found 300 × 200/ });
+  await fails(() => pixmill().ico({ sizes: [0] }), 'InvalidOption', { message: /expected 1 to 32 integers from 1 to 256/ });
 });
 
 test('sixteen bits stay sixteen bits where the format can carry them', async () => {

@@ -31,7 +31,8 @@ export const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toL
 
 /** An option for a field of a table. @param {any} field @param {string} of */
 function fromField(field, of) {
-  const range = field.min === undefined ? (field.values?.join(' | ') ?? '') : `${field.min} to ${field.max}`;
+  const numbers = field.type === 'integers' ? `${field.min} to ${field.max}, …` : `${field.min} to ${field.max}`;
+  const range = field.min === undefined ? (field.values?.join(' | ') ?? '') : numbers;
   const unset = field.default === undefined ? '' : `; default ${field.default}`;
   const long = kebab(field.name);
   return {
@@ -139,6 +140,7 @@ export function parse(argv) {
 
 /** @param {any} field @param {any} value what was typed */
 function typed(field, value) {
+  if (field.type === 'integers') return value.split(',').map((item) => typed({ type: 'integer' }, item));
   if (field.type !== 'integer' && field.type !== 'number') return value;
   // The checker says what is accepted where this is no number.
   return value.trim() === '' ? value : Number.isNaN(Number(value)) ? value : Number(value);

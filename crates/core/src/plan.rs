@@ -48,7 +48,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     for output in &recipe.outputs {
         let format = output_format(&header, output);
         let size = sizes(&output.steps, shared)?;
-        check_output(format, size)?;
+        check_output(format, output, size)?;
         flavour = flavour.max(format.row().flavour);
         largest = largest.max(area(size));
         let image = area(size) * sample_bytes(&header);
@@ -83,11 +83,12 @@ fn coefficients(header: &Header) -> u64 {
 }
 
 /// An image that its format cannot carry fails before anything is decoded.
-fn check_output(format: Format, (width, height): (u32, u32)) -> Result<()> {
+fn check_output(format: Format, output: &Output, (width, height): (u32, u32)) -> Result<()> {
     let limit = match format {
         Format::Jpeg => codecs::jpeg::MAX_SIDE,
         Format::Webp => codecs::webp::MAX_SIDE,
         Format::Gif => codecs::gif::MAX_SIDE,
+        Format::Ico if output.options.integers("sizes").is_empty() => codecs::ico::MAX_SIDE,
         Format::Tga => codecs::tga::MAX_SIDE,
         _ => return Ok(()),
     };

@@ -11,6 +11,8 @@ pub enum Type {
     Integer(f64, f64),
     /// Finite number from .0 to .1.
     Number(f64, f64),
+    /// At least one whole number from .0 to .1, and at most .2 of them.
+    Integers(f64, f64, usize),
     Boolean,
     /// One of these words.
     Choice(&'static [&'static str]),
@@ -65,6 +67,7 @@ impl Type {
         match self {
             Self::Integer(min, max) => format!("integer from {min} to {max}"),
             Self::Number(min, max) => format!("number from {min} to {max}"),
+            Self::Integers(min, max, most) => format!("1 to {most} integers from {min} to {max}"),
             Self::Boolean => "boolean".into(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Colour => "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })".into(),
@@ -83,6 +86,7 @@ fn names(fields: &[Field]) -> String {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Arg {
     Number(f64),
+    Numbers(Vec<f64>),
     Bool(bool),
     Text(&'static str),
     Colour(Colour),
@@ -166,6 +170,14 @@ impl Values {
         self.number(name).map_or(0, |n| n as u64)
     }
 
+    /// Whole numbers that their row bounds to 32 bits; none if absent.
+    pub fn integers(&self, name: &str) -> Vec<u32> {
+        match self.get(name) {
+            Some(Arg::Numbers(numbers)) => numbers.iter().map(|n| *n as u32).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// False if absent.
     pub fn bool(&self, name: &str) -> bool {
         self.boolean(name).unwrap_or_default()
@@ -240,6 +252,12 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
             let n = value.as_f64().ok_or_else(wrong)?;
             let whole = matches!(ty, Type::Number(..)) || n.fract() == 0.0;
             if whole && n >= *min && n <= *max { Ok(Arg::Number(n)) } else { Err(wrong()) }
+        }
+        Type::Integers(min, max, most) => {
+            let list = value.as_array().filter(|list| (1..=*most).contains(&list.len())).ok_or_else(wrong)?;
+            let fits = |n: &f64| n.fract() == 0.0 && n >= min && n <= max;
+            let numbers: Option<Vec<f64>> = list.iter().map(|n| n.as_f64().filter(fits)).collect();
+            numbers.map(Arg::Numbers).ok_or_else(wrong)
         }
         Type::Boolean => value.as_bool().map(Arg::Bool).ok_or_else(wrong),
         Type::Choice(words) => {

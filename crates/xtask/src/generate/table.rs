@@ -22,6 +22,11 @@ pub fn field(field: &Field) -> Value {
             range(&mut map, min, max);
             "number"
         }
+        Type::Integers(min, max, most) => {
+            range(&mut map, min, max);
+            map.insert("most".into(), most.into());
+            "integers"
+        }
         Type::Boolean => "boolean",
         Type::Choice(words) => {
             map.insert("values".into(), words.into());

@@ -1,8 +1,10 @@
-//! ICO and CUR (Windows icons and cursors): the largest image of the file, a bitmap or a PNG by the codecs of those.
+//! ICO and CUR (Windows icons and cursors): the largest image of the file is read, one or several sizes of an image are written,
+//! bitmaps or PNGs by the codecs of those.
 
 use super::Codec;
 use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
@@ -12,6 +14,9 @@ mod probe;
 #[cfg(feature = "basic")]
 mod tests;
 
+/// A byte says a side, in which 0 stands for this.
+pub const MAX_SIDE: u32 = 256;
+
 pub const ROW: FormatRow = FormatRow {
     format: Format::Ico,
     name: "ico",
@@ -20,12 +25,19 @@ pub const ROW: FormatRow = FormatRow {
     mime: "image/x-icon",
     flavour: Flavour::Basic,
     reads: true,
-    writes: false,
+    writes: true,
     carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: false },
     decode_peak: 150,
-    encode_peak: 0,
+    // The image with alpha and a copy of it to resize.
+    encode_peak: 400,
     compressed: false,
-    options: &[],
+    options: &[Field::new(
+        "sizes",
+        Type::Integers(1.0, 256.0, 32),
+        D::None,
+        "pixels",
+        "squares that hold the whole image, transparent beside it; without it the image as it is, if no side is over 256",
+    )],
     codec: Codec {
         sniff: probe::sniff,
         probe: probe::probe,
@@ -33,5 +45,5 @@ pub const ROW: FormatRow = FormatRow {
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
     },
-    doc: "Icons and cursors of Windows: the largest image of the file.",
+    doc: "Icons of Windows and favicons, in one size or several; of icons and cursors the largest image is read.",
 };

@@ -4,6 +4,8 @@ use crate::codecs::testing::{self, decode, encode, samples8};
 use crate::error::Code;
 use crate::format::Format;
 use crate::pixels::{Layout, Samples};
+use crate::plan;
+use crate::recipe::Recipe;
 use serde_json::json;
 
 /// A 32 bit DIB: its height counts the mask, which follows the pixels (a row of it is four bytes).
@@ -92,6 +94,82 @@ fn a_set_bit_of_the_mask_is_transparent_at_each_depth() {
 fn a_bitmap_with_alpha_may_come_without_its_mask() {
     let bytes = file(1, &[(2, masked(32, &[], &[3, 2, 1, 9, 6, 5, 4, 8], &[]))]);
     assert_eq!(samples8(&decode(&bytes).unwrap().1), [1, 2, 3, 9, 4, 5, 6, 8]);
+}
+
+/// Width, height, and the bytes of each entry of a directory.
+fn entries(bytes: &[u8]) -> Vec<(u8, u8, &[u8])> {
+    let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    assert_eq!(bytes[..4], [0, 0, 1, 0]);
+    let rows = (0..usize::from(bytes[4])).map(|index| 6 + 16 * index);
+    rows.map(|at| {
+        assert_eq!(bytes[at + 2..at + 8], [0, 0, 1, 0, 32, 0]);
+        (bytes[at], bytes[at + 1], &bytes[word(at + 12)..word(at + 12) + word(at + 8)])
+    })
+    .collect()
+}
+
+#[test]
+fn a_small_image_is_written_as_a_bitmap_with_its_mask() {
+    let samples = [[1, 2, 3, 4], [5, 6, 7, 0], [8, 9, 10, 255], [11, 12, 13, 14]].concat();
+    let bytes = encode(Format::Ico, Samples::U8(samples.clone()), Layout::Rgba, (2, 2), &json!({}));
+    // The lower row first, blue first; the mask's rows are four bytes, the highest bit is the first pixel.
+    let mut expected = dib(2, [0; 4]);
+    expected[40..56].copy_from_slice(&[10, 9, 8, 255, 13, 12, 11, 14, 3, 2, 1, 4, 7, 6, 5, 0]);
+    expected[60] = 0x40;
+    assert_eq!(entries(&bytes), [(2, 2, &expected[..])]);
+    assert_eq!(samples8(&decode(&bytes).unwrap().1), samples);
+    let opaque = encode(Format::Ico, Samples::U8(vec![7; 48 * 3]), Layout::Rgb, (48, 1), &json!({}));
+    assert_eq!(samples8(&decode(&opaque).unwrap().1), [7, 7, 7, 255].repeat(48));
+}
+
+#[test]
+fn a_large_image_is_written_as_a_png_with_alpha_and_256_as_0() {
+    let samples = testing::pattern(256 * 49 * 3);
+    let bytes = encode(Format::Ico, Samples::U8(samples.clone()), Layout::Rgb, (256, 49), &json!({}));
+    let found = entries(&bytes);
+    assert_eq!((found.len(), found[0].0, found[0].1), (1, 0, 49));
+    assert_eq!(Format::sniff(found[0].2), Some(Format::Png));
+    let (header, frame) = decode(&bytes).unwrap();
+    assert_eq!((header.width, header.height, header.channels), (256, 49, 4));
+    let expected: Vec<u8> =
+        samples.as_chunks::<3>().0.iter().flat_map(|[r, g, b]| [*r, *g, *b, 255]).collect();
+    assert_eq!(samples8(&frame), expected);
+}
+
+#[test]
+fn sizes_are_squares_that_hold_the_whole_image_from_the_smallest() {
+    let red = Samples::U8([200, 0, 0].repeat(400 * 100));
+    let options = json!({ "sizes": [64, 16, 32, 16, 256] });
+    let bytes = encode(Format::Ico, red, Layout::Rgb, (400, 100), &options);
+    let found = entries(&bytes);
+    let sides: Vec<(u8, u8)> = found.iter().map(|(width, height, _)| (*width, *height)).collect();
+    assert_eq!(sides, [(16, 16), (32, 32), (64, 64), (0, 0)]);
+    let png = found.iter().map(|(.., data)| Format::sniff(data) == Some(Format::Png));
+    assert_eq!(png.collect::<Vec<_>>(), [false, false, true, true]);
+    // A quarter of the rows holds the image, in the middle.
+    let (header, frame) = decode(&bytes).unwrap();
+    assert_eq!((header.width, header.height), (256, 256));
+    let rows = samples8(&frame).chunks_exact(256 * 4).map(|row| [row[400], row[403]]);
+    let expected = |y: usize| if (96..160).contains(&y) { [200, 255] } else { [0, 0] };
+    assert_eq!(rows.collect::<Vec<_>>(), (0..256).map(expected).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_is_too_large_and_has_no_sizes_is_refused_before_anything_is_decoded() {
+    let plan = |options: serde_json::Value| {
+        let header = crate::codecs::Header::new(Format::Png, 257, 3);
+        plan::plan(header, &Recipe::parse(&json!({ "outputs": [options] })).unwrap()).map(|_| ())
+    };
+    let error = plan(json!({ "format": "ico" })).unwrap_err();
+    assert_eq!(error.to_string(), "expected width and height from 1 to 256 for ico, found 257 × 3");
+    assert_eq!(plan(json!({ "format": "ico", "sizes": [32] })), Ok(()));
+    for wrong in [json!([]), json!([0]), json!([257]), json!([1.5]), json!(16), json!(vec![16; 33])] {
+        let error = Recipe::parse(&json!({ "outputs": [{ "format": "ico", "sizes": wrong }] })).unwrap_err();
+        assert_eq!(error.code, Code::InvalidOption);
+        assert!(
+            error.to_string().starts_with("expected 1 to 32 integers from 1 to 256 for outputs[0].sizes")
+        );
+    }
 }
 
 #[test]
