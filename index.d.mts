@@ -13,6 +13,7 @@ export import JpegOptions = pixmill.JpegOptions;
 export import PngOptions = pixmill.PngOptions;
 export import WebpOptions = pixmill.WebpOptions;
 export import GifOptions = pixmill.GifOptions;
+export import AvifOptions = pixmill.AvifOptions;
 export import TiffOptions = pixmill.TiffOptions;
 export import BmpOptions = pixmill.BmpOptions;
 export import IcoOptions = pixmill.IcoOptions;

@@ -150,6 +150,14 @@ const PIECES = [
     command: 'apt-get install gcc libc6-dev',
   },
   {
+    name: 'what builds libaom',
+    groups: ['demo', 'build', 'test', 'check', 'bench'],
+    // Its assembler is for x86 alone.
+    present: () => ['cmake', 'make', 'perl', ...(process.arch === 'x64' ? ['nasm'] : [])].every((name) => starts(name)),
+    install: () => debian(['cmake', 'make', 'perl', 'nasm']),
+    command: 'apt-get install cmake make perl nasm',
+  },
+  {
     name: 'npm packages',
     groups: ['demo', 'build', 'test', 'check', 'bench'],
     present: hasPackages,

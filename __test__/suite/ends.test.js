@@ -51,7 +51,7 @@ test('a Response and a Blob tell what they hold', async () => {
 
 test('no format named: the input’s own; what is only read becomes PNG or JPEG', async () => {
   const formatOf = async (input) => (await pixmill(input).toBuffer({ resolveWithObject: true })).info.format;
-  for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'qoi', 'pnm', 'hdr', 'tga']) equal(await formatOf(await pixmill(photo(6, 6)).toFormat(format).toBuffer()), format);
+  for (const format of ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'bmp', 'ico', 'qoi', 'pnm', 'hdr', 'tga']) equal(await formatOf(await pixmill(photo(6, 6)).toFormat(format).toBuffer()), format);
   // DDS of one grey pixel, and of one with alpha: flags, bits and masks of DDS_PIXELFORMAT (Microsoft).
   const dds = (flags, bits, masks) => {
     const words = new Uint32Array(33);

@@ -65,7 +65,7 @@ test('the last format wins, and aliases are the same format', async () => {
 });
 
 test('every format that is written is read back at its size', async () => {
-  const written = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'qoi', 'pnm', 'hdr', 'tga'];
+  const written = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'bmp', 'ico', 'qoi', 'pnm', 'hdr', 'tga'];
   for (const format of written) {
     const bytes = await pixmill(photo(33, 21)).toFormat(format).toBuffer();
     await digest(`written ${format}`, bytes);
@@ -78,7 +78,7 @@ test('every format that is written is read back at its size', async () => {
 
 test('formats without loss give every sample back', async () => {
   const image = photo(31, 17, { noise: 255 });
-  for (const [format, options] of [['png', {}], ['bmp', {}], ['tiff', {}], ['qoi', {}], ['pnm', {}], ['tga', {}], ['tga', { rle: false }], ['webp', { lossless: true }], ['png', { compressionLevel: 0 }]]) {
+  for (const [format, options] of [['png', {}], ['bmp', {}], ['tiff', {}], ['qoi', {}], ['pnm', {}], ['tga', {}], ['tga', { rle: false }], ['webp', { lossless: true }], ['avif', { lossless: true }], ['png', { compressionLevel: 0 }]]) {
     const bytes = await pixmill(image).toFormat(format, options).toBuffer();
     sameBytes((await pixels(bytes)).data, image.data, format);
   }
@@ -108,7 +108,8 @@ test('sixteen bits stay sixteen bits where the format can carry them', async () 
     equal((await pixmill(bytes).metadata()).depth, 'ushort', format);
     sameBytes((await pixels(bytes)).data, image.data, format);
   }
-  equal((await pixmill(await pixmill(image).jpeg().toBuffer()).metadata()).depth, 'uchar');
+  equal((await pixmill(await pixmill(image).avif({ bitdepth: 10 }).toBuffer()).metadata()).depth, 'ushort');
+  for (const format of ['jpeg', 'avif']) equal((await pixmill(await pixmill(image).toFormat(format).toBuffer()).metadata()).depth, 'uchar', format);
 });
 
 test('alpha is kept where the format can carry it, else flattened on black', async () => {
@@ -117,6 +118,24 @@ test('alpha is kept where the format can carry it, else flattened on black', asy
   const clear = { data: new Uint8Array(16 * 16 * 4).fill(255).map((value, at) => (at % 4 === 3 ? 0 : value)), width: 16, height: 16, channels: 4 };
   const { data, channels } = await pixels(await pixmill(clear).bmp().toBuffer());
   ok(channels === 3 ? data[0] === 0 : data[3] === 0, `found ${Array.from(data.slice(0, 4))}`);
+});
+
+test('AVIF is written by its settings, with alpha and grey, and refuses what it cannot be', async () => {
+  const image = photo(40, 30, { channels: 4 });
+  const sizes = [];
+  for (const options of [{}, { quality: 90 }, { lossless: true }, { effort: 0 }, { chromaSubsampling: '4:2:0' }, { bitdepth: 10 }]) {
+    const bytes = await pixmill(image).avif(options).toBuffer();
+    await digest(`avif ${JSON.stringify(options)}`, bytes);
+    const { hasAlpha, chromaSubsampling } = await pixmill(bytes).metadata();
+    same([hasAlpha, chromaSubsampling], [true, options.chromaSubsampling ?? '4:4:4']);
+    sizes.push(bytes.byteLength);
+  }
+  ok(sizes[0] < sizes[1] && sizes[1] < sizes[2], `${sizes}`);
+  const grey = await pixmill(photo(21, 13, { channels: 1 })).avif({ lossless: true }).toBuffer();
+  same([(await pixmill(grey).metadata()).channels, (await pixels(grey)).channels], [1, 1]);
+  sameBytes((await pixels(grey)).data, photo(21, 13, { channels: 1 }).data);
+  await fails(pixmill(image).avif({ bitdepth: 9 }).toBuffer(), 'InvalidOption', { expected: '8 or 10' });
+  await fails(pixmill(image).avif({ lossless: true, chromaSubsampling: '4:2:0' }).toBuffer(), 'InvalidOption', { found: '4:2:0' });
 });
 
 test('an orientation is applied before step 1, and only once', async () => {

@@ -51,11 +51,11 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
         check_output(format, output, size)?;
         flavour = flavour.max(format.row().flavour);
         largest = largest.max(area(size));
-        let image = area(size) * sample_bytes(&header);
         let pages = if recipe.input.animated && format.is_paged() { header.frames - 1 } else { 0 };
         // Pages are held until the last, at worst as long as their samples.
-        let held = image.saturating_mul(u64::from(pages)) + area(size) * canvases(format, counted);
-        encode = encode.max(image * encode_peak(format, output) / 100 + held);
+        let held = (area(size) * sample_bytes(&header)).saturating_mul(u64::from(pages));
+        let canvases = area(size) * canvases(format, counted);
+        encode = encode.max(encode_peak(&header, format, output, area(size)) + held + canvases);
         outputs.push(PlannedOutput { name: output.name.clone(), format, width: size.0, height: size.1 });
     }
     let at_least = enough(&header, recipe, width, height);
@@ -90,6 +90,7 @@ fn check_output(format: Format, output: &Output, (width, height): (u32, u32)) ->
         Format::Gif => codecs::gif::MAX_SIDE,
         Format::Ico if output.options.integers("sizes").is_empty() => codecs::ico::MAX_SIDE,
         Format::Tga => codecs::tga::MAX_SIDE,
+        Format::Avif => codecs::avif::MAX_SIDE,
         _ => return Ok(()),
     };
     if width.max(height) > limit {
@@ -99,14 +100,19 @@ fn check_output(format: Format, output: &Output, (width, height): (u32, u32)) ->
     Ok(())
 }
 
-/// WebP without loss holds many times what it holds with.
-fn encode_peak(format: Format, output: &Output) -> u64 {
+/// Bytes that an encoder holds for `pixels`. WebP without loss holds many times what it holds with, AVIF by its settings.
+fn encode_peak(header: &Header, format: Format, output: &Output, pixels: u64) -> u64 {
     let lossless = output.options.bool("lossless") || output.options.bool("nearLossless");
-    match (format, output.options.integer("effort")) {
+    let hundredths = match (format, output.options.integer("effort")) {
+        (Format::Avif, _) => {
+            let cost = codecs::avif::Cost::of(&output.options, header.channels < 3);
+            return cost.planes(pixels) + cost.encoder(pixels);
+        }
         (Format::Webp, Some(5..)) if lossless => 1_700,
         (Format::Webp, _) if lossless => 1_200,
         _ => format.row().encode_peak,
-    }
+    };
+    pixels * sample_bytes(header) * hundredths / 100
 }
 
 /// Bytes a pixel that an encoder of animations holds from frame to frame, where its row's peak is that of a still.

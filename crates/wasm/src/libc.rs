@@ -1,9 +1,9 @@
-//! C's memory functions over Rust's allocator, for the C codecs in the module (C11 7.22.3).
+//! C's memory functions over Rust's allocator, and its numbers in texts, for the C codecs in the module (C11 7.22).
 
 #![expect(clippy::cast_ptr_alignment, reason = "every block begins at a multiple of HEAD")]
 
 use std::alloc::{Layout, alloc, alloc_zeroed, dealloc, realloc as resize};
-use std::ffi::c_void;
+use std::ffi::{c_char, c_int, c_long, c_ulong, c_void};
 use std::ptr;
 
 /// The block's whole length stands before it; 16 keeps vectors aligned.
@@ -82,4 +82,39 @@ unsafe extern "C" fn free(block: *mut c_void) {
 #[unsafe(no_mangle)]
 extern "C" fn abort() -> ! {
     std::process::abort()
+}
+
+/// A whole number at the start of a text, and the bytes that it takes; 0 and none where there is no number.
+///
+/// # Safety
+/// `text` ends with a 0.
+unsafe fn decimal(text: *const c_char) -> (i64, usize) {
+    // SAFETY: the text is read up to its end.
+    let byte = |at: usize| unsafe { text.add(at).read() as u8 };
+    let signed = usize::from(matches!(byte(0), b'+' | b'-'));
+    let (mut value, mut at) = (0i64, signed);
+    while byte(at).is_ascii_digit() {
+        value = value.saturating_mul(10).saturating_add(i64::from(byte(at) - b'0'));
+        at += 1;
+    }
+    if at == signed { (0, 0) } else { (if byte(0) == b'-' { -value } else { value }, at) }
+}
+
+/// In the decimal system, whatever the base: our C libraries ask for no other.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn strtol(text: *const c_char, end: *mut *mut c_char, _base: c_int) -> c_long {
+    // SAFETY: C gives a text; `end` is null or a place for a pointer into it.
+    unsafe {
+        let (value, len) = decimal(text);
+        if let Some(end) = end.as_mut() {
+            *end = text.add(len).cast_mut();
+        }
+        c_long::try_from(value).unwrap_or(if value < 0 { c_long::MIN } else { c_long::MAX })
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn strtoul(text: *const c_char, end: *mut *mut c_char, base: c_int) -> c_ulong {
+    // SAFETY: the same contract.
+    unsafe { strtol(text, end, base) as c_ulong }
 }

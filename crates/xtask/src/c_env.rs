@@ -15,13 +15,10 @@ const NAMES: &str = "crates/core/c";
 /// What a cargo that builds C for wasm32-unknown-unknown needs in its environment.
 pub fn wasm(root: &Path) -> Result<Vec<(&'static str, String)>, String> {
     let clang = find_clang()?;
-    let archiver = find("llvm-ar", |_| true)
-        .ok_or("llvm-ar was not found (nor llvm-ar-14 to llvm-ar-19): install the Debian package llvm")?;
-    let root = root.canonicalize().map_err(|e| format!("{}: {e}", root.display()))?;
     Ok(vec![
         ("CC_wasm32_unknown_unknown", clang),
-        ("AR_wasm32_unknown_unknown", archiver),
-        ("CFLAGS_wasm32_unknown_unknown", flags(&root)?),
+        ("AR_wasm32_unknown_unknown", find_archiver()?),
+        ("CFLAGS_wasm32_unknown_unknown", flags(root, &["-Os"])?),
         // The flags are quoted, so that the checkout may stand in a folder with spaces.
         ("CC_SHELL_ESCAPED_FLAGS", "1".to_owned()),
     ])
@@ -35,16 +32,24 @@ pub fn find_clang() -> Result<String, String> {
     Ok(clang)
 }
 
-/// The flags, as one line in the shell's quoting.
-fn flags(root: &Path) -> Result<String, String> {
+pub fn find_archiver() -> Result<String, String> {
+    let archiver = find("llvm-ar", |_| true);
+    archiver.ok_or_else(|| {
+        "llvm-ar was not found (nor llvm-ar-14 to llvm-ar-19): install the Debian package llvm".to_owned()
+    })
+}
+
+/// The flags and `more`, as one line in the shell's quoting.
+pub fn flags(root: &Path, more: &[&str]) -> Result<String, String> {
+    let root = root.canonicalize().map_err(|e| format!("{}: {e}", root.display()))?;
     let at = |name: &str| format!("'{}'", root.join(name).display());
-    let hash = hash(root).map_err(|e| format!("headers for C: {e}"))?;
+    let hash = hash(&root).map_err(|e| format!("headers for C: {e}"))?;
     let flags = [
         "-nostdlibinc".to_owned(),
         format!("-isystem {}", at(INCLUDE)),
         format!("-isystem {}", at(SSE)),
         format!("-include {}/pixmill_names.h", at(NAMES)),
-        "-msimd128 -mbulk-memory -Os".to_owned(),
+        "-msimd128 -mbulk-memory".to_owned(),
         // Read by libwebp's dsp/cpu.c alone: without it the SSE2 code is compiled and never called.
         "-DEMSCRIPTEN -D__SSE__=1 -D__SSE2__=1".to_owned(),
         // A fused multiply-add would change the last bit (clang does it where the target has one).
@@ -52,7 +57,7 @@ fn flags(root: &Path) -> Result<String, String> {
         // cargo does not know that the C reads our headers: another hash is another command line.
         format!("-DPIXMILL_HEADERS=0x{hash:016x}"),
     ];
-    Ok(flags.join(" "))
+    Ok([flags.join(" "), more.join(" ")].join(" "))
 }
 
 fn hash(root: &Path) -> io::Result<u64> {

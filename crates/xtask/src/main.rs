@@ -6,6 +6,7 @@ mod c_env;
 mod generate;
 mod imports;
 mod intrinsics;
+mod libaom;
 mod proofs;
 mod wasm;
 

@@ -1,6 +1,6 @@
 //! The wasm build: cargo, wasm-bindgen at exactly the crate's version, wasm-opt (npm binaryen), and JS that is no singleton.
 
-use crate::{Outcome, c_env, imports, run, target_dir};
+use crate::{Outcome, c_env, imports, libaom, run, target_dir};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -20,11 +20,13 @@ pub fn build(root: &Path) -> Outcome {
 
 fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
     let triple = "wasm32-unknown-unknown";
+    let libaom = if features == "full" { libaom::wasm(root)? } else { Vec::new() };
     run(Command::new("cargo")
         .args(["build", "--profile", "wasm", "--package", "pixmill-wasm", "--target", triple])
         .args(["--features", features])
         .env("RUSTFLAGS", FLAGS)
         .envs(c_env::wasm(root)?)
+        .envs(libaom)
         .current_dir(root))?;
     let built = target_dir(root).join(triple).join("wasm").join("pixmill_wasm.wasm");
     let stage = root.join("build").join("wasm");

@@ -18,9 +18,16 @@ mathematics! {
     pixmill_exp = libm::exp, (x) f64;
     pixmill_log = libm::log, (x) f64;
     pixmill_log10 = libm::log10, (x) f64;
+    pixmill_log1p = libm::log1p, (x) f64;
+    pixmill_log2 = libm::log2, (x) f64;
     pixmill_pow = libm::pow, (x, y) f64;
+    pixmill_sin = libm::sin, (x) f64;
+    pixmill_cos = libm::cos, (x) f64;
+    pixmill_tanh = libm::tanh, (x) f64;
     pixmill_expf = libm::expf, (x) f32;
     pixmill_logf = libm::logf, (x) f32;
+    pixmill_log1pf = libm::log1pf, (x) f32;
+    pixmill_powf = libm::powf, (x, y) f32;
 }
 
 type Compare = unsafe extern "C" fn(*const c_void, *const c_void) -> c_int;

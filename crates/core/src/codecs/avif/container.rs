@@ -45,6 +45,19 @@ pub struct Coding {
     pub halved: (bool, bool),
 }
 
+impl Coding {
+    /// From the content of av1C.
+    pub fn of(data: &[u8]) -> Result<Self> {
+        let flags = *data.get(2).ok_or_else(|| damaged("av1C"))?;
+        let bits = match (flags & 0x40 != 0, flags & 0x20 != 0) {
+            (false, _) => 8,
+            (true, false) => 10,
+            (true, true) => 12,
+        };
+        Ok(Self { bits, mono: flags & 0x10 != 0, halved: (flags & 8 != 0, flags & 4 != 0) })
+    }
+}
+
 /// Coding-independent code points of a colr box.
 #[derive(Clone, Copy)]
 pub struct Nclx {
@@ -216,7 +229,8 @@ impl<'a> Container<'a> {
         self.item(self.primary)
     }
 
-    fn of_kind<'s>(&'s self, item: &'s Item, kind: &'s Kind) -> impl Iterator<Item = &'a [u8]> + 's {
+    /// The contents of an item's properties of one kind.
+    pub fn of_kind<'s>(&'s self, item: &'s Item, kind: &'s Kind) -> impl Iterator<Item = &'a [u8]> + 's {
         let all = item.properties.iter().filter_map(|index| self.properties.get(*index));
         all.filter(move |(name, _)| name == kind).map(|(_, data)| *data)
     }
@@ -271,14 +285,7 @@ impl<'a> Container<'a> {
                 return Err(Error::new(Code::UnsupportedFeature).format("avif").found(found));
             }
         };
-        let data = self.of_kind(coded, b"av1C").next().ok_or_else(|| damaged("no av1C"))?;
-        let flags = *data.get(2).ok_or_else(|| damaged("av1C"))?;
-        let bits = match (flags & 0x40 != 0, flags & 0x20 != 0) {
-            (false, _) => 8,
-            (true, false) => 10,
-            (true, true) => 12,
-        };
-        Ok(Coding { bits, mono: flags & 0x10 != 0, halved: (flags & 8 != 0, flags & 4 != 0) })
+        Coding::of(self.of_kind(coded, b"av1C").next().ok_or_else(|| damaged("no av1C"))?)
     }
 
     /// The items that a derived item is made of, in order.

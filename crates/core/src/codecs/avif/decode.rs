@@ -1,8 +1,9 @@
 //! AVIF to pixels: each coded item by the AV1 decoder, tiles put together, alpha from its own item.
 
 use super::super::container::{Container, Item};
+use super::super::obu;
 use super::yuv::{self, Colours};
-use crate::codecs::{DecodeOptions, Decoder, Header, Reader, Still};
+use crate::codecs::{DecodeOptions, Decoder, Header, Still};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::pixels::{Depth, Frame, Layout, Pixels, Samples};
@@ -189,37 +190,7 @@ fn picture(data: &[u8], (width, height): (u32, u32)) -> Result<Picture> {
     Err(Error::new(Code::TruncatedImage).format("avif").reason("no picture in the AV1 data"))
 }
 
-/// Frames among the open bitstream units (AV1 section 5.3), before any is decoded.
+/// Frames among the open bitstream units, before any is decoded.
 fn frames(data: &[u8]) -> usize {
-    const FRAME_HEADER: u8 = 3;
-    const FRAME: u8 = 6;
-    let (mut reader, mut count) = (Reader::new(data), 0);
-    while let Some(head) = reader.u8() {
-        let kind = (head >> 3) & 15;
-        count += usize::from(matches!(kind, FRAME_HEADER | FRAME));
-        if head & 4 != 0 {
-            reader.take(1);
-        }
-        // Without a size it is the last.
-        if head & 2 == 0 {
-            break;
-        }
-        let Some(len) = leb128(&mut reader) else { break };
-        if reader.take(len).is_none() {
-            break;
-        }
-    }
-    count
-}
-
-fn leb128(reader: &mut Reader<'_>) -> Option<usize> {
-    let mut value = 0u64;
-    for at in 0..8 {
-        let byte = reader.u8()?;
-        value |= u64::from(byte & 0x7f) << (at * 7);
-        if byte & 0x80 == 0 {
-            return usize::try_from(value).ok();
-        }
-    }
-    None
+    obu::units(data).filter(|unit| matches!(unit.kind, obu::FRAME_HEADER | obu::FRAME)).count()
 }

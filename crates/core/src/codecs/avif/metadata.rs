@@ -1,11 +1,13 @@
 //! Metadata of AVIF: the profile in a colr box, EXIF and XMP in items of their own (ISO/IEC 23008-12, 6.5.5 and annex A).
 
 use super::container::Container;
+use super::writer;
 use crate::codecs::metadata::{Carrier, Collector, Metadata};
 use crate::error::Result;
+use crate::job::Job;
 use crate::limits::Limits;
 
-pub const CARRIER: Carrier = Carrier { read: Some(read), write: None };
+pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write) };
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     let mut collector = Collector::new("avif", limits);
@@ -29,4 +31,9 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
         }
     }
     Ok(collector.found)
+}
+
+/// The same image in a new container: the places of all items move.
+fn write(bytes: Vec<u8>, metadata: &Metadata, _job: &mut Job) -> Result<Vec<u8>> {
+    writer::again(&Container::parse(&bytes, &Limits::default())?, metadata)
 }

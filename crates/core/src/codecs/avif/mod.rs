@@ -1,7 +1,8 @@
-//! AVIF (AV1 Image File Format 1.1) read by our own container reader and `rusty_av1d`.
+//! AVIF (AV1 Image File Format 1.1): our own container both ways, read by `rusty_av1d`, written by libaom.
 
 use super::Codec;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "full", path = "coder.rs")]
 #[cfg_attr(not(feature = "full"), path = "../disabled.rs")]
@@ -11,11 +12,20 @@ mod coder;
     allow(dead_code, reason = "how the pixels are coded is asked by the decoder only")
 )]
 mod container;
+mod cost;
 mod metadata;
+#[cfg(feature = "full")]
+mod obu;
 mod probe;
 #[cfg(test)]
 #[cfg(feature = "full")]
 mod tests;
+mod writer;
+
+pub use cost::Cost;
+
+/// AV1 gives a side 16 bits.
+pub const MAX_SIDE: u32 = 65_536;
 
 pub const ROW: FormatRow = FormatRow {
     format: Format::Avif,
@@ -25,13 +35,44 @@ pub const ROW: FormatRow = FormatRow {
     mime: "image/avif",
     flavour: Flavour::Full,
     reads: true,
-    writes: false,
+    writes: true,
     carries: Carries { alpha: true, gray: true, u16: true, f32: false, animation: false },
     // The planes, the decoder's own copy of them, and the pixels.
     decode_peak: 400,
-    encode_peak: 100,
+    // Of colours at the defaults; the plan counts by `Cost`.
+    encode_peak: 1_100,
     compressed: true,
-    options: &[],
+    options: &[
+        Field::new(
+            "quality",
+            Type::Integer(1.0, 100.0),
+            D::Number(50.0),
+            "",
+            "higher is larger and closer to the original",
+        ),
+        Field::new("lossless", Type::Boolean, D::Bool(false), "", "every sample is kept as it is, at 4:4:4"),
+        Field::new(
+            "effort",
+            Type::Integer(0.0, 9.0),
+            D::Number(3.0),
+            "",
+            "0 is quick, 9 slow and smaller; each step from 4 on takes some times longer",
+        ),
+        Field::new(
+            "chromaSubsampling",
+            Type::Choice(&["4:2:0", "4:4:4"]),
+            D::Text("4:4:4"),
+            "",
+            "4:4:4 keeps full colour resolution",
+        ),
+        Field::new(
+            "bitdepth",
+            Type::Integer(8.0, 10.0),
+            D::Number(8.0),
+            "bits",
+            "8 or 10 a sample; 10 bands less",
+        ),
+    ],
     codec: Codec {
         sniff: probe::sniff,
         probe: probe::probe,
@@ -39,5 +80,5 @@ pub const ROW: FormatRow = FormatRow {
         begin: coder::BEGIN,
         metadata: metadata::CARRIER,
     },
-    doc: "Small photos with alpha, 8 to 12 bit; read only. Of a sequence the primary image is read.",
+    doc: "Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read.",
 };
