@@ -151,6 +151,14 @@ const ELSEWHERE = {
   Unavailable: 'the row of a page (input.test.js): other runtimes lack nothing',
 };
 
+test('HEIC and OpenEXR are refused by name, with a way out', async () => {
+  const heic = new Uint8Array([0, 0, 0, 16, ...new TextEncoder().encode('ftypheic'), 0, 0, 0, 0]);
+  const exr = new Uint8Array([0x76, 0x2f, 0x31, 0x01, 2, 0, 0, 0]);
+  for (const [format, bytes] of [['heic', heic], ['openexr', exr]]) {
+    await fails(pixmill(bytes).metadata(), 'UnsupportedFormat', { format, message: /convert it to .+ first/ });
+  }
+});
+
 test('the table of codes and these tests name the same codes', () => {
   const named = [...Object.keys(REACHED), ...Object.keys(WITH_FILES), ...Object.keys(ELSEWHERE)];
   same(named.toSorted(), Object.keys(codes).toSorted());

@@ -129,11 +129,12 @@ impl Format {
         FORMATS.iter().find(|row| (row.codec.sniff)(bytes)).map(|row| row.format)
     }
 
-    /// The format of `bytes`, or a coded error that shows what they begin with.
+    /// The format of `bytes`, or a coded error that names what is not read, or shows what they begin with.
     pub fn of(bytes: &[u8]) -> Result<Self> {
         if bytes.is_empty() {
             return Err(Error::new(Code::EmptyInput));
         }
-        Self::sniff(bytes).ok_or_else(|| Error::new(Code::UnknownFormat).found(codecs::looks_like(bytes)))
+        let unknown = || Error::new(Code::UnknownFormat).found(codecs::looks_like(bytes));
+        Self::sniff(bytes).ok_or_else(|| codecs::refused(bytes).unwrap_or_else(unknown))
     }
 }

@@ -27,6 +27,7 @@ pub mod png;
 pub mod pnm;
 pub mod qoi;
 pub mod raw;
+mod refused;
 #[cfg(feature = "basic")]
 mod still;
 #[cfg(test)]
@@ -35,6 +36,8 @@ mod testing;
 pub mod tga;
 pub mod tiff;
 pub mod webp;
+
+pub(crate) use refused::refused;
 
 /// What a file says of itself before any pixel is decoded.
 #[derive(Clone, Debug)]
@@ -257,16 +260,10 @@ pub(crate) fn looks_like(bytes: &[u8]) -> String {
         (b"<svg", "SVG (not read yet)"),
         (b"<!DOCTYPE", "HTML text"),
         (b"<html", "HTML text"),
-        (b"v/1\x01", "OpenEXR (not supported)"),
         (b"\x1f\x8b", "gzip data"),
     ];
     if let Some((_, name)) = KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return (*name).to_owned();
-    }
-    if bytes.get(4..8) == Some(b"ftyp")
-        && matches!(bytes.get(8..12), Some(b"heic" | b"heix" | b"hevc" | b"mif1"))
-    {
-        return "HEIC (patented codec, not supported: convert it to JPEG or AVIF first)".to_owned();
     }
     let hex: Vec<String> = bytes.iter().take(8).map(|b| format!("{b:02x}")).collect();
     format!("{} bytes that begin with {}", bytes.len(), hex.join(" "))
