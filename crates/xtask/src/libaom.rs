@@ -68,9 +68,11 @@ fn sources(root: &Path) -> Result<PathBuf, String> {
         .map_err(|e| format!("cargo metadata: {e}"))?;
     let metadata: Value =
         serde_json::from_slice(&output.stdout).map_err(|e| format!("cargo metadata: {e}"))?;
-    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let package = packages.iter().find(|package| package["name"] == "libaom-sys");
-    let manifest = package.and_then(|package| package["manifest_path"].as_str());
+    let packages = metadata.get("packages").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let text =
+        |package: &'_ Value, field: &str| package.get(field).and_then(Value::as_str).map(str::to_owned);
+    let package = packages.iter().find(|package| text(package, "name").as_deref() == Some("libaom-sys"));
+    let manifest = package.and_then(|package| text(package, "manifest_path"));
     let manifest = manifest.ok_or("cargo metadata names no libaom-sys")?;
     Ok(Path::new(manifest).with_file_name("vendor"))
 }

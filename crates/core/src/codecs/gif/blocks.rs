@@ -69,7 +69,7 @@ impl<'a> Blocks<'a> {
         reader.take(6)?;
         let (width, height) = (u32::from(reader.u16_le()?), u32::from(reader.u16_le()?));
         let [flags, _background, _aspect] = reader.array()?;
-        let palette = palette(&mut reader, flags)?;
+        let palette = palette(&mut reader, flags).ok()?;
         Some((Screen { width, height, palette }, Self { reader, bytes, loops: None }))
     }
 
@@ -78,7 +78,7 @@ impl<'a> Blocks<'a> {
         loop {
             match self.reader.u8().ok_or(End::Cut)? {
                 EXTENSION => self.extension(&mut control).ok_or(End::Cut)?,
-                IMAGE => return self.image(control).ok_or(End::Cut)?.ok_or(End::Unknown),
+                IMAGE => return self.image(control),
                 TRAILER => return Err(End::Trailer),
                 _ => return Err(End::Unknown),
             }
@@ -110,20 +110,19 @@ impl<'a> Blocks<'a> {
         self.sub_blocks().1.then_some(())
     }
 
-    /// The inner `None` is an image that is none.
-    fn image(&mut self, control: Control) -> Option<Option<Image<'a>>> {
+    fn image(&mut self, control: Control) -> Result<Image<'a>, End> {
         let reader = &mut self.reader;
-        let (left, top) = (u32::from(reader.u16_le()?), u32::from(reader.u16_le()?));
-        let (width, height) = (u32::from(reader.u16_le()?), u32::from(reader.u16_le()?));
-        let flags = reader.u8()?;
+        let mut side = || reader.u16_le().map(u32::from).ok_or(End::Cut);
+        let (left, top, width, height) = (side()?, side()?, side()?, side()?);
+        let flags = reader.u8().ok_or(End::Cut)?;
         let palette = palette(reader, flags)?;
-        let bits = reader.u8()?;
+        let bits = reader.u8().ok_or(End::Cut)?;
         if bits > MOST_BITS {
-            return Some(None);
+            return Err(End::Unknown);
         }
         let (data, whole) = self.sub_blocks();
         let interlaced = flags & 0x40 != 0;
-        Some(Some(Image { left, top, width, height, interlaced, control, palette, bits, data, whole }))
+        Ok(Image { left, top, width, height, interlaced, control, palette, bits, data, whole })
     }
 
     /// What is there up to the terminator, and whether that is there.
@@ -143,9 +142,10 @@ impl<'a> Blocks<'a> {
     }
 }
 
-fn palette<'a>(reader: &mut Reader<'a>, flags: u8) -> Option<Option<&'a [u8]>> {
+/// `Ok(None)` where the flags name none.
+fn palette<'a>(reader: &mut Reader<'a>, flags: u8) -> Result<Option<&'a [u8]>, End> {
     if flags & 0x80 == 0 {
-        return Some(None);
+        return Ok(None);
     }
-    reader.take(3 << ((flags & 7) + 1)).map(Some)
+    reader.take(3 << ((flags & 7) + 1)).map(Some).ok_or(End::Cut)
 }
