@@ -74,5 +74,5 @@ fn sources(root: &Path) -> Result<PathBuf, String> {
     let package = packages.iter().find(|package| text(package, "name").as_deref() == Some("libaom-sys"));
     let manifest = package.and_then(|package| text(package, "manifest_path"));
     let manifest = manifest.ok_or("cargo metadata names no libaom-sys")?;
-    Ok(Path::new(manifest).with_file_name("vendor"))
+    Ok(Path::new(&manifest).with_file_name("vendor"))
 }
