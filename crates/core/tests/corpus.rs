@@ -9,6 +9,7 @@ use pixmill_core::job::{Cancel, FailOn, Job};
 use pixmill_core::limits::Limits;
 use pixmill_core::ops::layout;
 use pixmill_core::pixels::{Pixels, Samples};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -150,4 +151,17 @@ fn an_avif_shows_what_its_png_shows() {
     let mean = total as f64 / left.len() as f64;
     println!("mean difference {mean}");
     assert!(mean < 1.0, "mean difference {mean}");
+}
+
+/// Its colours are a grid without alpha, whose two tiles have alphas of their own; sharp 0.35.5 shows 200 values of it.
+#[test]
+fn alpha_that_lies_in_the_tiles_of_an_avif_is_shown() {
+    let Some(root) = corpus("avif/libavif") else { return };
+    let image = pixels(&root.join("color_grid_alpha_nogrid.avif"));
+    let Samples::U8(samples) = &image.samples else { panic!("8 bit") };
+    let values: BTreeSet<u8> = samples.as_chunks::<4>().0.iter().map(|pixel| pixel[3]).collect();
+    assert_eq!(values.len(), 200);
+    // The last row is the second tile's.
+    let last: BTreeSet<u8> = samples[79 * 80 * 4..].as_chunks::<4>().0.iter().map(|pixel| pixel[3]).collect();
+    assert!(last.len() > 10);
 }

@@ -141,7 +141,7 @@ impl Encoder {
                 context.as_mut_ptr(),
                 aom::aom_codec_av1_cx(),
                 &raw const config,
-                aom::aom_codec_flags_t::from(flags),
+                flags as aom::aom_codec_flags_t,
                 aom::AOM_ENCODER_ABI_VERSION as c_int,
             );
             check(status, "start", job)?;

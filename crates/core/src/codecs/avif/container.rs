@@ -308,6 +308,17 @@ impl<'a> Container<'a> {
             })
     }
 
+    /// The alpha of each tile of a grid that has none as a whole, if they all have one.
+    pub fn alpha_of_tiles(&self, item: &Item) -> Option<Vec<&Item>> {
+        let tiles = self.tiles(item);
+        let alphas: Option<Vec<_>> = tiles.iter().map(|id| self.alpha_of(self.item(*id).ok()?)).collect();
+        alphas.filter(|alphas| !alphas.is_empty() && &item.kind == b"grid")
+    }
+
+    pub fn has_alpha(&self, item: &Item) -> bool {
+        self.alpha_of(item).is_some() || self.alpha_of_tiles(item).is_some()
+    }
+
     /// Whether colours were multiplied by alpha before they were coded.
     pub fn is_premultiplied(&self, item: &Item) -> bool {
         self.references.iter().any(|r| &r.kind == b"prem" && r.from == item.id)

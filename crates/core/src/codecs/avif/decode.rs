@@ -32,9 +32,8 @@ fn damaged(reason: &str) -> Error {
 fn decode(bytes: &[u8], job: &mut Job) -> Result<Frame> {
     let file = Container::parse(bytes, &job.limits)?;
     let primary = file.primary()?;
-    let alpha = file.alpha_of(primary);
     let coding = file.coding(primary)?;
-    let layout = match (coding.mono, alpha.is_some()) {
+    let layout = match (coding.mono, file.has_alpha(primary)) {
         (true, false) => Layout::Gray,
         (true, true) => Layout::GrayA,
         (false, false) => Layout::Rgb,
@@ -51,12 +50,11 @@ fn decode(bytes: &[u8], job: &mut Job) -> Result<Frame> {
         }
         yuv::put_colour(picture, &colours, &mut pixels, at)
     })?;
-    if let Some(alpha) = alpha {
-        let plan = Tiling::of(&file, alpha, file.alpha_size(alpha, primary)?, job)?;
+    if let Some(plan) = alpha_plan(&file, primary, plan, job)? {
         if (plan.width, plan.height) != (pixels.width, pixels.height) {
             return Err(damaged("alpha of another size"));
         }
-        let nclx = file.nclx(alpha);
+        let nclx = plan.items.first().and_then(|item| file.nclx(item));
         plan.each(&file, job, |picture, at| {
             yuv::put_alpha(picture, &Colours::of(picture, nclx)?, &mut pixels, at)
         })?;
@@ -68,6 +66,26 @@ fn decode(bytes: &[u8], job: &mut Job) -> Result<Frame> {
         pixels = crop(pixels, part)?;
     }
     Ok(Frame { pixels, delay_ms: 0 })
+}
+
+/// Where alpha lies: in an item of the whole, or in one for each tile of the colours.
+fn alpha_plan<'c>(
+    file: &'c Container<'_>,
+    primary: &'c Item,
+    colours: Tiling<'c>,
+    job: &Job,
+) -> Result<Option<Tiling<'c>>> {
+    if let Some(alpha) = file.alpha_of(primary) {
+        return Tiling::of(file, alpha, file.alpha_size(alpha, primary)?, job).map(Some);
+    }
+    let Some(items) = file.alpha_of_tiles(primary) else { return Ok(None) };
+    for item in &items {
+        file.coding(item)?;
+        if &item.kind != b"av01" || file.size(item)? != colours.tile {
+            return Err(damaged("alpha of another size than its tile"));
+        }
+    }
+    Ok(Some(Tiling { items, ..colours }))
 }
 
 /// Only the part that is shown, in place.

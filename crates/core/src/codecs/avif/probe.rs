@@ -23,7 +23,7 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     }
     header.bits = coding.bits;
     header.depth = if coding.bits > 8 { Depth::U16 } else { Depth::U8 };
-    header.has_alpha = file.alpha_of(primary).is_some();
+    header.has_alpha = file.has_alpha(primary);
     header.channels = if coding.mono { 1 } else { 3 } + u8::from(header.has_alpha);
     header.space = if coding.mono { "b-w" } else { "srgb" };
     header.orientation = file.orientation(primary);
