@@ -1,7 +1,10 @@
 //! JPEG's decoder and encoder, where the flavour has them.
 
+mod assemble;
+mod blocks;
 mod decode;
 mod encode;
+mod sequential;
 
 use crate::codecs::{Begin, Open};
 

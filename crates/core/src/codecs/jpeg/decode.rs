@@ -1,10 +1,13 @@
 //! JPEG to pixels, at full size or at the eighths that the DCT gives for less.
 
+use super::super::probe::{self, Sampling};
+use super::assemble::{self, Colours, Plane};
+use super::sequential::{Coded, Component, Damage};
 use crate::codecs::{DecodeOptions, Decoder, Header, Still};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::pixels::{Frame, Layout, Pixels, Samples};
-use libjpeg_turbo_rs::{DecodeLimits, DecodeWarning, JpegError, PixelFormat, ScalingFactor};
+use libjpeg_turbo_rs::{DecodeLimits, DecodeWarning, Image, JpegError, PixelFormat, ScalingFactor};
 
 pub fn open<'a>(
     bytes: &'a [u8],
@@ -28,6 +31,74 @@ fn decode(bytes: &[u8], header: &Header, options: &DecodeOptions, job: &mut Job)
         4 => (PixelFormat::Cmyk, Layout::Cmyk),
         _ => (PixelFormat::Rgb, Layout::Rgb),
     };
+    let wanted = Wanted { format, layout, scale: scale(header, options), progressive: header.progressive };
+    let (width, height) = (header.width as usize, header.height as usize);
+    let size = (wanted.scale.scale_dim(width), wanted.scale.scale_dim(height));
+    let mut data = samples(bytes, &wanted, size, job)?;
+    if layout == Layout::Cmyk && probe::is_inverted(bytes) {
+        for sample in &mut data {
+            *sample = 255 - *sample;
+        }
+    }
+    let pixels = Pixels::packed(Samples::U8(data), layout, size.0 as u32, size.1 as u32)?;
+    Ok(Frame { pixels, delay_ms: 0 })
+}
+
+/// What a file is decoded to.
+struct Wanted {
+    format: PixelFormat,
+    layout: Layout,
+    scale: ScalingFactor,
+    progressive: bool,
+}
+
+/// What the crate's decoder refuses or finds damaged is read again by our own; its picture is shown where it is whole,
+/// or where there is no other.
+fn samples(bytes: &[u8], wanted: &Wanted, size: (usize, usize), job: &mut Job) -> Result<Vec<u8>> {
+    let odd = probe::sampling(bytes) == Sampling::Odd;
+    // Of four components the crate takes the first for the largest, and panics where another is.
+    let trusted = !odd || wanted.layout != Layout::Cmyk;
+    let first = if odd { None } else { Some(by_crate(bytes, wanted, size, job)?) };
+    let first = match first {
+        Some(Ok(image)) if image.warnings.is_empty() => return Ok(image.data),
+        first => first,
+    };
+    if let Some(Err(error @ (JpegError::LimitExceeded { .. } | JpegError::AllocationFailed { .. }))) = &first
+    {
+        return Err(convert(error, job));
+    }
+    if let Some(coded) = Coded::read(bytes, job)? {
+        let damage = coded.damage;
+        if damage.is_none() || !matches!(first, Some(Ok(_))) {
+            if let Some(data) = again(coded, odd, wanted, size, job)? {
+                return damage.map_or(Ok(()), |damage| said(damage, job)).map(|()| data);
+            }
+        } else {
+            coded.release(job);
+        }
+    }
+    let first = match first {
+        Some(first) => first,
+        None if trusted => by_crate(bytes, wanted, size, job)?,
+        None => {
+            let found = "CMYK components of different sizes";
+            return Err(Error::new(Code::UnsupportedFeature).format("jpeg").found(found));
+        }
+    };
+    let image = first.map_err(|e| convert(&e, job))?;
+    for warning in &image.warnings {
+        note(warning, job)?;
+    }
+    Ok(image.data)
+}
+
+/// By the crate; the samples are counted, unless there are none.
+fn by_crate(
+    bytes: &[u8],
+    wanted: &Wanted,
+    size: (usize, usize),
+    job: &mut Job,
+) -> Result<std::result::Result<Image, JpegError>> {
     let limits = DecodeLimits {
         max_width: usize::from(u16::MAX),
         max_height: usize::from(u16::MAX),
@@ -35,34 +106,76 @@ fn decode(bytes: &[u8], header: &Header, options: &DecodeOptions, job: &mut Job)
         max_scans: usize::try_from(job.limits.scans).unwrap_or(usize::MAX),
         max_memory: Some(job.limits.memory),
     };
-    let mut decoder =
-        libjpeg_turbo_rs::Decoder::new_with_limits(bytes, limits).map_err(|e| convert(&e, job))?;
-    let scale = scale(header, options);
-    decoder.set_output_format(format);
-    decoder.set_scale(scale);
+    let mut decoder = match libjpeg_turbo_rs::Decoder::new_with_limits(bytes, limits) {
+        Ok(decoder) => decoder,
+        Err(error) => return Ok(Err(error)),
+    };
+    decoder.set_output_format(wanted.format);
+    decoder.set_scale(wanted.scale);
     decoder.set_lenient(job.fail_on != FailOn::Warning);
-    let decoded = u64::from(scale.scale_dim(header.width as usize) as u32)
-        * u64::from(scale.scale_dim(header.height as usize) as u32)
-        * layout.channels() as u64;
+    // Of scans that are missing libjpeg makes a smooth picture.
+    decoder.set_block_smoothing(true);
+    let decoded = (size.0 * size.1 * wanted.layout.channels()) as u64;
     // A progressive file's coefficients (two bytes each) are held at full size until the last scan.
-    let coefficients =
-        if header.progressive { u64::from(header.width) * u64::from(header.height) * 6 } else { 0 };
+    let (width, height) = decoder.header().dimensions();
+    let coefficients = if wanted.progressive { width as u64 * height as u64 * 6 } else { 0 };
     job.alloc.reserve(coefficients)?;
     job.alloc.reserve(decoded)?;
-    let image = decoder.decode_image().map_err(|e| convert(&e, job))?;
+    let image = decoder.decode_image();
     job.alloc.release(coefficients);
-    for warning in &image.warnings {
-        note(warning, job)?;
+    if image.is_err() {
+        job.alloc.release(decoded);
     }
-    let (width, height) = (image.width as u32, image.height as u32);
-    let mut data = image.data;
-    if layout == Layout::Cmyk && super::super::probe::is_inverted(bytes) {
-        for sample in &mut data {
-            *sample = 255 - *sample;
+    Ok(image)
+}
+
+/// The picture of what our own reader read; `None` where the crate does not make it.
+fn again(
+    mut coded: Coded,
+    odd: bool,
+    wanted: &Wanted,
+    size: (usize, usize),
+    job: &mut Job,
+) -> Result<Option<Vec<u8>>> {
+    let held = coded.held();
+    let plain = Wanted { progressive: false, ..*wanted };
+    let data = if odd {
+        separately(coded, &plain, size, job)?
+    } else {
+        let file = assemble::in_one_scan(&mut coded);
+        match file.map(|file| by_crate(&file, &plain, size, job)) {
+            Ok(image) => image?.ok().map(|image| image.data),
+            Err(_) => None,
         }
+    };
+    job.alloc.release(held);
+    Ok(data)
+}
+
+/// Each component as a grey picture, and all of them put together.
+fn separately(
+    mut coded: Coded,
+    wanted: &Wanted,
+    size: (usize, usize),
+    job: &mut Job,
+) -> Result<Option<Vec<u8>>> {
+    let colours = Colours::of(&coded);
+    let found = std::mem::take(&mut coded.components);
+    let most = |factor: fn(&Component) -> usize| found.iter().map(factor).max().unwrap_or(1);
+    let of = (most(|c| c.horizontal), most(|c| c.vertical));
+    let grey = Wanted { format: PixelFormat::Grayscale, layout: Layout::Gray, ..*wanted };
+    let mut planes = Vec::with_capacity(found.len());
+    for component in found {
+        job.check_cancel()?;
+        let factors = (component.horizontal, component.vertical);
+        let (width, height) = (grey.scale.scale_dim(component.width), grey.scale.scale_dim(component.height));
+        let Ok(file) = assemble::alone(&coded, component) else { return Ok(None) };
+        let Ok(image) = by_crate(&file, &grey, (width, height), job)? else { return Ok(None) };
+        planes.push(Plane { samples: image.data, width, height, factors, of });
     }
-    let pixels = Pixels::packed(Samples::U8(data), layout, width, height)?;
-    Ok(Frame { pixels, delay_ms: 0 })
+    let data = assemble::pixels(&planes, colours, wanted.layout, size, job)?;
+    planes.iter().for_each(|plane| job.alloc.release(plane.samples.len() as u64));
+    Ok(Some(data))
 }
 
 /// The smallest eighth that keeps both sides at least as wanted.
@@ -76,6 +189,20 @@ fn scale(header: &Header, options: &DecodeOptions) -> ScalingFactor {
     };
     let ratio = |factor: &&ScalingFactor| factor.num() * 8 / factor.denom();
     ScalingFactor::SUPPORTED.iter().filter(fits).min_by_key(ratio).copied().unwrap_or(full)
+}
+
+/// What our own reader says of damage.
+fn said(damage: Damage, job: &mut Job) -> Result<()> {
+    match damage {
+        Damage::Cut => {
+            let error = Error::new(Code::TruncatedImage).format("jpeg").reason("a scan");
+            job.damaged(FailOn::Truncated, error)
+        }
+        Damage::Code => {
+            let error = Error::new(Code::CorruptImage).format("jpeg").reason("a code that is none");
+            job.damaged(FailOn::Error, error)
+        }
+    }
 }
 
 fn note(warning: &DecodeWarning, job: &mut Job) -> Result<()> {

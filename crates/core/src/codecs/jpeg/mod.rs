@@ -9,6 +9,9 @@ use crate::spec::{Default as D, Field, Type};
 mod coder;
 mod metadata;
 mod probe;
+#[cfg(test)]
+#[cfg(feature = "basic")]
+mod tests;
 
 /// What the encoder takes; the format has room for 65,535.
 pub const MAX_SIDE: u32 = 65_500;

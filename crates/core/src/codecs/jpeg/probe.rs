@@ -20,11 +20,39 @@ struct Seen {
     orientation: Option<u8>,
     has_profile: bool,
     density: Option<f64>,
+    components: Vec<Component>,
 }
 
 pub fn probe(bytes: &[u8], _limits: &Limits) -> Result<Header> {
     walk(&mut Reader::new(bytes), &mut Seen::default())
         .unwrap_or_else(|| Err(Error::new(Code::TruncatedImage).format("jpeg").reason("no frame header")))
+}
+
+/// How a file's components lie, where the decoder must know more than the header says.
+#[cfg(feature = "basic")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sampling {
+    /// Colour is as fine as luma, or half or a quarter of it, and a fourth component is as the first.
+    Usual,
+    Odd,
+}
+
+#[cfg(feature = "basic")]
+pub fn sampling(bytes: &[u8]) -> Sampling {
+    let mut seen = Seen::default();
+    let header = walk(&mut Reader::new(bytes), &mut seen);
+    let factors = |component: &Component| (component.horizontal, component.vertical);
+    let ratio = |luma: u8, colour: u8| luma.is_multiple_of(colour) && matches!(luma / colour, 1 | 2 | 4);
+    let usual = match seen.components.as_slice() {
+        [luma, blue, red, black @ ..] => {
+            factors(blue) == factors(red)
+                && ratio(luma.horizontal, blue.horizontal)
+                && ratio(luma.vertical, blue.vertical)
+                && black.iter().all(|black| factors(black) == factors(luma))
+        }
+        _ => true,
+    };
+    if usual || !header.is_some_and(|header| header.is_ok()) { Sampling::Usual } else { Sampling::Odd }
 }
 
 /// Whether CMYK is stored inverted (255 is no ink), as Adobe's writers do; their marker tells.
@@ -68,10 +96,10 @@ pub fn marker(reader: &mut Reader<'_>) -> Option<u8> {
     }
 }
 
-/// The data of the segment that follows its marker.
+/// The data of the segment that follows its marker; none where the length does not even count itself.
 pub fn segment<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
     let len = usize::from(reader.u16_be()?);
-    reader.take(len.checked_sub(2)?)
+    reader.take(len.saturating_sub(2))
 }
 
 fn note(marker: u8, data: &[u8], seen: &mut Seen) {
@@ -97,12 +125,12 @@ pub fn jfif_density(data: &[u8]) -> Option<f64> {
     }
 }
 
-fn frame(marker: u8, data: &[u8], seen: &Seen) -> Result<Header> {
+fn frame(marker: u8, data: &[u8], seen: &mut Seen) -> Result<Header> {
     parse_frame(marker, data, seen)
         .unwrap_or_else(|| Err(Error::new(Code::CorruptImage).format("jpeg").reason("frame header")))
 }
 
-fn parse_frame(marker: u8, data: &[u8], seen: &Seen) -> Option<Result<Header>> {
+fn parse_frame(marker: u8, data: &[u8], seen: &mut Seen) -> Option<Result<Header>> {
     let mut reader = Reader::new(data);
     let bits = reader.u8()?;
     let (height, width, count) = (reader.u16_be()?, reader.u16_be()?, reader.u8()?);
@@ -116,14 +144,6 @@ fn parse_frame(marker: u8, data: &[u8], seen: &Seen) -> Option<Result<Header>> {
     // T.81 B.2.2: the decoder counts on factors from 1 to 4.
     if components.iter().any(|c| !(1..=4).contains(&c.horizontal) || !(1..=4).contains(&c.vertical)) {
         return Some(Err(Error::new(Code::CorruptImage).format("jpeg").reason("a sampling factor")));
-    }
-    // The decoder takes the first of four components for the largest, and panics where another is larger.
-    if let [first, rest @ ..] = components.as_slice()
-        && count == 4
-        && rest.iter().any(|c| c.horizontal > first.horizontal || c.vertical > first.vertical)
-    {
-        let found = "a CMYK component larger than the first";
-        return Some(Err(Error::new(Code::UnsupportedFeature).format("jpeg").found(found)));
     }
     let (channels, space) = match count {
         1 => (1, "b-w"),
@@ -143,6 +163,7 @@ fn parse_frame(marker: u8, data: &[u8], seen: &Seen) -> Option<Result<Header>> {
     header.has_profile = seen.has_profile;
     header.density = seen.density;
     header.subsampling = subsampling(&components);
+    seen.components = components;
     Some(Ok(header))
 }
 
@@ -190,12 +211,11 @@ mod tests {
     }
 
     #[test]
-    fn sampling_factors_out_of_range_are_damage_and_a_larger_fourth_component_is_refused() {
+    fn sampling_factors_out_of_range_are_damage() {
         assert_eq!(header(&[0x22, 0x11, 0x11]).unwrap().subsampling, Some("4:2:0"));
         assert_eq!(header(&[0x22, 0x11, 0x11, 0x22]).unwrap().space, "cmyk");
         for bad in [&[0x01, 0x11, 0x11][..], &[0x22, 0x10, 0x11], &[0x22, 0x51, 0x11], &[0x15]] {
             assert_eq!(header(bad).unwrap_err().code, Code::CorruptImage, "{bad:x?}");
         }
-        assert_eq!(header(&[0x21, 0x11, 0x11, 0x12]).unwrap_err().code, Code::UnsupportedFeature);
     }
 }
