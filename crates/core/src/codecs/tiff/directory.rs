@@ -159,14 +159,15 @@ impl<'a> Directory<'a> {
     }
 }
 
-/// Where the directory behind the one at an offset lies, without reading its fields; `None` where its bytes are not there.
-pub fn next(bytes: &[u8], order: Order, at: u64) -> Option<u64> {
+/// Where the directory behind the one at an offset lies, and how many bytes this one's fields have, without reading them;
+/// `None` where its bytes are not there.
+pub fn next(bytes: &[u8], order: Order, at: u64) -> Option<(u64, usize)> {
     let mut reader = Reader::new(bytes);
     reader.seek(usize::try_from(at).ok()?);
     let count = if order.big { order.long8(&mut reader)? } else { order.short(&mut reader)? };
     let fields = usize::try_from(count).ok()?.checked_mul(if order.big { 20 } else { 12 })?;
     reader.take(fields)?;
-    order.wide(&mut reader)
+    order.wide(&mut reader).map(|next| (next, fields))
 }
 
 /// The directory at an offset; `None` where its bytes are not there.

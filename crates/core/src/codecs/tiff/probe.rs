@@ -27,7 +27,7 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
         if !seen.insert(next) {
             break;
         }
-        let Some(behind) = directory::next(bytes, order, next) else {
+        let Some((behind, _)) = directory::next(bytes, order, next) else {
             header.incomplete = true;
             break;
         };
@@ -42,16 +42,23 @@ pub fn page_header(bytes: &[u8], index: u32) -> Option<Header> {
     page(bytes, index).ok().map(|page| page.header())
 }
 
-/// Where the directories of pages lie, from one on.
+/// Where the directories of pages lie, from one on. Those that lie in each other would make much work of a short file.
 #[cfg_attr(not(feature = "full"), expect(dead_code, reason = "only the decoder reads all"))]
 pub fn places(bytes: &[u8], index: u32, count: u32) -> Result<Vec<u64>> {
     let (order, mut at) = directory::start(bytes).ok_or_else(cut)?;
     let mut places = Vec::new();
+    let mut held = 0usize;
     for place in 0..index.saturating_add(count) {
+        let (next, fields) = directory::next(bytes, order, at).ok_or_else(cut)?;
         if place >= index {
             places.push(at);
+            held = held.saturating_add(fields);
         }
-        at = directory::next(bytes, order, at).ok_or_else(cut)?;
+        if held > bytes.len() {
+            let reason = "directories that lie in each other";
+            return Err(Error::new(Code::CorruptImage).format("tiff").reason(reason));
+        }
+        at = next;
     }
     Ok(places)
 }
@@ -60,7 +67,7 @@ pub fn places(bytes: &[u8], index: u32, count: u32) -> Result<Vec<u64>> {
 pub fn page(bytes: &[u8], index: u32) -> Result<Page<'_>> {
     let (order, mut at) = directory::start(bytes).ok_or_else(cut)?;
     for _ in 0..index {
-        at = directory::next(bytes, order, at).ok_or_else(cut)?;
+        at = directory::next(bytes, order, at).ok_or_else(cut)?.0;
     }
     page_at(bytes, at)
 }
