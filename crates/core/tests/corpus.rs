@@ -9,6 +9,8 @@ use pixmill_core::job::{Cancel, FailOn, Job};
 use pixmill_core::limits::Limits;
 use pixmill_core::ops::layout;
 use pixmill_core::pixels::{Pixels, Samples};
+use pixmill_core::task;
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -164,4 +166,16 @@ fn alpha_that_lies_in_the_tiles_of_an_avif_is_shown() {
     // The second tile begins in row 64.
     let second = samples[64 * 80 * 4..].as_chunks::<4>().0.iter().filter(|pixel| pixel[3] < 255).count();
     assert!(second > 100, "{second}");
+}
+
+/// There is no DCT to be smaller by, whatever the plan asks for.
+#[test]
+fn a_lossless_jpeg_is_resized_from_the_whole() {
+    let Some(root) = corpus("jpeg/ljt-seed-corpora") else { return };
+    let file = root.join("bugs/decompress/lossless/random8_91x100_lossless_psv1_pt0.jpg");
+    let recipe = json!({ "steps": [{ "op": "resize", "width": 9 }], "outputs": [{ "format": "raw" }] });
+    let request = json!({ "task": "convert", "recipe": recipe });
+    let outcome = task::run(&request.to_string(), &[fs::read(file).unwrap()], &Cancel::default()).unwrap();
+    let info = &outcome.info["outputs"][0];
+    assert_eq!((info["width"].as_u64(), info["height"].as_u64()), (Some(9), Some(10)));
 }

@@ -1,6 +1,6 @@
 //! Inks without a profile: the colours that sharp 0.35.5 (by libvips' own CMYK profile) gives them, on a grid of six steps an ink.
 //! The grid was fitted by least squares, within 0 and 255, to 174,641 colours; on 10,240 others, evenly random, the mean ΔE is
-//! 1.03, the largest 6.4; on a photograph's (Pillow's tiff_strip_cmyk_jpeg.tif) a sample is off by 2.5 levels on average.
+//! 1.03, the largest 6.4; on a photograph's (`tiff_strip_cmyk_jpeg.tif` of Pillow's tests) a sample is off by 2.5 levels on average.
 
 /// Red, green and blue at each crossing: black varies fastest, then yellow, magenta, cyan.
 static GRID: &[u8; 6 * 6 * 6 * 6 * 3] = include_bytes!("cmyk.bin");

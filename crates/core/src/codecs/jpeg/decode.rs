@@ -35,6 +35,9 @@ fn decode(bytes: &[u8], header: &Header, options: &DecodeOptions, job: &mut Job)
     let (width, height) = (header.width as usize, header.height as usize);
     let size = (wanted.scale.scale_dim(width), wanted.scale.scale_dim(height));
     let mut data = samples(bytes, &wanted, size, job)?;
+    // A lossless file has no DCT to be smaller by: the crate gives the whole of it.
+    let whole = width * height * layout.channels();
+    let size = if data.len() == whole { (width, height) } else { size };
     if layout == Layout::Cmyk && probe::is_inverted(bytes) {
         for sample in &mut data {
             *sample = 255 - *sample;
@@ -174,7 +177,9 @@ fn separately(
         planes.push(Plane { samples: image.data, width, height, factors, of });
     }
     let data = assemble::pixels(&planes, colours, wanted.layout, size, job)?;
-    planes.iter().for_each(|plane| job.alloc.release(plane.samples.len() as u64));
+    for plane in &planes {
+        job.alloc.release(plane.samples.len() as u64);
+    }
     Ok(Some(data))
 }
 

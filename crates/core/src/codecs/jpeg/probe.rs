@@ -52,7 +52,7 @@ pub fn sampling(bytes: &[u8]) -> Sampling {
         }
         _ => true,
     };
-    if usual || !header.is_some_and(|header| header.is_ok()) { Sampling::Usual } else { Sampling::Odd }
+    if usual || header.is_none_or(|header| header.is_err()) { Sampling::Usual } else { Sampling::Odd }
 }
 
 /// Whether CMYK is stored inverted (255 is no ink), as Adobe's writers do; their marker tells.

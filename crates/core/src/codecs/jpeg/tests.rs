@@ -62,7 +62,7 @@ impl Made {
             width,
             components.len() as u8,
         ]);
-        components.iter().for_each(|(id, factors)| bytes.extend([*id, *factors, 0]));
+        bytes.extend(components.iter().flat_map(|(id, factors)| [*id, *factors, 0]));
         // DC: sizes 0 and 7; AC: the end of a block, and a run of 15 with one bit.
         for (class, second) in [(0x00, 7), (0x10, 0xf1)] {
             bytes.extend([0xff, 0xc4, 0, 21, class, 1, 1]);
@@ -74,7 +74,7 @@ impl Made {
 
     fn scan(mut self, components: &[u8], bits: &str) -> Self {
         self.0.extend([0xff, 0xda, 0, 6 + 2 * components.len() as u8, components.len() as u8]);
-        components.iter().for_each(|id| self.0.extend([*id, 0]));
+        self.0.extend(components.iter().flat_map(|id| [*id, 0]));
         self.0.extend([0, 63, 0]);
         self.0.extend(packed(bits));
         self
