@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use pixmill_core::codecs::{self, DecodeOptions};
-use pixmill_core::error::Result;
+use pixmill_core::error::{Code, Result};
 use pixmill_core::format::Format;
 use pixmill_core::job::{Cancel, FailOn, Job};
 use pixmill_core::limits::Limits;
@@ -13,7 +13,9 @@ use pixmill_core::task;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// The folder, or `None` with a loud note where this machine has none.
 fn corpus(folder: &str) -> Option<PathBuf> {
@@ -67,7 +69,7 @@ fn count(folder: &str, format: Format) -> Option<(usize, usize, usize)> {
             continue;
         }
         seen += 1;
-        match std::panic::catch_unwind(|| decode(&bytes)) {
+        match catch_unwind(|| decode(&bytes)) {
             Ok(Ok(frames)) => decoded += usize::from(frames > 0),
             Ok(Err(error)) => println!("{}: {:?} {error}", path.display(), error.code),
             Err(_) => {
@@ -178,4 +180,46 @@ fn a_lossless_jpeg_is_resized_from_the_whole() {
     let outcome = task::run(&request.to_string(), &[fs::read(file).unwrap()], &Cancel::default()).unwrap();
     let info = &outcome.info["outputs"][0];
     assert_eq!((info["width"].as_u64(), info["height"].as_u64()), (Some(9), Some(10)));
+}
+
+/// Bytes of a small file.
+const SMALL: usize = 4 << 10;
+/// No prefix may take longer, in a test build on a busy machine.
+const HANG: Duration = Duration::from_secs(2);
+
+/// What is there of a file that is cut is an image or a code, under every `failOn`. The crate that decodes AVIF may panic: callers catch it.
+#[test]
+fn every_small_file_cut_at_32_places_is_an_image_or_a_code() {
+    let Some(root) = corpus("") else { return };
+    let mut found = Vec::new();
+    files(&root, &mut found);
+    found.sort();
+    let (mut seen, mut shown, mut refused) = (0, 0, 0);
+    for path in found {
+        let bytes = fs::read(&path).unwrap();
+        let Some(format) = Format::sniff(&bytes).filter(|_| bytes.len() <= SMALL) else { continue };
+        seen += 1;
+        for cut in 0..32 {
+            let prefix = &bytes[..bytes.len() * cut / 32];
+            let fail_on = ["none", "truncated", "error", "warning"][cut % 4];
+            let limits = json!({ "pixels": 300_000, "memory": 20_000_000, "frames": 8 });
+            let input = json!({ "failOn": fail_on, "limits": limits });
+            let recipe = json!({ "input": input, "outputs": [{ "format": "raw" }] });
+            let request = json!({ "task": "convert", "recipe": recipe }).to_string();
+            let start = Instant::now();
+            let outcome = catch_unwind(|| task::run(&request, &[prefix.to_vec()], &Cancel::default()));
+            assert!(start.elapsed() < HANG, "{} at {cut}: {:?}", path.display(), start.elapsed());
+            match outcome {
+                Ok(Ok(_)) => shown += 1,
+                Ok(Err(error)) => {
+                    assert_ne!(error.code, Code::Panicked, "{} at {cut}: {error}", path.display());
+                    refused += 1;
+                }
+                Err(_) => assert_eq!(format, Format::Avif, "{} at {cut} panics", path.display()),
+            }
+        }
+    }
+    println!("{seen} files: {shown} of their prefixes shown, {refused} refused");
+    assert_eq!(seen, 5459);
+    assert!(shown > 0 && refused > shown);
 }
