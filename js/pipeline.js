@@ -400,8 +400,8 @@ export class Pipeline extends Steps {
 
   /** The header, and the blocks of metadata as bytes. */
   #described(backend, bytes) {
-    const { limits = {} } = this._state.input;
-    const info = this.#ask(backend, { task: 'probe', limits }, bytes);
+    const { limits = {}, density } = this._state.input;
+    const info = this.#ask(backend, { task: 'probe', limits, ...(density && { density }) }, bytes);
     if (this.#source?.raw) return info;
     const { info: { blocks = [] }, buffers } = this.#named(() => backend.runSync({ task: 'metadata', limits }, [bytes]));
     return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };

@@ -21,6 +21,7 @@ pub enum Format {
     Farbfeld,
     Dds,
     Tga,
+    Svg,
     Raw,
 }
 
@@ -95,6 +96,7 @@ pub static FORMATS: &[FormatRow] = &[
     codecs::farbfeld::ROW,
     codecs::dds::ROW,
     codecs::tga::ROW,
+    codecs::svg::ROW,
     codecs::raw::ROW,
 ];
 

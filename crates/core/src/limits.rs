@@ -116,6 +116,11 @@ impl Alloc {
         self.held = self.held.saturating_sub(bytes);
     }
 
+    /// Bytes that are held now.
+    pub fn held(&self) -> u64 {
+        self.held
+    }
+
     /// The most bytes that were held at once.
     pub fn peak(&self) -> u64 {
         self.peak

@@ -32,6 +32,7 @@ pub struct PlannedOutput {
 
 /// Plans a whole job. Everything that the header can show wrong fails here, before a pixel is decoded.
 pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
+    let header = header.at_density(recipe.input.density);
     let row = header.format.row();
     let frames = if recipe.input.animated { u64::from(header.animation()) } else { 1 };
     // What is decoded counts: a still output takes one frame of an animation.
@@ -72,12 +73,15 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
 /// Tables, scratch rows and the encoder's own small change.
 const OVERHEAD: u64 = 1 << 20;
 
-/// A progressive JPEG holds two bytes a coefficient until its last scan, an animated WebP two canvases and a frame.
+/// A progressive JPEG holds two bytes a coefficient until its last scan, an animated WebP two canvases and a frame,
+/// JPEG XL tables, and frames of floats.
 fn coefficients(header: &Header) -> u64 {
     let area = area((header.width, header.height));
     match header.format {
         Format::Jpeg if header.progressive => area * 6,
         Format::Webp if header.frames > 1 => area * 12,
+        Format::Jxl if header.frames > 1 => area * 40,
+        Format::Jxl => 4 << 20,
         _ => 0,
     }
 }

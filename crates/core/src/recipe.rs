@@ -1,5 +1,6 @@
 //! The recipe: strict, versioned JSON that says everything that is done to an image.
 
+use crate::codecs;
 use crate::error::{Error, Result};
 use crate::format::{FORMATS, Format};
 use crate::job::FailOn;
@@ -39,6 +40,13 @@ pub static INPUT: &[Field] = &[
         "the frame or page to begin with",
     ),
     Field::new(
+        "density",
+        Type::Number(1.0, 100_000.0),
+        D::Number(72.0),
+        "pixels an inch",
+        "at which a drawing (SVG) has its own size: 144 doubles it",
+    ),
+    Field::new(
         "failOn",
         Type::Choice(FailOn::WORDS),
         D::Text("truncated"),
@@ -61,6 +69,7 @@ pub struct Input {
     pub auto_orient: bool,
     pub animated: bool,
     pub page: u32,
+    pub density: f64,
     pub fail_on: FailOn,
     pub limits: Limits,
 }
@@ -100,6 +109,7 @@ impl Recipe {
                 auto_orient: input.bool("autoOrient"),
                 animated: input.bool("animated"),
                 page: input.integer("page").unwrap_or(0),
+                density: input.number("density").unwrap_or(codecs::svg::DENSITY),
                 fail_on: FailOn::from_word(input.word("failOn")),
                 limits,
             },

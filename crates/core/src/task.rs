@@ -113,6 +113,12 @@ fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outc
             None => return Ok(Outcome::info(plan::need_more(bytes, size))),
         },
     };
+    let density =
+        request.get("density").and_then(Value::as_f64).filter(|density| (1.0..=100_000.0).contains(density));
+    let header = match density {
+        Some(density) => header.at_density(density),
+        None => header,
+    };
     // Headers are counted no further than this: a number that is not the file's must not leave.
     let frames = u64::from(header.frames);
     if frames > limits.frames {

@@ -30,6 +30,7 @@ pub mod raw;
 mod refused;
 #[cfg(feature = "basic")]
 mod still;
+pub mod svg;
 #[cfg(test)]
 #[cfg(feature = "basic")]
 mod testing;
@@ -68,6 +69,8 @@ pub struct Header {
     pub loops: Option<u32>,
     /// Pixels that are coded, where more are than are shown: a file's own crop.
     pub coded: Option<(u32, u32)>,
+    /// The sizes at which its decoder can decode.
+    pub scaling: Scaling,
     /// The bytes ended before all of this was certain: more of the file may show an orientation or further frames.
     pub incomplete: bool,
 }
@@ -91,6 +94,7 @@ impl Header {
             density: None,
             loops: None,
             coded: None,
+            scaling: Scaling::Whole,
             incomplete: false,
         }
     }
@@ -105,16 +109,53 @@ impl Header {
         output.is_paged() || (output.row().carries.animation && !self.format.is_paged())
     }
 
+    /// A drawing's size at so many pixels an inch; pictures have theirs.
+    #[must_use]
+    pub fn at_density(mut self, density: f64) -> Self {
+        if let Scaling::Vector { width, height } = self.scaling {
+            let pixels = |side: Side| (side.at(density) * density / 72.0 + 0.5).floor() as u32;
+            (self.width, self.height) = (pixels(width), pixels(height));
+            self.density = Some(density);
+        }
+        self
+    }
+
     /// Width and height as step 1 sees them.
     pub fn oriented(&self) -> (u32, u32) {
         if self.orientation >= 5 { (self.height, self.width) } else { (self.width, self.height) }
     }
 }
 
+/// The sizes at which a decoder can decode.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scaling {
+    /// The whole alone.
+    Whole,
+    /// Any eighth, by JPEG's DCT.
+    Eighths,
+    /// Any size: a drawing, and its own size.
+    Vector { width: Side, height: Side },
+}
+
+/// A side of a drawing: user units, and inches, which become units by the density.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Side {
+    pub pixels: f64,
+    pub inches: f64,
+}
+
+impl Side {
+    /// In user units.
+    pub fn at(self, density: f64) -> f64 {
+        self.pixels + self.inches * density
+    }
+}
+
 /// What the pipeline asks of a decoder.
 #[derive(Clone, Debug, Default)]
 pub struct DecodeOptions {
-    /// A decoder that can decode smaller for less may do so, as long as both sides stay at least this (stored orientation).
+    /// A decoder that can decode smaller for less may do so, as long as both sides stay at least this (stored orientation);
+    /// one that draws does it at this size.
     pub at_least: Option<(u32, u32)>,
     /// Only this frame or page is wanted.
     pub page: u32,
@@ -196,15 +237,32 @@ pub fn page_header(bytes: &[u8], header: Header, page: u32) -> Option<Header> {
     tiff::page_header(bytes, page).map(|found| Header { frames: header.frames, ..found })
 }
 
-/// The size at which a decoder stops when asked for `at_least`: JPEG's DCT gives any eighth, the others the whole.
+/// The size at which a decoder stops when asked for `at_least`: JPEG's DCT gives any eighth, a drawing any size, the others the whole.
 pub fn reduced(header: &Header, at_least: Option<(u32, u32)>) -> (u32, u32) {
     let full = (header.width, header.height);
-    let Some((width, height)) = at_least.filter(|_| header.format == Format::Jpeg) else { return full };
-    let eighths = |side: u32, n: u32| (u64::from(side) * u64::from(n)).div_ceil(8) as u32;
-    (1..8)
-        .map(|n| (eighths(full.0, n), eighths(full.1, n)))
-        .find(|(w, h)| *w >= width && *h >= height)
-        .unwrap_or(full)
+    let Some((width, height)) = at_least else { return full };
+    match header.scaling {
+        Scaling::Whole => full,
+        Scaling::Eighths => {
+            let eighths = |side: u32, n: u32| (u64::from(side) * u64::from(n)).div_ceil(8) as u32;
+            (1..8)
+                .map(|n| (eighths(full.0, n), eighths(full.1, n)))
+                .find(|(w, h)| *w >= width && *h >= height)
+                .unwrap_or(full)
+        }
+        Scaling::Vector { .. } => drawn(full, (width, height)),
+    }
+}
+
+/// The size at which a drawing of `full` is drawn to be `wanted`: exactly that, unless it would change the drawing's shape,
+/// as where several outputs want different ones. The resize that follows then has nothing, or only shrinking, to do.
+fn drawn(full: (u32, u32), wanted: (u32, u32)) -> (u32, u32) {
+    let scale = |side: u32, whole: u32| f64::from(side) / f64::from(whole.max(1));
+    let scale = scale(wanted.0, full.0).max(scale(wanted.1, full.1));
+    let size = |side: u32| (f64::from(side) * scale).round().max(1.0) as u32;
+    let uniform = (size(full.0), size(full.1));
+    let close = uniform.0.abs_diff(wanted.0) <= 1 && uniform.1.abs_diff(wanted.1) <= 1;
+    if close { wanted } else { uniform }
 }
 
 /// A decoder of exactly one frame that is made when asked.
@@ -257,7 +315,6 @@ pub(crate) fn looks_like(bytes: &[u8]) -> String {
         (b"PK\x03\x04", "a ZIP archive"),
         (b"%PDF", "a PDF"),
         (b"<?xml", "XML text"),
-        (b"<svg", "SVG (not read yet)"),
         (b"<!DOCTYPE", "HTML text"),
         (b"<html", "HTML text"),
         (b"\x1f\x8b", "gzip data"),

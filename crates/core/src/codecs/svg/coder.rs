@@ -1,0 +1,10 @@
+//! SVG's renderer, where the flavour has it.
+
+mod bounds;
+mod decode;
+mod images;
+
+use crate::codecs::{Begin, Open};
+
+pub const OPEN: Option<Open> = Some(decode::open);
+pub const BEGIN: Option<Begin> = None;

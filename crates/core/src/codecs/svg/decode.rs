@@ -1,0 +1,123 @@
+//! SVG to pixels by the crate `resvg`: no files, no network, no scripts; straight alpha, at the size that is wanted.
+
+use super::super::{probe, root, text};
+use super::bounds::{self, Cost};
+use super::images::Images;
+use crate::codecs::{self, DecodeOptions, Decoder, Header, Scaling, Still};
+use crate::error::{Code, Error, Result};
+use crate::job::{FailOn, Job};
+use crate::pixels::{Depth, Frame, Layout, Pixels, Samples};
+use resvg::tiny_skia::{PixmapMut, Transform};
+use resvg::usvg::roxmltree::{Document, ParsingOptions};
+use resvg::usvg::{Options, Tree};
+use std::borrow::Cow;
+
+pub fn open<'a>(
+    bytes: &'a [u8],
+    header: &Header,
+    options: &DecodeOptions,
+    job: &mut Job,
+) -> Result<Box<dyn Decoder + 'a>> {
+    if options.page > 0 {
+        return Err(Error::option("input.page", "0", options.page.to_string()));
+    }
+    let (width, height) = codecs::reduced(header, options.at_least);
+    job.limits.check_size(width, height, 1, "svg")?;
+    let header = header.clone();
+    Ok(Box::new(Still::new(move |job: &mut Job| decode(bytes, &header, (width, height), job))))
+}
+
+fn damaged(reason: impl ToString) -> Error {
+    Error::new(Code::CorruptImage).format("svg").reason(reason)
+}
+
+fn decode(bytes: &[u8], header: &Header, (width, height): (u32, u32), job: &mut Job) -> Result<Frame> {
+    let density = header.density.unwrap_or(probe::DENSITY);
+    let text = text::whole(bytes, probe::most(&job.limits) as u64)?;
+    let held = text.len() as u64 * 2;
+    job.alloc.reserve(held)?;
+    let (text, size) = sized(&text, header, density)?;
+    bounds::entities(&text)?;
+    let options =
+        ParsingOptions { allow_dtd: true, nodes_limit: bounds::MOST_NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(&text, options).map_err(|e| failed_xml(&e))?;
+    let elements = bounds::document(&document)?;
+    job.alloc.reserve(elements)?;
+    job.check_cancel()?;
+    missing(&document, job)?;
+    let images = Images::new(job);
+    let tree = {
+        let options =
+            Options { dpi: density as f32, image_href_resolver: images.resolver(), ..Options::default() };
+        Tree::from_xmltree(&document, &options).map_err(damaged)?
+    };
+    let pictures = images.finish(job)?;
+    drop(document);
+    let mut pixels = Pixels::zeroed(&mut job.alloc, Depth::U8, Layout::Rgba, width, height)?;
+    let (across, down) = (f64::from(width) / size.0, f64::from(height) / size.1);
+    let canvas = f64::from(width) * f64::from(height);
+    let layers = Cost::of(tree.root(), across.max(down), canvas).check()?;
+    job.alloc.reserve(layers)?;
+    job.check_cancel()?;
+    let Samples::U8(samples) = &mut pixels.samples else { return Err(damaged("samples")) };
+    let mut canvas = PixmapMut::from_bytes(samples, width, height).ok_or_else(|| damaged("size"))?;
+    resvg::render(&tree, Transform::from_scale(across as f32, down as f32), &mut canvas);
+    straighten(samples);
+    job.alloc.release(held + elements + pictures + layers);
+    Ok(Frame { pixels, delay_ms: 0 })
+}
+
+/// The text with the size that the header found in place of the root's own, so that both speak of the same.
+fn sized<'t>(text: &'t Cow<'_, str>, header: &Header, density: f64) -> Result<(Cow<'t, str>, (f64, f64))> {
+    let root::Start::Svg(root) = root::find(text)? else { return Err(damaged("another root element")) };
+    let Scaling::Vector { width, height } = header.scaling else { return Err(damaged("no size")) };
+    let size = (width.at(density), height.at(density));
+    Ok((Cow::Owned(root.with_size(text, size)), size))
+}
+
+/// What would be missing from the picture: half of one that looks finished is worse than none.
+fn missing(document: &Document<'_>, job: &mut Job) -> Result<()> {
+    const SVG: &str = "http://www.w3.org/2000/svg";
+    let unsupported = |what: &str| Error::new(Code::UnsupportedFeature).format("svg").found(what);
+    let elements =
+        || document.descendants().filter(|node| matches!(node.tag_name().namespace(), None | Some(SVG)));
+    if elements().any(|node| {
+        node.tag_name().name() == "text"
+            && node.descendants().any(|n| n.text().is_some_and(|t| !t.trim().is_empty()))
+    }) {
+        job.damaged(FailOn::Truncated, unsupported("text (convert it to paths)"))?;
+    }
+    let href = |node: &resvg::usvg::roxmltree::Node<'_, '_>| {
+        let value = node.attributes().find(|a| a.name() == "href").map(|a| a.value().trim_start().to_owned());
+        value.is_some_and(|value| !value.is_empty() && !value.starts_with("data:") && !value.starts_with('#'))
+    };
+    if elements().any(|node| matches!(node.tag_name().name(), "image" | "feImage" | "use") && href(&node)) {
+        job.damaged(FailOn::Truncated, unsupported("a picture from elsewhere (only data: URLs are read)"))?;
+    }
+    Ok(())
+}
+
+fn failed_xml(error: &resvg::usvg::roxmltree::Error) -> Error {
+    use resvg::usvg::roxmltree::Error as Their;
+    match error {
+        Their::UnexpectedEndOfStream | Their::UnclosedRootNode => {
+            Error::new(Code::TruncatedImage).format("svg").reason(error)
+        }
+        Their::NodesLimitReached => {
+            Error::new(Code::UnsupportedFeature).format("svg").found("this many elements")
+        }
+        other => damaged(other),
+    }
+}
+
+/// Colours that are multiplied by alpha, divided by it.
+fn straighten(samples: &mut [u8]) {
+    for [red, green, blue, alpha] in samples.as_chunks_mut::<4>().0 {
+        let full = u32::from(*alpha);
+        if full != 0 && full != 255 {
+            for sample in [red, green, blue] {
+                *sample = ((u32::from(*sample) * 255 + full / 2) / full).min(255) as u8;
+            }
+        }
+    }
+}

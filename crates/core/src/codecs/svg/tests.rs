@@ -1,0 +1,313 @@
+//! SVG: drawings written here; sizes and colours as sharp 0.35.5 (librsvg) gives them for the same text.
+
+use crate::codecs::testing::{self, code, decode, samples8};
+use crate::codecs::{self, DecodeOptions};
+use crate::error::{Code, Result};
+use crate::format::Format;
+use crate::job::{Cancel, FailOn, Job};
+use crate::limits::Limits;
+use crate::pixels::{Layout, Samples};
+use crate::task::{self, Outcome};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+/// A drawing with these attributes on its root, and what is in it.
+fn svg(attributes: &str, inside: &str) -> Vec<u8> {
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" {attributes}>{inside}</svg>")
+        .into_bytes()
+}
+
+/// A red rectangle of this size.
+fn red(width: u32, height: u32) -> String {
+    format!("<rect width=\"{width}\" height=\"{height}\" fill=\"red\"/>")
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = GzEncoder::new(Vec::new(), Compression::best());
+    writer.write_all(bytes).unwrap();
+    writer.finish().unwrap()
+}
+
+fn convert(bytes: &[u8], recipe: &Value) -> Result<Outcome> {
+    task::run(
+        &json!({ "task": "convert", "recipe": recipe }).to_string(),
+        &[bytes.to_vec()],
+        &Cancel::default(),
+    )
+}
+
+#[test]
+fn a_drawing_has_the_size_that_sharp_gives_it() {
+    let size = |attributes: &str, density: f64| {
+        let header = codecs::probe(&svg(attributes, ""), &Limits::default()).unwrap().at_density(density);
+        (header.width, header.height)
+    };
+    for (attributes, expected) in [
+        ("width='10' height='20'", (10, 20)),
+        ("width='1in' height='2in'", (72, 144)),
+        ("width='25.4mm' height='10pt'", (72, 10)),
+        ("viewBox='0 0 30 40'", (30, 40)),
+        ("width='100%' height='50%' viewBox='0 0 30 40'", (30, 40)),
+        ("width='100%' height='456px' viewBox='0 0 246 912'", (123, 456)),
+        ("width='60' viewBox='0 0 30 40'", (60, 80)),
+        ("width='10.4' height='10.6'", (10, 11)),
+        ("width='2em' height='1em'", (24, 12)),
+        ("width='1.23e2' height='4.56E2'", (123, 456)),
+    ] {
+        assert_eq!(size(attributes, 72.0), expected, "{attributes}");
+    }
+    assert_eq!(size("width='10' height='20'", 144.0), (20, 40));
+    assert_eq!(size("width='1in' height='2in'", 144.0), (288, 576));
+    let none = |attributes: &str| codecs::probe(&svg(attributes, ""), &Limits::default()).unwrap_err().code;
+    assert_eq!([none(""), none("width='10'"), none("width='0' height='10'")], [Code::UnsupportedFeature; 3]);
+}
+
+#[test]
+fn colours_are_straight_and_what_is_not_drawn_on_is_transparent() {
+    let half = "<rect x='1' width='1' height='1' fill='rgb(200,100,50)' fill-opacity='0.5'/>";
+    let (header, frame) = decode(&svg("width='3' height='1'", &format!("{}{half}", red(1, 1)))).unwrap();
+    assert_eq!((header.channels, frame.pixels.layout), (4, Layout::Rgba));
+    let samples = samples8(&frame);
+    assert_eq!(samples[..4], [255, 0, 0, 255]);
+    // sharp: 199, 99, 49, 128.
+    assert!(samples[4..8].iter().zip([200, 100, 50, 128]).all(|(a, b)| a.abs_diff(b) <= 2), "{samples:?}");
+    assert_eq!(samples[8..], [0; 4]);
+}
+
+#[test]
+fn a_resize_draws_anew_and_density_makes_it_larger() {
+    // The edge of sharp's: no pixel between red and nothing.
+    let bytes = svg("width='10' height='10'", &red(5, 10));
+    let run = |recipe: &Value| convert(&bytes, recipe).unwrap();
+    let outcome =
+        run(&json!({ "steps": [{ "op": "resize", "width": 1000 }], "outputs": [{ "format": "raw" }] }));
+    let row = &outcome.buffers[0][500 * 4000..501 * 4000];
+    assert!(row[..2000].as_chunks::<4>().0.iter().all(|p| *p == [255, 0, 0, 255]));
+    assert!(row[2000..].iter().all(|s| *s == 0));
+    let outcome = run(&json!({ "input": { "density": 144 }, "outputs": [{ "format": "raw" }] }));
+    assert_eq!(outcome.buffers[0].len(), 20 * 20 * 4);
+    // Two outputs of different shapes come from one drawing of the drawing's own.
+    let outputs = json!([
+        { "name": "wide", "format": "raw", "steps": [{ "op": "resize", "width": 40, "height": 10, "fit": "fill" }] },
+        { "name": "high", "format": "raw", "steps": [{ "op": "resize", "width": 20, "height": 60, "fit": "inside" }] },
+    ]);
+    let outcome = run(&json!({ "outputs": outputs }));
+    assert_eq!(outcome.buffers.iter().map(Vec::len).collect::<Vec<_>>(), [40 * 10 * 4, 20 * 20 * 4]);
+}
+
+#[test]
+fn the_size_that_is_wanted_is_drawn_unless_it_changes_the_shape() {
+    let header = codecs::probe(&svg("width='400' height='300'", ""), &Limits::default()).unwrap();
+    let drawn = |wanted| codecs::reduced(&header, Some(wanted));
+    assert_eq!(drawn((267, 200)), (267, 200));
+    assert_eq!(drawn((8000, 6000)), (8000, 6000));
+    assert_eq!(drawn((100, 200)), (267, 200));
+    assert_eq!(codecs::reduced(&header, None), (400, 300));
+}
+
+#[test]
+fn it_is_known_by_its_root_in_any_dress() {
+    let plain = String::from_utf8(svg("width='2' height='2'", &red(2, 2))).unwrap();
+    let utf16 = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
+        let units = plain.encode_utf16().flat_map(bytes);
+        mark.into_iter().chain(units).collect::<Vec<u8>>()
+    };
+    let dressed = [
+        plain.clone().into_bytes(),
+        format!("\u{feff}{plain}").into_bytes(),
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- a > b -->\n{plain}").into_bytes(),
+        format!("<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"x\" [ <!ENTITY a \"]>\"> ]>{plain}")
+            .into_bytes(),
+        format!("<!--{}-->{plain}", "x".repeat(100_000)).into_bytes(),
+        plain
+            .replace("<svg", "<s:svg xmlns:s='http://www.w3.org/2000/svg'")
+            .replace("</svg", "</s:svg")
+            .into_bytes(),
+        utf16([0xff, 0xfe], u16::to_le_bytes),
+        utf16([0xfe, 0xff], u16::to_be_bytes),
+        [b"<?xml version='1.0' encoding='ISO-8859-1'?><!-- \xe4 -->", plain.as_bytes()].concat(),
+        gzip(plain.as_bytes()),
+    ];
+    for bytes in dressed {
+        assert_eq!(
+            Format::sniff(&bytes),
+            Some(Format::Svg),
+            "{}",
+            String::from_utf8_lossy(&bytes[..60.min(bytes.len())])
+        );
+        let (_, frame) = decode(&bytes).unwrap();
+        assert_eq!(samples8(&frame), [255, 0, 0, 255].repeat(4));
+    }
+    for other in ["<html><svg/></html>", "<?xml version='1.0'?><rss/>", "<svgx/>", "svg", "<", "text <svg/>"]
+    {
+        assert_eq!(Format::sniff(other.as_bytes()), None, "{other}");
+    }
+    assert_eq!(Format::sniff(&gzip(b"not a drawing")), None);
+}
+
+#[test]
+fn pictures_inside_are_drawn_from_data_urls_alone() {
+    let samples = Samples::U8([0, 0, 255].repeat(4));
+    let png = testing::encode(Format::Png, samples, Layout::Rgb, (2, 2), &json!({}));
+    let url = format!("data:image/png;base64,{}", base64(&png));
+    let (_, frame) =
+        decode(&svg("width='2' height='2'", &format!("<image width='2' height='2' xlink:href='{url}'/>")))
+            .unwrap();
+    assert_eq!(samples8(&frame), [0, 0, 255, 255].repeat(4));
+    for elsewhere in ["http://127.0.0.1/a.png", "file:///etc/hostname", "a.png", "/etc/hostname"] {
+        let bytes = svg("width='2' height='2'", &format!("<image width='2' height='2' href='{elsewhere}'/>"));
+        assert_eq!(code(&bytes), Code::UnsupportedFeature);
+    }
+    // A damaged picture, and one over the limit.
+    let broken = svg("width='2' height='2'", &format!("<image href='{}'/>", url.replace("AAA", "BBB")));
+    assert!(decode(&broken).is_err());
+    let large = svg("width='1' height='1'", &format!("<image href='{url}'/>"));
+    let limits = Limits { pixels: 3, ..Limits::default() };
+    assert_eq!(testing::decode_page(&large, 0, limits, FailOn::None).unwrap_err().code, Code::PixelLimit);
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let group = |part: &[u8]| {
+        let word = part.iter().fold(0u32, |word, b| word << 8 | u32::from(*b)) << (8 * (3 - part.len()));
+        (0..4)
+            .map(|at| {
+                if at <= part.len() { char::from(DIGITS[(word >> (18 - 6 * at)) as usize & 63]) } else { '=' }
+            })
+            .collect::<String>()
+    };
+    bytes.chunks(3).map(group).collect()
+}
+
+#[test]
+fn text_is_missing_loudly() {
+    let bytes = svg("width='60' height='30'", "<text y='20'>Ab</text>");
+    let error = decode(&bytes).unwrap_err();
+    assert_eq!(error.code, Code::UnsupportedFeature);
+    assert!(error.to_string().contains("text"), "{error}");
+    let recipe = json!({ "input": { "failOn": "none" }, "outputs": [{ "format": "png" }] });
+    let outcome = convert(&bytes, &recipe).unwrap();
+    assert!(outcome.info.to_string().contains("UnsupportedFeature"), "{}", outcome.info);
+    assert!(decode(&svg("width='6' height='3'", "<text> </text>")).is_ok());
+}
+
+#[test]
+fn what_costs_without_measure_is_refused() {
+    let refused = |inside: &str| {
+        assert_eq!(
+            code(&svg("width='20' height='20'", inside)),
+            Code::UnsupportedFeature,
+            "{}",
+            &inside[..80]
+        )
+    };
+    // Ten levels of ten uses.
+    let mut uses = String::from("<g id='a0'><rect width='1' height='1'/></g>");
+    for level in 1..10 {
+        let one = format!("<use xlink:href='#a{}'/>", level - 1);
+        write!(uses, "<g id='a{level}'>{}</g>", one.repeat(10)).unwrap();
+    }
+    refused(&uses);
+    refused(&format!("{}{}", "<g>".repeat(300), "</g>".repeat(300)));
+    // Masks of masks, by attributes and by a style sheet.
+    let chain = |attribute: &dyn Fn(usize) -> String| {
+        (0..300)
+            .map(|i| format!("<mask id='m{i}'><rect {} width='9' height='9'/></mask>", attribute(i)))
+            .collect::<String>()
+    };
+    refused(&format!(
+        "{}<rect mask='url(#m0)' width='9' height='9'/>",
+        chain(&|i| format!("mask='url(#m{})'", i + 1))
+    ));
+    let rules: String = (0..300).map(|i| format!(".c{i}{{mask:url(#m{})}}", i + 1)).collect();
+    refused(&format!(
+        "<style>{rules}</style>{}<rect class='c0' width='9' height='9'/>",
+        chain(&|i| format!("class='c{i}'"))
+    ));
+    let marks = "<marker id='m'><g><rect/><rect/><rect/><rect/></g></marker>";
+    refused(&format!("{marks}<path marker-mid='url(#m)' d='M0 0{}'/>", "l1 1".repeat(200_000)));
+    refused(
+        "<filter id='f'><feTurbulence baseFrequency='1' numOctaves='2000000000'/></filter><rect width='20' height='20' filter='url(#f)'/>",
+    );
+    refused(
+        "<filter id='f'><feMorphology operator='dilate' radius='90000'/></filter><rect width='20' height='20' filter='url(#f)'/>",
+    );
+}
+
+#[test]
+fn entities_are_resolved_within_a_measure() {
+    let with = |subset: &str, inside: &str| {
+        [format!("<!DOCTYPE svg [{subset}]>").into_bytes(), svg("width='1' height='1'", inside)].concat()
+    };
+    let (_, frame) = decode(&with("<!ENTITY c 'red'>", "<rect width='1' height='1' fill='&c;'/>")).unwrap();
+    assert_eq!(samples8(&frame), [255, 0, 0, 255]);
+    let laughs: String =
+        (1..10).map(|i| format!("<!ENTITY l{i} '{}'>", format!("&l{};", i - 1).repeat(10))).collect();
+    assert!(decode(&with(&format!("<!ENTITY l0 'ha'>{laughs}"), "<desc>&l9;</desc>")).is_err());
+    let large = format!("<!ENTITY a '{}'>", "x".repeat(100_000));
+    assert_eq!(
+        code(&with(&large, &format!("<desc>{}</desc>", "&a;".repeat(1000)))),
+        Code::UnsupportedFeature
+    );
+}
+
+/// wasm's stack has a megabyte; what is on it below the decoder is little.
+#[test]
+fn the_deepest_drawing_that_is_let_through_fits_half_a_megabyte_of_stack() {
+    let nested =
+        |open: &str, count: usize| format!("{}{}{}", open.repeat(count), red(9, 9), "</g>".repeat(count));
+    let masks: String = (0..80)
+        .map(|i| format!("<mask id='m{i}'><g mask='url(#m{})'>{}</g></mask>", i + 1, red(9, 9)))
+        .collect();
+    let drawings = [
+        nested("<g opacity='0.9'>", 250),
+        nested("<g transform='rotate(1)' style='mix-blend-mode:multiply'>", 250),
+        nested("<svg width='9' height='9'><g>", 120).replace("</g>", "</g></svg>"),
+        format!("{masks}<rect mask='url(#m0)' width='9' height='9'/>"),
+    ];
+    for inside in drawings {
+        let bytes = svg("width='9' height='9'", &inside);
+        let drawn = std::thread::Builder::new()
+            .stack_size(512 << 10)
+            .spawn(move || decode(&bytes).map(drop))
+            .unwrap()
+            .join()
+            .unwrap();
+        drawn.unwrap();
+    }
+}
+
+#[test]
+fn layers_and_inflated_text_count_as_memory() {
+    let layers = format!("{}{}{}", "<g opacity='0.9'>".repeat(100), red(1000, 1000), "</g>".repeat(100));
+    let bytes = svg("width='1000' height='1000'", &layers);
+    let limits = |memory| Limits { memory, ..Limits::default() };
+    assert_eq!(
+        testing::decode_page(&bytes, 0, limits(100 << 20), FailOn::None).unwrap_err().code,
+        Code::MemoryLimit
+    );
+    let bomb = gzip(&svg("width='1' height='1'", &" ".repeat(10 << 20)));
+    assert_eq!(
+        testing::decode_page(&bomb, 0, limits(16 << 20), FailOn::None).unwrap_err().code,
+        Code::MemoryLimit
+    );
+}
+
+#[test]
+fn limits_hold_and_every_cut_and_changed_byte_is_survived() {
+    let bytes = svg("width='20' height='20'", "<g opacity='.5'><path d='M1 1L9 9z' fill='red'/></g>");
+    testing::limits_hold(&bytes);
+    let codes = [Code::TruncatedImage, Code::CorruptImage, Code::UnknownFormat];
+    testing::every_cut_fails(&bytes, bytes.len(), &codes);
+    let packed = gzip(&bytes);
+    testing::every_cut_fails(&packed, packed.len() - 8, &codes);
+    testing::every_changed_byte_is_survived(&bytes);
+    let mut job = Job::default();
+    let header = codecs::probe(&bytes, &Limits::default()).unwrap();
+    let options = DecodeOptions { page: 1, ..DecodeOptions::default() };
+    let refused = Format::Svg.row().codec.open.unwrap()(&bytes, &header, &options, &mut job).err().unwrap();
+    assert_eq!(refused.code, Code::InvalidOption);
+}
