@@ -56,7 +56,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
         // Pages are held until the last, at worst as long as their samples.
         let held = (area(size) * sample_bytes(&header)).saturating_mul(u64::from(pages));
         let canvases = area(size) * canvases(format, counted);
-        encode = encode.max(encode_peak(&header, format, output, area(size)) + held + canvases);
+        encode = encode.max(encode_peak(&header, format, output, size) + held + canvases);
         outputs.push(PlannedOutput { name: output.name.clone(), format, width: size.0, height: size.1 });
     }
     let at_least = enough(&header, recipe, width, height);
@@ -104,12 +104,13 @@ fn check_output(format: Format, output: &Output, (width, height): (u32, u32)) ->
     Ok(())
 }
 
-/// Bytes that an encoder holds for `pixels`. WebP without loss holds many times what it holds with, AVIF by its settings.
-fn encode_peak(header: &Header, format: Format, output: &Output, pixels: u64) -> u64 {
+/// Bytes that an encoder holds for an image of `size`. WebP without loss holds many times what it holds with, AVIF by its settings.
+fn encode_peak(header: &Header, format: Format, output: &Output, size: (u32, u32)) -> u64 {
+    let pixels = area(size);
     let lossless = output.options.bool("lossless") || output.options.bool("nearLossless");
     let hundredths = match (format, output.options.integer("effort")) {
         (Format::Avif, _) => {
-            let cost = codecs::avif::Cost::of(&output.options, header.channels < 3);
+            let cost = codecs::avif::Cost::of(&output.options, header.channels < 3, size);
             return cost.planes(pixels) + cost.encoder(pixels);
         }
         (Format::Webp, Some(5..)) if lossless => 1_700,

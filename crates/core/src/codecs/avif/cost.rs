@@ -2,6 +2,8 @@
 
 use crate::spec::Values;
 
+pub const DEFAULT_EFFORT: u32 = 3;
+
 /// What decides it.
 #[derive(Clone, Copy, Debug)]
 pub struct Cost {
@@ -9,16 +11,18 @@ pub struct Cost {
     pub samples: u64,
     /// Two bytes a sample.
     pub wide: bool,
-    /// From this effort on libaom keeps more.
+    /// Whether libaom keeps more beside its planes, by effort and size.
     pub slow: bool,
     pub lossless: bool,
 }
 
-/// The least effort that is slow.
-pub const SLOW: u32 = 4;
+/// From effort 4 on, and from 3 where the smaller side is below 1,080: libaom's settings change there (seen between 859 and 1,200).
+pub const fn is_slow(effort: u32, (width, height): (u32, u32)) -> bool {
+    effort > 3 || effort == 3 && (width < 1_080 || height < 1_080)
+}
 
 impl Cost {
-    pub fn of(options: &Values, grey: bool) -> Self {
+    pub fn of(options: &Values, grey: bool, size: (u32, u32)) -> Self {
         let samples = match options.word("chromaSubsampling") {
             _ if grey => 2,
             "4:2:0" => 3,
@@ -27,7 +31,7 @@ impl Cost {
         Self {
             samples,
             wide: options.integer("bitdepth") == Some(10),
-            slow: options.integer("effort").is_some_and(|effort| effort >= SLOW),
+            slow: is_slow(options.integer("effort").unwrap_or(DEFAULT_EFFORT), size),
             lossless: options.bool("lossless"),
         }
     }

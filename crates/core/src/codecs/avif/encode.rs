@@ -52,8 +52,8 @@ impl Wish {
 }
 
 impl Wish {
-    fn cost(self, shape: Shape) -> Cost {
-        let samples = match shape {
+    fn cost(self, planes: &Planes) -> Cost {
+        let samples = match planes.shape {
             Shape::Mono => 2,
             Shape::Halved => 3,
             Shape::Full => 6,
@@ -61,7 +61,7 @@ impl Wish {
         Cost {
             samples,
             wide: self.bits > 8,
-            slow: self.effort >= cost::SLOW,
+            slow: cost::is_slow(self.effort, (planes.width, planes.height)),
             lossless: self.quantizer.is_none(),
         }
     }
@@ -97,7 +97,7 @@ fn encode(pixels: &Pixels, wish: Wish, job: &mut Job) -> Result<Vec<u8>> {
 
 /// The content of av1C, and the data.
 fn item(mut planes: Planes, wish: Wish, matrix: Matrix, job: &mut Job) -> Result<([u8; 4], Vec<u8>)> {
-    let held = wish.cost(planes.shape).encoder(u64::from(planes.width) * u64::from(planes.height));
+    let held = wish.cost(&planes).encoder(u64::from(planes.width) * u64::from(planes.height));
     job.alloc.reserve(held)?;
     let settings = Settings { speed: 9 - wish.effort as u8, quantizer: wish.quantizer, matrix };
     let coded = aom::encode(&mut planes, settings, job)?;

@@ -54,7 +54,7 @@ pub const ROW: FormatRow = FormatRow {
         Field::new(
             "effort",
             Type::Integer(0.0, 9.0),
-            D::Number(3.0),
+            D::Number(cost::DEFAULT_EFFORT as f64),
             "",
             "0 is quick, 9 slow and smaller; each step from 4 on takes some times longer",
         ),

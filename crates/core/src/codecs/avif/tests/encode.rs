@@ -352,7 +352,7 @@ fn sides_and_memory_over_the_limits_are_refused_by_name() {
         let limits = Limits { memory, ..Limits::default() };
         encode_in(&mut Job::new(limits, FailOn::Truncated, Cancel::default()), &from, &json!({}))
     };
-    let cost = Cost::of(&Values::defaults(ROW.options), false);
+    let cost = Cost::of(&Values::defaults(ROW.options), false, (100, 100));
     let needed = cost.planes(10_000) + cost.encoder(10_000);
     assert_eq!(within(needed - 1).unwrap_err().code, Code::MemoryLimit);
     within(needed).unwrap();
