@@ -44,6 +44,7 @@ var formats = [
   { "name": "farbfeld", "aliases": [], "extensions": ["ff"], "mime": "image/x-farbfeld", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Pixels of four times 16 bit with nothing around them, for pipes." },
   { "name": "dds", "aliases": [], "extensions": ["dds"], "mime": "image/vnd-ms.dds", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Textures of games: uncompressed, BC1 to BC5 (DXT1 to DXT5) and BC7; the first surface." },
   { "name": "tga", "aliases": [], "extensions": ["tga", "icb", "vda", "vst"], "mime": "image/x-tga", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "rle", "type": "boolean", "default": true, "unit": "", "doc": "equal neighbours are stored once, without loss" }], "doc": "Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit." },
+  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; without text and files from elsewhere; read only." },
   { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "unit": "", "doc": "8 bit, 16 bit or 32 bit float a sample; without it as the pixels are" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "unit": "", "doc": "3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are" }], "doc": "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c." }
 ];
 var ops = [
@@ -56,6 +57,7 @@ var input = [
   { "name": "autoOrient", "type": "boolean", "default": true, "unit": "", "doc": "turn upright by the orientation tag before step 1" },
   { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "all frames, where the output can carry them; else the first" },
   { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "the frame or page to begin with" },
+  { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size: 144 doubles it" },
   { "name": "failOn", "values": ["none", "truncated", "error", "warning"], "type": "choice", "default": "truncated", "unit": "", "doc": "the damage that is an error: none takes what can be decoded, warning refuses the slightest" },
   { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
 ];
@@ -1472,8 +1474,8 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** The header, and the blocks of metadata as bytes. */
   #described(backend, bytes) {
-    const { limits: limits2 = {} } = this._state.input;
-    const info = this.#ask(backend, { task: "probe", limits: limits2 }, bytes);
+    const { limits: limits2 = {}, density } = this._state.input;
+    const info = this.#ask(backend, { task: "probe", limits: limits2, ...density && { density } }, bytes);
     if (this.#source?.raw) return info;
     const { info: { blocks = [] }, buffers } = this.#named(() => backend.runSync({ task: "metadata", limits: limits2 }, [bytes]));
     return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };

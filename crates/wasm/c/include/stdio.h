@@ -89,18 +89,34 @@ static inline int fflush(FILE *stream) {
   return 0;
 }
 
-/** The empty text, whatever is to be printed. */
+/** Text alone: `%s` is filled in, any other conversion ends the text. libaom makes the name of an option by it. */
 static inline int vsnprintf(char *buffer, size_t size, const char *format, va_list arguments) {
-  (void)format;
-  (void)arguments;
-  if (size > 0) *buffer = 0;
-  return 0;
+  size_t len = 0;
+  while (*format != 0) {
+    const char *part = format;
+    const char *end = format + 1;
+    if (*format == '%') {
+      if (format[1] != 's') break;
+      part = va_arg(arguments, const char *);
+      end = part;
+      while (*end != 0) end++;
+      format++;
+    }
+    format++;
+    for (; part < end; part++, len++) {
+      if (len + 1 < size) buffer[len] = *part;
+    }
+  }
+  if (size > 0) buffer[len < size ? len : size - 1] = 0;
+  return (int)len;
 }
 
 static inline int snprintf(char *buffer, size_t size, const char *format, ...) {
-  (void)format;
-  if (size > 0) *buffer = 0;
-  return 0;
+  va_list arguments;
+  va_start(arguments, format);
+  const int len = vsnprintf(buffer, size, format, arguments);
+  va_end(arguments);
+  return len;
 }
 
 #endif

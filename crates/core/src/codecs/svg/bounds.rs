@@ -7,7 +7,7 @@ use resvg::usvg::{Group, ImageKind, Node as Drawn, Paint, Path};
 use std::collections::HashMap;
 
 /// Elements inside each other, with what they refer to: each takes stack in the crates, wasm has a megabyte (measured by a test).
-pub const MOST_NESTED: u32 = 256;
+pub const MOST_NESTED: u32 = 128;
 /// Nodes of the text: elements, text between them, comments.
 pub const MOST_NODES: u32 = 2_000_000;
 /// Elements, each counted as often as `use` and markers repeat it.
@@ -216,13 +216,14 @@ impl Cost {
             inside = inside.max(match node {
                 Drawn::Group(group) => self.group(group, scale, canvas),
                 Drawn::Path(path) => self.path(path, scale, canvas),
-                Drawn::Image(image) => match image.kind() {
-                    ImageKind::SVG(tree) => canvas + self.group(tree.root(), scale, canvas),
-                    _ => {
+                Drawn::Image(image) => {
+                    if let ImageKind::SVG(tree) = image.kind() {
+                        canvas + self.group(tree.root(), scale, canvas)
+                    } else {
                         self.work += canvas;
                         canvas
                     }
-                },
+                }
                 Drawn::Text(text) => self.group(text.flattened(), scale, canvas),
             });
         }
@@ -264,7 +265,8 @@ impl Cost {
         let drawn = area(path.abs_stroke_bounding_box(), scale).min(canvas);
         // Segments cost apart from what they enclose.
         self.work += drawn + path.data().len() as f64 * 100.0;
-        let paints = [path.fill().map(|fill| fill.paint()), path.stroke().map(|stroke| stroke.paint())];
+        let paints =
+            [path.fill().map(resvg::usvg::Fill::paint), path.stroke().map(resvg::usvg::Stroke::paint)];
         let mut most: f64 = 0.0;
         for paint in paints.into_iter().flatten() {
             if let Paint::Pattern(pattern) = paint {

@@ -10,7 +10,6 @@ use crate::pixels::{Depth, Frame, Layout, Pixels, Samples};
 use resvg::tiny_skia::{PixmapMut, Transform};
 use resvg::usvg::roxmltree::{Document, ParsingOptions};
 use resvg::usvg::{Options, Tree};
-use std::borrow::Cow;
 
 pub fn open<'a>(
     bytes: &'a [u8],
@@ -68,11 +67,11 @@ fn decode(bytes: &[u8], header: &Header, (width, height): (u32, u32), job: &mut 
 }
 
 /// The text with the size that the header found in place of the root's own, so that both speak of the same.
-fn sized<'t>(text: &'t Cow<'_, str>, header: &Header, density: f64) -> Result<(Cow<'t, str>, (f64, f64))> {
+fn sized(text: &str, header: &Header, density: f64) -> Result<(String, (f64, f64))> {
     let root::Start::Svg(root) = root::find(text)? else { return Err(damaged("another root element")) };
     let Scaling::Vector { width, height } = header.scaling else { return Err(damaged("no size")) };
     let size = (width.at(density), height.at(density));
-    Ok((Cow::Owned(root.with_size(text, size)), size))
+    Ok((root.with_size(text, size), size))
 }
 
 /// What would be missing from the picture: half of one that looks finished is worse than none.

@@ -127,7 +127,9 @@ impl Root {
         for range in cuts {
             out.push_str(text.get(at..range.start).unwrap_or_default());
             if range.start == self.behind_name {
-                out.push_str(&format!(" width=\"{width}\" height=\"{height}\" "));
+                for part in [" width=\"", &width.to_string(), "\" height=\"", &height.to_string(), "\" "] {
+                    out.push_str(part);
+                }
             }
             at = range.end;
         }
@@ -225,8 +227,8 @@ pub fn find(text: &str) -> Result<Start> {
         let end = at + equals + 1 + (after.len() - value.len()) + len + 2;
         let inner = value.get(1..=len).unwrap_or_default();
         match name {
-            "width" => (root.width, _) = (length(inner), root.sizes.push(at..end)),
-            "height" => (root.height, _) = (length(inner), root.sizes.push(at..end)),
+            "width" => (root.width, ()) = (length(inner), root.sizes.push(at..end)),
+            "height" => (root.height, ()) = (length(inner), root.sizes.push(at..end)),
             "viewBox" => root.view_box = view_box(inner),
             _ => {}
         }
