@@ -17,7 +17,7 @@ test('an option that is wrong names what is accepted', async () => {
   assert.match(unknown.err, /unknown option --qualty; did you mean --quality\?/);
   for (const option of ['--output', '--quality', '--no-auto-orient', '--store']) assert.ok(unknown.err.includes(option), option);
   const rows = [
-    [['-f', 'pnm'], /cannot write pnm: expected one of jpeg/],
+    [['-f', 'dds'], /cannot write dds: expected one of jpeg/],
     [['-f', 'png', '--lossless'], /--lossless is no option of png, which takes --compression-level/],
     [['-f', 'qoi', '-q', '3'], /--quality is no option of qoi, which takes no options/],
     [['--concurrency', 'many'], /whole number for --concurrency, found 'many'/],
@@ -30,7 +30,7 @@ test('an option that is wrong names what is accepted', async () => {
   }
   const both = await cli(['in/a.png', '-o', '-', '--json']);
   assert.deepEqual([both.status, both.out], [2, '']);
-  assert.equal((await cli(['in/a.png', '-o', 'out/{name}.pnm'])).status, 2);
+  assert.equal((await cli(['in/a.png', '-o', 'out/{name}.dds'])).status, 2);
   const nothing = await cli([]);
   assert.deepEqual([nothing.status, nothing.out, nothing.err.includes('--output')], [2, '', true]);
 });

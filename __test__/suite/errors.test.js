@@ -43,7 +43,7 @@ const unread = (async () => {
 /** How each code is reached on every row. @type {Record<string, () => Promise<unknown>>} */
 const REACHED = {
   UnknownFormat: () => fails(end(new Uint8Array([1, 2, 3])), 'UnknownFormat', { found: /01 02 03/ }),
-  UnsupportedFormat: () => fails(() => pixmill(photo(2, 2)).toFormat('pnm'), 'UnsupportedFormat', { format: 'pnm' }),
+  UnsupportedFormat: () => fails(() => pixmill(photo(2, 2)).toFormat('dds'), 'UnsupportedFormat', { format: 'dds' }),
   UnsupportedFeature: () => fails(end(frame(12, 0x11)), 'UnsupportedFeature', { found: /12 bit/ }),
   EmptyInput: () => fails(end(new Uint8Array(0)), 'EmptyInput'),
   TruncatedImage: async () => {
