@@ -36,7 +36,7 @@ fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
     let mut out = job.alloc.zeroed::<f32>(count)?;
     let mut line = job.alloc.zeroed::<[u8; 4]>(len)?;
     let mut reader = Reader::new(data);
-    let place = Place { parts, width, height };
+    let mut place = Place { parts, width, height, codes: Codes::new(job)? };
     for index in 0..lines {
         job.check_cancel()?;
         line.fill([0; 4]);
@@ -50,7 +50,7 @@ fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
         job.damaged(FailOn::Truncated, error)?;
         break;
     }
-    job.alloc.release(len as u64 * 4);
+    job.alloc.release(len as u64 * 4 + Codes::BYTES);
     Ok(Samples::F32(out))
 }
 
@@ -121,23 +121,46 @@ struct Place {
     parts: Parts,
     width: usize,
     height: usize,
+    codes: Codes,
 }
 
 impl Place {
-    fn put(&self, index: usize, line: &[[u8; 4]], out: &mut [f32]) {
+    fn put(&mut self, index: usize, line: &[[u8; 4]], out: &mut [f32]) {
         let turn = |at: usize, len: usize, turned: bool| if turned { len - 1 - at } else { at };
         for (at, pixel) in line.iter().enumerate() {
             let (x, y) = if self.parts.columns { (index, at) } else { (at, index) };
             let x = turn(x, self.width, self.parts.from_right);
             let y = turn(y, self.height, self.parts.from_below);
             let start = (y * self.width + x) * 3;
-            let mut light = light(*pixel);
-            if self.parts.xyz {
-                light = rgb(light);
-            }
+            let codes =
+                if self.parts.xyz { rgb(light(*pixel)).map(curve::encode) } else { self.codes.of(*pixel) };
             let Some(to) = out.get_mut(start..start + 3) else { return };
-            to.iter_mut().zip(light).for_each(|(to, light)| *to = curve::encode(light));
+            to.copy_from_slice(&codes);
         }
+    }
+}
+
+/// The codes of all mantissas, for each exponent that came: the curve costs more than all else.
+struct Codes(Vec<f32>, [bool; 256]);
+
+impl Codes {
+    const BYTES: u64 = 256 * 256 * 4;
+
+    fn new(job: &mut Job) -> Result<Self> {
+        Ok(Self(job.alloc.zeroed(256 * 256)?, [false; 256]))
+    }
+
+    fn of(&mut self, [r, g, b, exponent]: [u8; 4]) -> [f32; 3] {
+        let start = usize::from(exponent) * 256;
+        let codes = self.0.get_mut(start..start + 256).unwrap_or_default();
+        if let Some(known) = self.1.get_mut(usize::from(exponent)).filter(|known| !**known) {
+            *known = true;
+            for (code, mantissa) in codes.iter_mut().zip(0..=255) {
+                let [light, ..] = light([mantissa, 0, 0, exponent]);
+                *code = curve::encode(light);
+            }
+        }
+        [r, g, b].map(|mantissa| codes.get(usize::from(mantissa)).copied().unwrap_or_default())
     }
 }
 
