@@ -5,6 +5,7 @@ use super::{Codec, animation};
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::spec::{Default as D, Field, Type};
 
+#[cfg_attr(not(feature = "basic"), expect(dead_code, reason = "the decoder asks more than the header"))]
 mod blocks;
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]

@@ -32,18 +32,13 @@ fn decode(bytes: &[u8], header: &Header, options: &DecodeOptions, job: &mut Job)
         _ => (PixelFormat::Rgb, Layout::Rgb),
     };
     let wanted = Wanted { format, layout, scale: scale(header, options), progressive: header.progressive };
-    let (width, height) = (header.width as usize, header.height as usize);
-    let size = (wanted.scale.scale_dim(width), wanted.scale.scale_dim(height));
-    let mut data = samples(bytes, &wanted, size, job)?;
-    // A lossless file has no DCT to be smaller by: the crate gives the whole of it.
-    let whole = width * height * layout.channels();
-    let size = if data.len() == whole { (width, height) } else { size };
+    let Picture { samples: mut data, width, height } = picture(bytes, header, &wanted, job)?;
     if layout == Layout::Cmyk && probe::is_inverted(bytes) {
         for sample in &mut data {
             *sample = 255 - *sample;
         }
     }
-    let pixels = Pixels::packed(Samples::U8(data), layout, size.0 as u32, size.1 as u32)?;
+    let pixels = Pixels::packed(Samples::U8(data), layout, width as u32, height as u32)?;
     Ok(Frame { pixels, delay_ms: 0 })
 }
 
@@ -55,15 +50,27 @@ struct Wanted {
     progressive: bool,
 }
 
+struct Picture {
+    samples: Vec<u8>,
+    width: usize,
+    height: usize,
+}
+
+impl From<Image> for Picture {
+    fn from(image: Image) -> Self {
+        Self { samples: image.data, width: image.width, height: image.height }
+    }
+}
+
 /// What the crate's decoder refuses or finds damaged is read again by our own; its picture is shown where it is whole,
 /// or where there is no other.
-fn samples(bytes: &[u8], wanted: &Wanted, size: (usize, usize), job: &mut Job) -> Result<Vec<u8>> {
+fn picture(bytes: &[u8], header: &Header, wanted: &Wanted, job: &mut Job) -> Result<Picture> {
     let odd = probe::sampling(bytes) == Sampling::Odd;
     // Of four components the crate takes the first for the largest, and panics where another is.
     let trusted = !odd || wanted.layout != Layout::Cmyk;
-    let first = if odd { None } else { Some(by_crate(bytes, wanted, size, job)?) };
+    let first = if odd { None } else { Some(by_crate(bytes, wanted, job)?) };
     let first = match first {
-        Some(Ok(image)) if image.warnings.is_empty() => return Ok(image.data),
+        Some(Ok(image)) if image.warnings.is_empty() => return Ok(image.into()),
         first => first,
     };
     if let Some(Err(error @ (JpegError::LimitExceeded { .. } | JpegError::AllocationFailed { .. }))) = &first
@@ -73,8 +80,12 @@ fn samples(bytes: &[u8], wanted: &Wanted, size: (usize, usize), job: &mut Job) -
     if let Some(coded) = Coded::read(bytes, job)? {
         let damage = coded.damage;
         if damage.is_none() || !matches!(first, Some(Ok(_))) {
-            if let Some(data) = again(coded, odd, wanted, size, job)? {
-                return damage.map_or(Ok(()), |damage| said(damage, job)).map(|()| data);
+            let size = (header.width as usize, header.height as usize);
+            if let Some(picture) = again(coded, odd, wanted, size, job)? {
+                if let Some(Ok(image)) = first {
+                    job.alloc.release(image.data.len() as u64);
+                }
+                return damage.map_or(Ok(()), |damage| said(damage, job)).map(|()| picture);
             }
         } else {
             coded.release(job);
@@ -82,7 +93,7 @@ fn samples(bytes: &[u8], wanted: &Wanted, size: (usize, usize), job: &mut Job) -
     }
     let first = match first {
         Some(first) => first,
-        None if trusted => by_crate(bytes, wanted, size, job)?,
+        None if trusted => by_crate(bytes, wanted, job)?,
         None => {
             let found = "CMYK components of different sizes";
             return Err(Error::new(Code::UnsupportedFeature).format("jpeg").found(found));
@@ -92,16 +103,11 @@ fn samples(bytes: &[u8], wanted: &Wanted, size: (usize, usize), job: &mut Job) -
     for warning in &image.warnings {
         note(warning, job)?;
     }
-    Ok(image.data)
+    Ok(image.into())
 }
 
 /// By the crate; the samples are counted, unless there are none.
-fn by_crate(
-    bytes: &[u8],
-    wanted: &Wanted,
-    size: (usize, usize),
-    job: &mut Job,
-) -> Result<std::result::Result<Image, JpegError>> {
+fn by_crate(bytes: &[u8], wanted: &Wanted, job: &mut Job) -> Result<std::result::Result<Image, JpegError>> {
     let limits = DecodeLimits {
         max_width: usize::from(u16::MAX),
         max_height: usize::from(u16::MAX),
@@ -118,7 +124,9 @@ fn by_crate(
     decoder.set_lenient(job.fail_on != FailOn::Warning);
     // Of scans that are missing libjpeg makes a smooth picture.
     decoder.set_block_smoothing(true);
-    let decoded = (size.0 * size.1 * wanted.layout.channels()) as u64;
+    // Lossless files have no smaller sizes.
+    let (wide, high) = (decoder.output_width() as u64, decoder.output_height() as u64);
+    let decoded = wide * high * wanted.layout.channels() as u64;
     // A progressive file's coefficients (two bytes each) are held at full size until the last scan.
     let (width, height) = decoder.header().dimensions();
     let coefficients = if wanted.progressive { width as u64 * height as u64 * 6 } else { 0 };
@@ -139,20 +147,20 @@ fn again(
     wanted: &Wanted,
     size: (usize, usize),
     job: &mut Job,
-) -> Result<Option<Vec<u8>>> {
+) -> Result<Option<Picture>> {
     let held = coded.held();
     let plain = Wanted { progressive: false, ..*wanted };
-    let data = if odd {
+    let picture = if odd {
         separately(coded, &plain, size, job)?
     } else {
         let file = assemble::in_one_scan(&mut coded);
-        match file.map(|file| by_crate(&file, &plain, size, job)) {
-            Ok(image) => image?.ok().map(|image| image.data),
+        match file.map(|file| by_crate(&file, &plain, job)) {
+            Ok(image) => image?.ok().map(Picture::from),
             Err(_) => None,
         }
     };
     job.alloc.release(held);
-    Ok(data)
+    Ok(picture)
 }
 
 /// Each component as a grey picture, and all of them put together.
@@ -161,7 +169,7 @@ fn separately(
     wanted: &Wanted,
     size: (usize, usize),
     job: &mut Job,
-) -> Result<Option<Vec<u8>>> {
+) -> Result<Option<Picture>> {
     let colours = Colours::of(&coded);
     let found = std::mem::take(&mut coded.components);
     let most = |factor: fn(&Component) -> usize| found.iter().map(factor).max().unwrap_or(1);
@@ -171,16 +179,17 @@ fn separately(
     for component in found {
         job.check_cancel()?;
         let factors = (component.horizontal, component.vertical);
-        let (width, height) = (grey.scale.scale_dim(component.width), grey.scale.scale_dim(component.height));
         let Ok(file) = assemble::alone(&coded, component) else { return Ok(None) };
-        let Ok(image) = by_crate(&file, &grey, (width, height), job)? else { return Ok(None) };
-        planes.push(Plane { samples: image.data, width, height, factors, of });
+        let Ok(image) = by_crate(&file, &grey, job)? else { return Ok(None) };
+        let Picture { samples, width, height } = image.into();
+        planes.push(Plane { samples, width, height, factors, of });
     }
-    let data = assemble::pixels(&planes, colours, wanted.layout, size, job)?;
+    let (width, height) = (wanted.scale.scale_dim(size.0), wanted.scale.scale_dim(size.1));
+    let samples = assemble::pixels(&planes, colours, wanted.layout, (width, height), job)?;
     for plane in &planes {
         job.alloc.release(plane.samples.len() as u64);
     }
-    Ok(Some(data))
+    Ok(Some(Picture { samples, width, height }))
 }
 
 /// The smallest eighth that keeps both sides at least as wanted.

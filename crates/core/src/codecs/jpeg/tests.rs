@@ -170,3 +170,17 @@ fn a_run_past_the_end_of_a_block_ends_it() {
     let pixels = shown(&bytes);
     assert!(samples(&pixels).chunks(16).all(|row| row[8..] == [128; 8]), "{:?}", samples(&pixels));
 }
+
+/// T.81 annex H has no DCT whose eighths could be had.
+#[test]
+fn a_lossless_file_is_decoded_whole_whatever_is_asked_for() {
+    let mut bytes = b"\xff\xd8\xff\xc3\0\x0b\x08\0\x10\0\x10\x01\x01\x11\0\xff\xc4\0\x14\0\x01".to_vec();
+    bytes.extend([0; 16]);
+    // Predictor 1 and differences of none: every sample is half of the range.
+    bytes.extend(b"\xff\xda\0\x08\x01\x01\0\x01\0\0");
+    bytes.extend([0; 32]);
+    bytes.extend(b"\xff\xd9");
+    let small = DecodeOptions { at_least: Some((2, 2)), ..DecodeOptions::default() };
+    let pixels = decode(&bytes, &small, &mut Job::default()).unwrap();
+    assert_eq!((pixels.width, pixels.height, samples(&pixels)), (16, 16, &[128; 256][..]));
+}
