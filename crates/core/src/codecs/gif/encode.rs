@@ -83,7 +83,9 @@ impl Encoder for Animation {
             job.alloc.release((self.shown.len() + last.len()) as u64 * 4);
         }
         let writer = self.writer.ok_or_else(|| broken("no frame was given"))?;
-        writer.into_inner().map_err(|e| broken(&e.to_string()))
+        let mut bytes = writer.into_inner().map_err(|e| broken(&e.to_string()))?;
+        put_palette(&mut bytes, self.colours.global());
+        Ok(bytes)
     }
 }
 
@@ -156,7 +158,7 @@ impl Animation {
             writer
         } else {
             let global = self.colours.global();
-            let mut writer = gif::Encoder::new(Vec::new(), width, height, &global).map_err(failed)?;
+            let mut writer = gif::Encoder::new(Vec::new(), width, height, global).map_err(failed)?;
             if animated {
                 writer.set_repeat(repeat(self.loops.unwrap_or(self.sequence.loops))).map_err(failed)?;
             }
@@ -207,6 +209,21 @@ fn fill(canvas: &mut [Pixel], pixels: &Pixels) -> Result<()> {
         };
     }
     Ok(())
+}
+
+/// The palette that all frames together came to, in the place of the first one's (`GIF89a` sections 18 and 19).
+fn put_palette(bytes: &mut Vec<u8>, palette: &[u8]) {
+    const START: usize = 13;
+    let Some(flags) = bytes.get_mut(10) else { return };
+    let before = if *flags & 0x80 == 0 { 0 } else { 6 << (*flags & 7) };
+    let bits = (palette.len() / 3).max(2).next_power_of_two().trailing_zeros() - 1;
+    let after = 6usize << bits;
+    if palette.len() <= before || after > 768 {
+        return;
+    }
+    *flags = *flags & 0x78 | 0x80 | bits as u8;
+    let padding = std::iter::repeat_n(0, after - palette.len());
+    bytes.splice(START..START + before, palette.iter().copied().chain(padding));
 }
 
 fn broken(reason: &str) -> Error {

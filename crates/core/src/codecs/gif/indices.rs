@@ -61,6 +61,7 @@ pub struct Colours {
 }
 
 struct Global {
+    /// With a place for the transparent index.
     palette: Vec<Rgb>,
     table: Table,
     transparent: Option<u8>,
@@ -76,17 +77,19 @@ impl Colours {
         }
     }
 
-    /// The file's palette as it is written.
-    pub fn global(&self) -> Vec<u8> {
-        self.global.as_ref().map_or_else(Vec::new, |global| table(&global.palette, global.transparent))
+    /// The file's palette as it is by now: frames may add to it.
+    pub fn global(&self) -> &[u8] {
+        self.global.as_ref().map_or(&[], |global| global.palette.as_flattened())
     }
 
     /// `None` if there are more pixels than the quantiser takes.
     pub fn choose(&mut self, cells: &Cells, animated: bool) -> Option<Chosen> {
-        if let Some(global) = &self.global
-            && let Some(chosen) = global.exact(cells)
-        {
-            return Some(chosen);
+        if let Some(global) = &mut self.global {
+            // Room in the file's palette costs less than a palette of the frame's own.
+            let chosen = global.exact(cells).or_else(|| global.grow(cells, self.most)?.exact(cells));
+            if chosen.is_some() {
+                return chosen;
+            }
         }
         // Later frames will want a transparent index in the file's palette.
         let spare = usize::from(cells.any_kept || animated && self.global.is_none());
@@ -124,6 +127,8 @@ impl Colours {
             return Chosen { palette: Some(table(&palette, transparent)), indices, transparent: used };
         }
         let table = palette.iter().copied().zip(0..=255).collect();
+        let place = transparent.map(|_| [0; 3]);
+        let palette = palette.into_iter().chain(place).collect();
         self.global = Some(Global { palette, table, transparent });
         Chosen { indices, transparent: used, palette: None }
     }
@@ -149,18 +154,23 @@ impl Colours {
             let usable = global.transparent.is_some() || !cells.any_kept;
             usable
                 && self.reuse > 0.0
-                && palette().is_some_and(|palette| distance(&palette, &global.palette) <= self.reuse)
+                && palette().is_some_and(|palette| distance(&palette, &global.colours()) <= self.reuse)
         });
         let Some(global) = near else {
             let (palette, indices) = pipeline().input_image(image).output_srgb8_indexed_image().into_parts();
             let palette = palette.into_iter().map(Into::into).collect();
             return Some(Quantised::Own(Own { palette, indices, transparent: None }));
         };
-        let fixed: Vec<Srgb<u8>> = global.palette.iter().map(|colour| Srgb::from(*colour)).collect();
+        let fixed: Vec<Srgb<u8>> = global.colours().into_iter().map(Srgb::from).collect();
         let fixed = QuantizeMethod::from(PaletteBuf::new(fixed).ok()?);
         let indexed = pipeline().quantize_method(fixed).input_image(image).output_srgb8_indexed_image();
-        let mut own =
-            Own { palette: Vec::new(), indices: indexed.into_parts().1, transparent: global.transparent };
+        let mut indices = indexed.into_parts().1;
+        if let Some(place) = global.transparent {
+            for index in &mut indices {
+                *index += u8::from(*index >= place);
+            }
+        }
+        let mut own = Own { palette: Vec::new(), indices, transparent: global.transparent };
         own.open(cells);
         let transparent = own.transparent.filter(|_| cells.any_kept);
         Some(Quantised::Shared(Chosen { indices: own.indices, transparent, palette: None }))
@@ -188,6 +198,29 @@ impl Own {
 }
 
 impl Global {
+    /// All colours in their order, without the transparent index.
+    fn colours(&self) -> Vec<Rgb> {
+        let hidden = self.transparent.map(usize::from);
+        let visible = self.palette.iter().enumerate().filter(|(index, _)| Some(*index) != hidden);
+        visible.map(|(_, colour)| *colour).collect()
+    }
+
+    /// Takes up the frame's colours; `None`, and nothing is changed, where that is more than `most`.
+    fn grow(&mut self, cells: &Cells, most: usize) -> Option<&Self> {
+        let opens = cells.any_kept && self.transparent.is_none();
+        let room = most.checked_sub(self.palette.len() + usize::from(opens))?;
+        let missing = exact(cells.written().filter(|colour| !self.table.contains_key(colour)), room)?;
+        if opens {
+            self.transparent = Some(self.palette.len() as u8);
+            self.palette.push([0; 3]);
+        }
+        for colour in missing.into_keys() {
+            self.table.insert(colour, self.palette.len() as u8);
+            self.palette.push(colour);
+        }
+        Some(self)
+    }
+
     /// The frame in the file's palette, if that has all of its colours.
     fn exact(&self, cells: &Cells) -> Option<Chosen> {
         let open = self.transparent.filter(|_| cells.any_kept);

@@ -457,6 +457,31 @@ fn near_palettes_are_shared_and_far_ones_are_not() {
     assert_eq!(locals(json!({ "interPaletteMaxError": 256 })), [false, false, false]);
 }
 
+/// The local tables of a file, and the length of its global one.
+fn palettes(bytes: &[u8]) -> (Vec<bool>, usize) {
+    let mut reader = gif::DecodeOptions::new().read_info(bytes).unwrap();
+    let mut locals = Vec::new();
+    while let Some(frame) = reader.read_next_frame().unwrap() {
+        locals.push(frame.palette.is_some());
+    }
+    (locals, reader.global_palette().unwrap().len())
+}
+
+#[test]
+fn colours_of_later_frames_join_the_files_palette_while_it_has_room() {
+    let ramp = |from: u8, count: usize| -> Vec<u8> {
+        (0..100usize).flat_map(|i| [from + (i % count) as u8, 7, 255 - from, 255]).collect()
+    };
+    let frames = [ramp(0, 3), ramp(20, 90), ramp(120, 100), ramp(50, 100), ramp(0, 100), ramp(20, 90)];
+    let bytes = animate(&frames, Layout::Rgba, (10, 10), 0, json!({}));
+    assert_eq!(read_back(&bytes).0, frames);
+    // 3, 90 and 100 colours and the transparent one; the next hundred have no room, and one of those after is not new.
+    assert_eq!(palettes(&bytes), (vec![false, false, false, true, true, false], 768));
+    let few = animate(&frames[..3], Layout::Rgba, (10, 10), 0, json!({ "colours": 100 }));
+    assert_eq!(palettes(&few), (vec![false, false, true], 384));
+    assert_eq!(read_back(&few).0, frames[..3]);
+}
+
 #[test]
 fn a_frame_of_another_size_is_refused() {
     let mut job = Job::default();
