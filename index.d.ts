@@ -71,12 +71,18 @@ declare namespace pixmill {
   export interface JpegOptions {
     /** higher is larger and closer to the original, whole, 1 to 100. Default 80. */
     quality?: number;
-    /** scans that refine, for slow networks. Default false. */
+    /** scans that refine, for slow networks; without it as `mozjpeg` says. */
     progressive?: boolean;
     /** 4:4:4 keeps full colour resolution. Default '4:2:0'. */
     chromaSubsampling?: '4:2:0' | '4:2:2' | '4:4:4';
     /** Huffman tables made for the image. Default true. */
     optimiseCoding?: boolean;
+    /** 0 Annex K, 1 flat, 2 for MS-SSIM, 3 Robidoux, 4 for PSNR-HVS, 5 Klein, 6 Watson (DCTune), 7 Ahumada, 8 Peterson; without it 0, or 3 with `mozjpeg`, whole, 0 to 8. */
+    quantisationTable?: number;
+    /** coefficients are rounded by what they cost in bits: smaller, and several times slower; without it as `mozjpeg` says. */
+    trellisQuantisation?: boolean;
+    /** progressive with trellis quantisation and table 3, each unless it is said otherwise. Default false. */
+    mozjpeg?: boolean;
   }
   /** Drawings, screenshots and transparency, without loss, 8 and 16 bit; animations as APNG. */
   export interface PngOptions {

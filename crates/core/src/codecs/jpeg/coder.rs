@@ -4,7 +4,10 @@ mod assemble;
 mod blocks;
 mod decode;
 mod encode;
+mod forward;
 mod sequential;
+mod tables;
+mod trellis;
 
 use crate::codecs::{Begin, Open};
 

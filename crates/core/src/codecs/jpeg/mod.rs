@@ -37,7 +37,13 @@ pub const ROW: FormatRow = FormatRow {
             "",
             "higher is larger and closer to the original",
         ),
-        Field::new("progressive", Type::Boolean, D::Bool(false), "", "scans that refine, for slow networks"),
+        Field::new(
+            "progressive",
+            Type::Boolean,
+            D::None,
+            "",
+            "scans that refine, for slow networks; without it as `mozjpeg` says",
+        ),
         Field::new(
             "chromaSubsampling",
             Type::Choice(&["4:2:0", "4:2:2", "4:4:4"]),
@@ -46,6 +52,27 @@ pub const ROW: FormatRow = FormatRow {
             "4:4:4 keeps full colour resolution",
         ),
         Field::new("optimiseCoding", Type::Boolean, D::Bool(true), "", "Huffman tables made for the image"),
+        Field::new(
+            "quantisationTable",
+            Type::Integer(0.0, 8.0),
+            D::None,
+            "",
+            "0 Annex K, 1 flat, 2 for MS-SSIM, 3 Robidoux, 4 for PSNR-HVS, 5 Klein, 6 Watson (DCTune), 7 Ahumada, 8 Peterson; without it 0, or 3 with `mozjpeg`",
+        ),
+        Field::new(
+            "trellisQuantisation",
+            Type::Boolean,
+            D::None,
+            "",
+            "coefficients are rounded by what they cost in bits: smaller, and several times slower; without it as `mozjpeg` says",
+        ),
+        Field::new(
+            "mozjpeg",
+            Type::Boolean,
+            D::Bool(false),
+            "",
+            "progressive with trellis quantisation and table 3, each unless it is said otherwise",
+        ),
     ],
     codec: Codec {
         sniff: probe::sniff,

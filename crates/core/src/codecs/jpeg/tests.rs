@@ -1,10 +1,12 @@
-//! JPEG: files that are rare, made by hand after T.81.
+//! JPEG: files that are rare, made by hand after T.81, and what the writer's options do.
 
 use crate::codecs::{self, DecodeOptions, jpeg::ROW};
 use crate::error::{Code, Result};
 use crate::job::{Cancel, FailOn, Job};
 use crate::limits::Limits;
-use crate::pixels::{Layout, Pixels, Samples};
+use crate::pixels::{Frame, Layout, Pixels, Samples};
+use crate::spec::Values;
+use serde_json::{Value, json};
 
 fn decode(bytes: &[u8], options: &DecodeOptions, job: &mut Job) -> Result<Pixels> {
     let header = codecs::probe(bytes, &job.limits)?;
@@ -183,4 +185,129 @@ fn a_lossless_file_is_decoded_whole_whatever_is_asked_for() {
     let small = DecodeOptions { at_least: Some((2, 2)), ..DecodeOptions::default() };
     let pixels = decode(&bytes, &small, &mut Job::default()).unwrap();
     assert_eq!((pixels.width, pixels.height, samples(&pixels)), (16, 16, &[128; 256][..]));
+}
+
+fn encode(pixels: &Pixels, options: Value) -> Vec<u8> {
+    let options = Values::parse(ROW.options, options.as_object().unwrap(), &[], "").unwrap();
+    let mut job = Job::default();
+    let mut encoder = ROW.codec.begin.unwrap()(&options, &mut job).unwrap();
+    encoder.frame(Frame { pixels: pixels.clone(), delay_ms: 0 }, &mut job).unwrap();
+    encoder.finish(&mut job).unwrap()
+}
+
+/// Ramps, edges and noise, of odd sides.
+fn picture(layout: Layout) -> Pixels {
+    let mut seed = 1u32;
+    let mut noise = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 24) % 24
+    };
+    let (width, height) = (171u32, 133u32);
+    let mut data = Vec::new();
+    for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+        let edge = if (x / 23 + y / 31) % 2 == 0 { 90 } else { 0 };
+        let pixel = [x + edge + noise() / 2, y + edge + noise(), 250 - x - y / 2 + noise()];
+        data.extend(pixel.iter().take(layout.channels()).map(|value| (*value).min(255) as u8));
+    }
+    Pixels::packed(Samples::U8(data), layout, width, height).unwrap()
+}
+
+fn mean_square(a: &Pixels, b: &Pixels) -> f64 {
+    let total: u64 = samples(a).iter().zip(samples(b)).map(|(a, b)| u64::from(a.abs_diff(*b)).pow(2)).sum();
+    total as f64 / samples(a).len() as f64
+}
+
+/// The tables of a file's DQT segments, in the order of the file.
+fn tables(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let starts = (0..bytes.len() - 70).filter(|at| bytes[*at..*at + 2] == [0xff, 0xdb]);
+    starts.map(|at| bytes[at + 5..at + 69].to_vec()).collect()
+}
+
+/// First, second and last value of luma and of colour at quality 50, where sharp 0.35.5 writes the tables themselves.
+const SHARP: [([u8; 3], [u8; 3]); 9] = [
+    ([16, 11, 99], [17, 18, 99]),
+    ([16, 16, 16], [16, 16, 16]),
+    ([12, 17, 103], [8, 12, 99]),
+    ([16, 16, 255], [16, 16, 255]),
+    ([9, 10, 98], [9, 10, 99]),
+    ([10, 12, 255], [10, 12, 255]),
+    ([7, 8, 255], [7, 8, 255]),
+    ([15, 11, 77], [15, 11, 77]),
+    ([14, 10, 108], [14, 10, 108]),
+];
+
+#[test]
+fn each_quantisation_table_is_in_the_file_plain_or_weighed() {
+    let picture = picture(Layout::Rgb);
+    for (number, (luma, colour)) in SHARP.iter().enumerate() {
+        for trellis in [false, true] {
+            let options =
+                json!({ "quality": 50, "quantisationTable": number, "trellisQuantisation": trellis });
+            let found = tables(&encode(&picture, options));
+            let ends = |table: &Vec<u8>| [table[0], table[1], table[63]];
+            // Where both are the same one may stand for both.
+            let (first, last) = (found.first().unwrap(), found.last().unwrap());
+            assert_eq!((ends(first), ends(last)), (*luma, *colour), "{number}, {trellis}");
+        }
+    }
+    // libjpeg's scale at 80 is 40 %: 16 becomes 6, 99 becomes 40.
+    let at_80 = tables(&encode(&picture, json!({ "quality": 80, "trellisQuantisation": true })));
+    assert_eq!((at_80[0][0], at_80[0][63]), (6, 40));
+}
+
+/// With a flat table what the trellis weighs is the error itself.
+#[test]
+fn trellis_quantisation_is_smaller_at_the_same_quality_and_better_at_the_same_size() {
+    for layout in [Layout::Rgb, Layout::Gray] {
+        let picture = picture(layout);
+        for (sampling, progressive) in [("4:2:0", false), ("4:2:2", true), ("4:4:4", false), ("4:2:0", true)]
+        {
+            let write = |quality: u32, trellis: bool| {
+                let options = json!({
+                    "quality": quality, "chromaSubsampling": sampling, "progressive": progressive,
+                    "quantisationTable": 1, "trellisQuantisation": trellis,
+                });
+                let bytes = encode(&picture, options);
+                (bytes.len() as f64, mean_square(&picture, &shown(&bytes)))
+            };
+            let (plain, weighed) = (write(60, false), write(60, true));
+            // The plain file of a lower quality that is just no smaller.
+            let same =
+                (1..60).rev().map(|quality| write(quality, false)).take_while(|same| same.0 >= weighed.0);
+            let same = same.last().unwrap_or(plain);
+            let (smaller, worse, better) = (weighed.0 / plain.0, weighed.1 / plain.1, weighed.1 / same.1);
+            println!(
+                "{layout:?} {sampling} {progressive}: {plain:?} {weighed:?} {same:?}: {smaller:.3} {worse:.3} {better:.3}"
+            );
+            assert!(smaller < 0.95 && worse < 1.35 && better < 1.0, "{sampling}: {smaller} {worse} {better}");
+        }
+    }
+}
+
+#[test]
+fn mozjpeg_is_progressive_with_a_trellis_and_the_third_table_unless_said_otherwise() {
+    let picture = picture(Layout::Rgb);
+    let progressive = |bytes: &[u8]| codecs::probe(bytes, &Limits::default()).unwrap().progressive;
+    let all = encode(&picture, json!({ "mozjpeg": true }));
+    let named = json!({ "progressive": true, "trellisQuantisation": true, "quantisationTable": 3 });
+    assert_eq!(all, encode(&picture, named));
+    assert!(progressive(&all));
+    let without = json!({ "mozjpeg": true, "progressive": false, "trellisQuantisation": false, "quantisationTable": 0 });
+    assert_eq!(encode(&picture, without), encode(&picture, json!({})));
+}
+
+/// The same coefficients: to the bit the same pixels.
+#[test]
+fn a_progressive_file_shows_what_the_baseline_file_shows() {
+    for layout in [Layout::Rgb, Layout::Gray] {
+        for sampling in ["4:2:0", "4:2:2", "4:4:4"] {
+            let write = |progressive: bool| {
+                let options = json!({ "chromaSubsampling": sampling, "progressive": progressive });
+                encode(&picture(layout), options)
+            };
+            let (baseline, progressive) = (write(false), write(true));
+            assert!(codecs::probe(&progressive, &Limits::default()).unwrap().progressive);
+            assert_eq!(samples(&shown(&baseline)), samples(&shown(&progressive)), "{sampling}");
+        }
+    }
 }
