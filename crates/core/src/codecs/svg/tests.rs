@@ -260,10 +260,14 @@ fn the_deepest_drawing_that_is_let_through_fits_half_a_megabyte_of_stack() {
         |open: &str, count: usize| format!("{}{}{}", open.repeat(count), red(9, 9), "</g>".repeat(count));
     let mask = |i| format!("<mask id='m{i}'><g mask='url(#m{})'>{}</g></mask>", i + 1, red(9, 9));
     let masks = (0..40).map(mask).collect::<Vec<_>>().concat();
+    let fill = |i: usize| format!("<rect width='9' height='9' fill='url(#p{i})'/>");
+    let pattern = |i: usize| format!("<pattern id='p{i}' width='1' height='1'>{}</pattern>", fill(i + 1));
+    let patterns = (0..40).map(pattern).collect::<Vec<_>>().concat();
     let drawings = [
         nested("<g opacity='0.9'>", 124),
         nested("<g transform='rotate(1)' style='mix-blend-mode:multiply'>", 124),
         nested("<svg width='9' height='9'><g>", 60).replace("</g>", "</g></svg>"),
+        format!("{patterns}{}", fill(0)),
         format!("{masks}<rect mask='url(#m0)' width='9' height='9'/>"),
     ];
     for inside in drawings {
