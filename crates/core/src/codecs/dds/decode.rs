@@ -4,22 +4,13 @@ use super::bc7;
 use super::blocks;
 use super::probe::{self, Block, Kind, Surface};
 use crate::codecs::bmp::decode::Component;
-use crate::codecs::{DecodeOptions, Decoder, Header, raw, still};
+use crate::codecs::{Header, raw, still};
 use crate::error::Result;
 use crate::job::Job;
 use crate::ops::alpha;
 use crate::pixels::{Samples, sample_count};
 
-pub fn open<'a>(
-    bytes: &'a [u8],
-    header: &Header,
-    _options: &DecodeOptions,
-    job: &mut Job,
-) -> Result<Box<dyn Decoder + 'a>> {
-    still::open(bytes, header, job, decode)
-}
-
-fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
+pub fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
     let surface = probe::surface(bytes)?;
     let data = bytes.get(surface.data_at..).unwrap_or_default();
     let count = sample_count(header.width, header.height, raw::layout(header.channels))?;

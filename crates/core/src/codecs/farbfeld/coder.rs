@@ -1,22 +1,13 @@
 //! farbfeld's decoder, where the flavour has it.
 
 use super::probe::HEADER;
-use crate::codecs::{Begin, DecodeOptions, Decoder, Header, Open, still};
+use crate::codecs::{Begin, Header, Open, still};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Layout, Samples, sample_count};
 
-pub const OPEN: Option<Open> = Some(open);
+pub const OPEN: Option<Open> = Some(|bytes, header, _, job| still::open(bytes, header, job, decode));
 pub const BEGIN: Option<Begin> = None;
-
-fn open<'a>(
-    bytes: &'a [u8],
-    header: &Header,
-    _options: &DecodeOptions,
-    job: &mut Job,
-) -> Result<Box<dyn Decoder + 'a>> {
-    still::open(bytes, header, job, decode)
-}
 
 fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
     let data = bytes.get(HEADER..).unwrap_or_default();

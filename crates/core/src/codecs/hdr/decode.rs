@@ -2,20 +2,11 @@
 
 use super::RUN_WIDTHS;
 use super::probe::{self, Parts};
-use crate::codecs::{DecodeOptions, Decoder, Header, Reader, still};
+use crate::codecs::{Header, Reader, still};
 use crate::colour::curve;
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::pixels::{Layout, Samples, sample_count};
-
-pub fn open<'a>(
-    bytes: &'a [u8],
-    header: &Header,
-    _options: &DecodeOptions,
-    job: &mut Job,
-) -> Result<Box<dyn Decoder + 'a>> {
-    still::open(bytes, header, job, decode)
-}
 
 /// Why a scanline has no further pixels.
 #[derive(Clone, Copy)]
@@ -26,7 +17,7 @@ enum Stop {
 
 type Outcome = std::result::Result<(), Stop>;
 
-fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
+pub fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
     let parts = probe::parts(bytes)?;
     let data = bytes.get(parts.data_at..).unwrap_or_default();
     let count = sample_count(header.width, header.height, Layout::Rgb)?;

@@ -1,23 +1,14 @@
 //! Text, bits, whole numbers or floats to pixels. White becomes white, whatever its value.
 
 use super::probe::{self, Coding, Parts};
-use crate::codecs::{DecodeOptions, Decoder, Header, Reader, raw, still};
+use crate::codecs::{Header, Reader, raw, still};
 use crate::colour::curve;
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::pixels::{Samples, sample_count};
 use std::cell::Cell;
 
-pub fn open<'a>(
-    bytes: &'a [u8],
-    header: &Header,
-    _options: &DecodeOptions,
-    job: &mut Job,
-) -> Result<Box<dyn Decoder + 'a>> {
-    still::open(bytes, header, job, decode)
-}
-
-fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
+pub fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
     let parts = probe::parts(bytes)?;
     let data = bytes.get(parts.data_at..).unwrap_or_default();
     let count = sample_count(parts.width, parts.height, raw::layout(header.channels))?;

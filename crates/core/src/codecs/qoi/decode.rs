@@ -2,21 +2,12 @@
 
 use super::{DIFF, END, INDEX, LONGEST_RUN, LUMA, RGB, RGBA, START, Seen};
 use crate::codecs::qoi::probe::HEADER;
-use crate::codecs::{DecodeOptions, Decoder, Header, Reader, raw, still};
+use crate::codecs::{Header, Reader, raw, still};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::pixels::{Samples, sample_count};
 
-pub fn open<'a>(
-    bytes: &'a [u8],
-    header: &Header,
-    _options: &DecodeOptions,
-    job: &mut Job,
-) -> Result<Box<dyn Decoder + 'a>> {
-    still::open(bytes, header, job, decode)
-}
-
-fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
+pub fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
     let data = bytes.get(HEADER..).unwrap_or_default();
     let count = sample_count(header.width, header.height, raw::layout(header.channels))?;
     let channels = usize::from(header.channels);

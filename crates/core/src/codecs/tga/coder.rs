@@ -4,9 +4,9 @@ mod decode;
 mod encode;
 
 use super::probe;
-use crate::codecs::{Begin, Open};
+use crate::codecs::{Begin, Open, still};
 
-pub const OPEN: Option<Open> = Some(decode::open);
+pub const OPEN: Option<Open> = Some(|bytes, header, _, job| still::open(bytes, header, job, decode::decode));
 pub const BEGIN: Option<Begin> = Some(encode::begin);
 
 /// Pixels of the longest packet.

@@ -2,21 +2,12 @@
 
 use super::probe::{self, Fields, HEADER};
 use super::{LONGEST_PACKET, REPEAT};
-use crate::codecs::{DecodeOptions, Decoder, Header, Reader, raw, still};
+use crate::codecs::{Header, Reader, raw, still};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::pixels::{Samples, sample_count};
 
-pub fn open<'a>(
-    bytes: &'a [u8],
-    header: &Header,
-    _options: &DecodeOptions,
-    job: &mut Job,
-) -> Result<Box<dyn Decoder + 'a>> {
-    still::open(bytes, header, job, decode)
-}
-
-fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
+pub fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
     let fields = probe::fields(bytes)?;
     let map_at = HEADER + usize::from(fields.id_len);
     let data_at = map_at + fields.map_len();
