@@ -123,7 +123,7 @@ test('alpha is kept where the format can carry it, else flattened on black', asy
 test('AVIF is written by its settings, with alpha and grey, and refuses what it cannot be', async () => {
   const image = photo(40, 30, { channels: 4 });
   const sizes = [];
-  for (const options of [{}, { quality: 90 }, { lossless: true }, { effort: 0 }, { chromaSubsampling: '4:2:0' }, { bitdepth: 10 }]) {
+  for (const options of [{}, { quality: 90 }, { lossless: true }, { effort: 0 }, { chromaSubsampling: '4:2:0' }, { bitdepth: 10 }, { bitdepth: 10, effort: 0 }, { bitdepth: 10, effort: 0, lossless: true }]) {
     const bytes = await pixmill(image).avif(options).toBuffer();
     await digest(`avif ${JSON.stringify(options)}`, bytes);
     const { hasAlpha, chromaSubsampling } = await pixmill(bytes).metadata();
