@@ -107,12 +107,16 @@ fn check_output(format: Format, output: &Output, (width, height): (u32, u32)) ->
 /// Bytes that an encoder holds for an image of `size`. WebP without loss holds many times what it holds with, AVIF by its settings.
 fn encode_peak(header: &Header, format: Format, output: &Output, size: (u32, u32)) -> u64 {
     let pixels = area(size);
-    let lossless = output.options.bool("lossless") || output.options.bool("nearLossless");
+    let asked = |name| output.options.bool(name);
+    let lossless = asked("lossless") || asked("nearLossless");
     let hundredths = match (format, output.options.integer("effort")) {
         (Format::Avif, _) => {
             let cost = codecs::avif::Cost::of(&output.options, header.channels < 3, size);
             return cost.planes(pixels) + cost.encoder(pixels);
         }
+        // Coefficients of two bytes a sample, with trellis quantisation of four beside them, until the file is written.
+        (Format::Jpeg, _) if asked("mozjpeg") || asked("trellisQuantisation") => 500,
+        (Format::Jpeg, _) if asked("progressive") => 300,
         (Format::Webp, Some(5..)) if lossless => 1_700,
         (Format::Webp, _) if lossless => 1_200,
         _ => format.row().encode_peak,

@@ -191,14 +191,6 @@ impl Values {
         }
     }
 
-    /// A boolean, if given or defaulted.
-    pub fn flag(&self, name: &str) -> Option<bool> {
-        match self.get(name) {
-            Some(Arg::Bool(value)) => Some(*value),
-            _ => None,
-        }
-    }
-
     /// The word of a choice; empty if absent.
     pub fn word(&self, name: &str) -> &'static str {
         match self.get(name) {

@@ -37,9 +37,9 @@ impl Options {
                 "4:2:2" => Subsampling::S422,
                 _ => Subsampling::S420,
             },
-            progressive: values.flag("progressive").unwrap_or(mozjpeg),
+            progressive: values.boolean("progressive").unwrap_or(mozjpeg),
             optimised: values.bool("optimiseCoding"),
-            trellis: values.flag("trellisQuantisation").unwrap_or(mozjpeg),
+            trellis: values.boolean("trellisQuantisation").unwrap_or(mozjpeg),
             // Robidoux's.
             table: values.integer("quantisationTable").unwrap_or(if mozjpeg { 3 } else { 0 }) as usize,
         }
