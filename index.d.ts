@@ -106,8 +106,8 @@ declare namespace pixmill {
     bitdepth?: number;
     /** times that an animation is shown, 0 for ever; without it the input's own, whole, 0 to 65535. */
     loop?: number;
-    /** how long each frame of an animation is shown; without it the input's own (ms), whole, 0 to 655350. */
-    delay?: number;
+    /** how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own (ms), whole, 0 to 655350, one or at most 10000. */
+    delay?: number | readonly number[];
   }
   /** Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side. */
   export interface WebpOptions {
@@ -131,8 +131,8 @@ declare namespace pixmill {
     mixed?: boolean;
     /** times that an animation is shown, 0 for ever; without it the input's own, whole, 0 to 65535. */
     loop?: number;
-    /** how long each frame of an animation is shown; without it the input's own (ms), whole, 0 to 655350. */
-    delay?: number;
+    /** how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own (ms), whole, 0 to 655350, one or at most 10000. */
+    delay?: number | readonly number[];
   }
   /** Stills and short animations with up to 256 colours a frame, one of them transparent. */
   export interface GifOptions {
@@ -146,8 +146,8 @@ declare namespace pixmill {
     interPaletteMaxError?: number;
     /** times that an animation is shown, 0 for ever; without it the input's own, whole, 0 to 65535. */
     loop?: number;
-    /** how long each frame of an animation is shown; without it the input's own (ms), whole, 0 to 655350. */
-    delay?: number;
+    /** how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own (ms), whole, 0 to 655350, one or at most 10000. */
+    delay?: number | readonly number[];
   }
   /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
   export interface AvifOptions {
@@ -174,8 +174,8 @@ declare namespace pixmill {
   }
   /** Icons of Windows and favicons, in one size or several; of icons and cursors the largest image is read. */
   export interface IcoOptions {
-    /** squares that hold the whole image, transparent beside it; without it the image as it is, if no side is over 256 (pixels), whole, 1 to 256, at most 32 of them. */
-    sizes?: readonly number[];
+    /** squares that hold the whole image, transparent beside it; without it the image as it is, if no side is over 256 (pixels), whole, 1 to 256, one or at most 32. */
+    sizes?: number | readonly number[];
   }
   /** Without loss, quick to write and read, larger than PNG. */
   export interface QoiOptions {

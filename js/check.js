@@ -12,7 +12,7 @@ function expectation(field) {
     case 'number':
       return `number from ${field.min} to ${field.max}`;
     case 'integers':
-      return `1 to ${field.most} integers from ${field.min} to ${field.max}`;
+      return `integer from ${field.min} to ${field.max}, or 1 to ${field.most} of them`;
     case 'choice':
       return `one of ${field.values.join(', ')}`;
     case 'colour':
@@ -36,7 +36,7 @@ function fits(field, value) {
     case 'number':
       return Number.isFinite(value) && value >= field.min && value <= field.max;
     case 'integers':
-      return Array.isArray(value) && value.length > 0 && value.length <= field.most && value.every((item) => Number.isInteger(item) && item >= field.min && item <= field.max);
+      return !Array.isArray(value) ? fits({ ...field, type: 'integer' }, value) : value.length > 0 && value.length <= field.most && value.every((item) => fits({ ...field, type: 'integer' }, item));
     case 'boolean':
       return typeof value === 'boolean';
     case 'choice':
@@ -87,7 +87,7 @@ export function checkFields(fields, given, path, more = []) {
     if (value === undefined || value === null) continue;
     const at = path ? `${path}.${name}` : name;
     if (!fits(field, value)) throw wrongOption(at, expectation(field), value);
-    checked[name] = field.type === 'object' ? checkFields(field.fields, value, at) : field.type === 'integers' ? [...value] : value;
+    checked[name] = field.type === 'object' ? checkFields(field.fields, value, at) : Array.isArray(value) ? [...value] : value;
   }
   return checked;
 }

@@ -98,7 +98,7 @@ test('an icon has the sizes that are asked for, or the image as it is', async ()
   same(sides(new Uint8Array(await pipeline.toBuffer())), [16, 48, 64]);
   same(sides(new Uint8Array(await pixmill(photo(20, 20)).ico().toBuffer())), [20]);
   await fails(pixmill(photo(300, 200)).ico().toBuffer(), 'SizeLimit', { message: /from 1 to 256 for ico, found 300 × 200/ });
-  await fails(() => pixmill().ico({ sizes: [0] }), 'InvalidOption', { message: /expected 1 to 32 integers from 1 to 256/ });
+  await fails(() => pixmill().ico({ sizes: [0] }), 'InvalidOption', { message: /expected integer from 1 to 256, or 1 to 32 of them/ });
 });
 
 test('sixteen bits stay sixteen bits where the format can carry them', async () => {
@@ -175,7 +175,8 @@ test('an animated GIF stays one: its frames, what each shows, and how often it i
     const shown = await pixels(await pixmill(out, { page }).png().toBuffer());
     same(Array.from(shown.data.slice(-3)), [page * 20, 255 - page * 20, (page * 20) ^ 0x55]);
   }
-  equal((await pixmill(await pixmill(gif).gif({ loop: 3 }).toBuffer()).metadata()).loop, 3);
+  equal((await pixmill(await pixmill(gif).gif({ loop: 3, delay: [40, 200] }).toBuffer()).metadata()).loop, 3);
+  await fails(() => pixmill().gif({ delay: [40, -1] }), 'InvalidOption', { path: 'outputs[0].delay' });
   equal((await pixmill(await pixmill(gif, { animated: false }).gif().toBuffer()).metadata()).pages, 1);
   await digest('an animated GIF', out);
 });

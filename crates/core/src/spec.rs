@@ -11,7 +11,7 @@ pub enum Type {
     Integer(f64, f64),
     /// Finite number from .0 to .1.
     Number(f64, f64),
-    /// At least one whole number from .0 to .1, and at most .2 of them.
+    /// One whole number from .0 to .1, or a list of 1 to .2 of them.
     Integers(f64, f64, usize),
     Boolean,
     /// One of these words.
@@ -67,7 +67,7 @@ impl Type {
         match self {
             Self::Integer(min, max) => format!("integer from {min} to {max}"),
             Self::Number(min, max) => format!("number from {min} to {max}"),
-            Self::Integers(min, max, most) => format!("1 to {most} integers from {min} to {max}"),
+            Self::Integers(min, max, most) => format!("integer from {min} to {max}, or 1 to {most} of them"),
             Self::Boolean => "boolean".into(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Colour => "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })".into(),
@@ -254,7 +254,9 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
             if whole && n >= *min && n <= *max { Ok(Arg::Number(n)) } else { Err(wrong()) }
         }
         Type::Integers(min, max, most) => {
-            let list = value.as_array().filter(|list| (1..=*most).contains(&list.len())).ok_or_else(wrong)?;
+            let one = std::slice::from_ref(value);
+            let list = value.as_array().map_or(one, Vec::as_slice);
+            let list = Some(list).filter(|list| (1..=*most).contains(&list.len())).ok_or_else(wrong)?;
             let fits = |n: &f64| n.fract() == 0.0 && n >= min && n <= max;
             let numbers: Option<Vec<f64>> = list.iter().map(|n| n.as_f64().filter(fits)).collect();
             numbers.map(Arg::Numbers).ok_or_else(wrong)

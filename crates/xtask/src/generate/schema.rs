@@ -13,12 +13,10 @@ fn schema(field: &Field) -> Value {
             json!({ "type": "integer", "minimum": number(min), "maximum": number(max) })
         }
         Type::Number(min, max) => json!({ "type": "number", "minimum": number(min), "maximum": number(max) }),
-        Type::Integers(min, max, most) => json!({
-            "type": "array",
-            "minItems": 1,
-            "maxItems": most,
-            "items": { "type": "integer", "minimum": number(min), "maximum": number(max) },
-        }),
+        Type::Integers(min, max, most) => {
+            let one = json!({ "type": "integer", "minimum": number(min), "maximum": number(max) });
+            json!({ "anyOf": [one, { "type": "array", "minItems": 1, "maxItems": most, "items": one }] })
+        }
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Choice(words) => json!({ "enum": words }),
         Type::Colour => json!({ "$ref": "#/$defs/colour" }),

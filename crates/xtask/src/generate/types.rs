@@ -27,7 +27,7 @@ fn union<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 fn type_of(field: &Field) -> String {
     match field.ty {
         Type::Integer(..) | Type::Number(..) => "number".to_owned(),
-        Type::Integers(..) => "readonly number[]".to_owned(),
+        Type::Integers(..) => "number | readonly number[]".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Choice(words) => union(words.iter().copied()),
         Type::Colour => "Colour".to_owned(),
@@ -51,7 +51,7 @@ fn doc(field: &Field) -> String {
     let range = match field.ty {
         Type::Integer(min, max) => format!(", whole, {min} to {max}"),
         Type::Number(min, max) => format!(", {min} to {max}"),
-        Type::Integers(min, max, most) => format!(", whole, {min} to {max}, at most {most} of them"),
+        Type::Integers(min, max, most) => format!(", whole, {min} to {max}, one or at most {most}"),
         _ => String::new(),
     };
     format!("{}{unit}{range}.{}", field.doc, default(field))

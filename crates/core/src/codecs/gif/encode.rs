@@ -2,6 +2,7 @@
 
 use super::super::MAX_SIDE;
 use super::indices::{Cells, Chosen, Colours};
+use crate::codecs::animation::Delays;
 use crate::codecs::changes::{Rect, bounds, check_canvas};
 use crate::codecs::{Encoder, Sequence};
 use crate::error::{Code, Error, Result};
@@ -24,7 +25,7 @@ pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
         colours: Colours::new(options),
         tolerance: options.number("interFrameMaxError").unwrap_or(0.0),
         loops: options.integer("loop"),
-        delay: options.integer("delay"),
+        delays: Delays::of(options),
         sequence: Sequence::default(),
         size: (0, 0),
         shown: Vec::new(),
@@ -38,7 +39,7 @@ struct Animation {
     /// Colours no further apart than this count as unchanged.
     tolerance: f64,
     loops: Option<u32>,
-    delay: Option<u32>,
+    delays: Delays,
     sequence: Sequence,
     size: (u32, u32),
     /// The canvas before the pending frame.
@@ -68,7 +69,7 @@ impl Encoder for Animation {
         check_canvas(self.size, pixels, "gif")?;
         let mut canvas = job.alloc.zeroed(count)?;
         fill(&mut canvas, pixels)?;
-        let delay = self.delay.unwrap_or(frame.delay_ms);
+        let delay = self.delays.next(frame.delay_ms);
         if let Some((before, delay)) = self.pending.take() {
             self.write(&before, delay, Some(&canvas), job)?;
             job.alloc.release(before.len() as u64 * 4);

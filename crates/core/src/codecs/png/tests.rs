@@ -285,6 +285,9 @@ fn an_animation_keeps_frames_delays_and_loops_at_each_kind() {
     let file = animate_in(&mut Job::default(), &frames, &json!({ "loop": 0, "delay": 50 })).unwrap();
     assert_eq!(header(&file).loops, Some(0));
     assert!(animation(&file).unwrap().iter().all(|frame| frame.delay_ms == 50));
+    let listed = animate_in(&mut Job::default(), &frames, &json!({ "delay": [30, 20] })).unwrap();
+    let delays: Vec<u32> = animation(&listed).unwrap().iter().map(|frame| frame.delay_ms).collect();
+    assert_eq!(delays, [30, 20, 20, 20]);
     let page = DecodeOptions { page: 2, ..DecodeOptions::default() };
     assert_eq!(decode_in(&mut Job::default(), &file, &page).unwrap()[0].pixels, frames[2].pixels);
     let page = DecodeOptions { page: 4, ..DecodeOptions::default() };

@@ -3,6 +3,7 @@
 use super::decode::{internal, no_memory};
 use super::encode::{Picture, Sink, config, failure, import, working_bytes};
 use crate::codecs::Sequence;
+use crate::codecs::animation::Delays;
 use crate::codecs::changes::check_canvas;
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
@@ -28,7 +29,7 @@ pub struct Animation {
     encoder: *mut WebPAnimEncoder,
     config: WebPConfig,
     size: (u32, u32),
-    delay: Option<u32>,
+    delays: Delays,
     /// When the next frame begins, in milliseconds; libwebp allows it to wrap around.
     time: u32,
     held: u64,
@@ -66,8 +67,8 @@ impl Animation {
         if encoder.is_null() {
             return Err(no_memory(job));
         }
-        let (size, delay) = ((pixels.width, pixels.height), options.integer("delay"));
-        Ok(Self { encoder, config, size, delay, time: 0, held })
+        let (size, delays) = ((pixels.width, pixels.height), Delays::of(options));
+        Ok(Self { encoder, config, size, delays, time: 0, held })
     }
 
     pub fn add(&mut self, frame: &Frame, job: &mut Job) -> Result<()> {
@@ -89,7 +90,7 @@ impl Animation {
         if added == 0 {
             return Err(failure(picture.0.error_code, &sink, job));
         }
-        self.time = self.time.wrapping_add(self.delay.unwrap_or(frame.delay_ms).min(MAX_DELAY));
+        self.time = self.time.wrapping_add(self.delays.next(frame.delay_ms).min(MAX_DELAY));
         Ok(())
     }
 

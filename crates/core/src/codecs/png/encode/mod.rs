@@ -9,6 +9,7 @@ mod reduce;
 
 use super::super::chunk;
 use super::super::probe::SIGNATURE;
+use crate::codecs::animation::Delays;
 use crate::codecs::changes::{Rect, check_canvas};
 use crate::codecs::{Encoder, Sequence};
 use crate::error::{Code, Error, Result};
@@ -31,7 +32,7 @@ pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
     Ok(Box::new(Images {
         wish: Wish::new(options)?,
         loops: options.integer("loop"),
-        delay: options.integer("delay"),
+        delays: Delays::of(options),
         sequence: Sequence::default(),
         out: Vec::new(),
         animation: None,
@@ -81,7 +82,7 @@ impl Wish {
 struct Images {
     wish: Wish,
     loops: Option<u32>,
-    delay: Option<u32>,
+    delays: Delays,
     sequence: Sequence,
     out: Vec<u8>,
     animation: Option<Animation>,
@@ -173,7 +174,7 @@ impl Images {
             let found = "a palette, or fewer than 8 bits, for an animation";
             return Err(Error::new(Code::UnsupportedFeature).format("png").found(found));
         }
-        let delay_ms = self.delay.unwrap_or(frame.delay_ms);
+        let delay_ms = self.delays.next(frame.delay_ms);
         let raster = Raster::of(&frame.pixels, job)?;
         let held = raster.data.len() as u64;
         let Some(animation) = &mut self.animation else {
