@@ -99,6 +99,18 @@ fn every_gif_of_the_corpus_decodes_or_is_refused() {
 }
 
 #[test]
+fn every_svg_of_the_corpus_decodes_or_is_refused() {
+    // Refused are broken markup, a drawing of no size, and one with text.
+    let sets =
+        [("misc/image-size", (17, 11, 0)), ("misc/libvips", (4, 4, 0)), ("misc/sharp-fixtures", (3, 2, 0))];
+    for (folder, expected) in sets {
+        if let Some(counts) = count(folder, Format::Svg) {
+            assert_eq!(counts, expected, "{folder}");
+        }
+    }
+}
+
+#[test]
 fn every_jxl_of_the_corpus_decodes_or_is_refused() {
     // The one in `found` is cut: another decoder takes 728 MB for its 87 bytes.
     for (folder, expected) in
