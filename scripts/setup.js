@@ -153,9 +153,9 @@ const PIECES = [
     name: 'what builds libaom',
     groups: ['demo', 'build', 'test', 'check', 'bench'],
     // Its assembler is for x86 alone.
-    present: () => ['cmake', 'make', 'perl', ...(process.arch === 'x64' ? ['nasm'] : [])].every((name) => starts(name)),
-    install: () => debian(['cmake', 'make', 'perl', 'nasm']),
-    command: 'apt-get install cmake make perl nasm',
+    present: () => ['cmake', 'make', 'perl', 'g++', ...(process.arch === 'x64' ? ['nasm'] : [])].every((name) => starts(name)),
+    install: () => debian(['cmake', 'make', 'perl', 'g++', 'nasm']),
+    command: 'apt-get install cmake make perl g++ nasm',
   },
   {
     name: 'npm packages',

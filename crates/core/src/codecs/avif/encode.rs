@@ -103,7 +103,7 @@ fn item(mut planes: Planes, wish: Wish, matrix: Matrix, job: &mut Job) -> Result
     // x86 and of 32 elsewhere: the bytes would differ.
     let quickest = if wish.quantizer.is_none() && wish.bits > 8 { 8 } else { 9 };
     let speed = (9 - wish.effort as u8).min(quickest);
-    let settings = Settings { speed, quantizer: wish.quantizer, matrix };
+    let settings = Settings { speed, quantizer: wish.quantizer, matrix, deep: wish.bits > 8 };
     let coded = aom::encode(&mut planes, settings, job)?;
     job.alloc.release(held + planes.held());
     Ok((config(&coded, &planes)?, without_delimiters(&coded)))

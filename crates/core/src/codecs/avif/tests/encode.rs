@@ -325,7 +325,7 @@ fn bytes_are_the_same_on_every_machine() {
         (Layout::Rgb, json!({ "lossless": true, "effort": 1 })),
     ]
     .map(|(layout, options)| crc32fast::hash(&encode(&image(131, 75, layout, false), options)));
-    assert_eq!(made, [0xb696_b0ee, 0x1d31_2a68, 0x7fb2_3e96, 0xd793_15d8, 0xc588_3a82]);
+    assert_eq!(made, [0xb696_b0ee, 0x1d31_2a68, 0x7fb2_3e96, 0x1acc_0211, 0xc588_3a82]);
 }
 
 #[test]
