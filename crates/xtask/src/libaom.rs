@@ -2,6 +2,7 @@
 
 use crate::{c_env, run, target_dir};
 use serde_json::Value;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -29,12 +30,15 @@ const OPTIONS: &[&str] = &[
 pub fn wasm(root: &Path) -> Result<Vec<(&'static str, String)>, String> {
     let clang = c_env::find_clang()?;
     let sources = sources(root)?;
-    let target = target_dir(root);
-    let build =
-        std::path::absolute(&target).map_err(|e| format!("{}: {e}", target.display()))?.join("libaom");
     // Options of another build type come last and would win: only the one above has any.
     let flags =
         format!("--target=wasm32-unknown-unknown {}", c_env::flags(root, &["-U__SSE__", "-U__SSE2__"])?);
+    // Cargo links the library anew where its folder has another name, not where its content is another.
+    let mut hasher = DefaultHasher::new();
+    (OPTIONS, &flags, &sources).hash(&mut hasher);
+    let name = format!("libaom-{:016x}", hasher.finish());
+    let target = target_dir(root);
+    let build = std::path::absolute(&target).map_err(|e| format!("{}: {e}", target.display()))?.join(name);
     run(Command::new("cmake")
         .arg("-S")
         .arg(&sources)
