@@ -2,7 +2,7 @@
 import { createFront } from './front.js';
 import bytes from './backend/deno/bytes.js';
 import { overridden } from './backend/override.js';
-import { instantiate } from '../npm/wasm/pixmill_bytes.js';
+import { instantiate, instantiateLater } from '../npm/wasm/pixmill_bytes.js';
 import { builtin } from './runtime.js';
 
 const modules = {
@@ -12,7 +12,7 @@ const modules = {
 };
 
 const glue = {
-  bytes: async () => ({ instantiate }),
+  bytes: async () => ({ instantiateLater }),
   basic: () => import('../npm/wasm/pixmill_basic.js'),
   full: () => import('../npm/wasm/pixmill_full.js'),
 };

@@ -3186,8 +3186,9 @@ var WasmBackend = class {
     const glue = Promise.resolve(this.#source.glue(flavour)).catch((error) => {
       throw unavailable2(flavour, error);
     });
-    const [module2, { instantiate }] = await Promise.all([this.#module(flavour), glue]);
-    if (!this.#instances.has(flavour)) this.#instances.set(flavour, instantiate(module2));
+    const [module2, { instantiateLater }] = await Promise.all([this.#module(flavour), glue]);
+    const instance = await instantiateLater(module2);
+    if (!this.#instances.has(flavour)) this.#instances.set(flavour, instance);
   }
   /** What a synchronous call needs: at once where files can be read at once, else what ready() made. */
   readySync() {

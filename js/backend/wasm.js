@@ -20,7 +20,7 @@ function unavailable(flavour, error) {
  * @typedef {object} WasmSource
  * @property {(flavour: string) => Promise<WebAssembly.Module>} module
  * @property {(flavour: string) => WebAssembly.Module | undefined} [moduleSync] what can be had at once
- * @property {(flavour: string) => Promise<{instantiate: Function}>} glue
+ * @property {(flavour: string) => Promise<{instantiateLater: Function}>} glue
  * @property {(flavour: string) => {instantiate: Function} | undefined} [glueSync]
  * @property {() => any} worker a new worker that runs worker.js
  */
@@ -62,8 +62,10 @@ export class WasmBackend {
     const glue = Promise.resolve(this.#source.glue(flavour)).catch((error) => {
       throw unavailable(flavour, error);
     });
-    const [module, { instantiate }] = await Promise.all([this.#module(flavour), glue]);
-    if (!this.#instances.has(flavour)) this.#instances.set(flavour, instantiate(module));
+    const [module, { instantiateLater }] = await Promise.all([this.#module(flavour), glue]);
+    // A browser's main thread makes no large instance at once.
+    const instance = await instantiateLater(module);
+    if (!this.#instances.has(flavour)) this.#instances.set(flavour, instance);
   }
 
   /** What a synchronous call needs: at once where files can be read at once, else what ready() made. */

@@ -52,7 +52,9 @@ fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
     fs::write(&script, &text).map_err(|e| format!("{}: {e}", script.display()))?;
     // The same for CommonJS, where a synchronous call cannot wait for import().
     let common = script.with_extension("cjs");
-    let text = text.replace("export function instantiate(", "exports.instantiate = function instantiate(");
+    let text = ["instantiate", "instantiateLater"].into_iter().fold(text, |text, name| {
+        text.replace(&format!("export function {name}("), &format!("exports.{name} = function {name}("))
+    });
     fs::write(&common, text).map_err(|e| format!("{}: {e}", common.display()))?;
     println!("built {}", module.display());
     Ok(())
@@ -108,12 +110,37 @@ fn instantiable(text: &str) -> Result<String, String> {
         }
         body.push('\n');
     }
-    if names.is_empty() || !body.contains("function initSync(") || body.contains("import.meta") {
+    if names.is_empty()
+        || !body.contains("function initSync(")
+        || !body.contains("function __wbg_finalize_init(instance, module)")
+        || !body.contains("function __wbg_get_imports()")
+        || body.contains("import.meta")
+    {
         return Err("wasm-bindgen's output has another shape than expected: adapt crates/xtask/src/wasm.rs"
             .to_owned());
     }
+    let names = names.join(", ");
+    // A browser's main thread makes an instance of more than 8 MB only later.
     Ok(format!(
-        "/** Made by cargo xtask wasm. */\n// @ts-nocheck\n/**\n * A new instance of the compiled module.\n * @param {{WebAssembly.Module}} module\n */\nexport function instantiate(module) {{\n{body}\nconst exports = initSync({{ module }});\nreturn {{ {}, memory: exports.memory, imports: WebAssembly.Module.imports(module) }};\n}}\n",
-        names.join(", ")
+        "/** Made by cargo xtask wasm. */
+// @ts-nocheck
+/** @param {{WebAssembly.Module}} module */
+function bound(module) {{
+{body}
+const api = (exports) => ({{ {names}, memory: exports.memory, imports: WebAssembly.Module.imports(module) }});
+return {{
+  now: () => api(initSync({{ module }})),
+  later: async () => api(__wbg_finalize_init(await WebAssembly.instantiate(module, __wbg_get_imports()), module)),
+}};
+}}
+/** A new instance of the compiled module. @param {{WebAssembly.Module}} module */
+export function instantiate(module) {{
+  return bound(module).now();
+}}
+/** The same without holding the thread up. @param {{WebAssembly.Module}} module */
+export function instantiateLater(module) {{
+  return bound(module).later();
+}}
+"
     ))
 }
