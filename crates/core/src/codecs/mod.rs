@@ -113,7 +113,7 @@ impl Header {
     #[must_use]
     pub fn at_density(mut self, density: f64) -> Self {
         if let Scaling::Vector { width, height } = self.scaling {
-            let pixels = |side: Side| (side.at(density) * density / 72.0 + 0.5).floor() as u32;
+            let pixels = |side: Side| (side.at(density) * density / svg::DENSITY + 0.5).floor() as u32;
             (self.width, self.height) = (pixels(width), pixels(height));
             self.density = Some(density);
         }
@@ -161,6 +161,23 @@ pub struct DecodeOptions {
     pub page: u32,
     /// Frames after the first are wanted too.
     pub animated: bool,
+}
+
+impl DecodeOptions {
+    /// Frames that are decoded where each builds on the one before: those that are passed over too.
+    pub const fn composed(&self, header: &Header) -> u32 {
+        if self.animated { header.frames } else { self.page + 1 }
+    }
+
+    /// Refuses a page that the file does not have.
+    pub fn check_page(&self, header: &Header) -> Result<()> {
+        if self.page < header.frames { Ok(()) } else { Err(no_page(self.page, header.frames)) }
+    }
+}
+
+/// The error of a page behind the last of `frames`.
+pub fn no_page(page: u32, frames: u32) -> Error {
+    Error::option("input.page", format!("integer from 0 to {}", frames.saturating_sub(1)), page.to_string())
 }
 
 /// A source of frames, composed onto their canvas.

@@ -2,6 +2,7 @@
 
 use super::super::blocks::{Blocks, End, Image};
 use super::lzw::{Lzw, Stop};
+use crate::codecs::changes::Rect;
 use crate::codecs::{DecodeOptions, Decoder, Header};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
@@ -17,10 +18,7 @@ pub fn open<'a>(
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
     job.limits.check_size(header.width, header.height, 1, "gif")?;
-    if options.page >= header.frames {
-        let expected = format!("integer from 0 to {}", header.frames.saturating_sub(1));
-        return Err(Error::option("input.page", expected, options.page.to_string()));
-    }
+    options.check_page(header)?;
     let (screen, blocks) = Blocks::new(bytes).ok_or_else(|| cut("no frame"))?;
     let (width, height) = (header.width as usize, header.height as usize);
     let canvas = job.alloc.zeroed::<u8>(width * height * 4)?;
@@ -34,7 +32,7 @@ pub fn open<'a>(
         alpha: header.has_alpha,
         skip: options.page,
         first: true,
-        left: if options.animated { header.frames } else { options.page + 1 },
+        left: options.composed(header),
         animated: options.animated,
         undo: Undo::Nothing,
     }))
@@ -43,17 +41,9 @@ pub fn open<'a>(
 /// What is done to the canvas before the next frame.
 enum Undo {
     Nothing,
+    /// A frame's place, cut to the canvas.
     Clear(Rect),
     Restore(Vec<u8>),
-}
-
-/// A frame's place, cut to the canvas.
-#[derive(Clone, Copy)]
-struct Rect {
-    left: usize,
-    top: usize,
-    width: usize,
-    height: usize,
 }
 
 struct Animation<'a> {

@@ -4,7 +4,7 @@ use super::super::bits::cut;
 use super::super::container;
 use super::super::frames::{self, End};
 use super::super::header::{Image, Kind};
-use crate::codecs::{DecodeOptions, Decoder, Header, raw};
+use crate::codecs::{DecodeOptions, Decoder, Header, no_page, raw};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::pixels::{Depth, Frame, Pixels, Samples};
@@ -46,8 +46,7 @@ pub fn open<'a>(
     options: &DecodeOptions,
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
-    let frames = if options.animated { header.frames } else { options.page + 1 };
-    job.limits.check_size(header.width, header.height, u64::from(frames), "jxl")?;
+    job.limits.check_size(header.width, header.height, u64::from(options.composed(header)), "jxl")?;
     let codestream = container::codestream(bytes)?;
     let image = Image::parse(&codestream)?;
     job.alloc.reserve(working(&image, &codestream, job)?)?;
@@ -56,7 +55,9 @@ pub fn open<'a>(
     settings.adjust_orientation = false;
     settings.alpha_mode = AlphaMode::Unpremultiplied;
     settings.max_profile_level = ProfileLevel::Main10;
-    settings.sample_limit = usize::try_from(samples(&image).saturating_add(SLACK)).ok();
+    // Where an address has 32 bits a larger number is no reason to have no limit.
+    settings.sample_limit =
+        Some(usize::try_from(samples(&image).saturating_add(SLACK)).unwrap_or(usize::MAX));
     let mut composed = Composed {
         decoder: JxlDecoder::new(settings),
         input: bytes,
@@ -190,10 +191,7 @@ impl Decoder for Composed<'_> {
                 Some(_) => self.finish(None, job)?,
                 None if !first => return Ok(None),
                 None if self.frames == 0 => return Err(damaged("no frame")),
-                None => {
-                    let expected = format!("integer from 0 to {}", self.frames - 1);
-                    return Err(Error::option("input.page", expected, page.to_string()));
-                }
+                None => return Err(no_page(page, u32::try_from(self.frames).unwrap_or(u32::MAX))),
             }
             self.frames += 1;
             self.skip -= 1;

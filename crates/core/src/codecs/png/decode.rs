@@ -16,10 +16,7 @@ pub fn open<'a>(
     options: &DecodeOptions,
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
-    if options.page >= header.frames {
-        let expected = format!("integer from 0 to {}", header.frames.saturating_sub(1));
-        return Err(Error::option("input.page", expected, options.page.to_string()));
-    }
+    options.check_page(header)?;
     // Who does not ask for frames gets the image that viewers without animation show.
     if header.loops.is_some() && (options.animated || options.page > 0) {
         return animation::open(bytes, header, options, job);

@@ -43,8 +43,7 @@ pub fn open<'a>(
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
     // What is decoded counts, and frames passed over are decoded too: each builds on the one before.
-    let frames = if options.animated { header.frames } else { options.page + 1 };
-    job.limits.check_size(header.width, header.height, u64::from(frames), "webp")?;
+    job.limits.check_size(header.width, header.height, u64::from(options.composed(header)), "webp")?;
     // Two canvases, and one frame's bitstream decoding at full size.
     let area = u64::from(header.width) * u64::from(header.height);
     job.alloc.reserve(area * 12)?;

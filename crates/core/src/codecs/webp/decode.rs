@@ -21,11 +21,7 @@ pub fn open<'a>(
     options: &DecodeOptions,
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
-    if options.page >= header.frames {
-        let last = header.frames.saturating_sub(1);
-        let expected = format!("integer from 0 to {last}");
-        return Err(Error::option("input.page", expected, options.page.to_string()));
-    }
+    options.check_page(header)?;
     if header.loops.is_some() || header.frames > 1 {
         return animation::open(bytes, header, options, job);
     }

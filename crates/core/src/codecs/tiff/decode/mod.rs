@@ -28,10 +28,7 @@ pub fn open<'a>(
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
     let page = options.page;
-    if page >= header.frames {
-        let expected = format!("integer from 0 to {}", header.frames.saturating_sub(1));
-        return Err(Error::option("input.page", expected, page.to_string()));
-    }
+    options.check_page(header)?;
     let count = if options.animated { header.frames - page } else { 1 };
     let mut places = probe::places(bytes, page, count)?;
     if count > 1 {
