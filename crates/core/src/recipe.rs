@@ -9,12 +9,16 @@ use crate::metadata::{self, Wanted};
 use crate::ops::{self, Op};
 use crate::spec::{Default as D, Field, Type, Values, describe, join};
 use serde_json::{Map, Value, json};
+use std::ops::RangeInclusive;
 
 pub const VERSION: u64 = 1;
 
 /// A cost limit: more steps than any honest recipe has.
 const MAX_STEPS: usize = 1000;
 const MAX_OUTPUTS: usize = 100;
+
+/// Pixels an inch that a drawing may be asked for.
+pub const DENSITIES: RangeInclusive<f64> = 1.0..=100_000.0;
 
 /// The recipe's `input`.
 pub static INPUT: &[Field] = &[
@@ -41,8 +45,8 @@ pub static INPUT: &[Field] = &[
     ),
     Field::new(
         "density",
-        Type::Number(1.0, 100_000.0),
-        D::Number(72.0),
+        Type::Number(*DENSITIES.start(), *DENSITIES.end()),
+        D::Number(codecs::svg::DENSITY),
         "pixels an inch",
         "at which a drawing (SVG) has its own size: 144 doubles it",
     ),

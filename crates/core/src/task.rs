@@ -8,7 +8,7 @@ use crate::format::Format;
 use crate::job::{Cancel, Warning};
 use crate::limits::Limits;
 use crate::plan;
-use crate::recipe::Recipe;
+use crate::recipe::{DENSITIES, Recipe};
 use crate::spec::{Values, describe};
 use crate::stage;
 use crate::zip::tasks as archive;
@@ -114,7 +114,7 @@ fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outc
         },
     };
     let density =
-        request.get("density").and_then(Value::as_f64).filter(|density| (1.0..=100_000.0).contains(density));
+        request.get("density").and_then(Value::as_f64).filter(|density| DENSITIES.contains(density));
     let header = match density {
         Some(density) => header.at_density(density),
         None => header,

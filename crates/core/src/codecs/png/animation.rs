@@ -120,8 +120,7 @@ pub fn open<'a>(
     options: &DecodeOptions,
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
-    let frames = if options.animated { header.frames } else { options.page + 1 };
-    job.limits.check_size(header.width, header.height, u64::from(frames), "png")?;
+    job.limits.check_size(header.width, header.height, u64::from(options.composed(header)), "png")?;
     let (width, height) = (header.width as usize, header.height as usize);
     let mut file = demux(bytes, (width, height));
     file.parts.truncate(header.frames as usize);
@@ -230,20 +229,24 @@ impl Animation<'_> {
         let each = self.canvas.layout.channels();
         let wide = self.header.width as usize * each;
         let rect = part.rect.samples(each);
-        match (part.disposal, &mut self.canvas.samples, before) {
-            (Disposal::Keep, ..) | (_, Samples::F32(_), _) => {}
-            (Disposal::Restore, Samples::U8(canvas), Some(Samples::U8(before))) => {
-                rect.rows_mut(canvas, wide)
-                    .zip(before.chunks_exact(rect.width))
-                    .for_each(|(to, from)| to.copy_from_slice(from));
-            }
-            (Disposal::Restore, Samples::U16(canvas), Some(Samples::U16(before))) => {
-                rect.rows_mut(canvas, wide)
-                    .zip(before.chunks_exact(rect.width))
-                    .for_each(|(to, from)| to.copy_from_slice(from));
-            }
-            (_, Samples::U8(canvas), _) => rect.rows_mut(canvas, wide).for_each(|row| row.fill(0)),
-            (_, Samples::U16(canvas), _) => rect.rows_mut(canvas, wide).for_each(|row| row.fill(0)),
+        match (&mut self.canvas.samples, before) {
+            _ if part.disposal == Disposal::Keep => {}
+            (Samples::U8(canvas), Some(Samples::U8(before))) => undo(rect, canvas, wide, &before),
+            (Samples::U16(canvas), Some(Samples::U16(before))) => undo(rect, canvas, wide, &before),
+            (Samples::U8(canvas), _) => undo(rect, canvas, wide, &[]),
+            (Samples::U16(canvas), _) => undo(rect, canvas, wide, &[]),
+            (Samples::F32(_), _) => {}
+        }
+    }
+}
+
+/// Puts back what was in a frame's place; where nothing was kept of it, it becomes transparent.
+fn undo<T: Copy + Default>(rect: Rect, canvas: &mut [T], wide: usize, before: &[T]) {
+    let mut before = before.chunks_exact(rect.width);
+    for row in rect.rows_mut(canvas, wide) {
+        match before.next() {
+            Some(from) => row.copy_from_slice(from),
+            None => row.fill(T::default()),
         }
     }
 }

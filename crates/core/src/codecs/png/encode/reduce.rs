@@ -5,6 +5,7 @@ use super::raster::{Colour, Raster, Rgba};
 use crate::error::Result;
 use crate::job::Job;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The image and each smaller form that is worth a trial, the likeliest first.
 pub fn forms<'a>(raster: Raster<'a>, job: &mut Job) -> Result<Vec<Raster<'a>>> {
@@ -71,11 +72,16 @@ fn opaque(mut raster: Raster<'_>) -> Raster<'_> {
     let sample = each / raster.colour.channels();
     let shows = |pixel: &[u8]| pixel.iter().rev().take(sample).all(|byte| *byte == 255);
     if raster.data.chunks_exact(each).all(shows) {
-        let kept = |pixel: &[u8]| pixel.iter().copied().take(each - sample).collect::<Vec<_>>();
-        raster.data = Cow::Owned(raster.data.chunks_exact(each).flat_map(kept).collect());
+        raster.data = kept(&raster, 0..each - sample);
         raster.colour = colour;
     }
     raster
+}
+
+/// These bytes of every pixel.
+fn kept<'a>(raster: &Raster<'_>, bytes: Range<usize>) -> Cow<'a, [u8]> {
+    let pixels = raster.data.chunks_exact(raster.each());
+    Cow::Owned(pixels.flat_map(|pixel| pixel.get(bytes.clone()).unwrap_or_default()).copied().collect())
 }
 
 /// Red, green and blue that are the same everywhere.
@@ -88,8 +94,7 @@ fn gray(mut raster: Raster<'_>) -> Raster<'_> {
     let (each, sample) = (raster.each(), usize::from(raster.bits / 8));
     let same = |pixel: &[u8]| pixel.get(..sample * 2) == pixel.get(sample..sample * 3);
     if raster.data.chunks_exact(each).all(same) {
-        let kept = |pixel: &[u8]| pixel.iter().copied().skip(sample * 2).collect::<Vec<_>>();
-        raster.data = Cow::Owned(raster.data.chunks_exact(each).flat_map(kept).collect());
+        raster.data = kept(&raster, sample * 2..each);
         raster.colour = colour;
     }
     raster
