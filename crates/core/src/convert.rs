@@ -152,8 +152,7 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
         target.encoder.expect(Sequence { frames: if target.all { frames } else { 1 }, loops });
     }
     let row = input.row();
-    let open =
-        row.codec.open.ok_or_else(|| Error::new(Code::UnsupportedFormat).format(row.name).op("decode"))?;
+    let open = row.open()?;
     stage::enter(Stage::Decode, Some(input));
     let mut decoder = open(bytes, &plan.header, &options, job).map_err(|e| e.during(Stage::Decode))?;
     let carried = carried(bytes, decoder.profile(), recipe, plan, job)?;
@@ -190,10 +189,7 @@ fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Tar
     let mut targets = Vec::with_capacity(recipe.outputs.len());
     for (output, planned) in recipe.outputs.iter().zip(&plan.outputs) {
         let row = planned.format.row();
-        let begin = row
-            .codec
-            .begin
-            .ok_or_else(|| Error::new(Code::UnsupportedFormat).format(row.name).op("encode"))?;
+        let begin = row.begin()?;
         let defaults;
         let options = if output.format.is_some() {
             &output.options

@@ -1,6 +1,6 @@
 //! The one format table: names, extensions, MIME types, magic, what can be read and written, and the options of each.
 
-use crate::codecs::{self, Codec};
+use crate::codecs::{self, Begin, Codec, Open};
 use crate::error::{Code, Error, Result};
 use crate::spec::Field;
 
@@ -78,6 +78,22 @@ pub struct FormatRow {
     pub options: &'static [Field],
     pub codec: Codec,
     pub doc: &'static str,
+}
+
+impl FormatRow {
+    /// Its decoder; a flavour without one says so.
+    pub fn open(&self) -> Result<Open> {
+        self.codec.open.ok_or_else(|| self.lacks("decode"))
+    }
+
+    /// Its encoder; a flavour, or a format that is only read, says that there is none.
+    pub fn begin(&self) -> Result<Begin> {
+        self.codec.begin.ok_or_else(|| self.lacks("encode"))
+    }
+
+    fn lacks(&self, direction: &'static str) -> Error {
+        Error::new(Code::UnsupportedFormat).format(self.name).op(direction)
+    }
 }
 
 pub static FORMATS: &[FormatRow] = &[

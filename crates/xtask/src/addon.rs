@@ -38,15 +38,26 @@ fn host() -> Option<&'static Target> {
 }
 
 pub fn build(root: &Path) -> Outcome {
+    made(root, "release")
+}
+
+/// Unoptimised: quick to build, for work on the code.
+pub fn build_debug(root: &Path) -> Outcome {
+    made(root, "dev")
+}
+
+fn made(root: &Path, profile: &str) -> Outcome {
     let target = host().ok_or("no row for this machine in the target table (crates/xtask/src/addon.rs)")?;
-    run(Command::new("cargo").args(["build", "--release", "--package", "pixmill-node"]).current_dir(root))?;
+    run(Command::new("cargo")
+        .args(["build", "--profile", profile, "--package", "pixmill-node"])
+        .current_dir(root))?;
     let library = format!("{}pixmill_node{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     let folder = root.join("npm").join(target.folder);
     let to = folder.join(format!("pixmill.{}.node", target.folder));
     fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     // A new file, not an overwrite: a process that has the old one mapped keeps it.
     let fresh = folder.join(".pixmill.node.new");
-    let from = target_dir(root).join("release").join(library);
+    let from = target_dir(root).join(if profile == "dev" { "debug" } else { profile }).join(library);
     fs::copy(&from, &fresh).map_err(|e| format!("{}: {e}", from.display()))?;
     fs::rename(&fresh, &to).map_err(|e| format!("{}: {e}", to.display()))?;
     println!("built {}", to.display());

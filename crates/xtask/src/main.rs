@@ -21,11 +21,13 @@ type Row = (&'static str, &'static str, fn(&Path) -> Outcome);
 
 static TASKS: &[Row] = &[
     ("addon", "build the native addon for this machine into npm/<triple>/", addon::build),
+    ("addon-debug", "the same unoptimised: quick, for work on the code", addon::build_debug),
     ("proofs", "build what the ownership proofs load into build/proofs/", proofs::build),
     ("generate", "write the files that follow from core's tables", generate::write),
     ("check-generated", "fail if one of them is out of date", generate::check),
     ("check-bindings", "fail if the bindings export different names or arities", bindings::check),
     ("wasm", "build the three wasm flavours into npm/wasm/", wasm::build),
+    ("wasm-bytes", "build the flavour without codecs alone: quick, for work on archives", wasm::build_bytes),
     ("imports", "fail if a wasm module imports anything but wasm-bindgen's own", imports::check),
     ("intrinsics", "fail if our SSE2 header for wasm differs from the machine's", intrinsics::check),
 ];
@@ -40,7 +42,7 @@ fn main() -> ExitCode {
     let names: Vec<String> = std::env::args().skip(1).collect();
     if names.is_empty() {
         for (name, doc, _) in TASKS {
-            println!("cargo xtask {name:10} {doc}");
+            println!("cargo xtask {name:15} {doc}");
         }
         return ExitCode::from(2);
     }

@@ -18,6 +18,11 @@ pub fn build(root: &Path) -> Outcome {
     imports::check(root)
 }
 
+/// The flavour without codecs alone: quick, for work on archives.
+pub fn build_bytes(root: &Path) -> Outcome {
+    flavour(root, "bytes", "")
+}
+
 fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
     let triple = "wasm32-unknown-unknown";
     let libaom = if features == "full" { libaom::wasm(root)? } else { Vec::new() };

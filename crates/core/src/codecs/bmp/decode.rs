@@ -5,7 +5,7 @@ use super::probe::{self, File};
 use super::rle;
 use crate::codecs::raw;
 use crate::codecs::{DecodeOptions, Decoder, Header, still};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Samples, sample_count};
 
@@ -17,8 +17,7 @@ pub fn open<'a>(
 ) -> Result<Box<dyn Decoder + 'a>> {
     let file = probe::file(bytes)?;
     let Some(row) = probe::inner(file.dib.coding) else { return still::open(bytes, header, job, decode) };
-    let open =
-        row.codec.open.ok_or_else(|| Error::new(Code::UnsupportedFormat).format(row.name).op("decode"))?;
+    let open = row.open()?;
     let inner = Header { format: row.format, ..header.clone() };
     open(file.data, &inner, &DecodeOptions { at_least: None, ..options.clone() }, job)
 }

@@ -1,7 +1,7 @@
 //! One image to an icon of one or several sizes: each a PNG, or where it is small a bitmap, which old programs need.
 
 use crate::codecs::{Encoder, StillEncoder, png, still};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::job::Job;
 use crate::ops::{layout, resize};
 use crate::pixels::{Frame, Pixels};
@@ -54,8 +54,7 @@ fn image(pixels: Pixels, job: &mut Job) -> Result<Image> {
         return Ok((width, height, bitmap(&frame, job)?));
     }
     let row = png::ROW;
-    let begin =
-        row.codec.begin.ok_or_else(|| Error::new(Code::UnsupportedFormat).format(row.name).op("encode"))?;
+    let begin = row.begin()?;
     let mut encoder = begin(&Values::defaults(row.options), job)?;
     encoder.frame(frame, job)?;
     Ok((width, height, encoder.finish(job)?))

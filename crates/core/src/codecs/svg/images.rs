@@ -5,7 +5,7 @@ use crate::error::{Code, Error, Result};
 use crate::format::Format;
 use crate::job::{FailOn, Job};
 use crate::ops::layout;
-use crate::pixels::{Frame, Layout};
+use crate::pixels::Frame;
 use crate::spec::Values;
 use resvg::usvg::{ImageHrefResolver, ImageKind};
 use serde_json::Map;
@@ -87,24 +87,14 @@ impl State {
             );
         }
         let row = header.format.row();
-        let open = row
-            .codec
-            .open
-            .ok_or_else(|| Error::new(Code::UnsupportedFormat).format(row.name).op("decode"))?;
-        let frame = open(data, &header, &DecodeOptions::default(), job)?.next_frame(job)?;
+        let frame = row.open()?(data, &header, &DecodeOptions::default(), job)?.next_frame(job)?;
         let frame = frame.ok_or_else(|| Error::new(Code::TruncatedImage).format(row.name))?;
-        let colours = match frame.pixels.layout {
-            Layout::Cmyk | Layout::CmykA => layout::cmyk_to_rgb(frame.pixels, job)?,
-            Layout::Gray | Layout::GrayA => layout::gray_to_rgb(frame.pixels, job)?,
-            Layout::Rgb | Layout::Rgba => frame.pixels,
-        };
+        let colours = layout::to_colour(frame.pixels, job)?;
         let pixels = layout::ensure_alpha(layout::to_u8(colours, job)?, job)?;
         let png = Format::Png.row();
-        let begin =
-            png.codec.begin.ok_or_else(|| Error::new(Code::UnsupportedFormat).format("png").op("encode"))?;
         // Unpacked again at once: quick.
         let quick = Map::from_iter([("compressionLevel".to_owned(), 1.into())]);
-        let mut encoder = begin(&Values::parse(png.options, &quick, &[], "")?, job)?;
+        let mut encoder = png.begin()?(&Values::parse(png.options, &quick, &[], "")?, job)?;
         encoder.frame(Frame { pixels, delay_ms: 0 }, job)?;
         let bytes = encoder.finish(job)?;
         self.pixels = total;
