@@ -148,6 +148,11 @@ const ELSEWHERE = {
   WorkerLost: 'node/faults.test.js: a worker is ended from outside',
   BackendUnavailable: 'node/loader.test.js: a package without builds',
   PermissionDenied: 'the row of Deno (below): root may read everything elsewhere',
+  AdlerMismatch: 'core: bytes/inflater.rs',
+  CorruptHeader: 'core: bytes/inflater.rs',
+  TruncatedData: 'core: bytes/inflater.rs',
+  TrailingData: 'core: bytes/inflater.rs',
+  WrongDictionary: 'core: bytes/inflater.rs',
   Unavailable: 'the row of a page (input.test.js): other runtimes lack nothing',
 };
 

@@ -109,8 +109,13 @@ codes! {
     Closed Closed "already closed[: {reason}]" "The instance, writer or archive was closed or aborted, or the batch was run.";
     NotConsumed Closed "expected a sink or a reader for the archive within 30 s" "zip() without a sink fills z.readable; read it, or pass a sink.";
     AllFailed Malformed "all {found} images failed" "Nothing was written; each item's error is in errors.";
-    CrcMismatch Malformed "{path}: expected CRC-32 {expected}, found {found}" "The entry's bytes are not what was archived.";
-    SizeMismatch Malformed "{path}: expected {expected} bytes, found {found}" "The entry's size is not what the archive says.";
+    CrcMismatch Malformed "[{path}: ]expected CRC-32 {expected}, found {found}" "The bytes are not what was archived or compressed.";
+    SizeMismatch Malformed "[{path}: ]expected {expected} bytes, found {found}" "The size is not what the archive or gzip's trailer says.";
+    AdlerMismatch Malformed "expected Adler-32 {expected}, found {found}" "The bytes are not what was compressed.";
+    CorruptHeader Malformed "expected a {format} header[: {reason}]" "The data is of another form, or its header is damaged.";
+    TruncatedData Malformed "compressed data ends early" "The data was cut off. Fetch it again.";
+    TrailingData Malformed "bytes follow the end of the compressed data" "Behind the end there may be zeros in gzip, and nothing else.";
+    WrongDictionary InvalidOption "expected the dictionary with Adler-32 {expected}, found {found}" "The data was compressed with a preset dictionary: pass the same one.";
     NotAnArchive Malformed "expected a ZIP archive[: {reason}]" "No end record was found.";
     CorruptArchive Malformed "archive is damaged[: {reason}]" "The archive breaks the format's rules.";
     CorruptDeflate Malformed "compressed data is damaged[: {reason}]" "The deflate stream cannot be inflated.";

@@ -8,6 +8,7 @@
 )]
 
 pub mod build;
+pub mod bytes;
 pub mod codecs;
 pub mod colour;
 pub mod convert;

@@ -20,7 +20,9 @@ pub struct Limits {
     pub scans: u64,
 }
 
-const MAX: f64 = 9_007_199_254_740_991.0;
+pub(crate) const MAX: f64 = 9_007_199_254_740_991.0;
+/// Bytes that one job may hold, and that compressed bytes may become.
+pub(crate) const MEMORY: f64 = 2_147_483_648.0;
 
 /// The recipe's `input.limits`, with the defaults of every limit.
 pub static FIELDS: &[Field] = &[
@@ -36,7 +38,7 @@ pub static FIELDS: &[Field] = &[
     Field::new(
         "memory",
         Type::Integer(1.0, MAX),
-        D::Number(2_147_483_648.0),
+        D::Number(MEMORY),
         "bytes",
         "bytes that one job may hold decoded",
     ),

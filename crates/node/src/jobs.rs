@@ -64,6 +64,11 @@ fn copy(inputs: &[Uint8ArraySlice<'_>]) -> Vec<Vec<u8>> {
     inputs.iter().map(|input| input.to_vec()).collect()
 }
 
+/// Pixmill's own pool.
+pub(crate) fn pool() -> Result<&'static Runtime> {
+    POOL.as_ref().map_err(|e| napi::Error::from_reason(e.to_string()))
+}
+
 /// Runs a task on the pool. The inputs are copied before it returns.
 #[napi(catch_unwind, ts_return_type = "Promise<Outcome>")]
 pub fn run<'env>(
@@ -72,7 +77,7 @@ pub fn run<'env>(
     inputs: Vec<Uint8ArraySlice<'env>>,
     token: u32,
 ) -> Result<Object<'env>> {
-    let pool = POOL.as_ref().map_err(|e| napi::Error::from_reason(e.to_string()))?;
+    let pool = pool()?;
     let inputs = copy(&inputs);
     let cancel = Cancel::default();
     RUNNING.with_borrow_mut(|running| running.insert(token, cancel.clone()));

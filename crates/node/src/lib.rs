@@ -2,5 +2,6 @@
 
 pub mod allocator;
 pub mod archive;
+pub mod bytes;
 pub mod jobs;
 pub mod outcome;

@@ -27,6 +27,28 @@ impl ToNapiValue for Finished {
     }
 }
 
+/// Bytes on their way to JS.
+pub struct Owned(pub Vec<u8>);
+
+impl TypeName for Owned {
+    fn type_name() -> &'static str {
+        "Uint8Array"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl ToNapiValue for Owned {
+    unsafe fn to_napi_value(raw: sys::napi_env, value: Self) -> Result<sys::napi_value> {
+        let env = Env::from_raw(raw);
+        let slice = BufferSlice::copy_from(&env, value.0)?;
+        // SAFETY: `raw` is the environment that called us, and the buffer was made in it just now.
+        unsafe { BufferSlice::to_napi_value(raw, slice) }
+    }
+}
+
 fn copy_out(raw: sys::napi_env, outcome: &Outcome) -> Result<sys::napi_value> {
     let env = Env::from_raw(raw);
     let mut object = Object::new(&env)?;

@@ -3,6 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 mod allocator;
 pub mod archive;
+pub mod bytes;
 pub mod jobs;
 #[cfg(all(target_arch = "wasm32", feature = "basic"))]
 mod libc;
