@@ -3,7 +3,7 @@
 
 use super::super::super::page::{Page, Photometric};
 use super::compression::SGI_LOG_24;
-use super::unsupported;
+use super::{luv24, unsupported};
 use crate::error::Result;
 use crate::job::Job;
 
@@ -14,27 +14,38 @@ pub fn expand(packed: &[u8], page: &Page<'_>, width: u32, out: &mut [u8], job: &
     if page.samples != samples || page.planar {
         return Err(unsupported("logarithmic pixels in planes"));
     }
-    if page.compression == SGI_LOG_24 {
-        return Err(unsupported("LogLuv of 24 bits"));
-    }
     let little = page.directory.order.little;
+    let put = |to: &mut [u8], linear: [f32; 3]| {
+        for (to, value) in to.chunks_exact_mut(4).zip(linear) {
+            to.copy_from_slice(&if little { value.to_le_bytes() } else { value.to_be_bytes() });
+        }
+    };
+    let pixel = samples * 4;
+    if page.compression == SGI_LOG_24 {
+        if grey {
+            return Err(unsupported("logarithmic grey of 24 bits"));
+        }
+        let codes = packed.chunks_exact(3);
+        let filled = out.len().min(codes.len() * pixel);
+        for (to, code) in out.chunks_exact_mut(pixel).zip(codes) {
+            put(to, rgb(luv_24(code.iter().fold(0, |code, byte| code << 8 | u32::from(*byte)))));
+        }
+        return Ok(filled);
+    }
     let width = width as usize;
     let planes = if grey { 2 } else { 4 };
     let (mut rest, mut filled) = (packed, 0);
     let mut codes = job.alloc.zeroed::<u32>(width)?;
     job.alloc.release(width as u64 * 4);
-    for row in out.chunks_exact_mut(width * samples * 4) {
+    for row in out.chunks_exact_mut(width * pixel) {
         codes.fill(0);
         // The highest bytes of all pixels of a row first.
         for plane in (0..planes).rev() {
             let Some(tail) = run_lengths(rest, plane * 8, &mut codes) else { return Ok(filled) };
             rest = tail;
         }
-        for (to, code) in row.chunks_exact_mut(samples * 4).zip(&codes) {
-            let linear = if grey { [luminance(*code); 3] } else { rgb(luv(*code)) };
-            for (to, value) in to.chunks_exact_mut(4).zip(linear) {
-                to.copy_from_slice(&if little { value.to_le_bytes() } else { value.to_be_bytes() });
-            }
+        for (to, code) in row.chunks_exact_mut(pixel).zip(&codes) {
+            put(to, if grey { [luminance(*code); 3] } else { rgb(luv(*code)) });
         }
         filled += row.len();
     }
@@ -72,12 +83,22 @@ fn luminance(code: u32) -> f32 {
 
 /// A 32 bit code, luminance above u′ and v′, as XYZ.
 fn luv(code: u32) -> [f32; 3] {
-    let y = luminance(code >> 16);
+    let chroma = |code: u32| ((code & 0xff) as f32 + 0.5) / 410.0;
+    xyz(luminance(code >> 16), chroma(code >> 8), chroma(code))
+}
+
+/// A 24 bit code, 10 bits of log luminance above a number in the codebook, as XYZ.
+fn luv_24(code: u32) -> [f32; 3] {
+    let exponent = code >> 14;
+    let y = if exponent == 0 { 0.0 } else { libm::exp2((f64::from(exponent) + 0.5) / 64.0 - 12.0) as f32 };
+    let (u, v) = luv24::chroma(code & 0x3fff);
+    xyz(y, u, v)
+}
+
+fn xyz(y: f32, u: f32, v: f32) -> [f32; 3] {
     if y <= 0.0 {
         return [0.0; 3];
     }
-    let chroma = |code: u32| ((code & 0xff) as f32 + 0.5) / 410.0;
-    let (u, v) = (chroma(code >> 8), chroma(code));
     let s = 1.0 / (6.0 * u - 16.0 * v + 12.0);
     let (x_share, y_share) = (9.0 * u * s, 4.0 * v * s);
     [x_share / y_share * y, y, (1.0 - x_share - y_share) / y_share * y]

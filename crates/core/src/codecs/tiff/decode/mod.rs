@@ -7,6 +7,7 @@ mod colour;
 mod compression;
 mod embedded;
 mod logluv;
+mod luv24;
 mod predictor;
 mod samples;
 

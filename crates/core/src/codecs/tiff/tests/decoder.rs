@@ -75,6 +75,42 @@ fn numbers_without_a_white_of_their_own_are_cut_as_libvips_cuts_them() {
     }
 }
 
+/// 24-bit `LogLuv`: 10 bits of log2 luminance in 64ths from 2⁻¹², 14 of colour. White at code 736 is 2^-0.4922, linear 0.7109,
+/// 0.8616 by sRGB's curve; square 5,000 (u′ 0.2835, v′ 0.2952) at luminance 0.5 by the primaries of BT.709 around equal energy.
+#[test]
+fn logarithmic_colours_of_24_bits_are_shown() {
+    let pixel = |exponent: u32, square: u32| {
+        let [_, bytes @ ..] = (exponent << 14 | square).to_be_bytes();
+        bytes
+    };
+    let row = [pixel(736, 0x3fff), pixel(0, 0x3fff), pixel(1023, 0x3fff), pixel(703, 5000)].concat();
+    for kind in KINDS {
+        let page = |rows: &[u8]| {
+            Page::new(4, 1, 32_845, &[16, 16, 16]).short(259, 34_677).short(339, 2).chunk(rows.to_vec())
+        };
+        let found: Vec<f64> =
+            samples16(&shown(&page(&row), kind)).iter().map(|v| f64::from(*v) / 65_535.0).collect();
+        let y = 2f64.powf(703.5 / 64.0 - 12.0);
+        let (u, v) = (0.068_290 + (5000.0 - 4939.0 + 0.5) * 0.0035, 0.016_94 + 79.5 * 0.0035);
+        let (x, z) = (9.0 * u / (4.0 * v) * y, (12.0 - 3.0 * u - 20.0 * v) / (4.0 * v) * y);
+        let curve = |linear: f64| {
+            let linear = linear.clamp(0.0, 1.0);
+            if linear <= 0.003_130_8 { linear * 12.92 } else { 1.055 * linear.powf(1.0 / 2.4) - 0.055 }
+        };
+        let colour = [
+            2.690 * x - 1.276 * y - 0.414 * z,
+            -1.022 * x + 1.978 * y + 0.044 * z,
+            0.061 * x - 0.224 * y + 1.163 * z,
+        ]
+        .map(curve);
+        let expected = [vec![0.8616; 3], vec![0.0; 3], vec![1.0; 3], colour.to_vec()].concat();
+        for (found, expected) in found.iter().zip(&expected) {
+            assert!((found - expected).abs() < 2e-3, "{kind:?}: {found} for {expected}");
+        }
+        assert_eq!(code(&page(&row[..11]).file(kind)), Code::TruncatedImage);
+    }
+}
+
 /// RGB of floats is linear light; sRGB's curve (IEC 61966-2-1) gives 0.5 → 0.735357, 0.001 → 0.01292.
 #[test]
 fn floats_of_rgb_are_linear_light() {
