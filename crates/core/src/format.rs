@@ -2,7 +2,8 @@
 
 use crate::codecs::{self, Begin, Codec, Open};
 use crate::error::{Code, Error, Result};
-use crate::spec::Field;
+use crate::peaks::Peaks;
+use crate::spec::{Field, Values};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -68,10 +69,9 @@ pub struct FormatRow {
     pub reads: bool,
     pub writes: bool,
     pub carries: Carries,
-    /// Bytes held at the peak of a decode, in hundredths of the decoded size (measured; see docs/performance.md).
-    pub decode_peak: u64,
-    /// The same for the encode.
-    pub encode_peak: u64,
+    /// The longest side that a file written with these options can have.
+    pub max_side: fn(&Values) -> u32,
+    pub peaks: Peaks,
     /// Whether its bytes are compressed already, so that an archive stores them.
     pub compressed: bool,
     /// Options of its encoder.
@@ -91,9 +91,23 @@ impl FormatRow {
         self.codec.begin.ok_or_else(|| self.lacks("encode"))
     }
 
+    /// An image that a file cannot hold is refused before anything is decoded.
+    pub fn check_side(&self, options: &Values, size: (u32, u32)) -> Result<()> {
+        fits(self.name, (self.max_side)(options), size)
+    }
+
     fn lacks(&self, direction: &'static str) -> Error {
         Error::new(Code::UnsupportedFormat).format(self.name).op(direction)
     }
+}
+
+/// Refuses a size with a side over `most`.
+pub fn fits(format: &'static str, most: u32, (width, height): (u32, u32)) -> Result<()> {
+    if width.max(height) <= most {
+        return Ok(());
+    }
+    let found = format!("{width} × {height}");
+    Err(Error::new(Code::SizeLimit).format(format).found(found).at_most(u64::from(most)))
 }
 
 pub static FORMATS: &[FormatRow] = &[
@@ -127,8 +141,8 @@ impl Format {
     }
 
     /// Whether what follows a file's first image are pages, each of a size of its own, and no animation.
-    pub const fn is_paged(self) -> bool {
-        matches!(self, Self::Tiff)
+    pub fn is_paged(self) -> bool {
+        self.row().codec.page.is_some()
     }
 
     /// By name, alias or extension, as recipes and file names give it.

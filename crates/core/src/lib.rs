@@ -18,6 +18,7 @@ pub mod job;
 pub mod limits;
 pub mod metadata;
 pub mod ops;
+pub mod peaks;
 pub mod pixels;
 pub mod plan;
 pub mod recipe;

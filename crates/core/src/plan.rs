@@ -1,9 +1,10 @@
 //! The one estimator: formats, sizes, the smallest flavour and the peak of memory, from the header and the recipe alone.
 
 use crate::codecs::{self, Header};
-use crate::error::{Code, Error, Result, Stage};
+use crate::error::{Code, Result, Stage};
 use crate::format::{Flavour, Format};
 use crate::limits::Limits;
+use crate::peaks::{Encode, area};
 use crate::recipe::{Output, Recipe, Step};
 use serde_json::{Value, json};
 
@@ -49,20 +50,22 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     for output in &recipe.outputs {
         let format = output_format(&header, output);
         let size = sizes(&output.steps, shared)?;
-        check_output(format, output, size)?;
+        format.row().check_side(&output.options, size)?;
         flavour = flavour.max(format.row().flavour);
         largest = largest.max(area(size));
         let pages = if recipe.input.animated && format.is_paged() { header.frames - 1 } else { 0 };
         // Pages are held until the last, at worst as long as their samples.
-        let held = (area(size) * sample_bytes(&header)).saturating_mul(u64::from(pages));
-        let canvases = area(size) * canvases(format, counted);
-        encode = encode.max(encode_peak(&header, format, output, size) + held + canvases);
+        let bytes = area(size) * sample_bytes(&header);
+        let held = bytes.saturating_mul(u64::from(pages));
+        let work =
+            Encode { options: &output.options, grey: header.channels < 3, size, bytes, frames: counted };
+        encode = encode.max(format.row().peaks.encode(&work) + held);
         outputs.push(PlannedOutput { name: output.name.clone(), format, width: size.0, height: size.1 });
     }
     let at_least = enough(&header, recipe, width, height);
     let sample = sample_bytes(&header);
     let decoded = header.coded.map_or_else(|| area(codecs::reduced(&header, at_least)), area) * sample;
-    let decode = decoded.saturating_mul(row.decode_peak) / 100 + coefficients(&header);
+    let decode = row.peaks.decode(&header, decoded);
     let turn = if recipe.input.auto_orient && header.orientation > 1 { decoded * 2 } else { 0 };
     // Decoding, then turning, then source and target of the largest step, then the encoder beside its input.
     let operate = decoded + largest * sample * 2;
@@ -72,69 +75,6 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
 
 /// Tables, scratch rows and the encoder's own small change.
 const OVERHEAD: u64 = 1 << 20;
-
-/// A progressive JPEG holds two bytes a coefficient until its last scan, an animated WebP two canvases and a frame,
-/// JPEG XL tables, and frames of floats.
-fn coefficients(header: &Header) -> u64 {
-    let area = area((header.width, header.height));
-    match header.format {
-        Format::Jpeg if header.progressive => area * 6,
-        Format::Webp if header.frames > 1 => area * 12,
-        Format::Jxl if header.frames > 1 => area * 40,
-        Format::Jxl => 4 << 20,
-        _ => 0,
-    }
-}
-
-/// An image that its format cannot carry fails before anything is decoded.
-fn check_output(format: Format, output: &Output, (width, height): (u32, u32)) -> Result<()> {
-    let limit = match format {
-        Format::Jpeg => codecs::jpeg::MAX_SIDE,
-        Format::Webp => codecs::webp::MAX_SIDE,
-        Format::Gif => codecs::gif::MAX_SIDE,
-        Format::Ico if output.options.integers("sizes").is_empty() => codecs::ico::MAX_SIDE,
-        Format::Tga => codecs::tga::MAX_SIDE,
-        Format::Avif => codecs::avif::MAX_SIDE,
-        _ => return Ok(()),
-    };
-    if width.max(height) > limit {
-        let found = format!("{width} × {height}");
-        return Err(Error::new(Code::SizeLimit).format(format.name()).found(found).at_most(u64::from(limit)));
-    }
-    Ok(())
-}
-
-/// Bytes that an encoder holds for an image of `size`: of AVIF, JPEG and WebP by their settings.
-fn encode_peak(header: &Header, format: Format, output: &Output, size: (u32, u32)) -> u64 {
-    let pixels = area(size);
-    let asked = |name| output.options.bool(name);
-    let lossless = asked("lossless") || asked("nearLossless");
-    let hundredths = match (format, output.options.integer("effort")) {
-        (Format::Avif, _) => {
-            let cost = codecs::avif::Cost::of(&output.options, header.channels < 3, size);
-            return cost.planes(pixels) + cost.encoder(pixels);
-        }
-        // Coefficients of two bytes a sample, with trellis quantisation of four beside them, until the file is written.
-        (Format::Jpeg, _) if asked("mozjpeg") || asked("trellisQuantisation") => 500,
-        (Format::Jpeg, _) if asked("progressive") => 300,
-        (Format::Webp, Some(5..)) if lossless => 1_700,
-        (Format::Webp, _) if lossless => 1_200,
-        _ => format.row().encode_peak,
-    };
-    pixels * sample_bytes(header) * hundredths / 100
-}
-
-/// Bytes a pixel that an encoder of animations holds from frame to frame, where its row's peak is that of a still.
-fn canvases(format: Format, frames: u64) -> u64 {
-    match format {
-        Format::Webp if frames > 1 => 16,
-        _ => 0,
-    }
-}
-
-fn area((width, height): (u32, u32)) -> u64 {
-    u64::from(width) * u64::from(height)
-}
 
 fn sample_bytes(header: &Header) -> u64 {
     u64::from(header.channels) * header.depth.bytes() as u64

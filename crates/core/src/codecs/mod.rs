@@ -100,7 +100,7 @@ impl Header {
     }
 
     /// Frames of its animation; pages are none.
-    pub const fn animation(&self) -> u32 {
+    pub fn animation(&self) -> u32 {
         if self.format.is_paged() { 1 } else { self.frames }
     }
 
@@ -226,6 +226,7 @@ pub trait Encoder {
 
 pub type Sniff = fn(&[u8]) -> bool;
 pub type Probe = fn(&[u8], &Limits) -> Result<Header>;
+pub type Page = fn(&[u8], u32) -> Option<Header>;
 pub type Open = for<'a> fn(&'a [u8], &Header, &DecodeOptions, &mut Job) -> Result<Box<dyn Decoder + 'a>>;
 pub type Begin = fn(&Values, &mut Job) -> Result<Box<dyn Encoder>>;
 
@@ -238,6 +239,8 @@ pub struct Codec {
     pub begin: Option<Begin>,
     /// What it carries beside pixels; these two are in every flavour.
     pub metadata: metadata::Carrier,
+    /// The header of one page, where what follows a file's first image are pages, each of a size of its own, and no animation.
+    pub page: Option<Page>,
 }
 
 /// Header of any known format; nothing is decoded.
@@ -248,10 +251,8 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
 
 /// The header of the page that is asked for: pages have sizes of their own. `None` where the page is not there.
 pub fn page_header(bytes: &[u8], header: Header, page: u32) -> Option<Header> {
-    if page == 0 || !header.format.is_paged() {
-        return Some(header);
-    }
-    tiff::page_header(bytes, page).map(|found| Header { frames: header.frames, ..found })
+    let Some(read) = header.format.row().codec.page.filter(|_| page > 0) else { return Some(header) };
+    read(bytes, page).map(|found| Header { frames: header.frames, ..found })
 }
 
 /// The size at which a decoder stops when asked for `at_least`: JPEG's DCT gives any eighth, a drawing any size, the others the whole.

@@ -9,6 +9,7 @@ use crate::codecs::avif::MAX_SIDE;
 use crate::codecs::metadata::Metadata;
 use crate::codecs::{Encoder, StillEncoder};
 use crate::error::{Code, Error, Result};
+use crate::format::fits;
 use crate::job::Job;
 use crate::pixels::{Frame, Pixels};
 use crate::spec::Values;
@@ -68,10 +69,7 @@ impl Wish {
 }
 
 fn encode(pixels: &Pixels, wish: Wish, job: &mut Job) -> Result<Vec<u8>> {
-    if pixels.width.max(pixels.height) > MAX_SIDE {
-        let found = format!("{} × {}", pixels.width, pixels.height);
-        return Err(Error::new(Code::SizeLimit).format("avif").found(found).at_most(u64::from(MAX_SIDE)));
-    }
+    fits("avif", MAX_SIDE, (pixels.width, pixels.height))?;
     let matrix = if wish.quantizer.is_some() { Matrix::Bt601 } else { Matrix::Rgb };
     job.check_cancel()?;
     let colours = planes::colour(pixels, wish.bits, wish.shape, matrix, job)?;

@@ -2,6 +2,7 @@
 
 use super::Codec;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::{Encode, Peaks};
 use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "full", path = "coder.rs")]
@@ -37,10 +38,9 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: true, gray: true, u16: true, f32: false, animation: false },
+    max_side: |_| MAX_SIDE,
     // The planes, the decoder's own copy of them, and the pixels.
-    decode_peak: 400,
-    // Of colours at the defaults; the plan counts by `Cost`.
-    encode_peak: 1_100,
+    peaks: Peaks::of(400, 1_100).writing(planes),
     compressed: true,
     options: &[
         Field::new(
@@ -79,6 +79,12 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: metadata::CARRIER,
+        page: None,
     },
     doc: "Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read.",
 };
+
+fn planes(encode: &Encode<'_>) -> u64 {
+    let cost = Cost::of(encode.options, encode.grey, encode.size);
+    cost.planes(encode.pixels()) + cost.encoder(encode.pixels())
+}

@@ -98,7 +98,7 @@ fn a_clean_aperture_is_the_size_where_it_lies_inside() {
     assert_eq!(size([3, 2, 2, 1, 0, 1, 0, 1]), whole);
 }
 
-/// 3 × 2 pixels of three bytes are decoded at four times their size (`ROW.decode_peak`), however little of them is shown.
+/// 3 × 2 pixels of three bytes are decoded at four times their size (`ROW.peaks`), however little of them is shown.
 #[test]
 fn what_is_cut_away_counts_in_the_estimate() {
     let clap = boxed(b"clap", &[1, 1, 1, 1, 0, 1, -1, 2].map(i32::to_be_bytes).concat());

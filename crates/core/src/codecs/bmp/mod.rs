@@ -4,6 +4,7 @@
 use super::Codec;
 use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 #[cfg(feature = "basic")]
 pub(super) use coder::decode;
 
@@ -26,9 +27,9 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: true, gray: true, u16: false, f32: false, animation: false },
-    decode_peak: 100,
+    max_side: |_| u32::MAX,
     // Its output is as large as its input.
-    encode_peak: 150,
+    peaks: Peaks::of(100, 150),
     compressed: false,
     options: &[],
     codec: Codec {
@@ -37,6 +38,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: Carrier { read: Some(probe::metadata), write: None },
+        page: None,
     },
     doc: "Uncompressed pixels for old programs; alpha by a version 4 header.",
 };

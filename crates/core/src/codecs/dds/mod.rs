@@ -4,6 +4,7 @@
 use super::Codec;
 use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
@@ -23,8 +24,8 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: false,
     carries: Carries { alpha: true, gray: true, u16: false, f32: false, animation: false },
-    decode_peak: 100,
-    encode_peak: 0,
+    max_side: |_| u32::MAX,
+    peaks: Peaks::of(100, 0),
     compressed: false,
     options: &[],
     codec: Codec {
@@ -33,6 +34,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
+        page: None,
     },
     doc: "Textures of games: uncompressed, BC1 to BC5 (DXT1 to DXT5) and BC7; the first surface.",
 };

@@ -3,6 +3,7 @@
 use super::Codec;
 use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
@@ -22,8 +23,8 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: false,
     carries: Carries { alpha: true, gray: false, u16: true, f32: false, animation: false },
-    decode_peak: 100,
-    encode_peak: 0,
+    max_side: |_| u32::MAX,
+    peaks: Peaks::of(100, 0),
     compressed: false,
     options: &[],
     codec: Codec {
@@ -32,6 +33,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
+        page: None,
     },
     doc: "Pixels of four times 16 bit with nothing around them, for pipes.",
 };

@@ -6,6 +6,7 @@ use crate::codecs::animation::Delays;
 use crate::codecs::changes::{Rect, bounds, check_canvas};
 use crate::codecs::{Encoder, Sequence};
 use crate::error::{Code, Error, Result};
+use crate::format::fits;
 use crate::job::Job;
 use crate::pixels::{Frame, Layout, Pixels, Samples};
 use crate::spec::Values;
@@ -57,10 +58,7 @@ impl Encoder for Animation {
     fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()> {
         job.check_cancel()?;
         let pixels = &frame.pixels;
-        if pixels.width.max(pixels.height) > MAX_SIDE {
-            let found = format!("{}x{}", pixels.width, pixels.height);
-            return Err(Error::new(Code::SizeLimit).format("gif").found(found).at_most(u64::from(MAX_SIDE)));
-        }
+        fits("gif", MAX_SIDE, (pixels.width, pixels.height))?;
         let count = pixels.width as usize * pixels.height as usize;
         if self.size == (0, 0) {
             self.size = (pixels.width, pixels.height);

@@ -3,6 +3,7 @@
 use super::metadata::Carrier;
 use super::{Codec, animation};
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(not(feature = "basic"), expect(dead_code, reason = "the decoder asks more than the header"))]
@@ -28,10 +29,10 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: true },
+    max_side: |_| MAX_SIDE,
     // The canvas, the frame given out, the canvas kept for "restore to previous", and one byte an index.
-    decode_peak: 325,
     // Beside its input, by three or four: three canvases of four bytes, the part's four, the quantiser's nineteen.
-    encode_peak: 1_170,
+    peaks: Peaks::of(325, 1_170),
     compressed: true,
     options: &[
         Field::new(
@@ -71,6 +72,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
+        page: None,
     },
     doc: "Stills and short animations with up to 256 colours a frame, one of them transparent.",
 };

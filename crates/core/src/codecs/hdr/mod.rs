@@ -4,6 +4,7 @@
 use super::Codec;
 use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
@@ -23,9 +24,9 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: false, gray: false, u16: true, f32: true, animation: false },
-    decode_peak: 100,
+    max_side: |_| u32::MAX,
     // Four bytes a pixel, in a buffer that grows by doubling, beside three of eight bits.
-    encode_peak: 300,
+    peaks: Peaks::of(100, 300),
     compressed: false,
     options: &[],
     codec: Codec {
@@ -34,6 +35,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
+        page: None,
     },
     doc: "Radiance's light in floats, far over white: for scenes and environments of 3D programs.",
 };

@@ -4,6 +4,7 @@
 use super::Codec;
 use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -27,9 +28,9 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: false },
-    decode_peak: 150,
+    max_side: |options| if options.integers("sizes").is_empty() { MAX_SIDE } else { u32::MAX },
     // The image with alpha and a copy of it to resize.
-    encode_peak: 400,
+    peaks: Peaks::of(150, 400),
     compressed: false,
     options: &[Field::new(
         "sizes",
@@ -44,6 +45,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
+        page: None,
     },
     doc: "Icons of Windows and favicons, in one size or several; of icons and cursors the largest image is read.",
 };

@@ -7,6 +7,7 @@ use super::tables::{self, Table};
 use super::trellis::{self, Rates};
 use crate::codecs::{Encoder, StillEncoder};
 use crate::error::{Code, Error, Result};
+use crate::format::fits;
 use crate::job::Job;
 use crate::pixels::{Frame, Layout, Pixels, Samples};
 use crate::spec::Values;
@@ -51,10 +52,7 @@ fn encode(frame: &Frame, options: &Options, job: &mut Job) -> Result<Vec<u8>> {
     let Samples::U8(samples) = &pixels.samples else {
         return Err(Error::new(Code::Panicked).format("jpeg").reason("expected 8 bit samples"));
     };
-    if pixels.width.max(pixels.height) > MAX_SIDE {
-        let found = format!("{} × {}", pixels.width, pixels.height);
-        return Err(Error::new(Code::SizeLimit).format("jpeg").found(found).at_most(u64::from(MAX_SIDE)));
-    }
+    fits("jpeg", MAX_SIDE, (pixels.width, pixels.height))?;
     job.check_cancel()?;
     if options.trellis {
         let coefficients = weighed(pixels, samples, options, job)?;

@@ -1,7 +1,8 @@
 //! JPEG (ITU-T T.81, JFIF, EXIF) by libjpeg-turbo-rs.
 
-use super::Codec;
+use super::{Codec, Header};
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::{Encode, Peaks, area};
 use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -26,8 +27,8 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: false, gray: true, u16: false, f32: false, animation: false },
-    decode_peak: 300,
-    encode_peak: 100,
+    max_side: |_| MAX_SIDE,
+    peaks: Peaks::of(300, 100).reading(scans).writing(coefficients),
     compressed: true,
     options: &[
         Field::new(
@@ -80,6 +81,23 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: metadata::CARRIER,
+        page: None,
     },
     doc: "Photographs. Transparency is flattened onto black unless a flatten step names a colour.",
 };
+
+/// Two bytes a coefficient, of up to three colours, are held until the last scan of a progressive file.
+fn scans(header: &Header) -> u64 {
+    if header.progressive { area((header.width, header.height)) * 6 } else { 0 }
+}
+
+/// Coefficients of two bytes a sample, with trellis quantisation of four beside them, until the file is written.
+fn coefficients(encode: &Encode<'_>) -> u64 {
+    let asked = |name| encode.options.bool(name);
+    let times = match (asked("mozjpeg") || asked("trellisQuantisation"), asked("progressive")) {
+        (true, _) => 5,
+        (false, true) => 3,
+        (false, false) => 1,
+    };
+    encode.bytes * times
+}

@@ -1,7 +1,8 @@
 //! JPEG XL (ISO/IEC 18181-1 and -2) read by our own header reader and the crate `jxl`.
 
-use super::Codec;
+use super::{Codec, Header};
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::{Peaks, area};
 
 mod bits;
 #[cfg_attr(feature = "full", path = "coder.rs")]
@@ -34,9 +35,9 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: false,
     carries: Carries { alpha: true, gray: true, u16: true, f32: true, animation: false },
+    max_side: |_| u32::MAX,
     // Measured 1.3 to 3.8 times the pixels, the most in the lossy modular mode.
-    decode_peak: 450,
-    encode_peak: 100,
+    peaks: Peaks::of(450, 100).reading(tables),
     compressed: true,
     options: &[],
     codec: Codec {
@@ -45,6 +46,12 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: metadata::CARRIER,
+        page: None,
     },
     doc: "Photographs and drawings of any depth, with alpha and animation; read only.",
 };
+
+/// Tables, and of an animation frames of floats.
+fn tables(header: &Header) -> u64 {
+    if header.frames > 1 { area((header.width, header.height)) * 40 } else { 4 << 20 }
+}

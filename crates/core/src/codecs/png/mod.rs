@@ -2,6 +2,7 @@
 
 use super::{Codec, animation};
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 use crate::spec::{Default as D, Field, Type};
 
 mod chunk;
@@ -24,8 +25,8 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: true, gray: true, u16: true, f32: false, animation: true },
-    decode_peak: 100,
-    encode_peak: 150,
+    max_side: |_| u32::MAX,
+    peaks: Peaks::of(100, 150),
     compressed: true,
     options: &[
         Field::new(
@@ -94,6 +95,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: metadata::CARRIER,
+        page: None,
     },
     doc: "Drawings, screenshots and transparency, without loss, 8 and 16 bit; animations as APNG.",
 };

@@ -3,6 +3,7 @@
 use super::Codec;
 use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
 #[cfg_attr(not(feature = "basic"), path = "../disabled.rs")]
@@ -22,9 +23,9 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: false },
-    decode_peak: 100,
+    max_side: |_| u32::MAX,
     // Noise takes a byte more a pixel, in a buffer that grows by doubling.
-    encode_peak: 400,
+    peaks: Peaks::of(100, 400),
     compressed: true,
     options: &[],
     codec: Codec {
@@ -33,6 +34,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
+        page: None,
     },
     doc: "Without loss, quick to write and read, larger than PNG.",
 };

@@ -7,6 +7,7 @@ use super::{Codec, Header};
 use crate::error::{Code, Error, Result};
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::limits::Limits;
+use crate::peaks::Peaks;
 use crate::pixels::{Depth, Layout};
 use crate::spec::{Default as D, Field, Type, Values};
 
@@ -47,8 +48,8 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: true, gray: true, u16: true, f32: true, animation: false },
-    decode_peak: 100,
-    encode_peak: 100,
+    max_side: |_| u32::MAX,
+    peaks: Peaks::of(100, 100),
     compressed: false,
     options: &[
         Field::new(
@@ -72,6 +73,7 @@ pub const ROW: FormatRow = FormatRow {
         open: Some(decode::open),
         begin: Some(encode::begin),
         metadata: super::metadata::Carrier::NONE,
+        page: None,
     },
     doc: "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c.",
 };

@@ -3,6 +3,7 @@
 use super::Codec;
 use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 
 #[cfg_attr(feature = "full", path = "coder.rs")]
 #[cfg_attr(not(feature = "full"), path = "../disabled.rs")]
@@ -29,9 +30,9 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: false,
     carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: false },
+    max_side: |_| u32::MAX,
     // Layers of groups are counted when the file is read: this is for the picture and one of them.
-    decode_peak: 250,
-    encode_peak: 100,
+    peaks: Peaks::of(250, 100),
     compressed: false,
     options: &[],
     codec: Codec {
@@ -40,6 +41,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
+        page: None,
     },
     doc: "Drawings, rendered at the size that the first resize wants; without text and files from elsewhere; read only.",
 };

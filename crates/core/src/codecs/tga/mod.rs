@@ -3,6 +3,7 @@
 use super::Codec;
 use super::metadata::Carrier;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -26,9 +27,9 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: true, gray: true, u16: false, f32: false, animation: false },
-    decode_peak: 100,
+    max_side: |_| MAX_SIDE,
     // Its output is a little larger than its input at the most, in a buffer that grows by doubling.
-    encode_peak: 300,
+    peaks: Peaks::of(100, 300),
     compressed: false,
     options: &[Field::new(
         "rle",
@@ -43,6 +44,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: Carrier::NONE,
+        page: None,
     },
     doc: "Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit.",
 };

@@ -2,6 +2,7 @@
 
 use super::Codec;
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::Peaks;
 use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "full", path = "coder.rs")]
@@ -13,8 +14,6 @@ mod metadata;
 #[cfg_attr(not(feature = "full"), expect(dead_code, reason = "the decoder asks more than the header"))]
 mod page;
 mod probe;
-
-pub use probe::page_header;
 
 #[cfg(test)]
 #[cfg(feature = "full")]
@@ -30,9 +29,9 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: true, gray: true, u16: true, f32: true, animation: false },
+    max_side: |_| u32::MAX,
     // The whole image, and strips or tiles beside it.
-    decode_peak: 200,
-    encode_peak: 250,
+    peaks: Peaks::of(200, 250),
     compressed: false,
     options: &[
         Field::new(
@@ -56,6 +55,7 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: metadata::CARRIER,
+        page: Some(probe::page_header),
     },
     doc: "Scans and print, without loss, 8 and 16 bit and float; one page or all.",
 };

@@ -5,6 +5,7 @@ use super::animate::Animation;
 use super::decode::{internal, no_memory};
 use crate::codecs::{Encoder, Sequence};
 use crate::error::{Code, Error, Result};
+use crate::format::fits;
 use crate::job::Job;
 use crate::pixels::{Frame, Layout, Pixels, Samples};
 use crate::spec::Values;
@@ -35,10 +36,7 @@ impl Encoder for Images {
 
     fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()> {
         let pixels = &frame.pixels;
-        if pixels.width.max(pixels.height) > MAX_SIDE {
-            let found = format!("{} × {}", pixels.width, pixels.height);
-            return Err(Error::new(Code::SizeLimit).format("webp").found(found).at_most(u64::from(MAX_SIDE)));
-        }
+        fits("webp", MAX_SIDE, (pixels.width, pixels.height))?;
         job.check_cancel()?;
         if self.sequence.frames <= 1 {
             self.still = encode(pixels, &self.options, job)?;

@@ -1,7 +1,8 @@
 //! WebP (RFC 9649) by libwebp: lossy and lossless, stills and animations, both ways.
 
-use super::{Codec, animation};
+use super::{Codec, Header, animation};
 use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::peaks::{Encode, Peaks, area};
 use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -26,8 +27,8 @@ pub const ROW: FormatRow = FormatRow {
     reads: true,
     writes: true,
     carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: true },
-    decode_peak: 240,
-    encode_peak: 300,
+    max_side: |_| MAX_SIDE,
+    peaks: Peaks::of(240, 300).reading(canvases).writing(held),
     compressed: true,
     options: &[
         Field::new(
@@ -90,6 +91,23 @@ pub const ROW: FormatRow = FormatRow {
         open: coder::OPEN,
         begin: coder::BEGIN,
         metadata: metadata::CARRIER,
+        page: None,
     },
     doc: "Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side.",
 };
+
+/// Of an animation two canvases and a frame.
+fn canvases(header: &Header) -> u64 {
+    if header.frames > 1 { area((header.width, header.height)) * 12 } else { 0 }
+}
+
+/// Of a still by its effort; of an animation four canvases beside that.
+fn held(encode: &Encode<'_>) -> u64 {
+    let lossless = encode.options.bool("lossless") || encode.options.bool("nearLossless");
+    let times = match encode.options.integer("effort") {
+        Some(5..) if lossless => 17,
+        _ if lossless => 12,
+        _ => 3,
+    };
+    encode.bytes * times + if encode.frames > 1 { encode.pixels() * 16 } else { 0 }
+}
