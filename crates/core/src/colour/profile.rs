@@ -9,13 +9,30 @@ use moxcms::{
     Transform16BitExecutor, TransformF32Executor, TransformOptions,
 };
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
 use std::sync::Arc;
 
-#[derive(Debug)]
 pub struct Profile {
     parsed: ColorProfile,
     /// As a file holds it.
     bytes: Arc<Vec<u8>>,
+    /// Transforms that were worked out: the frames of an animation share them.
+    made: RefCell<Vec<(Way, Executor)>>,
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile").field("parsed", &self.parsed).finish_non_exhaustive()
+    }
+}
+
+/// From this profile to sRGB or back, for pixels like these.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Way {
+    to_srgb: bool,
+    layout: Layout,
+    depth: Depth,
 }
 
 pub fn srgb() -> Result<Profile> {
@@ -63,17 +80,17 @@ impl Profile {
         let parsed = ColorProfile::new_from_slice(bytes).ok()?;
         let known =
             matches!(parsed.color_space, DataColorSpace::Rgb | DataColorSpace::Gray | DataColorSpace::Cmyk);
-        known.then(|| Self { parsed, bytes: Arc::new(bytes.to_vec()) })
+        known.then(|| Self { parsed, bytes: Arc::new(bytes.to_vec()), made: RefCell::default() })
     }
 
     /// Whether a way from it to sRGB can be worked out: its own connection space or tables may be of a rare kind.
     pub fn is_understood(&self) -> bool {
-        let order = match self.parsed.color_space {
+        let layout = match self.parsed.color_space {
             DataColorSpace::Gray => return true,
-            DataColorSpace::Cmyk => Order::Rgba,
-            _ => Order::Rgb,
+            DataColorSpace::Cmyk => Layout::Cmyk,
+            _ => Layout::Rgb,
         };
-        self.parsed.create_transform_8bit(order, &ColorProfile::new_srgb(), Order::Rgb, options()).is_ok()
+        self.executor(Way { to_srgb: true, layout, depth: Depth::U8 }).is_ok()
     }
 
     /// Whether it speaks of pixels like these. One that does not is ignored, as every viewer does.
@@ -98,12 +115,64 @@ impl Profile {
 
     /// Pixels of this profile as sRGB, at their own depth.
     pub fn to_srgb(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
-        transform(&self.parsed, &ColorProfile::new_srgb(), pixels, job)
+        self.transform(true, pixels, job)
     }
 
     /// sRGB pixels in this profile.
     pub fn from_srgb(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
-        transform(&ColorProfile::new_srgb(), &self.parsed, pixels, job)
+        self.transform(false, pixels, job)
+    }
+
+    fn executor(&self, way: Way) -> Result<Executor> {
+        let found = self.made.borrow().iter().find(|(known, _)| *known == way).map(|(_, made)| made.clone());
+        if let Some(executor) = found {
+            return Ok(executor);
+        }
+        let shape = shape(way.layout);
+        // Grey to grey is a curve: of sRGB it is that of its red.
+        let grey = matches!(way.layout, Layout::Gray | Layout::GrayA);
+        let side = |profile| match profile {
+            &ColorProfile { color_space: DataColorSpace::Rgb, .. } if grey => Cow::Owned(grey_of(profile)),
+            _ => Cow::Borrowed(profile),
+        };
+        let srgb = ColorProfile::new_srgb();
+        let (from, to) = if way.to_srgb { (&self.parsed, &srgb) } else { (&srgb, &self.parsed) };
+        let (from, to) = (side(from), side(to));
+        let made = match way.depth {
+            Depth::U8 => from.create_transform_8bit(shape.from, &to, shape.to, options()).map(Executor::U8),
+            Depth::U16 => {
+                from.create_transform_16bit(shape.from, &to, shape.to, options()).map(Executor::U16)
+            }
+            Depth::F32 => from.create_transform_f32(shape.from, &to, shape.to, options()).map(Executor::F32),
+        };
+        let executor =
+            made.map_err(|e| Error::new(Code::UnsupportedFeature).format("icc").found(e.to_string()))?;
+        self.made.borrow_mut().push((way, executor.clone()));
+        Ok(executor)
+    }
+
+    fn transform(&self, to_srgb: bool, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        let way = Way { to_srgb, layout: pixels.layout, depth: pixels.depth() };
+        let executor = self.executor(way)?;
+        let layout = shape(pixels.layout).layout;
+        let mut out = Pixels::zeroed(&mut job.alloc, way.depth, layout, pixels.width, pixels.height)?;
+        let apart = pixels.layout == Layout::CmykA;
+        match (&pixels.samples, &mut out.samples, executor) {
+            (Samples::U8(from), Samples::U8(to), Executor::U8(e)) => {
+                rows(from, to, (&pixels, layout), apart, job, |a, b| e.transform(a, b).is_ok())?;
+            }
+            (Samples::U16(from), Samples::U16(to), Executor::U16(e)) => {
+                rows(from, to, (&pixels, layout), apart, job, |a, b| e.transform(a, b).is_ok())?;
+            }
+            (Samples::F32(from), Samples::F32(to), Executor::F32(e)) => {
+                rows(from, to, (&pixels, layout), apart, job, |a, b| e.transform(a, b).is_ok())?;
+            }
+            _ => return Err(Error::new(Code::Panicked).reason("depths differ")),
+        }
+        job.alloc.release(pixels.bytes());
+        out.alpha = if layout.has_alpha() { Alpha::Straight } else { Alpha::None };
+        out.colour = Colour::Srgb;
+        Ok(out)
     }
 }
 
@@ -126,46 +195,11 @@ fn shape(layout: Layout) -> Shape {
     Shape { from, to, layout }
 }
 
+#[derive(Clone)]
 enum Executor {
     U8(Arc<Transform8BitExecutor>),
     U16(Arc<Transform16BitExecutor>),
     F32(Arc<TransformF32Executor>),
-}
-
-fn transform(from: &ColorProfile, to: &ColorProfile, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
-    let shape = shape(pixels.layout);
-    // Grey to grey is a curve: of sRGB it is that of its red.
-    let grey = matches!(pixels.layout, Layout::Gray | Layout::GrayA);
-    let side = |profile| match profile {
-        &ColorProfile { color_space: DataColorSpace::Rgb, .. } if grey => Cow::Owned(grey_of(profile)),
-        _ => Cow::Borrowed(profile),
-    };
-    let (from, to) = (side(from), side(to));
-    let made = match pixels.depth() {
-        Depth::U8 => from.create_transform_8bit(shape.from, &to, shape.to, options()).map(Executor::U8),
-        Depth::U16 => from.create_transform_16bit(shape.from, &to, shape.to, options()).map(Executor::U16),
-        Depth::F32 => from.create_transform_f32(shape.from, &to, shape.to, options()).map(Executor::F32),
-    };
-    let executor =
-        made.map_err(|e| Error::new(Code::UnsupportedFeature).format("icc").found(e.to_string()))?;
-    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), shape.layout, pixels.width, pixels.height)?;
-    let (apart, layout) = (pixels.layout == Layout::CmykA, shape.layout);
-    match (&pixels.samples, &mut out.samples, executor) {
-        (Samples::U8(from), Samples::U8(to), Executor::U8(e)) => {
-            rows(from, to, (&pixels, layout), apart, job, |a, b| e.transform(a, b).is_ok())?;
-        }
-        (Samples::U16(from), Samples::U16(to), Executor::U16(e)) => {
-            rows(from, to, (&pixels, layout), apart, job, |a, b| e.transform(a, b).is_ok())?;
-        }
-        (Samples::F32(from), Samples::F32(to), Executor::F32(e)) => {
-            rows(from, to, (&pixels, layout), apart, job, |a, b| e.transform(a, b).is_ok())?;
-        }
-        _ => return Err(Error::new(Code::Panicked).reason("depths differ")),
-    }
-    job.alloc.release(pixels.bytes());
-    out.alpha = if layout.has_alpha() { Alpha::Straight } else { Alpha::None };
-    out.colour = Colour::Srgb;
-    Ok(out)
 }
 
 fn grey_of(rgb: &ColorProfile) -> ColorProfile {
