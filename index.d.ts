@@ -7,7 +7,7 @@
 declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions): pixmill.Pipeline;
 
 declare namespace pixmill {
-  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
+  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw';
   export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
@@ -66,6 +66,28 @@ declare namespace pixmill {
     level?: number;
     /** auto stores what is compressed already, or would not become smaller. Default 'auto'. */
     store?: 'auto' | 'always' | 'never';
+  }
+  /** What an archive that is read may hold. */
+  export interface ArchiveLimits {
+    /** entries (entries), whole, 1 to 9007199254740991. Default 1000000. */
+    entries?: number;
+    /** the directory, which is held in memory while it is read (bytes), whole, 1 to 9007199254740991. Default 268435456. */
+    directory?: number;
+    /** all entries together (bytes), whole, 1 to 9007199254740991. Default 68719476736. */
+    bytes?: number;
+    /** one entry (bytes), whole, 1 to 9007199254740991. Default 17179869184. */
+    entryBytes?: number;
+    /** an entry's bytes for each byte of its data, where it has over 32 MiB, whole, 1 to 9007199254740991. Default 500. */
+    ratio?: number;
+  }
+  /** How an archive is read. */
+  export interface UnzipOptions {
+    /** refuse what is otherwise only warned of. Default false. */
+    strict?: boolean;
+    /** rules that the archive may break: the codes of the errors. */
+    allow?: readonly ('DuplicateName' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'BackslashName' | 'SimilarName' | 'DeceptiveName' | 'UnsafeName' | 'ReservedName')[];
+    /** what an archive may hold. */
+    limits?: ArchiveLimits;
   }
   /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
   export interface JpegOptions {
@@ -690,12 +712,6 @@ declare namespace pixmill {
   export function zip(sink?: Sink, options?: ZipOptions): ZipWriter;
   export function zip(options: ZipOptions): ZipWriter;
   export type SyncEntry = ({ name: string; data: ArrayBufferView | ArrayBuffer } & Omit<EntryOptions, 'transfer'>) | [string, ArrayBufferView | ArrayBuffer];
-  export interface UnzipOptions {
-    /** Default false: oddities of honest archives are warnings; true refuses them. */
-    strict?: boolean;
-    /** Entries at the most. */
-    entries?: number;
-  }
   export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & { mtime?: Date | number; comment?: string }): Result;
   export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { signal?: AbortSignal }): Archive;
   export function unzipSync(input: ArrayBufferView | ArrayBuffer, options?: UnzipOptions): { name: string; data: Result }[];

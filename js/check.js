@@ -15,6 +15,8 @@ function expectation(field) {
       return `integer from ${field.min} to ${field.max}, or 1 to ${field.most} of them`;
     case 'choice':
       return `one of ${field.values.join(', ')}`;
+    case 'words':
+      return `list of ${field.values.join(', ')}`;
     case 'colour':
       return 'colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })';
     case 'text':
@@ -41,6 +43,8 @@ function fits(field, value) {
       return typeof value === 'boolean';
     case 'choice':
       return field.values.includes(value);
+    case 'words':
+      return Array.isArray(value) && value.every((word) => field.values.includes(word));
     case 'colour':
       return typeof value === 'string' || isChannels(value);
     case 'text':

@@ -81,6 +81,11 @@ var archive = [
   { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
   { "name": "store", "values": ["auto", "always", "never"], "type": "choice", "default": "auto", "unit": "", "doc": "auto stores what is compressed already, or would not become smaller" }
 ];
+var unzip = [
+  { "name": "strict", "type": "boolean", "default": false, "unit": "", "doc": "refuse what is otherwise only warned of" },
+  { "name": "allow", "values": ["DuplicateName", "HeaderMismatch", "BytesAfterData", "PrefixBytes", "TrailingBytes", "GapBytes", "BackslashName", "SimilarName", "DeceptiveName", "UnsafeName", "ReservedName"], "type": "words", "unit": "", "doc": "rules that the archive may break: the codes of the errors" },
+  { "name": "limits", "fields": [{ "name": "entries", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e6, "unit": "entries", "doc": "entries" }, { "name": "directory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268435456, "unit": "bytes", "doc": "the directory, which is held in memory while it is read" }, { "name": "bytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 68719476736, "unit": "bytes", "doc": "all entries together" }, { "name": "entryBytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 17179869184, "unit": "bytes", "doc": "one entry" }, { "name": "ratio", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "", "doc": "an entry's bytes for each byte of its data, where it has over 32 MiB" }], "type": "object", "unit": "", "doc": "what an archive may hold" }
+];
 var codes = {
   UnknownFormat: { "kind": "Unsupported", "message": "expected an image, found {found}", "doc": "The first bytes are of no format that pixmill knows. Check that the file is what its name says." },
   UnsupportedFormat: { "kind": "Unsupported", "message": "cannot {op} {format}[: {reason}]", "doc": "The format is known, but this direction is not supported. Choose another format." },
@@ -134,9 +139,19 @@ var codes = {
   Encrypted: { "kind": "Unsupported", "message": "{path}: encrypted entries are not supported", "doc": "Decrypt the archive first." },
   Overlap: { "kind": "Malformed", "message": "{path}: entries overlap", "doc": "Two entries claim the same bytes: a bomb, or damage." },
   UnsafeName: { "kind": "Malformed", "message": "expected a relative name without .., found {found}", "doc": "The name could leave the target folder." },
+  ReservedName: { "kind": "Malformed", "message": "expected a name that every system takes as it is, found {found}", "doc": "Windows takes the name for a device or a stream, or drops its end. Allowed, unzipTo writes it where the system is another." },
+  DeceptiveName: { "kind": "Malformed", "message": "{path}: the name is not what it shows", "doc": "It has control characters, marks that change the direction of writing, broken UTF-8 or a second name. Show names escaped." },
+  BackslashName: { "kind": "Malformed", "message": "{path}: the name has backslashes", "doc": "They are read as slashes." },
+  SimilarName: { "kind": "Malformed", "message": "{path} and {found} are one name where letter case and composition do not count", "doc": "Some file systems keep only one of them." },
+  AmbiguousArchive: { "kind": "Malformed", "message": "archive can be read in two ways[: {reason}]", "doc": "Two readers would find different entries in it. Ask its maker for another." },
+  HeaderMismatch: { "kind": "Malformed", "message": "{path}: {op} differs between the directory and the local header: expected {expected}, found {found}", "doc": "Two readers would read the entry differently. Allowed, the directory is believed." },
+  BytesAfterData: { "kind": "Malformed", "message": "{path}: {found} bytes follow the end of the compressed data", "doc": "The entry's data is longer than what it unpacks to. Allowed, they are passed over." },
+  PrefixBytes: { "kind": "Malformed", "message": "{found} bytes before the archive", "doc": "Self-extracting archives have a program there." },
+  TrailingBytes: { "kind": "Malformed", "message": "{found} bytes after the archive", "doc": "Something was added to the file, or it was not cut." },
+  GapBytes: { "kind": "Malformed", "message": "{found} bytes between {path} and what follows it belong to no entry", "doc": "A signing block, a deleted entry, or something hidden." },
   DuplicateName: { "kind": "Malformed", "message": "duplicate entry {found}", "doc": "Two entries have one name." },
   NoSuchEntry: { "kind": "InvalidOption", "message": "no entry {found} in the archive", "doc": "List the entries to see their names." },
-  ArchiveLimit: { "kind": "LimitExceeded", "message": "archive holds {found} {op}, over the limit of {limit}", "doc": "The archive passes a limit on entries, bytes or ratio." }
+  ArchiveLimit: { "kind": "LimitExceeded", "message": "[{path}: ]archive holds {found} {op}, over the limit of {limit}[; raise {option} to allow it]", "doc": "The archive passes a limit on entries, bytes or ratio." }
 };
 
 // js/errors.js
@@ -282,6 +297,8 @@ function expectation(field) {
       return `integer from ${field.min} to ${field.max}, or 1 to ${field.most} of them`;
     case "choice":
       return `one of ${field.values.join(", ")}`;
+    case "words":
+      return `list of ${field.values.join(", ")}`;
     case "colour":
       return "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })";
     case "text":
@@ -306,6 +323,8 @@ function fits(field, value) {
       return typeof value === "boolean";
     case "choice":
       return field.values.includes(value);
+    case "words":
+      return Array.isArray(value) && value.every((word) => field.values.includes(word));
     case "colour":
       return typeof value === "string" || isChannels(value);
     case "text":
@@ -1118,13 +1137,16 @@ function fillTemplate(template) {
     return ext === "" ? filled.replace(/\.$/, "") : filled;
   };
 }
+function folded(name) {
+  return name.normalize("NFC").toUpperCase().toLowerCase();
+}
 var Names = class {
   #taken = /* @__PURE__ */ new Set();
   /** @param {string} name */
   unique(name) {
     for (let count2 = 1; ; count2 += 1) {
       const tried = count2 === 1 ? name : numbered(name, count2);
-      const key = tried.normalize("NFC").toUpperCase().toLowerCase();
+      const key = folded(tried);
       if (this.#taken.has(key)) continue;
       this.#taken.add(key);
       return tried;
@@ -3401,17 +3423,6 @@ var Instance = class {
 // js/unzip.js
 var STEP2 = 1 << 20;
 var EMPTY = new Uint8Array(0);
-function checkOptions(options = {}, more = []) {
-  const known = ["strict", "entries", ...more];
-  if (!isPlain(options)) throw wrongOption("options", `object with ${known.join(", ")}`, options);
-  for (const [name, value] of Object.entries(options)) {
-    if (!known.includes(name)) throw wrongOption("options", `one of ${known.join(", ")}`, name);
-    if (value === void 0) continue;
-    if (name === "strict" && typeof value !== "boolean") throw wrongOption("strict", "boolean", value);
-    if (name === "entries" && !(Number.isInteger(value) && value > 0)) throw wrongOption("entries", "integer from 1", value);
-  }
-  return options;
-}
 function ofBytes2(bytes) {
   return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
 }
@@ -3470,12 +3481,10 @@ async function openAccess(input2, limit, signal) {
 var Entry = class {
   #archive;
   #index;
-  #method;
   /** @param {Archive} archive @param {any} about */
-  constructor(archive2, { index, method, name, size, compressedSize, crc32, mtime, mode, comment, isDirectory }) {
+  constructor(archive2, { index, name, size, compressedSize, crc32, mtime, mode, comment, isDirectory }) {
     this.#archive = archive2;
     this.#index = index;
-    this.#method = method;
     this.name = name;
     this.size = size;
     this.compressedSize = compressedSize;
@@ -3489,7 +3498,7 @@ var Entry = class {
   bytes(run) {
     return underSignal(run ?? {}, async (signal) => {
       checkRun(run);
-      return toResult(await this.#archive.content(this, this.#index, this.#method, signal));
+      return toResult(await this.#archive.content(this, this.#index, signal));
     }, this.bytes);
   }
   /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
@@ -3497,7 +3506,7 @@ var Entry = class {
     const { signal: given, timeoutMs } = checkRun(run);
     const controller = new AbortController();
     const signals = [controller.signal, ...given ? [given] : []];
-    const chunks = this.#archive.chunks(this, this.#index, this.#method, AbortSignal.any(signals));
+    const chunks = this.#archive.chunks(this, this.#index, AbortSignal.any(signals));
     const timer = timeoutMs === void 0 ? void 0 : setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
     return new ReadableStream(
       {
@@ -3549,13 +3558,23 @@ var Archive = class {
       const backend = await this.#instance.backend();
       const access = await openAccess(this.#input, this.#instance.scheduler.budget, this.#signal);
       const machine = backend.reader({ ...this.#options, size: access.size });
-      const { entries, warnings, comment } = await this.#ask(machine, access, machine.step(EMPTY), this.#signal);
-      this.warnings.push(...warnings);
-      this.comment = comment;
-      return { backend, machine, access, entries: entries.map((about) => new Entry(this, about)) };
+      const entries = [];
+      for (let more = true; more; ) {
+        const page = await this.#ask(machine, access, machine.step(EMPTY), this.#signal);
+        for (const about of page.entries) entries.push(new Entry(this, about));
+        more = page.more ?? false;
+        if (!more) this.#heard(page);
+      }
+      this.warnings.push(...similar(entries, this.#options));
+      return { backend, machine, access, entries };
     } catch (error) {
       throw PixmillError.from(error);
     }
+  }
+  /** What the machine tells beside the entries. */
+  #heard({ warnings, comment = this.comment }) {
+    this.warnings.push(...warnings);
+    this.comment = comment;
   }
   /** Answers the machine's needs until it tells something else. */
   async #ask(machine, access, answer2, signal) {
@@ -3567,7 +3586,7 @@ var Archive = class {
       answer2 = machine.step(await access.at(offset, len, signal));
     }
   }
-  /** Where an entry's data lies. */
+  /** Where an entry's data lies, and the request that unpacks it. */
   async #locate(index, signal) {
     const { machine, access, backend } = await this.#open();
     const before = this.#turn;
@@ -3578,8 +3597,9 @@ var Archive = class {
     });
     await before;
     try {
-      const { data } = await this.#ask(machine, access, machine.open(index), signal);
-      return { ...data, access, backend };
+      const told2 = await this.#ask(machine, access, machine.open(index), signal);
+      this.#heard(told2);
+      return { ...told2.data, unpack: told2.unpack, access, backend };
     } catch (error) {
       throw PixmillError.from(error);
     } finally {
@@ -3590,28 +3610,28 @@ var Archive = class {
    * An entry's bytes, checked.
    * @param {Entry} entry
    * @param {number} index
-   * @param {number} method
    * @param {AbortSignal} [signal]
    */
-  async content(entry, index, method, signal) {
+  async content(entry, index, signal) {
     if (signal?.aborted) throw aborted(signal);
     const { scheduler } = this.#instance;
-    const { name, size, crc32, compressedSize } = entry;
-    const most = Math.max(size, compressedSize);
-    if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: name });
-    const { offset, len, access, backend } = await this.#locate(index, signal);
-    const fetch2 = async () => whole(await access.at(offset, len, signal), len, name);
-    if (method === 0) {
+    const most = Math.max(entry.size, entry.compressedSize);
+    if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: entry.name });
+    return this.#unpack(entry, await this.#locate(index, signal), signal);
+  }
+  /** @param {Entry} entry @param {any} located @param {AbortSignal} [signal] */
+  async #unpack(entry, { offset, len, unpack, access, backend }, signal) {
+    const fetch2 = async () => whole(await access.at(offset, len, signal), len, entry.name);
+    if (unpack.method === 0) {
       const bytes = copyOf(await fetch2());
       checkCrc(entry, crcOf(backend, 0, bytes));
       return bytes;
     }
     const prepare = async () => {
       const packed2 = await fetch2();
-      const request = { task: "inflate", name, size, crc32 };
-      return { request, inputs: [packed2], owned: false, bytes: len, peak: len + size };
+      return { request: { task: "inflate", ...unpack }, inputs: [packed2], owned: false, bytes: len, peak: len + entry.size };
     };
-    const { buffers, release } = await scheduler.run(prepare, { signal });
+    const { buffers, release } = await this.#instance.scheduler.run(prepare, { signal });
     release();
     return buffers[0];
   }
@@ -3619,12 +3639,13 @@ var Archive = class {
    * The same in chunks: a stored entry is read as it is taken.
    * @param {Entry} entry
    * @param {number} index
-   * @param {number} method
    * @param {AbortSignal} signal
    */
-  async *chunks(entry, index, method, signal) {
-    if (method !== 0) {
-      const bytes = await this.content(entry, index, method, signal);
+  async *chunks(entry, index, signal) {
+    const located = await this.#locate(index, signal);
+    const { offset, len, unpack, access, backend } = located;
+    if (unpack.method !== 0) {
+      const bytes = await this.content(entry, index, signal);
       if (bytes.byteLength <= STEP2) {
         if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
         return;
@@ -3632,7 +3653,6 @@ var Archive = class {
       for (let at = 0; at < bytes.byteLength; at += STEP2) yield copyOf(bytes.subarray(at, at + STEP2));
       return;
     }
-    const { offset, len, access, backend } = await this.#locate(index, signal);
     let crc = 0;
     for (let at = 0; at < len; at += STEP2) {
       if (signal.aborted) throw aborted(signal);
@@ -3651,12 +3671,29 @@ var Archive = class {
   entry(name) {
     return underSignal({}, async () => {
       const { entries } = await this.#open();
-      const found = entries.find((entry) => entry.name === name);
+      const found = entries.findLast((entry) => entry.name === name);
       if (!found) throw fail("NoSuchEntry", { found: name });
       return found;
     }, this.entry);
   }
 };
+function similar(entries, { strict, allow = [] }) {
+  const seen = /* @__PURE__ */ new Map();
+  let first;
+  let more = -1;
+  for (const { name } of entries) {
+    const key = folded(name.endsWith("/") ? name.slice(0, -1) : name);
+    const other = seen.get(key);
+    seen.set(key, name);
+    if (other === void 0 || other === name) continue;
+    const error = fail("SimilarName", { path: other, found: name });
+    if (strict && !allow.includes(error.code)) throw error;
+    first ??= error;
+    more += 1;
+  }
+  if (!first) return [];
+  return [{ code: first.code, message: more > 0 ? `${first.message}, and ${more} more` : first.message }];
+}
 function whole(bytes, len, name) {
   if (bytes.byteLength !== len) throw fail("CorruptArchive", { reason: `${name} ends early` });
   return bytes;
@@ -3666,8 +3703,9 @@ function checkCrc({ name, crc32 }, found) {
   if (found !== crc32) throw fail("CrcMismatch", { path: name, expected: hex(crc32), found: hex(found) });
 }
 function openArchive(instance, input2, options) {
-  const checked = checkOptions(options, ["signal"]);
-  checkRun({ signal: checked.signal });
+  const { signal, ...given } = options ?? {};
+  checkRun({ signal });
+  const checked = { signal, ...checkFields(unzip, given, "options") };
   const ranged = isPlain(input2) && typeof input2.read === "function";
   return new Archive(instance, ranged ? input2 : accept(input2), checked);
 }
@@ -3676,7 +3714,8 @@ function unzipSync(instance, input2, options) {
   if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", typeof input2);
   const backend = instance.backendSync();
   try {
-    const machine = backend.reader({ ...checkOptions(options), size: bytes.byteLength });
+    const checked = checkFields(unzip, options ?? {}, "options");
+    const machine = backend.reader({ ...checked, size: bytes.byteLength });
     const ask2 = (answer2) => {
       for (; ; ) {
         const told2 = JSON.parse(answer2);
@@ -3684,11 +3723,17 @@ function unzipSync(instance, input2, options) {
         answer2 = machine.step(bytes.subarray(told2.need.offset, told2.need.offset + told2.need.len));
       }
     };
-    const { entries } = ask2(machine.step(EMPTY));
-    return entries.filter((entry) => !entry.isDirectory).map(({ index, name, method, size, crc32 }) => {
-      const { offset, len } = ask2(machine.open(index)).data;
-      const data = bytes.subarray(offset, offset + len);
-      if (method !== 0) return { name, data: toResult(backend.runSync({ task: "inflate", name, size, crc32 }, [data]).buffers[0]) };
+    const entries = [];
+    for (let more = true; more; ) {
+      const page = ask2(machine.step(EMPTY));
+      for (const entry of page.entries) entries.push(entry);
+      more = page.more ?? false;
+    }
+    similar(entries, checked);
+    return entries.filter((entry) => !entry.isDirectory).map(({ index, name, crc32 }) => {
+      const { data: at, unpack } = ask2(machine.open(index));
+      const data = bytes.subarray(at.offset, at.offset + at.len);
+      if (unpack.method !== 0) return { name, data: toResult(backend.runSync({ task: "inflate", ...unpack }, [data]).buffers[0]) };
       const copy = copyOf(data);
       checkCrc({ name, crc32 }, crcOf(backend, 0, copy));
       return { name, data: toResult(copy) };

@@ -85,6 +85,11 @@ export function fillTemplate(template) {
   };
 }
 
+/** What two names have in common that some file system takes for one. @param {string} name */
+export function folded(name) {
+  return name.normalize('NFC').toUpperCase().toLowerCase();
+}
+
 /** Gives each name once: a later equal one, letter case and composition apart, gets ` (2)` before its extension. */
 export class Names {
   #taken = new Set();
@@ -93,7 +98,7 @@ export class Names {
   unique(name) {
     for (let count = 1; ; count += 1) {
       const tried = count === 1 ? name : numbered(name, count);
-      const key = tried.normalize('NFC').toUpperCase().toLowerCase();
+      const key = folded(tried);
       if (this.#taken.has(key)) continue;
       this.#taken.add(key);
       return tried;

@@ -1,7 +1,9 @@
 /** `unzip()`: an archive's directory by core's reader, its entries on demand, each checked as it comes out. */
-import { isPlain } from './check.js';
+import { checkFields, isPlain } from './check.js';
 import { PixmillError, aborted, fail, ioError, wrongOption } from './errors.js';
+import { unzip as fields } from './generated/table.js';
 import { accept, copyOf, pathOf, read, viewOf } from './input.js';
+import { folded } from './names.js';
 import { crcOf } from './packing.js';
 import { checkRun, underSignal } from './run.js';
 import { builtin, toResult } from './runtime.js';
@@ -9,19 +11,6 @@ import { builtin, toResult } from './runtime.js';
 /** Bytes of a stored entry that are read at once when it is streamed. */
 const STEP = 1 << 20;
 const EMPTY = new Uint8Array(0);
-
-/** @param {any} options @param {string[]} [more] */
-function checkOptions(options = {}, more = []) {
-  const known = ['strict', 'entries', ...more];
-  if (!isPlain(options)) throw wrongOption('options', `object with ${known.join(', ')}`, options);
-  for (const [name, value] of Object.entries(options)) {
-    if (!known.includes(name)) throw wrongOption('options', `one of ${known.join(', ')}`, name);
-    if (value === undefined) continue;
-    if (name === 'strict' && typeof value !== 'boolean') throw wrongOption('strict', 'boolean', value);
-    if (name === 'entries' && !(Number.isInteger(value) && value > 0)) throw wrongOption('entries', 'integer from 1', value);
-  }
-  return options;
-}
 
 /** Bytes by offset. @typedef {{size: number, at: (offset: number, len: number, signal?: AbortSignal) => Promise<Uint8Array>}} Access */
 
@@ -91,13 +80,11 @@ async function openAccess(input, limit, signal) {
 class Entry {
   #archive;
   #index;
-  #method;
 
   /** @param {Archive} archive @param {any} about */
-  constructor(archive, { index, method, name, size, compressedSize, crc32, mtime, mode, comment, isDirectory }) {
+  constructor(archive, { index, name, size, compressedSize, crc32, mtime, mode, comment, isDirectory }) {
     this.#archive = archive;
     this.#index = index;
-    this.#method = method;
     this.name = name;
     this.size = size;
     this.compressedSize = compressedSize;
@@ -112,7 +99,7 @@ class Entry {
   bytes(run) {
     return underSignal(run ?? {}, async (signal) => {
       checkRun(run);
-      return toResult(await this.#archive.content(this, this.#index, this.#method, signal));
+      return toResult(await this.#archive.content(this, this.#index, signal));
     }, this.bytes);
   }
 
@@ -121,7 +108,7 @@ class Entry {
     const { signal: given, timeoutMs } = checkRun(run);
     const controller = new AbortController();
     const signals = [controller.signal, ...(given ? [given] : [])];
-    const chunks = this.#archive.chunks(this, this.#index, this.#method, AbortSignal.any(signals));
+    const chunks = this.#archive.chunks(this, this.#index, AbortSignal.any(signals));
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => controller.abort(fail('Timeout', { limit: timeoutMs })), timeoutMs);
     return new ReadableStream(
       {
@@ -177,13 +164,24 @@ export class Archive {
       const backend = await this.#instance.backend();
       const access = await openAccess(this.#input, this.#instance.scheduler.budget, this.#signal);
       const machine = backend.reader({ ...this.#options, size: access.size });
-      const { entries, warnings, comment } = await this.#ask(machine, access, machine.step(EMPTY), this.#signal);
-      this.warnings.push(...warnings);
-      this.comment = comment;
-      return { backend, machine, access, entries: entries.map((about) => new Entry(this, about)) };
+      const entries = [];
+      for (let more = true; more; ) {
+        const page = await this.#ask(machine, access, machine.step(EMPTY), this.#signal);
+        for (const about of page.entries) entries.push(new Entry(this, about));
+        more = page.more ?? false;
+        if (!more) this.#heard(page);
+      }
+      this.warnings.push(...similar(entries, this.#options));
+      return { backend, machine, access, entries };
     } catch (error) {
       throw PixmillError.from(error);
     }
+  }
+
+  /** What the machine tells beside the entries. */
+  #heard({ warnings, comment = this.comment }) {
+    this.warnings.push(...warnings);
+    this.comment = comment;
   }
 
   /** Answers the machine's needs until it tells something else. */
@@ -197,7 +195,7 @@ export class Archive {
     }
   }
 
-  /** Where an entry's data lies. */
+  /** Where an entry's data lies, and the request that unpacks it. */
   async #locate(index, signal) {
     const { machine, access, backend } = await this.#open();
     const before = this.#turn;
@@ -207,8 +205,9 @@ export class Archive {
     });
     await before;
     try {
-      const { data } = await this.#ask(machine, access, machine.open(index), signal);
-      return { ...data, access, backend };
+      const told = await this.#ask(machine, access, machine.open(index), signal);
+      this.#heard(told);
+      return { ...told.data, unpack: told.unpack, access, backend };
     } catch (error) {
       throw PixmillError.from(error);
     } finally {
@@ -220,28 +219,29 @@ export class Archive {
    * An entry's bytes, checked.
    * @param {Entry} entry
    * @param {number} index
-   * @param {number} method
    * @param {AbortSignal} [signal]
    */
-  async content(entry, index, method, signal) {
+  async content(entry, index, signal) {
     if (signal?.aborted) throw aborted(signal);
     const { scheduler } = this.#instance;
-    const { name, size, crc32, compressedSize } = entry;
-    const most = Math.max(size, compressedSize);
-    if (most > scheduler.budget) throw fail('OutputLimit', { limit: scheduler.budget, option: 'memoryBudget', path: name });
-    const { offset, len, access, backend } = await this.#locate(index, signal);
-    const fetch = async () => whole(await access.at(offset, len, signal), len, name);
-    if (method === 0) {
+    const most = Math.max(entry.size, entry.compressedSize);
+    if (most > scheduler.budget) throw fail('OutputLimit', { limit: scheduler.budget, option: 'memoryBudget', path: entry.name });
+    return this.#unpack(entry, await this.#locate(index, signal), signal);
+  }
+
+  /** @param {Entry} entry @param {any} located @param {AbortSignal} [signal] */
+  async #unpack(entry, { offset, len, unpack, access, backend }, signal) {
+    const fetch = async () => whole(await access.at(offset, len, signal), len, entry.name);
+    if (unpack.method === 0) {
       const bytes = copyOf(await fetch());
       checkCrc(entry, crcOf(backend, 0, bytes));
       return bytes;
     }
     const prepare = async () => {
       const packed = await fetch();
-      const request = { task: 'inflate', name, size, crc32 };
-      return { request, inputs: [packed], owned: false, bytes: len, peak: len + size };
+      return { request: { task: 'inflate', ...unpack }, inputs: [packed], owned: false, bytes: len, peak: len + entry.size };
     };
-    const { buffers, release } = await scheduler.run(prepare, { signal });
+    const { buffers, release } = await this.#instance.scheduler.run(prepare, { signal });
     release();
     return buffers[0];
   }
@@ -250,12 +250,13 @@ export class Archive {
    * The same in chunks: a stored entry is read as it is taken.
    * @param {Entry} entry
    * @param {number} index
-   * @param {number} method
    * @param {AbortSignal} signal
    */
-  async *chunks(entry, index, method, signal) {
-    if (method !== 0) {
-      const bytes = await this.content(entry, index, method, signal);
+  async *chunks(entry, index, signal) {
+    const located = await this.#locate(index, signal);
+    const { offset, len, unpack, access, backend } = located;
+    if (unpack.method !== 0) {
+      const bytes = await this.content(entry, index, signal);
       if (bytes.byteLength <= STEP) {
         if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
         return;
@@ -263,7 +264,6 @@ export class Archive {
       for (let at = 0; at < bytes.byteLength; at += STEP) yield copyOf(bytes.subarray(at, at + STEP));
       return;
     }
-    const { offset, len, access, backend } = await this.#locate(index, signal);
     let crc = 0;
     for (let at = 0; at < len; at += STEP) {
       if (signal.aborted) throw aborted(signal);
@@ -284,11 +284,35 @@ export class Archive {
   entry(name) {
     return underSignal({}, async () => {
       const { entries } = await this.#open();
-      const found = entries.find((entry) => entry.name === name);
+      // Where two have it, the later one is what most readers extract.
+      const found = entries.findLast((entry) => entry.name === name);
       if (!found) throw fail('NoSuchEntry', { found: name });
       return found;
     }, this.entry);
   }
+}
+
+/**
+ * The one rule that the front judges, by the runtime's Unicode: names that are one where case and composition do not count.
+ * @param {{name: string}[]} entries
+ * @param {{strict?: boolean, allow?: string[]}} options
+ */
+function similar(entries, { strict, allow = [] }) {
+  const seen = new Map();
+  let first;
+  let more = -1;
+  for (const { name } of entries) {
+    const key = folded(name.endsWith('/') ? name.slice(0, -1) : name);
+    const other = seen.get(key);
+    seen.set(key, name);
+    if (other === undefined || other === name) continue;
+    const error = fail('SimilarName', { path: other, found: name });
+    if (strict && !allow.includes(error.code)) throw error;
+    first ??= error;
+    more += 1;
+  }
+  if (!first) return [];
+  return [{ code: first.code, message: more > 0 ? `${first.message}, and ${more} more` : first.message }];
 }
 
 /** @param {Uint8Array} bytes @param {number} len @param {string} name */
@@ -309,8 +333,9 @@ function checkCrc({ name, crc32 }, found) {
  * @param {any} [options]
  */
 export function openArchive(instance, input, options) {
-  const checked = checkOptions(options, ['signal']);
-  checkRun({ signal: checked.signal });
+  const { signal, ...given } = options ?? {};
+  checkRun({ signal });
+  const checked = { signal, ...checkFields(fields, given, 'options') };
   const ranged = isPlain(input) && typeof input.read === 'function';
   return new Archive(instance, ranged ? input : accept(input), checked);
 }
@@ -326,7 +351,8 @@ export function unzipSync(instance, input, options) {
   if (!bytes) throw wrongOption('input', 'bytes: a synchronous call reads nothing', typeof input);
   const backend = instance.backendSync();
   try {
-    const machine = backend.reader({ ...checkOptions(options), size: bytes.byteLength });
+    const checked = checkFields(fields, options ?? {}, 'options');
+    const machine = backend.reader({ ...checked, size: bytes.byteLength });
     const ask = (answer) => {
       for (;;) {
         const told = JSON.parse(answer);
@@ -334,13 +360,19 @@ export function unzipSync(instance, input, options) {
         answer = machine.step(bytes.subarray(told.need.offset, told.need.offset + told.need.len));
       }
     };
-    const { entries } = ask(machine.step(EMPTY));
+    const entries = [];
+    for (let more = true; more; ) {
+      const page = ask(machine.step(EMPTY));
+      for (const entry of page.entries) entries.push(entry);
+      more = page.more ?? false;
+    }
+    similar(entries, checked);
     return entries
       .filter((entry) => !entry.isDirectory)
-      .map(({ index, name, method, size, crc32 }) => {
-        const { offset, len } = ask(machine.open(index)).data;
-        const data = bytes.subarray(offset, offset + len);
-        if (method !== 0) return { name, data: toResult(backend.runSync({ task: 'inflate', name, size, crc32 }, [data]).buffers[0]) };
+      .map(({ index, name, crc32 }) => {
+        const { data: at, unpack } = ask(machine.open(index));
+        const data = bytes.subarray(at.offset, at.offset + at.len);
+        if (unpack.method !== 0) return { name, data: toResult(backend.runSync({ task: 'inflate', ...unpack }, [data]).buffers[0]) };
         const copy = copyOf(data);
         checkCrc({ name, crc32 }, crcOf(backend, 0, copy));
         return { name, data: toResult(copy) };

@@ -23,7 +23,43 @@ function patched(entries, changes, options = { store: 'always' }) {
 const one = [['a', text(50)]];
 /** Where the data of the entry `a` begins: 30 bytes, the name, no extra field (APPNOTE 4.3.7). */
 const DATA = 31;
-const opened = (archive, name = 'a') => pixmill.unzip(archive).entry(name).then((entry) => entry.bytes());
+const opened = (archive, options = {}, name = 'a') => pixmill.unzip(archive, options).entry(name).then((entry) => entry.bytes());
+
+/** @param {...Uint8Array} parts */
+const joined = (...parts) => new Uint8Array(parts.flatMap((part) => [...part]));
+
+/** An archive of one entry of this name, whatever it is. @param {string} name */
+function named(name) {
+  const bytes = new TextEncoder().encode(name);
+  const archive = new Uint8Array(pixmill.zipSync([['n'.repeat(bytes.byteLength), text(1)]], { store: 'always' }));
+  for (let at = 0; at + bytes.byteLength <= archive.byteLength; at += 1) {
+    if (archive.subarray(at, at + bytes.byteLength).every((byte) => byte === 0x6e)) archive.set(bytes, at);
+  }
+  return archive;
+}
+
+/** An archive of 20 times `a` under the name `a`, deflated to these bytes. @param {number[]} data */
+function squeezed(data) {
+  const bytes = new TextEncoder().encode('a'.repeat(20));
+  const archive = new Uint8Array(pixmill.zipSync([['a', bytes]], { store: 'always' }));
+  const rest = archive.slice(DATA + 20);
+  const packed = data.length;
+  // Method and compressed size, in the local header and in the directory.
+  [archive[8], archive[18], rest[10], rest[20]] = [8, packed, 8, packed];
+  new DataView(rest.buffer).setUint32(rest.byteLength - 22 + 16, DATA + packed, true);
+  return joined(archive.subarray(0, DATA), new Uint8Array(data), rest);
+}
+
+/** What is only warned of by default, and an error when strict. @param {Uint8Array} archive @param {string} code */
+async function strictly(archive, code) {
+  for (const allow of [undefined, [code]]) {
+    const lenient = pixmill.unzip(archive, { strict: allow !== undefined, allow });
+    for await (const entry of lenient) await entry.bytes();
+    same(lenient.warnings.map((warning) => warning.code), [code], `warnings of ${code}`);
+  }
+  await fails(opened(archive, { strict: true }), code);
+  await fails(() => pixmill.unzipSync(archive, { strict: true }), code);
+}
 
 /** A stream that nobody reads takes half a minute to be given up: begun with the suite, asked for at its end. */
 const unread = (async () => {
@@ -112,7 +148,25 @@ const REACHED = {
   CrcMismatch: () => fails(opened(patched(one, [{ at: DATA, value: 0 }])), 'CrcMismatch', { path: 'a', expected: /^[0-9a-f]{8}$/ }),
   SizeMismatch: () => fails(opened(patched(one, [{ central: 24, value: 49 }])), 'SizeMismatch'),
   NotAnArchive: () => fails(opened(noise(3000)), 'NotAnArchive'),
-  CorruptArchive: () => fails(opened(patched(one, [{ at: 30, value: 0x62 }])), 'CorruptArchive', { reason: /the name differs/ }),
+  CorruptArchive: () => fails(opened(patched(one, [{ at: 0, value: 0x62 }])), 'CorruptArchive', { reason: /no local header/ }),
+  HeaderMismatch: () => fails(opened(patched(one, [{ at: 30, value: 0x62 }])), 'HeaderMismatch', { op: 'name', expected: 'a', found: 'b' }),
+  AmbiguousArchive: () => {
+    const archive = pixmill.zipSync(one);
+    return fails(opened(joined(archive, archive)), 'AmbiguousArchive');
+  },
+  // The deflated data of 20 times `a` (zlib 1.2.13), and a byte behind it.
+  BytesAfterData: () => fails(opened(squeezed([0x4b, 0x4c, 0xc4, 0x04, 0, 0])), 'BytesAfterData', { found: '1' }),
+  PrefixBytes: () => strictly(joined(text(7), pixmill.zipSync(one)), 'PrefixBytes'),
+  TrailingBytes: () => strictly(joined(pixmill.zipSync(one), text(7)), 'TrailingBytes'),
+  GapBytes: () => {
+    const archive = pixmill.zipSync(one);
+    const end = archive.byteLength - 22;
+    return strictly(joined(archive.slice(0, end), text(7), archive.slice(end)), 'GapBytes');
+  },
+  BackslashName: () => strictly(named('a\\b'), 'BackslashName'),
+  DeceptiveName: () => strictly(named('a\u202eb'), 'DeceptiveName'),
+  ReservedName: () => strictly(named('nul.txt'), 'ReservedName'),
+  SimilarName: () => strictly(pixmill.zipSync([['A', text(1)], ['a', text(1)]]), 'SimilarName'),
   CorruptDeflate: () => fails(opened(patched(one, [{ at: DATA, value: 7 }], { store: 'never' })), 'CorruptDeflate'),
   UnsupportedMethod: () => fails(opened(patched(one, [{ at: 8, value: 12 }, { central: 10, value: 12 }])), 'UnsupportedMethod', { found: '12' }),
   Encrypted: () => fails(opened(patched(one, [{ at: 6, value: 1 }, { central: 8, value: 1 }])), 'Encrypted'),
@@ -124,8 +178,8 @@ const REACHED = {
     await fails(() => pixmill.zipSync([['a', text(1)], ['a', text(2)]]), 'DuplicateName');
     await fails(opened(patched([['a', text(9)], ['b', text(9)]], [{ central: 46 + 1 + 46, value: 0x61 }])), 'DuplicateName');
   },
-  NoSuchEntry: () => fails(opened(patched(one, []), 'z'), 'NoSuchEntry', { found: 'z' }),
-  ArchiveLimit: () => fails(pixmill.unzip(pixmill.zipSync([['a', text(1)], ['b', text(1)]]), { entries: 1 }).entry('a'), 'ArchiveLimit', { limit: 1 }),
+  NoSuchEntry: () => fails(opened(patched(one, []), {}, 'z'), 'NoSuchEntry', { found: 'z' }),
+  ArchiveLimit: () => fails(pixmill.unzip(pixmill.zipSync([['a', text(1)], ['b', text(1)]]), { limits: { entries: 1 } }).entry('a'), 'ArchiveLimit', { limit: 1, option: 'limits.entries' }),
 };
 
 /** What needs a file system: there it is reached, in a page it cannot be. */

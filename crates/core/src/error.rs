@@ -123,9 +123,19 @@ codes! {
     Encrypted Unsupported "{path}: encrypted entries are not supported" "Decrypt the archive first.";
     Overlap Malformed "{path}: entries overlap" "Two entries claim the same bytes: a bomb, or damage.";
     UnsafeName Malformed "expected a relative name without .., found {found}" "The name could leave the target folder.";
+    ReservedName Malformed "expected a name that every system takes as it is, found {found}" "Windows takes the name for a device or a stream, or drops its end. Allowed, unzipTo writes it where the system is another.";
+    DeceptiveName Malformed "{path}: the name is not what it shows" "It has control characters, marks that change the direction of writing, broken UTF-8 or a second name. Show names escaped.";
+    BackslashName Malformed "{path}: the name has backslashes" "They are read as slashes.";
+    SimilarName Malformed "{path} and {found} are one name where letter case and composition do not count" "Some file systems keep only one of them.";
+    AmbiguousArchive Malformed "archive can be read in two ways[: {reason}]" "Two readers would find different entries in it. Ask its maker for another.";
+    HeaderMismatch Malformed "{path}: {op} differs between the directory and the local header: expected {expected}, found {found}" "Two readers would read the entry differently. Allowed, the directory is believed.";
+    BytesAfterData Malformed "{path}: {found} bytes follow the end of the compressed data" "The entry's data is longer than what it unpacks to. Allowed, they are passed over.";
+    PrefixBytes Malformed "{found} bytes before the archive" "Self-extracting archives have a program there.";
+    TrailingBytes Malformed "{found} bytes after the archive" "Something was added to the file, or it was not cut.";
+    GapBytes Malformed "{found} bytes between {path} and what follows it belong to no entry" "A signing block, a deleted entry, or something hidden.";
     DuplicateName Malformed "duplicate entry {found}" "Two entries have one name.";
     NoSuchEntry InvalidOption "no entry {found} in the archive" "List the entries to see their names.";
-    ArchiveLimit LimitExceeded "archive holds {found} {op}, over the limit of {limit}" "The archive passes a limit on entries, bytes or ratio.";
+    ArchiveLimit LimitExceeded "[{path}: ]archive holds {found} {op}, over the limit of {limit}[; raise {option} to allow it]" "The archive passes a limit on entries, bytes or ratio.";
 }
 
 /// The stage a job was in: kept for traps, see `stage.rs`.

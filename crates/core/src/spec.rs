@@ -16,6 +16,8 @@ pub enum Type {
     Boolean,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// A list of any of these words.
+    Words(&'static [&'static str]),
     /// `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or `{ r, g, b, alpha }`.
     Colour,
     /// Any text of at most this many bytes.
@@ -70,6 +72,7 @@ impl Type {
             Self::Integers(min, max, most) => format!("integer from {min} to {max}, or 1 to {most} of them"),
             Self::Boolean => "boolean".into(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
+            Self::Words(words) => format!("list of {}", words.join(", ")),
             Self::Colour => "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })".into(),
             Self::Text(most) => format!("text of at most {most} bytes"),
             Self::Tags => "object of EXIF directories, each an object of tags and their text".into(),
@@ -89,6 +92,7 @@ pub enum Arg {
     Numbers(Vec<f64>),
     Bool(bool),
     Text(&'static str),
+    Words(Vec<&'static str>),
     Colour(Colour),
     String(String),
     Tags(Tags),
@@ -199,6 +203,14 @@ impl Values {
         }
     }
 
+    /// The words of a list; none if absent.
+    pub fn words(&self, name: &str) -> &[&'static str] {
+        match self.get(name) {
+            Some(Arg::Words(words)) => words,
+            _ => &[],
+        }
+    }
+
     pub fn colour(&self, name: &str) -> Option<Colour> {
         match self.get(name) {
             Some(Arg::Colour(colour)) => Some(*colour),
@@ -265,6 +277,11 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
         Type::Choice(words) => {
             let text = value.as_str().ok_or_else(wrong)?;
             words.iter().find(|w| **w == text).map(|w| Arg::Text(w)).ok_or_else(wrong)
+        }
+        Type::Words(words) => {
+            let list = value.as_array().ok_or_else(wrong)?;
+            let word = |given: &Value| words.iter().find(|w| Some(**w) == given.as_str()).copied();
+            list.iter().map(word).collect::<Option<_>>().map(Arg::Words).ok_or_else(wrong)
         }
         Type::Colour => colour_value(value).map(Arg::Colour).ok_or_else(wrong),
         Type::Text(most) => {

@@ -140,8 +140,8 @@ pub fn worthwhile(input: &[u8], level: u32, cancel: &Cancel) -> Result<Option<Ve
     Ok((out.len() < input.len()).then_some(out))
 }
 
-/// Inflates a raw stream of exactly `size` bytes; `name` is the entry's, for errors.
-pub fn inflate(input: &[u8], size: u64, name: &str, cancel: &Cancel) -> Result<Vec<u8>> {
+/// Inflates a raw stream of exactly `size` bytes; `name` is the entry's, for errors. `loose` passes over bytes behind it.
+pub fn inflate(input: &[u8], size: u64, name: &str, loose: bool, cancel: &Cancel) -> Result<Vec<u8>> {
     let corrupt = |reason: &str| Error::new(Code::CorruptDeflate).path(name).reason(reason);
     // The best that deflate can do is 1032 to 1: a larger claim is a lie, and is not allocated.
     if size > (input.len() as u64).saturating_mul(1032).saturating_add(1032) {
@@ -174,8 +174,9 @@ pub fn inflate(input: &[u8], size: u64, name: &str, cancel: &Cancel) -> Result<V
             return Err(corrupt("the data ends early"));
         }
     }
-    if (state.total_in() as usize) < input.len() {
-        return Err(corrupt("bytes follow the end of the data"));
+    let left = input.len() as u64 - state.total_in();
+    if left > 0 && !loose {
+        return Err(Error::new(Code::BytesAfterData).path(name).found(left.to_string()));
     }
     if out.len() == len {
         Ok(out)
@@ -220,7 +221,10 @@ mod tests {
             for len in [0, 1, 2, 63, 4096, 70_000, (1 << 20) - 1, (1 << 20) + 1, 3 << 20] {
                 let input = text(len);
                 let packed = whole(&input, level, &cancel).unwrap();
-                assert!(inflate(&packed, len as u64, "a", &cancel).unwrap() == input, "level {level}, {len}");
+                assert!(
+                    inflate(&packed, len as u64, "a", false, &cancel).unwrap() == input,
+                    "level {level}, {len}"
+                );
             }
         }
     }
@@ -247,7 +251,7 @@ mod tests {
             let window = &input[start.saturating_sub(WINDOW)..start];
             packed.extend(block(piece, window, 6, index + 1 == count, &cancel).unwrap());
         }
-        assert!(inflate(&packed, input.len() as u64, "a", &cancel).unwrap() == input);
+        assert!(inflate(&packed, input.len() as u64, "a", false, &cancel).unwrap() == input);
         assert!(packed.len() < whole(&input, 6, &cancel).unwrap().len() * 101 / 100);
     }
 
@@ -256,16 +260,17 @@ mod tests {
         let cancel = Cancel::default();
         let input = text(10_000);
         let packed = whole(&input, 6, &cancel).unwrap();
-        let code = |bytes: &[u8], size| inflate(bytes, size, "a", &cancel).unwrap_err().code;
+        let code = |bytes: &[u8], size| inflate(bytes, size, "a", false, &cancel).unwrap_err().code;
         assert_eq!(code(&packed, 9_999), Code::SizeMismatch);
         assert_eq!(code(&packed, 10_001), Code::SizeMismatch);
         assert_eq!(code(&packed, u64::MAX), Code::SizeMismatch);
         assert_eq!(code(&packed[..packed.len() - 3], 10_000), Code::CorruptDeflate);
         let mut longer = packed.clone();
         longer.push(0);
-        assert_eq!(code(&longer, 10_000), Code::CorruptDeflate);
+        assert_eq!(code(&longer, 10_000), Code::BytesAfterData);
+        assert!(inflate(&longer, 10_000, "a", true, &cancel).unwrap() == input);
         for cut in 0..packed.len() {
-            assert!(inflate(&packed[..cut], 10_000, "a", &cancel).is_err());
+            assert!(inflate(&packed[..cut], 10_000, "a", false, &cancel).is_err());
         }
     }
 

@@ -2,9 +2,12 @@
 //! names, offsets, sizes and checksums pass through them, data does not. Compression is a stateless job a piece.
 
 pub mod deflate;
+pub mod headers;
 pub mod name;
+pub mod policy;
 pub mod reader;
 pub mod record;
+pub mod spelling;
 pub mod tasks;
 pub mod writer;
 

@@ -2,64 +2,78 @@
 //!
 //! `step(answer)` takes the bytes that were asked for (none at first) and gives JSON:
 //! - `{ "need": { "offset", "len" } }`: read `len` bytes at `offset` and call again. They lie inside the archive.
-//! - `{ "entries": […], "comment", "warnings": […] }`: the directory. An entry is
+//! - `{ "entries": […], "more": true }`: some of the directory; call again, with no bytes.
+//! - `{ "entries": […], "comment", "warnings": […] }`: the rest of it. An entry is
 //!   `{ index, name, method, crc32, size, compressedSize, mtime, mode, comment, isDirectory, unsafe }`.
-//! - after `open(index)`: `{ "data": { "offset", "len" } }`: where an entry's data lies, once its local header was checked.
+//! - after `open(index)`: `{ "data": { "offset", "len" }, "unpack": {…}, "warnings": […] }`: where an entry's data lies, once
+//!   its local header was checked, and the request that unpacks it but for its task.
 //!
-//! Refused always: overlaps, duplicate names, two readings of one end record, local headers that disagree, sizes that
-//! cannot be. Warned of, refused when strict: bytes before the archive.
+//! Refused always: overlaps, two readings of one archive, sizes that cannot be. The rest is `policy.rs`'s.
 
-use super::name;
-use super::record::{
-    CENTRAL, CENTRAL_LEN, DEFLATED, DESCRIBED, ENCRYPTED, END, END_LEN, END64, END64_LEN, EXTRA_ZIP64, LOCAL,
-    LOCAL_LEN, LOCATOR64, LOCATOR64_LEN, STORED, Time, extra_field, number, unix_time,
+use super::headers::{
+    Central, DESCRIPTOR_LEN, End, central_record, descriptor_len, end_len, end_record, end64_record,
+    local_record, locator_record,
 };
-use super::writer::object;
+use super::name;
+use super::policy::Policy;
+use super::record::{
+    CENTRAL, CENTRAL_LEN, DEFLATED, DESCRIBED, ENCRYPTED, END_LEN, END64_LEN, LOCAL_LEN, LOCATOR64_LEN,
+    STORED, number,
+};
+use super::spelling::{self, Name};
 use crate::codecs::Reader;
 use crate::error::{Code, Error, Result};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
-/// Entries that a reader lists unless told otherwise.
-const MOST_ENTRIES: u64 = 1_000_000;
 /// The end record and its longest comment.
 const TAIL: u64 = END_LEN as u64 + 65_535;
+/// Entries told at once: a million in one text would be more than an engine takes.
+const PAGE: usize = 4096;
 
 #[derive(Debug)]
 struct Entry {
-    name: Vec<u8>,
-    flags: u16,
-    method: u16,
-    time: Time,
-    crc32: u32,
-    compressed: u64,
-    size: u64,
-    mode: u32,
-    comment: Vec<u8>,
-    offset: u64,
+    name: Name,
+    is: Central,
     /// Where the next record begins: data must end before.
     limit: u64,
-}
-
-/// What the end records say.
-#[derive(Clone, Debug, Default)]
-struct End {
-    count: u64,
-    size: u64,
-    offset: u64,
-    /// Where the end records begin.
-    at: u64,
-    comment: Vec<u8>,
+    /// Its headers were checked once: what is odd in them was told.
+    told: bool,
 }
 
 #[derive(Debug)]
 enum State {
     Start,
-    Tail { offset: u64 },
-    End64 { end: End },
-    Directory { end: End },
+    Tail {
+        offset: u64,
+    },
+    End64 {
+        end: End,
+        at: u64,
+    },
+    /// The directory does not lie where the end record says, or does not end before it: which of both, its first bytes show.
+    Said {
+        end: End,
+    },
+    Before {
+        end: End,
+        said: bool,
+    },
+    Directory {
+        end: End,
+    },
+    Tell {
+        from: usize,
+    },
     Listed,
-    Local { index: usize, len: u64 },
+    Local {
+        index: usize,
+        len: u64,
+    },
+    Descriptor {
+        index: usize,
+        data: u64,
+    },
 }
 
 /// Reads the directory of an archive of a known size, and checks local headers as entries are opened.
@@ -67,16 +81,21 @@ enum State {
 pub struct ZipReader {
     state: State,
     size: u64,
-    strict: bool,
-    most: u64,
+    policy: Policy,
     entries: Vec<Entry>,
+    comment: String,
     /// Bytes before the archive: offsets count from its own beginning.
     shift: u64,
-    warnings: Vec<Value>,
+    /// All local headers are checked before the entries are told.
+    verifying: bool,
 }
 
 fn corrupt(reason: &str) -> Error {
     Error::new(Code::CorruptArchive).reason(reason)
+}
+
+fn ambiguous(reason: &str) -> Error {
+    Error::new(Code::AmbiguousArchive).reason(reason)
 }
 
 fn need(offset: u64, len: u64) -> String {
@@ -84,20 +103,20 @@ fn need(offset: u64, len: u64) -> String {
 }
 
 impl ZipReader {
-    /// `options`: `{ size, strict?, entries? }`, the archive's bytes, whether oddities are errors, the most entries.
+    /// `options`: `{ size }`, the archive's bytes, and those of `policy.rs`.
     pub fn new(options: &str) -> Result<Self> {
-        let map = object(options, &["size", "strict", "entries"])?;
+        let map: Map<String, Value> = serde_json::from_str(options)
+            .map_err(|e| Error::option("options", "object in JSON", e.to_string()))?;
         let size = number(&map, "size").ok_or_else(|| Error::option("size", "bytes", "nothing"))?;
-        let strict = map.get("strict").and_then(Value::as_bool).unwrap_or(false);
-        let most = number(&map, "entries").unwrap_or(MOST_ENTRIES);
+        let policy = Policy::new(&map, &["size"])?;
         Ok(Self {
             state: State::Start,
             size,
-            strict,
-            most,
+            verifying: policy.strict,
+            policy,
             entries: Vec::new(),
+            comment: String::new(),
             shift: 0,
-            warnings: Vec::new(),
         })
     }
 
@@ -113,10 +132,14 @@ impl ZipReader {
                 Ok(need(self.size - len, len))
             }
             State::Tail { offset } => self.tail(answer, offset),
-            State::End64 { end } => self.end64(answer, end),
+            State::End64 { end, at } => self.end64(answer, end, at),
+            State::Said { end } => Ok(self.said(answer, end)),
+            State::Before { end, said } => self.before(answer, end, said),
             State::Directory { end } => self.directory(answer, &end),
+            State::Tell { from } => Ok(self.tell(from)),
             State::Listed => Err(Error::new(Code::Closed)),
             State::Local { index, len } => self.local(answer, index, len),
+            State::Descriptor { index, data } => self.descriptor(answer, index, data),
         }
     }
 
@@ -125,43 +148,55 @@ impl ZipReader {
         let index = index as usize;
         let entry =
             self.entries.get(index).ok_or_else(|| Error::new(Code::NoSuchEntry).found(index.to_string()))?;
-        let path = name::decode(&entry.name);
-        if entry.flags & ENCRYPTED != 0 {
+        let path = &entry.name.text;
+        if entry.is.flags & ENCRYPTED != 0 {
             return Err(Error::new(Code::Encrypted).path(path));
         }
-        if entry.method != STORED && entry.method != DEFLATED {
-            return Err(Error::new(Code::UnsupportedMethod).path(path).found(entry.method.to_string()));
+        if entry.is.method != STORED && entry.is.method != DEFLATED {
+            return Err(Error::new(Code::UnsupportedMethod).path(path).found(entry.is.method.to_string()));
         }
-        // The name's length, and an extra field as long as most: asked again if that was too little.
-        let len = (LOCAL_LEN + entry.name.len() + 64) as u64;
-        let len = len.min(entry.limit - entry.offset);
-        self.state = State::Local { index, len };
-        Ok(need(self.shift + entry.offset, len))
+        self.policy.check_entry(entry.is.size, entry.is.compressed).map_err(|e| e.path(path))?;
+        self.ask_local(index)
     }
 
-    /// The end record counts only where its comment ends exactly at the end of the file.
+    fn ask_local(&mut self, index: usize) -> Result<String> {
+        let entry = self.entries.get(index).ok_or_else(|| Error::new(Code::Closed))?;
+        // The name's length, and an extra field as long as most: asked again if that was too little.
+        let len = (LOCAL_LEN + entry.is.name.len() + 64) as u64;
+        let len = len.min(entry.limit - entry.is.offset);
+        self.state = State::Local { index, len };
+        Ok(need(self.shift + entry.is.offset, len))
+    }
+
+    /// An end record counts where its comment ends exactly at the end of the file; where none does, the last one counts.
     fn tail(&mut self, tail: &[u8], offset: u64) -> Result<String> {
-        let mut found: Option<End> = None;
-        for at in (0..=tail.len().saturating_sub(END_LEN)).rev() {
-            let Some(end) = tail.get(at..).and_then(end_record).filter(|(_, len)| at + len == tail.len())
-            else {
-                continue;
-            };
-            if found.is_some() {
-                return Err(corrupt("two end records"));
-            }
-            found = Some(End { at: offset + at as u64, ..end.0 });
-        }
-        let Some(end) = found else {
+        let candidate = |at: usize| tail.get(at..).and_then(end_len).map(|len| (at, at + len));
+        let mut all = (0..=tail.len().saturating_sub(END_LEN)).rev().filter_map(candidate);
+        let Some(last) = all.next() else {
             return Err(Error::new(Code::NotAnArchive).reason("no end record"));
         };
-        let locator = (end.at - offset)
-            .checked_sub(LOCATOR64_LEN as u64)
-            .and_then(|at| tail.get(at as usize..))
-            .and_then(locator_record);
+        let mut exact = std::iter::once(last).chain(all).filter(|(_, to)| *to == tail.len());
+        let (at, to) = exact.next().unwrap_or(last);
+        if exact.next().is_some() {
+            return Err(ambiguous("two end records"));
+        }
+        if to > tail.len() {
+            return Err(corrupt("the end record is cut off"));
+        }
+        if at != last.0 && self.policy.strict {
+            return Err(ambiguous("an end record in the comment"));
+        }
+        if to < tail.len() {
+            let more = tail.len() - to;
+            self.policy.judge(Error::new(Code::TrailingBytes).found(more.to_string()))?;
+        }
+        let end = tail.get(at..).and_then(end_record).ok_or_else(|| corrupt("the end record"))?;
+        let end = End { at: offset + at as u64, ..end };
+        let locator = at.checked_sub(LOCATOR64_LEN).and_then(|at| tail.get(at..)).and_then(locator_record);
+        let room = (END64_LEN + LOCATOR64_LEN) as u64;
         match locator {
-            Some(at) if at.checked_add((END64_LEN + LOCATOR64_LEN) as u64).is_some_and(|to| to <= end.at) => {
-                self.state = State::End64 { end };
+            Some(at) if at.checked_add(room).is_some_and(|to| to <= end.at) => {
+                self.state = State::End64 { end, at };
                 Ok(need(at, END64_LEN as u64))
             }
             Some(_) => Err(corrupt("the ZIP64 end record lies outside")),
@@ -169,41 +204,71 @@ impl ZipReader {
         }
     }
 
-    fn end64(&mut self, record: &[u8], end: End) -> Result<String> {
-        let (count, size, offset) = end64_record(record).ok_or_else(|| corrupt("ZIP64 end record"))?;
-        let agree = |narrow: u64, marker: u64, wide: u64| narrow == marker || narrow == wide;
-        if !agree(end.count, 0xffff, count)
-            || !agree(end.size, 0xffff_ffff, size)
-            || !agree(end.offset, 0xffff_ffff, offset)
-        {
-            return Err(corrupt("the two end records disagree"));
+    fn end64(&mut self, record: &[u8], end: End, at: u64) -> Result<String> {
+        // Behind bytes before the archive it stands later than it says, next to its locator.
+        let beside = end.at - (LOCATOR64_LEN + END64_LEN) as u64;
+        let Some((len, wide)) = end64_record(record) else {
+            if at == beside {
+                return Err(corrupt("the ZIP64 end record"));
+            }
+            self.state = State::End64 { end, at: beside };
+            return Ok(need(beside, END64_LEN as u64));
+        };
+        if at.checked_add(len) != Some(end.at - LOCATOR64_LEN as u64) {
+            return Err(corrupt("the ZIP64 end record is not as long as it says"));
         }
-        let at = end.at - LOCATOR64_LEN as u64 - END64_LEN as u64;
-        self.ask_directory(End { count, size, offset, at, comment: end.comment })
+        let agree = |narrow: u64, marker: u64, wide: u64| narrow == marker || narrow == wide;
+        if !agree(end.count, 0xffff, wide.count)
+            || !agree(end.size, 0xffff_ffff, wide.size)
+            || !agree(end.offset, 0xffff_ffff, wide.offset)
+        {
+            return Err(ambiguous("the two end records disagree"));
+        }
+        self.ask_directory(End { at, comment: end.comment, ..wide })
     }
 
     fn ask_directory(&mut self, end: End) -> Result<String> {
-        if end.count > self.most {
-            let mut error = Error::limit(Code::ArchiveLimit, end.count, self.most, "entries");
-            error.fields.op = Some("entries");
-            return Err(error);
+        if end.split {
+            return Err(corrupt("it is a part of a split archive"));
         }
+        self.policy.check_directory(end.count, end.size)?;
         let stop = end.offset.checked_add(end.size).filter(|stop| *stop <= end.at);
         let stop = stop.ok_or_else(|| corrupt("the directory lies outside"))?;
         if end.count.saturating_mul(CENTRAL_LEN as u64) > end.size {
             return Err(corrupt("more entries than the directory has room for"));
         }
         self.shift = end.at - stop;
-        if self.shift > 0 {
-            if self.strict {
-                return Err(corrupt("bytes before the archive"));
-            }
-            let message = format!("{} bytes before the archive", self.shift);
-            self.warnings.push(json!({ "code": "CorruptArchive", "message": message }));
+        if self.shift > 0 && end.count > 0 {
+            let offset = end.offset;
+            self.state = State::Said { end };
+            return Ok(need(offset, 4));
         }
+        Ok(self.read_directory(end))
+    }
+
+    fn said(&mut self, first: &[u8], end: End) -> String {
+        let offset = end.offset + self.shift;
+        self.state = State::Before { end, said: first == CENTRAL.to_le_bytes() };
+        need(offset, 4)
+    }
+
+    fn before(&mut self, first: &[u8], end: End, said: bool) -> Result<String> {
+        let before = first == CENTRAL.to_le_bytes();
+        if said && before {
+            return Err(ambiguous("two directories"));
+        }
+        if said {
+            let gap = Error::new(Code::GapBytes).path("the directory").found(self.shift.to_string());
+            self.policy.judge(gap)?;
+            self.shift = 0;
+        }
+        Ok(self.read_directory(end))
+    }
+
+    fn read_directory(&mut self, end: End) -> String {
         let (offset, size) = (end.offset + self.shift, end.size);
         self.state = State::Directory { end };
-        Ok(need(offset, size))
+        need(offset, size)
     }
 
     fn directory(&mut self, bytes: &[u8], end: &End) -> Result<String> {
@@ -212,211 +277,190 @@ impl ZipReader {
         }
         let mut reader = Reader::new(bytes);
         let mut names = HashSet::new();
+        let mut total = 0u64;
         for _ in 0..end.count {
-            let entry = central_record(&mut reader).ok_or_else(|| corrupt("a directory record"))?;
-            if !names.insert(entry.name.clone()) {
-                return Err(Error::new(Code::DuplicateName).found(name::decode(&entry.name)));
+            let is = central_record(&mut reader).ok_or_else(|| corrupt("a directory record"))?;
+            let name = Name::read(&is.name, is.flags, &is.extra);
+            let path = &name.text;
+            for code in name.oddities() {
+                self.policy.judge(Error::new(code).path(path).found(format!("{path:?}")))?;
             }
-            if entry.method == STORED && entry.compressed != entry.size && entry.flags & ENCRYPTED == 0 {
-                let path = name::decode(&entry.name);
+            if !names.insert(path.clone()) {
+                self.policy.judge(Error::new(Code::DuplicateName).found(path))?;
+            }
+            if is.method == STORED && is.compressed != is.size && is.flags & ENCRYPTED == 0 {
                 return Err(Error::new(Code::SizeMismatch)
                     .path(path)
-                    .expected(entry.size.to_string())
-                    .found(entry.compressed.to_string()));
+                    .expected(is.size.to_string())
+                    .found(is.compressed.to_string()));
             }
-            self.entries.push(entry);
+            total = total.saturating_add(is.size);
+            self.entries.push(Entry { name, is, limit: 0, told: false });
         }
+        self.policy.check_total(total)?;
         if reader.position() != bytes.len() {
             return Err(corrupt("the directory is longer than its entries"));
         }
-        self.order(end.offset)?;
-        let entries: Vec<Value> =
-            self.entries.iter().enumerate().map(|(index, e)| describe(index, e)).collect();
-        let comment = name::decode(&end.comment);
-        Ok(json!({ "entries": entries, "comment": comment, "warnings": self.warnings }).to_string())
+        self.comment = name::decode(&end.comment);
+        let first = self.order(end.offset)?;
+        if self.shift + first > 0 {
+            let found = (self.shift + first).to_string();
+            self.policy.judge(Error::new(Code::PrefixBytes).found(found))?;
+        }
+        if self.verifying { self.verify(0) } else { Ok(self.tell(0)) }
     }
 
-    /// No two entries may claim the same bytes: sorted, each must end before the next begins.
-    fn order(&mut self, stop: u64) -> Result<()> {
+    /// No two entries may claim the same bytes: sorted, each must end before the next begins. Gives where the first begins.
+    fn order(&mut self, stop: u64) -> Result<u64> {
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
-        order.sort_by_key(|index| self.entries.get(*index).map_or(0, |e| e.offset));
+        order.sort_by_key(|index| self.entries.get(*index).map_or(0, |e| e.is.offset));
         let starts: Vec<u64> =
-            order.iter().filter_map(|index| self.entries.get(*index)).map(|e| e.offset).collect();
+            order.iter().filter_map(|index| self.entries.get(*index)).map(|e| e.is.offset).collect();
         for (position, index) in order.into_iter().enumerate() {
             let limit = starts.get(position + 1).copied().unwrap_or(stop);
             let Some(entry) = self.entries.get_mut(index) else { continue };
-            let least = (LOCAL_LEN + entry.name.len()) as u64;
-            let to = entry.offset.checked_add(least).and_then(|to| to.checked_add(entry.compressed));
+            let least = (LOCAL_LEN + entry.is.name.len()) as u64;
+            let to = entry.is.offset.checked_add(least).and_then(|to| to.checked_add(entry.is.compressed));
             if to.is_none_or(|to| to > limit) {
-                return Err(Error::new(Code::Overlap).path(name::decode(&entry.name)));
+                return Err(Error::new(Code::Overlap).path(&entry.name.text));
             }
             entry.limit = limit;
         }
-        Ok(())
+        Ok(starts.first().copied().unwrap_or(stop))
+    }
+
+    fn verify(&mut self, index: usize) -> Result<String> {
+        if index < self.entries.len() {
+            return self.ask_local(index);
+        }
+        self.verifying = false;
+        Ok(self.tell(0))
+    }
+
+    fn tell(&mut self, from: usize) -> String {
+        let to = self.entries.len().min(from + PAGE);
+        let page = self.entries.get(from..to).unwrap_or_default();
+        let entries: Vec<Value> = (from..).zip(page).map(|(index, entry)| describe(index, entry)).collect();
+        if to < self.entries.len() {
+            self.state = State::Tell { from: to };
+            return json!({ "entries": entries, "more": true }).to_string();
+        }
+        json!({ "entries": entries, "comment": self.comment, "warnings": self.policy.warnings() }).to_string()
     }
 
     fn local(&mut self, bytes: &[u8], index: usize, asked: u64) -> Result<String> {
-        let Some(entry) = self.entries.get(index) else { return Err(Error::new(Code::Closed)) };
-        let differs = |what: &str| {
-            corrupt(&format!("{what} differs between the local header and the directory"))
-                .path(name::decode(&entry.name))
+        let Some(Entry { name, is, limit, .. }) = self.entries.get(index) else {
+            return Err(Error::new(Code::Closed));
         };
+        let path = &name.text;
+        let differs = |what: &'static str| Error::new(Code::HeaderMismatch).path(path).op(what);
         let mut reader = Reader::new(bytes);
-        let header = local_record(&mut reader).ok_or_else(|| differs("the signature"))?;
+        let header = local_record(&mut reader)
+            .ok_or_else(|| corrupt("no local header where the directory says").path(path))?;
         let total = (LOCAL_LEN as u64) + u64::from(header.name_len) + u64::from(header.extra_len);
-        let data = entry.offset + total;
-        if data.checked_add(entry.compressed).is_none_or(|to| to > entry.limit) {
-            return Err(Error::new(Code::Overlap).path(name::decode(&entry.name)));
+        let data = is.offset + total;
+        if data.checked_add(is.compressed).is_none_or(|to| to > *limit) {
+            return Err(Error::new(Code::Overlap).path(path));
         }
         if total > asked {
             self.state = State::Local { index, len: total };
-            return Ok(need(self.shift + entry.offset, total));
+            return Ok(need(self.shift + is.offset, total));
         }
-        if reader.take(usize::from(header.name_len)) != Some(entry.name.as_slice()) {
-            return Err(differs("the name"));
-        }
+        let own = reader.take(usize::from(header.name_len)).unwrap_or_default();
         let extra = reader.take(usize::from(header.extra_len)).unwrap_or_default();
-        let described = entry.flags & DESCRIBED != 0;
-        if header.method != entry.method {
-            return Err(differs("the method"));
+        let described = is.flags & DESCRIBED != 0;
+        if own != is.name || Name::read(own, header.flags, extra).text != *path {
+            let own = name::decode(own);
+            self.policy.judge(differs("name").expected(path).found(own))?;
         }
-        if (header.flags & (DESCRIBED | ENCRYPTED)) != (entry.flags & (DESCRIBED | ENCRYPTED)) {
-            return Err(differs("the flags"));
+        if header.method != is.method {
+            let (expected, found) = (is.method.to_string(), header.method.to_string());
+            self.policy.judge(differs("method").expected(expected).found(found))?;
         }
-        let mut wide = Reader::new(extra_field(extra, EXTRA_ZIP64).unwrap_or_default());
-        let mut full = |narrow: u32| {
-            if narrow == u32::MAX {
-                wide.array().map_or(u64::from(narrow), u64::from_le_bytes)
-            } else {
-                u64::from(narrow)
+        let flags = |all: u16| all & (DESCRIBED | ENCRYPTED);
+        if flags(header.flags) != flags(is.flags) {
+            let (expected, found) = (flags(is.flags).to_string(), flags(header.flags).to_string());
+            self.policy.judge(differs("flags").expected(expected).found(found))?;
+        }
+        let (size, compressed) =
+            header.sizes(extra).ok_or_else(|| corrupt("two ZIP64 fields in one header").path(path))?;
+        // With a descriptor each may be 0, which stands for unknown.
+        let sums = [
+            ("size", size, is.size),
+            ("compressed size", compressed, is.compressed),
+            ("CRC-32", u64::from(header.crc32), u64::from(is.crc32)),
+        ];
+        for (what, found, expected) in sums {
+            if found != expected && !(described && found == 0) {
+                self.policy.judge(differs(what).expected(expected.to_string()).found(found.to_string()))?;
             }
+        }
+        let rest = *limit - data - is.compressed;
+        if described && rest > 0 {
+            let at = self.shift + data + is.compressed;
+            self.state = State::Descriptor { index, data };
+            return Ok(need(at, rest.min(DESCRIPTOR_LEN)));
+        }
+        if described {
+            self.policy.judge(differs("data descriptor").expected("one").found("none"))?;
+        }
+        self.opened(index, data, rest)
+    }
+
+    fn descriptor(&mut self, bytes: &[u8], index: usize, data: u64) -> Result<String> {
+        let Some(Entry { name, is, limit, .. }) = self.entries.get(index) else {
+            return Err(Error::new(Code::Closed));
         };
-        let (size, compressed) = (full(header.size), full(header.compressed));
-        let fits = |found: u64, expected: u64| found == expected || (described && found == 0);
-        if !fits(size, entry.size) || !fits(compressed, entry.compressed) {
-            return Err(differs("the size"));
+        let rest = *limit - data - is.compressed;
+        let len = descriptor_len(bytes, is.crc32, is.compressed, is.size, rest);
+        if len.is_none() {
+            let error = Error::new(Code::HeaderMismatch).path(&name.text).op("data descriptor");
+            self.policy.judge(error.expected("the directory's sums").found("others"))?;
         }
-        if !fits(u64::from(header.crc32), u64::from(entry.crc32)) {
-            return Err(differs("the CRC-32"));
+        self.opened(index, data, rest - len.unwrap_or(rest.min(DESCRIPTOR_LEN)))
+    }
+
+    /// Where the data lies, `gap` bytes behind it being nobody's.
+    fn opened(&mut self, index: usize, data: u64, gap: u64) -> Result<String> {
+        let Some(Entry { name, is, told, .. }) = self.entries.get_mut(index) else {
+            return Err(Error::new(Code::Closed));
+        };
+        if gap > 0 {
+            self.policy.judge(Error::new(Code::GapBytes).path(&name.text).found(gap.to_string()))?;
         }
-        Ok(json!({ "data": { "offset": self.shift + data, "len": entry.compressed } }).to_string())
+        if self.verifying {
+            *told = true;
+            return self.verify(index + 1);
+        }
+        if std::mem::replace(told, true) {
+            self.policy.warnings();
+        }
+        let unpack = json!({
+            "name": name.text,
+            "method": is.method,
+            "size": is.size,
+            "crc32": is.crc32,
+            "loose": self.policy.allows(Code::BytesAfterData),
+        });
+        let data = json!({ "offset": self.shift + data, "len": is.compressed });
+        Ok(json!({ "data": data, "unpack": unpack, "warnings": self.policy.warnings() }).to_string())
     }
 }
 
-fn describe(index: usize, entry: &Entry) -> Value {
-    let name = name::decode(&entry.name);
-    // What MS-DOS made with backslashes is read with slashes.
-    let slashed = name.replace('\\', "/");
+fn describe(index: usize, Entry { name, is, .. }: &Entry) -> Value {
     json!({
         "index": index,
-        "name": slashed,
-        "method": entry.method,
-        "crc32": entry.crc32,
-        "size": entry.size,
-        "compressedSize": entry.compressed,
-        "mtime": entry.time.ms(),
-        "mode": entry.mode,
-        "comment": name::decode(&entry.comment),
-        "isDirectory": slashed.ends_with('/'),
-        "unsafe": name::is_unsafe(&name),
+        "name": name.text,
+        "method": is.method,
+        "crc32": is.crc32,
+        "size": is.size,
+        "compressedSize": is.compressed,
+        "mtime": is.time.ms(),
+        "mode": is.mode,
+        "comment": spelling::comment(&is.comment, is.flags, &is.extra),
+        "isDirectory": name.text.ends_with('/'),
+        "unsafe": name.unsafety().map(|code| code.row().name),
     })
-}
-
-/// 4.3.16, with the length of the record and its comment.
-fn end_record(bytes: &[u8]) -> Option<(End, usize)> {
-    let mut reader = Reader::new(bytes);
-    if reader.u32_le()? != END {
-        return None;
-    }
-    let [_disk, _start, _here, count] =
-        [reader.u16_le()?, reader.u16_le()?, reader.u16_le()?, reader.u16_le()?];
-    let (size, offset) = (reader.u32_le()?, reader.u32_le()?);
-    let len = usize::from(reader.u16_le()?);
-    let comment = reader.take(len)?.to_vec();
-    let end =
-        End { count: u64::from(count), size: u64::from(size), offset: u64::from(offset), at: 0, comment };
-    Some((end, END_LEN + len))
-}
-
-/// 4.3.15: where the ZIP64 end record begins.
-fn locator_record(bytes: &[u8]) -> Option<u64> {
-    let mut reader = Reader::new(bytes);
-    if reader.u32_le()? != LOCATOR64 {
-        return None;
-    }
-    let (_disk, at) = (reader.u32_le()?, u64::from_le_bytes(reader.array()?));
-    Some(at)
-}
-
-/// 4.3.14: entries, and the directory's size and offset.
-fn end64_record(bytes: &[u8]) -> Option<(u64, u64, u64)> {
-    let mut reader = Reader::new(bytes);
-    if reader.u32_le()? != END64 {
-        return None;
-    }
-    reader.take(8 + 2 + 2 + 4 + 4 + 8)?; // size of the record, versions, disks, entries on this disk
-    let mut u64_le = || reader.array().map(u64::from_le_bytes);
-    Some((u64_le()?, u64_le()?, u64_le()?))
-}
-
-/// 4.3.12.
-fn central_record(reader: &mut Reader<'_>) -> Option<Entry> {
-    if reader.u32_le()? != CENTRAL {
-        return None;
-    }
-    let [_made, _needed, flags, method] =
-        [reader.u16_le()?, reader.u16_le()?, reader.u16_le()?, reader.u16_le()?];
-    let (dos, crc32) = (reader.u32_le()?, reader.u32_le()?);
-    let (compressed, size) = (reader.u32_le()?, reader.u32_le()?);
-    let [name, extra, comment] = [reader.u16_le()?, reader.u16_le()?, reader.u16_le()?].map(usize::from);
-    let [_disk, _internal] = [reader.u16_le()?, reader.u16_le()?];
-    let (attributes, offset) = (reader.u32_le()?, reader.u32_le()?);
-    let name = reader.take(name)?.to_vec();
-    let extra = reader.take(extra)?;
-    let comment = reader.take(comment)?.to_vec();
-    let mut wide = Reader::new(extra_field(extra, EXTRA_ZIP64).unwrap_or_default());
-    let mut full = |narrow: u32| -> Option<u64> {
-        if narrow == u32::MAX { wide.array().map(u64::from_le_bytes) } else { Some(u64::from(narrow)) }
-    };
-    // In this order, each only where its narrow field is the marker (4.5.3).
-    let (size, compressed, offset) = (full(size)?, full(compressed)?, full(offset)?);
-    let time = Time { dos, unix: unix_time(extra) };
-    Some(Entry {
-        name,
-        flags,
-        method,
-        time,
-        crc32,
-        compressed,
-        size,
-        mode: attributes >> 16,
-        comment,
-        offset,
-        limit: 0,
-    })
-}
-
-struct Local {
-    flags: u16,
-    method: u16,
-    crc32: u32,
-    compressed: u32,
-    size: u32,
-    name_len: u16,
-    extra_len: u16,
-}
-
-/// 4.3.7, without its name and extra field.
-fn local_record(reader: &mut Reader<'_>) -> Option<Local> {
-    if reader.u32_le()? != LOCAL {
-        return None;
-    }
-    let _needed = reader.u16_le()?;
-    let (flags, method) = (reader.u16_le()?, reader.u16_le()?);
-    let _time = reader.u32_le()?;
-    let (crc32, compressed, size) = (reader.u32_le()?, reader.u32_le()?, reader.u32_le()?);
-    let (name_len, extra_len) = (reader.u16_le()?, reader.u16_le()?);
-    Some(Local { flags, method, crc32, compressed, size, name_len, extra_len })
 }
 
 #[cfg(test)]
@@ -511,7 +555,7 @@ mod tests {
         let data = pump(&mut reader, &bytes, first).unwrap();
         let offset = data["data"]["offset"].as_u64().unwrap() as usize;
         assert_eq!(&bytes[offset..offset + 5], b"alpha");
-        assert_eq!(list(&bytes, true).unwrap_err().code, Code::CorruptArchive);
+        assert_eq!(list(&bytes, true).unwrap_err().code, Code::PrefixBytes);
     }
 
     #[test]
@@ -526,7 +570,7 @@ mod tests {
         bad[14] ^= 1; // the first local header's CRC
         let (mut reader, _) = list(&bad, false).unwrap();
         let first = reader.open(0).unwrap();
-        assert_eq!(pump(&mut reader, &bad, first).unwrap_err().code, Code::CorruptArchive);
+        assert_eq!(pump(&mut reader, &bad, first).unwrap_err().code, Code::HeaderMismatch);
     }
 
     #[test]

@@ -24,9 +24,11 @@ pub const UTF8: u16 = 1 << 11;
 pub const STORED: u16 = 0;
 pub const DEFLATED: u16 = 8;
 
-/// Extra fields (4.5.2): ZIP64 sizes, and Info-ZIP's time in UTC.
+/// Extra fields (4.5.2): ZIP64 sizes, Info-ZIP's time in UTC, its names and comments in UTF-8 (4.6.9, 4.6.8).
 pub const EXTRA_ZIP64: u16 = 0x0001;
 const EXTRA_TIME: u16 = 0x5455;
+pub const EXTRA_NAME: u16 = 0x7075;
+pub const EXTRA_COMMENT: u16 = 0x6375;
 
 /// The one rule: a value that its narrow field cannot hold, or that would be its marker, goes into the ZIP64 record.
 pub const fn is_wide32(value: u64) -> bool {
@@ -271,16 +273,18 @@ pub fn end(count: u64, size: u64, offset: u64, comment: &[u8], out: &mut Fields)
         .bytes(comment);
 }
 
-/// The extra fields by id; what is cut off is left out.
-pub fn extra_field(extra: &[u8], id: u16) -> Option<&[u8]> {
+/// The extra fields, id and data; what is cut off is left out.
+pub fn extra_fields(extra: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     let mut reader = Reader::new(extra);
-    loop {
-        let (found, len) = (reader.u16_le()?, reader.u16_le()?);
-        let data = reader.take(usize::from(len))?;
-        if found == id {
-            return Some(data);
-        }
-    }
+    std::iter::from_fn(move || {
+        let (id, len) = (reader.u16_le()?, reader.u16_le()?);
+        Some((id, reader.take(usize::from(len))?))
+    })
+}
+
+/// The first extra field of an id.
+pub fn extra_field(extra: &[u8], id: u16) -> Option<&[u8]> {
+    extra_fields(extra).find(|(found, _)| *found == id).map(|(_, data)| data)
 }
 
 /// The modification time of Info-ZIP's extra field.

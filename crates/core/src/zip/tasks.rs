@@ -107,7 +107,8 @@ pub fn inflate(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result
     stage::enter(Stage::Archive, None);
     let name = request.get("name").and_then(Value::as_str).unwrap_or_default();
     let size = whole_number(request, "size").ok_or_else(|| Error::option("size", "bytes", "nothing"))?;
-    let data = deflate::inflate(first(inputs), size, name, cancel)?;
+    let loose = request.get("loose").and_then(Value::as_bool).unwrap_or(false);
+    let data = deflate::inflate(first(inputs), size, name, loose, cancel)?;
     if let Some(expected) = whole_number(request, "crc32") {
         let found = crc32fast::hash(&data);
         if u64::from(found) != expected {

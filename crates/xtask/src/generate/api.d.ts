@@ -409,12 +409,6 @@ declare namespace pixmill {
   export function zip(sink?: Sink, options?: ZipOptions): ZipWriter;
   export function zip(options: ZipOptions): ZipWriter;
   export type SyncEntry = ({ name: string; data: ArrayBufferView | ArrayBuffer } & Omit<EntryOptions, 'transfer'>) | [string, ArrayBufferView | ArrayBuffer];
-  export interface UnzipOptions {
-    /** Default false: oddities of honest archives are warnings; true refuses them. */
-    strict?: boolean;
-    /** Entries at the most. */
-    entries?: number;
-  }
   export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & { mtime?: Date | number; comment?: string }): Result;
   export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { signal?: AbortSignal }): Archive;
   export function unzipSync(input: ArrayBufferView | ArrayBuffer, options?: UnzipOptions): { name: string; data: Result }[];

@@ -5,6 +5,7 @@ use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
 use pixmill_core::spec::{Default, Field, Type};
+use pixmill_core::zip::policy::{self, RULES, Treatment};
 use pixmill_core::{metadata, recipe};
 use std::fmt::Write;
 
@@ -121,5 +122,16 @@ pub fn input() -> String {
     let mut text =
         format!("{NOTE}# Input options\n\nThe recipe's `input`, and the second argument of `pixmill()`.\n\n");
     options(&mut text, recipe::INPUT);
+    text
+}
+
+pub fn unzip() -> String {
+    let mut text = format!("{NOTE}# Reading archives\n\nOptions of `unzip()` and `unzipSync()`.\n\n");
+    options(&mut text, policy::FIELDS);
+    text.push_str("\n## Rules\n\nRefused always: entries that overlap, sizes and CRC-32s that are not the data's, an archive that can be read in two ways, damage. The rules below each have an error code; `allow: ['DuplicateName']` relaxes the one of that name. What is warned of is in `archive.warnings`, and refused with `strict: true`, which checks all local headers before it tells the first entry.\n\n| rule | by default | strict | what breaks it |\n|---|---|---|---|\n");
+    for rule in RULES {
+        let by_default = if rule.treatment == Treatment::Refused { "refused" } else { "warned of" };
+        let _ = writeln!(text, "| `{}` | {by_default} | refused | {} |", rule.name, rule.doc);
+    }
     text
 }

@@ -19,6 +19,7 @@ fn schema(field: &Field) -> Value {
         }
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Choice(words) => json!({ "enum": words }),
+        Type::Words(words) => json!({ "type": "array", "items": { "enum": words } }),
         Type::Colour => json!({ "$ref": "#/$defs/colour" }),
         Type::Text(most) => json!({ "type": "string", "maxLength": most }),
         Type::Tags => json!({

@@ -5,7 +5,7 @@ use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
 use pixmill_core::spec::{Default, Field, Type};
-use pixmill_core::zip::tasks as archive;
+use pixmill_core::zip::{policy, tasks as archive};
 use pixmill_core::{limits, recipe};
 use serde_json::{Map, Value, json};
 
@@ -31,6 +31,10 @@ pub fn field(field: &Field) -> Value {
         Type::Choice(words) => {
             map.insert("values".into(), words.into());
             "choice"
+        }
+        Type::Words(words) => {
+            map.insert("values".into(), words.into());
+            "words"
         }
         Type::Colour => "colour",
         Type::Text(most) => {
@@ -146,6 +150,7 @@ pub fn script() -> String {
         &fields(pixmill_core::metadata::FIELDS),
     ));
     text.push_str(&constant("archive", "How an entry of an archive is packed.", &fields(archive::FIELDS)));
+    text.push_str(&constant("unzip", "Options of what reads archives.", &fields(policy::FIELDS)));
     text.push_str(&constant("codes", "One row an error code.", &codes()));
     text
 }

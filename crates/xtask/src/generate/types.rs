@@ -6,7 +6,7 @@ use pixmill_core::error::CODES;
 use pixmill_core::format::{FORMATS, FormatRow};
 use pixmill_core::ops::{OPS, OpRow};
 use pixmill_core::spec::{Default, Field, Type};
-use pixmill_core::zip::tasks as archive;
+use pixmill_core::zip::{policy, tasks as archive};
 use pixmill_core::{limits, metadata, recipe};
 use std::fmt::Write;
 use std::fs;
@@ -30,9 +30,11 @@ fn type_of(field: &Field) -> String {
         Type::Integers(..) => "number | readonly number[]".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Choice(words) => union(words.iter().copied()),
+        Type::Words(words) => format!("readonly ({})[]", union(words.iter().copied())),
         Type::Colour => "Colour".to_owned(),
         Type::Text(_) => "string".to_owned(),
         Type::Tags => "ExifTags".to_owned(),
+        Type::Object(inner) if std::ptr::eq(inner, policy::LIMITS) => "ArchiveLimits".to_owned(),
         Type::Object(_) => pascal(field.name),
     }
 }
@@ -89,6 +91,8 @@ fn tables() -> String {
         metadata::FIELDS,
     );
     interface(&mut text, "PackOptions", "How an entry of an archive is packed.", archive::FIELDS);
+    interface(&mut text, "ArchiveLimits", "What an archive that is read may hold.", policy::LIMITS);
+    interface(&mut text, "UnzipOptions", "How an archive is read.", policy::FIELDS);
     for row in FORMATS.iter().filter(|row| row.writes) {
         interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.options);
     }
