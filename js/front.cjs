@@ -86,6 +86,18 @@ var unzip = [
   { "name": "allow", "values": ["DuplicateName", "HeaderMismatch", "BytesAfterData", "PrefixBytes", "TrailingBytes", "GapBytes", "BackslashName", "SimilarName", "DeceptiveName", "UnsafeName", "ReservedName"], "type": "words", "unit": "", "doc": "rules that the archive may break: the codes of the errors" },
   { "name": "limits", "fields": [{ "name": "entries", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e6, "unit": "entries", "doc": "entries" }, { "name": "directory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268435456, "unit": "bytes", "doc": "the directory, which is held in memory while it is read" }, { "name": "bytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 68719476736, "unit": "bytes", "doc": "all entries together" }, { "name": "entryBytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 17179869184, "unit": "bytes", "doc": "one entry" }, { "name": "ratio", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "", "doc": "an entry's bytes for each byte of its data, where it has over 32 MiB" }], "type": "object", "unit": "", "doc": "what an archive may hold" }
 ];
+var compress = [
+  { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" }
+];
+var gzip = [
+  { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
+  { "name": "mtime", "min": 0, "max": 4294967295e3, "type": "integer", "default": 0, "unit": "milliseconds since 1970", "doc": "the time that the header tells, in whole seconds; 0 tells none" },
+  { "name": "filename", "max": 65535, "type": "text", "unit": "", "doc": "a name in the header, in Latin-1" },
+  { "name": "comment", "max": 65535, "type": "text", "unit": "", "doc": "a comment in the header, in Latin-1" }
+];
+var inflate = [
+  { "name": "maxOutputBytes", "min": 0, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "more than this is OutputLimit" }
+];
 var codes = {
   UnknownFormat: { "kind": "Unsupported", "message": "expected an image, found {found}", "doc": "The first bytes are of no format that pixmill knows. Check that the file is what its name says." },
   UnsupportedFormat: { "kind": "Unsupported", "message": "cannot {op} {format}[: {reason}]", "doc": "The format is known, but this direction is not supported. Choose another format." },
@@ -518,10 +530,10 @@ function underSignal({ signal, timeoutMs }, work, end) {
   if (at.stack && !at.stack.includes("\n")) Error.captureStackTrace(at, underSignal);
   const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
   return promise.catch((error) => {
-    const coded = PixmillError.from(error);
-    if (at.stack) coded.stack = `${coded.name}: ${coded.message}
+    const coded2 = PixmillError.from(error);
+    if (at.stack) coded2.stack = `${coded2.name}: ${coded2.message}
 ${at.stack.split("\n").slice(1).join("\n")}`;
-    throw coded;
+    throw coded2;
   });
 }
 async function orAborted(promise, signal) {
@@ -1341,9 +1353,9 @@ var Pipeline = class _Pipeline extends Steps {
       result.release();
       return result;
     } catch (error) {
-      const coded = PixmillError.from(error);
+      const coded2 = PixmillError.from(error);
       const item = this.#name ?? this.#source?.name;
-      throw item && coded.item === void 0 && !("path" in coded) ? coded.at({ item }) : coded;
+      throw item && coded2.item === void 0 && !("path" in coded2) ? coded2.at({ item }) : coded2;
     }
   }
   async #one(signal, onProgress, recipe) {
@@ -2171,7 +2183,7 @@ var OWN = {
   mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 }
 };
 function checkPacking(given, own, more = []) {
-  const pack = checkFields(archive, given, "options", [...own, ...more]);
+  const pack2 = checkFields(archive, given, "options", [...own, ...more]);
   const checked = {};
   for (const name of own) {
     const value = given[name];
@@ -2179,7 +2191,7 @@ function checkPacking(given, own, more = []) {
     if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
     checked[name] = name === "mtime" ? Number(value) : value;
   }
-  return { pack, ...checked };
+  return { pack: pack2, ...checked };
 }
 function isStored(backend, head, { level, store }) {
   if (level === 0 || store === "always") return true;
@@ -2189,12 +2201,12 @@ function isStored(backend, head, { level, store }) {
 function crcOf(backend, seed, bytes) {
   return backend.runSync({ task: "crc32", seed }, [bytes]).info.crc32;
 }
-function packWhole(backend, bytes, pack, run) {
-  if (isStored(backend, bytes.subarray(0, MAGIC), pack)) {
+function packWhole(backend, bytes, pack2, run) {
+  if (isStored(backend, bytes.subarray(0, MAGIC), pack2)) {
     const size = bytes.byteLength;
     return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: bytes };
   }
-  return run({ request: { task: "deflate", ...pack }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
+  return run({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
 }
 function packed({ info, buffers }, bytes) {
   return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
@@ -2217,7 +2229,7 @@ async function storeLarge(backend, pieces, name) {
   };
   return { sums: { method: 0, crc32, size, compressedSize: size }, chunks: chunks() };
 }
-function deflateLarge(backend, chunks, level, submit, ahead) {
+function deflateLarge(backend, chunks, level, submit2, ahead) {
   const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
   const take2 = ({ info, buffers, release }) => {
     add(backend, sums, info);
@@ -2227,7 +2239,7 @@ function deflateLarge(backend, chunks, level, submit, ahead) {
     const started = [];
     try {
       for await (const next of blockJobs(chunks, level)) {
-        const job = submit(next);
+        const job = submit2(next);
         job.catch(() => void 0);
         started.push(job);
         if (started.length > ahead) {
@@ -2269,13 +2281,13 @@ async function* blockJobs(chunks, level) {
 function blockJob(block, window, level, last) {
   return { request: { task: "deflateBlock", level, last }, inputs: [block, window] };
 }
-function packSync(backend, bytes, pack) {
+function packSync(backend, bytes, pack2) {
   if (bytes.byteLength <= WHOLE) {
     const run = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
-    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack, run);
+    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack2, run);
     return { sums: sums2, data: [data2], known: true };
   }
-  const { store, level } = chooseLarge(backend, bytes, pack);
+  const { store, level } = chooseLarge(backend, bytes, pack2);
   if (store) {
     const size = bytes.byteLength;
     return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: [bytes], known: true };
@@ -2291,9 +2303,9 @@ function packSync(backend, bytes, pack) {
   }
   return { sums, data, known: false };
 }
-function chooseLarge(backend, head, pack) {
-  const store = isStored(backend, head.subarray(0, HEAD), pack);
-  return { store, level: store ? 0 : pack.level ?? defaultLevel };
+function chooseLarge(backend, head, pack2) {
+  const store = isStored(backend, head.subarray(0, HEAD), pack2);
+  return { store, level: store ? 0 : pack2.level ?? defaultLevel };
 }
 var defaultLevel = Number(archive.find((field) => field.name === "level")?.default);
 function namedEntry(entry) {
@@ -2381,7 +2393,7 @@ var ZipWriter = class {
     if (this.#failure) throw this.#failure;
     if (this.#closed) throw fail("Closed");
     if (typeof name !== "string") throw wrongOption("name", "text", name);
-    const { pack, ...about } = checkPacking(options, ["mtime", "comment", "mode"], ["transfer"]);
+    const { pack: pack2, ...about } = checkPacking(options, ["mtime", "comment", "mode"], ["transfer"]);
     const { scheduler } = this.#instance;
     const size = viewOf(source)?.byteLength ?? 0;
     if (this.#queue.length >= scheduler.limit) throw fail("QueueFull", { found: `${this.#queue.length} entries`, limit: scheduler.limit });
@@ -2395,7 +2407,7 @@ var ZipWriter = class {
         index: this.#added,
         size,
         about: { name, ...this.#options.mtime !== void 0 && { mtime: this.#options.mtime }, ...about },
-        pack: { ...this.#options.pack, ...pack },
+        pack: { ...this.#options.pack, ...pack2 },
         source: given,
         accepted: false,
         release: scheduler.hold(size),
@@ -2429,23 +2441,23 @@ var ZipWriter = class {
     }
   }
   /** @param {Item} item */
-  async #pack({ name, index, source, pack, about }) {
+  async #pack({ name, index, source, pack: pack2, about }) {
     const backend = await this.#instance.backend();
     const signal = this.#controller.signal;
     const { scheduler } = this.#instance;
-    const submit = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
+    const submit2 = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
     const pieces = await openPieces(source, signal);
     about.mtime ??= pieces.mtime;
-    if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit };
+    if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
     const { head, rest, cancel } = await beginOf(pieces.chunks(), WHOLE);
-    if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit };
+    if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit: submit2 };
     const release = source.bytes ? () => void 0 : scheduler.hold(head.byteLength);
     const run = async (job) => {
-      const outcome = await submit(job);
+      const outcome = await submit2(job);
       return { ...packed(outcome, head), release: outcome.release };
     };
     try {
-      const whole2 = await packWhole(backend, head, pack, run);
+      const whole2 = await packWhole(backend, head, pack2, run);
       return { whole: whole2, name, size: head.byteLength, release: () => (release(), whole2.release?.()) };
     } catch (error) {
       release();
@@ -2461,9 +2473,9 @@ var ZipWriter = class {
       if (this.#failure) throw this.#failure;
     } catch (error) {
       this.#done(item);
-      const coded = PixmillError.from(error).at({ item: item.name });
-      item.settle.reject(coded);
-      if (item.accepted && !this.#failure) this.#fail(coded);
+      const coded2 = PixmillError.from(error).at({ item: item.name });
+      item.settle.reject(coded2);
+      if (item.accepted && !this.#failure) this.#fail(coded2);
       return;
     }
     try {
@@ -2474,17 +2486,17 @@ var ZipWriter = class {
       const { onProgress } = this.#options;
       onProgress?.({ entries: output.entries, bytesIn: this.#bytesIn, bytesOut: output.bytes, name: item.name });
     } catch (error) {
-      const coded = PixmillError.from(error);
-      item.settle.reject(coded);
-      const harmless = ["DuplicateName", "UnsafeName"].includes(coded.code);
-      if (!harmless || item.accepted) this.#fail(coded);
+      const coded2 = PixmillError.from(error);
+      item.settle.reject(coded2);
+      const harmless = ["DuplicateName", "UnsafeName"].includes(coded2.code);
+      if (!harmless || item.accepted) this.#fail(coded2);
     } finally {
       ready.release?.();
       this.#done(item);
     }
   }
   /** @param {Item} item @param {any} ready */
-  async #emit(item, { whole: whole2, pieces, head, backend, submit, size }) {
+  async #emit(item, { whole: whole2, pieces, head, backend, submit: submit2, size }) {
     const output = await this.#output;
     if (whole2) {
       await output.entry(item.about, whole2.sums, whole2.data);
@@ -2494,7 +2506,7 @@ var ZipWriter = class {
     const { store, level } = chooseLarge(backend, begin, item.pack);
     const known = store && pieces.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
-    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit, ahead);
+    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
     await output.stream(item.about, { ...large, known });
     return large.sums.size;
   }
@@ -2805,7 +2817,7 @@ var Batch = class _Batch extends Steps {
     return sink.stream;
   }
   /** @param {any} checked @param {() => Promise<import('./sink.js').Sink>} open @param {Function} end */
-  async #toArchive({ pack, mtime, comment, ...run }, open, end) {
+  async #toArchive({ pack: pack2, mtime, comment, ...run }, open, end) {
     const backend = await this.#instance.backend();
     const output = new ArchiveOutput(backend.writer({}), open);
     const names = new Names();
@@ -2822,7 +2834,7 @@ var Batch = class _Batch extends Steps {
     };
     const stop = (reason) => void output.abort(reason).catch(() => void 0);
     try {
-      const tally = await this.#each(run, { archive: pack, keepOrder: true, last, stop }, write, end);
+      const tally = await this.#each(run, { archive: pack2, keepOrder: true, last, stop }, write, end);
       return { ...tally.summary(), bytesOut: output.bytes };
     } catch (error) {
       await output.abort(error);
@@ -2846,9 +2858,9 @@ async function eachOutput({ index, name, format, error, outputs = [], buffers = 
       await write(buffers[at], info.format, outputs.length > 1 ? output : void 0, archive2);
     }
   } catch (failure) {
-    const coded = PixmillError.from(failure);
-    if (!codes2.includes(coded.code)) throw coded;
-    throw new ItemFailure(error ?? coded.at({ index, item: name }));
+    const coded2 = PixmillError.from(failure);
+    if (!codes2.includes(coded2.code)) throw coded2;
+    throw new ItemFailure(error ?? coded2.at({ index, item: name }));
   }
 }
 function publicItem({ index, name, error, outputs = [], buffers = [] }) {
@@ -2865,6 +2877,178 @@ function createBatch(instance, items, options = {}) {
   const input2 = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
 }
+
+// js/bytes.js
+var PART = 1 << 20;
+var WINDOW2 = 32 << 10;
+var GROWTH = 4;
+var FORMS = [
+  { form: "gzip", pack: "gzip", unpack: "gunzip", fields: gzip },
+  { form: "raw", pack: "deflate", unpack: "inflate", fields: compress },
+  { form: "zlib", pack: "zlib", unpack: "unzlib", fields: compress }
+];
+var RUN2 = ["signal", "timeoutMs"];
+function bytesOf2(value) {
+  const view = viewOf(value);
+  if (!view) throw wrongOption("bytes", "bytes", value);
+  return view;
+}
+function checkBytes(fields, options = {}, own = []) {
+  if (!isPlain(options)) throw wrongOption("options", `object with ${[...fields.map((field) => field.name), "dictionary", ...own].join(", ")}`, options);
+  const mtime = options.mtime instanceof Date && fields.some((field) => field.name === "mtime") ? { mtime: options.mtime.getTime() } : {};
+  const given = checkFields(fields, { ...options, ...mtime }, "options", ["dictionary", ...own]);
+  const { dictionary } = options;
+  const view = dictionary === void 0 ? new Uint8Array(0) : viewOf(dictionary);
+  if (!view) throw wrongOption("options.dictionary", "bytes", dictionary);
+  return { given, dictionary: copyOf(view), run: checkRun(Object.fromEntries(own.filter((name) => options[name] !== void 0).map((name) => [name, options[name]]))) };
+}
+async function* inOrder(items, ahead, start) {
+  const started = [];
+  const first = async () => {
+    const { info, buffers, release } = await started[0].job;
+    started.shift();
+    release();
+    return { info, buffers };
+  };
+  try {
+    for await (const item of items) {
+      const entry = (
+        /** @type {any} */
+        {}
+      );
+      started.push(entry);
+      entry.job = start(item, () => started[0] === entry);
+      entry.job.catch(() => void 0);
+      if (started.length > ahead) yield await first();
+    }
+    while (started.length > 0) yield await first();
+  } finally {
+    for (const { job } of started) job?.then(({ release }) => release(), () => void 0);
+  }
+}
+function partJob(request, part, before, last) {
+  const bytes = part.byteLength + before.byteLength;
+  return { request: { ...request, task: "compressPart", last }, inputs: [part, before], owned: true, bytes, peak: 2 * bytes };
+}
+function submit(instance, job, { urgent, signal }) {
+  return instance.scheduler.run(async () => (
+    /** @type {any} */
+    job
+  ), { expected: (
+    /** @type {any} */
+    job.bytes
+  ), urgent, signal });
+}
+async function pack(instance, request, view, dictionary, signal) {
+  if (view.byteLength <= PART) {
+    const bytes = view.byteLength;
+    const job = { request: { ...request, task: "compress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: 2 * bytes };
+    const { buffers, release } = await submit(instance, job, { signal });
+    release();
+    return buffers[0];
+  }
+  const jobs2 = [];
+  for (let at = 0; at < view.byteLength; at += PART) {
+    const before = at === 0 ? copyOf(dictionary) : copyOf(view.subarray(at - WINDOW2, at));
+    jobs2.push(partJob(request, copyOf(view.subarray(at, at + PART)), before, at + PART >= view.byteLength));
+  }
+  const backend = await instance.backend();
+  const parts2 = [];
+  const sums = [];
+  for await (const { info, buffers } of inOrder(jobs2, 2 * backend.workers(), (job, urgent) => submit(instance, job, { urgent, signal }))) {
+    sums.push(info);
+    parts2.push(buffers[0]);
+  }
+  const { buffers: [head, tail] } = backend.runSync({ ...request, task: "compressFrame", parts: sums }, [dictionary]);
+  return concat([head, ...parts2, tail]);
+}
+async function unpack(instance, request, view, dictionary, signal) {
+  const bytes = view.byteLength;
+  const job = { request: { ...request, task: "decompress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: GROWTH * bytes };
+  const { buffers, release } = await submit(instance, job, { signal });
+  release();
+  return buffers[0];
+}
+function bytesCalls(instance) {
+  const calls = {};
+  const both = (name, fields, form, work, task) => {
+    calls[name] = (bytes, options) => underSignal(options ?? {}, async (signal) => {
+      const { given, dictionary } = checkBytes(fields, options, RUN2);
+      return toResult(await work(instance, { form, ...given }, bytesOf2(bytes), dictionary, signal));
+    }, calls[name]);
+    calls[`${name}Sync`] = (bytes, options) => {
+      const { given, dictionary } = checkBytes(fields, options);
+      return toResult(instance.backendSync().runSync({ task, form, ...given }, [bytesOf2(bytes), dictionary]).buffers[0]);
+    };
+  };
+  for (const { form, pack: packs, unpack: unpacks, fields } of FORMS) {
+    both(packs, fields, form, pack, "compress");
+    both(unpacks, inflate, form, unpack, "decompress");
+  }
+  return calls;
+}
+function checksum(instance, task, bytes, seed) {
+  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
+  return instance.backendSync().runSync({ task, seed }, [bytesOf2(bytes)]).info[task];
+}
+
+// js/backend/inflater.js
+var PIECE = 256 << 10;
+var NOTHING = new Uint8Array(0);
+function coded(call, trapped) {
+  try {
+    return call();
+  } catch (error) {
+    throw told2(error, trapped);
+  }
+}
+function told2(error, trapped) {
+  return PixmillError.from(trapped && !error?.message?.startsWith("{") ? trapped(error) : error);
+}
+var Inflater = class {
+  #object;
+  #trapped;
+  /** @param {any} object the binding's @param {(error: any) => string} [trapped] */
+  constructor(object, trapped) {
+    this.#object = object;
+    this.#trapped = trapped;
+  }
+  /**
+   * All pieces that come of more bytes, at once. The bytes are copied when the first is asked for.
+   * @param {Uint8Array} bytes
+   */
+  *pieces(bytes) {
+    for (let input2 = bytes; ; input2 = NOTHING) {
+      const piece = coded(() => this.#object.push(input2), this.#trapped);
+      if (piece.byteLength > 0) yield piece;
+      if (piece.byteLength < PIECE) return;
+    }
+  }
+  /**
+   * The same beside the calling thread, where there is another.
+   * @param {Uint8Array} bytes
+   */
+  async *later(bytes) {
+    for (let input2 = bytes; ; input2 = NOTHING) {
+      let piece;
+      try {
+        piece = await this.#object.run(input2);
+      } catch (error) {
+        throw told2(error, this.#trapped);
+      }
+      if (piece.byteLength > 0) yield piece;
+      if (piece.byteLength < PIECE) return;
+    }
+  }
+  /** No more bytes come; what the stream was: its size, its checksum, and how many bytes stood behind it. */
+  finish() {
+    return JSON.parse(coded(() => this.#object.finish(), this.#trapped));
+  }
+  /** Gives memory back before the collector would. */
+  free() {
+    this.#object.free?.();
+  }
+};
 
 // js/backend/native.js
 var NativeBackend = class {
@@ -2930,6 +3114,10 @@ var NativeBackend = class {
   /** @param {object} options */
   reader(options) {
     return new this.#addon.ZipReader(JSON.stringify(options));
+  }
+  /** @param {object} options @param {Uint8Array} dictionary */
+  inflater(options, dictionary) {
+    return new Inflater(coded(() => new this.#addon.Inflater(JSON.stringify(options), dictionary)));
   }
   held() {
     return this.#addon.held();
@@ -3174,7 +3362,7 @@ var Pool = class {
 };
 
 // js/backend/wasm.js
-var LIGHT = /* @__PURE__ */ new Set(["probe", "plan", "recipe", "crc32Combine"]);
+var LIGHT = /* @__PURE__ */ new Set(["probe", "plan", "recipe", "crc32Combine", "compressFrame"]);
 var CODECS = ["basic", "full"];
 function unavailable2(flavour, error) {
   const words = String(error?.message ?? error).split("\n")[0];
@@ -3290,16 +3478,20 @@ var WasmBackend = class {
       if (error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith("{")) {
         throw PixmillError.from(error);
       }
-      this.#instances.delete(flavour);
-      let text;
-      try {
-        text = instance.lost(instance.stage());
-      } catch (trap) {
-        text = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
-      }
-      if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
-      throw PixmillError.from(text);
+      throw PixmillError.from(this.#replace(flavour, instance, error));
     }
+  }
+  /** An instance that trapped is dropped; what its stage record says, as JSON. */
+  #replace(flavour, instance, error) {
+    if (this.#instances.get(flavour) === instance) this.#instances.delete(flavour);
+    let text;
+    try {
+      text = instance.lost(instance.stage());
+    } catch (trap) {
+      text = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
+    }
+    if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
+    return text;
   }
   /** @param {object} options */
   writer(options) {
@@ -3308,6 +3500,12 @@ var WasmBackend = class {
   /** @param {object} options */
   reader(options) {
     return new (this.#instance("bytes")).ZipReader(JSON.stringify(options));
+  }
+  /** @param {object} options @param {Uint8Array} dictionary */
+  inflater(options, dictionary) {
+    const instance = this.#instance("bytes");
+    const trapped = (error) => this.#replace("bytes", instance, error);
+    return new Inflater(coded(() => new instance.Inflater(JSON.stringify(options), dictionary), trapped), trapped);
   }
   held() {
     return 0;
@@ -3420,6 +3618,166 @@ var Instance = class {
   }
 };
 
+// js/streams.js
+var BLOCK2 = 256 << 10;
+var Handover = class {
+  #chunk;
+  #ended = false;
+  #failed = false;
+  #error;
+  #wake = () => {
+  };
+  #taken = () => {
+  };
+  /** @param {Uint8Array} chunk */
+  write(chunk) {
+    if (this.#failed) throw this.#error;
+    this.#chunk = chunk;
+    this.#wake();
+    return new Promise((resolve2, reject) => {
+      this.#taken = () => this.#failed ? reject(this.#error) : resolve2(void 0);
+    });
+  }
+  end() {
+    this.#ended = true;
+    this.#wake();
+  }
+  /** Both sides end with this. */
+  fail(error) {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#error = error;
+    this.#wake();
+    this.#taken();
+  }
+  async *[Symbol.asyncIterator]() {
+    for (; ; ) {
+      if (this.#failed) throw this.#error;
+      if (this.#chunk) {
+        const chunk = this.#chunk;
+        this.#chunk = void 0;
+        this.#taken();
+        yield chunk;
+      } else if (this.#ended) return;
+      else {
+        await new Promise((resolve2) => {
+          this.#wake = () => resolve2(void 0);
+        });
+      }
+    }
+  }
+};
+function pair(make, signal) {
+  const handover = new Handover();
+  const chunks = make(handover);
+  let sink;
+  let source;
+  const stop = () => end(aborted(
+    /** @type {AbortSignal} */
+    signal
+  ));
+  const end = (error) => {
+    signal?.removeEventListener("abort", stop);
+    handover.fail(error);
+    sink.error(error);
+    source.error(error);
+    return chunks.return(void 0).catch(() => void 0);
+  };
+  const writable = new WritableStream(
+    {
+      start: (controller) => {
+        sink = controller;
+      },
+      // A source may reuse its chunk's memory.
+      write: (chunk) => handover.write(copyOf(bytesOf2(chunk))),
+      close: () => handover.end(),
+      abort: (reason) => void end(PixmillError.from(reason ?? "the writer was aborted"))
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: BLOCK2 })
+  );
+  const readable = new ReadableStream(
+    {
+      start: (controller) => {
+        source = controller;
+      },
+      pull: async (controller) => {
+        try {
+          const { done, value } = await chunks.next();
+          if (!done) return controller.enqueue(value);
+          signal?.removeEventListener("abort", stop);
+          return controller.close();
+        } catch (error) {
+          await end(PixmillError.from(error));
+        }
+      },
+      cancel: async (reason) => {
+        await end(reason ?? new PixmillError("Aborted"));
+      }
+    },
+    { highWaterMark: 0 }
+  );
+  if (signal?.aborted) stop();
+  else onAbort(signal, stop);
+  return { readable, writable };
+}
+function packer(instance, request, dictionary, signal) {
+  return async function* (chunks) {
+    const backend = await instance.backend();
+    const frame = (parts2) => backend.runSync({ ...request, task: "compressFrame", parts: parts2 }, [dictionary]);
+    const { info, buffers: [head] } = frame([]);
+    if (head.byteLength > 0) yield head;
+    let sums = info;
+    const start = (job, urgent) => submit(instance, job, { urgent, signal });
+    for await (const { info: sum, buffers } of inOrder(jobs(chunks, request, dictionary), backend.workers(), start)) {
+      sums = frame([sums, sum]).info;
+      if (buffers[0].byteLength > 0) yield buffers[0];
+    }
+    const [, tail] = frame([sums]).buffers;
+    if (tail.byteLength > 0) yield tail;
+  };
+}
+async function* jobs(chunks, request, dictionary) {
+  let before = copyOf(dictionary);
+  let held;
+  const job = (block, last) => {
+    const next = block.slice(-WINDOW2);
+    const made = partJob(request, block, before, last);
+    before = next;
+    return made;
+  };
+  for await (const block of blocksOf(chunks, BLOCK2)) {
+    if (held) yield job(held, false);
+    held = block;
+  }
+  yield job(held ?? new Uint8Array(0), true);
+}
+function unpacker(instance, request, dictionary) {
+  return async function* (chunks) {
+    const backend = await instance.backend();
+    const inflater = backend.inflater(request, dictionary);
+    try {
+      for await (const chunk of chunks) yield* inflater.later(chunk);
+      inflater.finish();
+    } finally {
+      inflater.free();
+    }
+  };
+}
+function streamCalls(instance) {
+  const calls = {};
+  for (const { form, pack: pack2, unpack: unpack2, fields } of FORMS) {
+    calls[`${pack2}Stream`] = (options) => {
+      const { given, dictionary, run } = checkBytes(fields, options, ["signal"]);
+      return pair(packer(instance, { form, ...given }, dictionary, run.signal), run.signal);
+    };
+    calls[`${unpack2}Stream`] = (options) => {
+      const { given, dictionary, run } = checkBytes(inflate, options, ["signal"]);
+      return pair(unpacker(instance, { form, ...given }, dictionary), run.signal);
+    };
+  }
+  return calls;
+}
+
 // js/unzip.js
 var STEP2 = 1 << 20;
 var EMPTY = new Uint8Array(0);
@@ -3429,19 +3787,19 @@ function ofBytes2(bytes) {
 async function ofFile2(path) {
   const fs = builtin("fs")?.promises;
   if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
-  const told2 = async (work) => {
+  const told3 = async (work) => {
     try {
       return await work();
     } catch (error) {
       throw ioError(error, path);
     }
   };
-  const { size, mtimeMs } = await told2(async () => {
+  const { size, mtimeMs } = await told3(async () => {
     const stat = await fs.stat(path);
     if (stat.isDirectory()) throw fail("IsDirectory", { path });
     return stat;
   });
-  const at = (offset, len) => told2(async () => {
+  const at = (offset, len) => told3(async () => {
     const handle = await fs.open(path, "r");
     try {
       const now = await handle.stat();
@@ -3579,10 +3937,10 @@ var Archive = class {
   /** Answers the machine's needs until it tells something else. */
   async #ask(machine, access, answer2, signal) {
     for (; ; ) {
-      const told2 = JSON.parse(answer2);
-      if (!told2.need) return told2;
+      const told3 = JSON.parse(answer2);
+      if (!told3.need) return told3;
       if (signal?.aborted) throw aborted(signal);
-      const { offset, len } = told2.need;
+      const { offset, len } = told3.need;
       answer2 = machine.step(await access.at(offset, len, signal));
     }
   }
@@ -3597,9 +3955,9 @@ var Archive = class {
     });
     await before;
     try {
-      const told2 = await this.#ask(machine, access, machine.open(index), signal);
-      this.#heard(told2);
-      return { ...told2.data, unpack: told2.unpack, access, backend };
+      const told3 = await this.#ask(machine, access, machine.open(index), signal);
+      this.#heard(told3);
+      return { ...told3.data, unpack: told3.unpack, access, backend };
     } catch (error) {
       throw PixmillError.from(error);
     } finally {
@@ -3620,16 +3978,16 @@ var Archive = class {
     return this.#unpack(entry, await this.#locate(index, signal), signal);
   }
   /** @param {Entry} entry @param {any} located @param {AbortSignal} [signal] */
-  async #unpack(entry, { offset, len, unpack, access, backend }, signal) {
+  async #unpack(entry, { offset, len, unpack: unpack2, access, backend }, signal) {
     const fetch2 = async () => whole(await access.at(offset, len, signal), len, entry.name);
-    if (unpack.method === 0) {
+    if (unpack2.method === 0) {
       const bytes = copyOf(await fetch2());
       checkCrc(entry, crcOf(backend, 0, bytes));
       return bytes;
     }
     const prepare = async () => {
       const packed2 = await fetch2();
-      return { request: { task: "inflate", ...unpack }, inputs: [packed2], owned: false, bytes: len, peak: len + entry.size };
+      return { request: { task: "inflate", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + entry.size };
     };
     const { buffers, release } = await this.#instance.scheduler.run(prepare, { signal });
     release();
@@ -3643,8 +4001,8 @@ var Archive = class {
    */
   async *chunks(entry, index, signal) {
     const located = await this.#locate(index, signal);
-    const { offset, len, unpack, access, backend } = located;
-    if (unpack.method !== 0) {
+    const { offset, len, unpack: unpack2, access, backend } = located;
+    if (unpack2.method !== 0) {
       const bytes = await this.content(entry, index, signal);
       if (bytes.byteLength <= STEP2) {
         if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
@@ -3718,9 +4076,9 @@ function unzipSync(instance, input2, options) {
     const machine = backend.reader({ ...checked, size: bytes.byteLength });
     const ask2 = (answer2) => {
       for (; ; ) {
-        const told2 = JSON.parse(answer2);
-        if (!told2.need) return told2;
-        answer2 = machine.step(bytes.subarray(told2.need.offset, told2.need.offset + told2.need.len));
+        const told3 = JSON.parse(answer2);
+        if (!told3.need) return told3;
+        answer2 = machine.step(bytes.subarray(told3.need.offset, told3.need.offset + told3.need.len));
       }
     };
     const entries = [];
@@ -3731,9 +4089,9 @@ function unzipSync(instance, input2, options) {
     }
     similar(entries, checked);
     return entries.filter((entry) => !entry.isDirectory).map(({ index, name, crc32 }) => {
-      const { data: at, unpack } = ask2(machine.open(index));
+      const { data: at, unpack: unpack2 } = ask2(machine.open(index));
       const data = bytes.subarray(at.offset, at.offset + at.len);
-      if (unpack.method !== 0) return { name, data: toResult(backend.runSync({ task: "inflate", ...unpack }, [data]).buffers[0]) };
+      if (unpack2.method !== 0) return { name, data: toResult(backend.runSync({ task: "inflate", ...unpack2 }, [data]).buffers[0]) };
       const copy = copyOf(data);
       checkCrc({ name, crc32 }, crcOf(backend, 0, copy));
       return { name, data: toResult(copy) };
@@ -3746,11 +4104,6 @@ function unzipSync(instance, input2, options) {
 // js/front.js
 function over(instance) {
   const pixmill = (input2, options) => createPipeline(instance, input2, options);
-  const bytesOf2 = (value) => {
-    const view = viewOf(value);
-    if (!view) throw wrongOption("bytes", "bytes", value);
-    return view;
-  };
   return Object.assign(pixmill, {
     batch: (items, options) => createBatch(instance, items, options),
     zip: (sink, options) => createZip(instance, sink, options),
@@ -3758,10 +4111,10 @@ function over(instance) {
     unzip: (input2, options) => openArchive(instance, input2, options),
     unzipSync: (input2, options) => unzipSync(instance, input2, options),
     metadata: (input2, run) => createPipeline(instance, input2).metadata(run),
-    crc32: (bytes, seed = 0) => {
-      if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
-      return instance.backendSync().runSync({ task: "crc32", seed }, [bytesOf2(bytes)]).info.crc32;
-    },
+    ...bytesCalls(instance),
+    ...streamCalls(instance),
+    crc32: (bytes, seed = 0) => checksum(instance, "crc32", bytes, seed),
+    adler32: (bytes, seed = 1) => checksum(instance, "adler32", bytes, seed),
     recipe: checkRecipe,
     configure: (config) => instance.configure(config),
     backend: async () => {

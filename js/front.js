@@ -1,10 +1,11 @@
 /** The public API, made once for every entry: a callable with everything else as its properties. */
 import { createBatch } from './batch.js';
-import { PixmillError, wrongOption } from './errors.js';
-import { viewOf } from './input.js';
+import { bytesCalls, checksum } from './bytes.js';
+import { PixmillError } from './errors.js';
 import { Instance } from './instance.js';
 import { checkRecipe, createPipeline } from './pipeline.js';
 import { toResult } from './runtime.js';
+import { streamCalls } from './streams.js';
 import { openArchive, unzipSync } from './unzip.js';
 import { createZip, zipSync } from './zip.js';
 
@@ -15,11 +16,6 @@ import { createZip, zipSync } from './zip.js';
  */
 function over(instance) {
   const pixmill = (input, options) => createPipeline(instance, input, options);
-  const bytesOf = (value) => {
-    const view = viewOf(value);
-    if (!view) throw wrongOption('bytes', 'bytes', value);
-    return view;
-  };
   return Object.assign(pixmill, {
     batch: (items, options) => createBatch(instance, items, options),
     zip: (sink, options) => createZip(instance, sink, options),
@@ -27,10 +23,10 @@ function over(instance) {
     unzip: (input, options) => openArchive(instance, input, options),
     unzipSync: (input, options) => unzipSync(instance, input, options),
     metadata: (input, run) => createPipeline(instance, input).metadata(run),
-    crc32: (bytes, seed = 0) => {
-      if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption('seed', 'integer from 0 to 4294967295', seed);
-      return instance.backendSync().runSync({ task: 'crc32', seed }, [bytesOf(bytes)]).info.crc32;
-    },
+    ...bytesCalls(instance),
+    ...streamCalls(instance),
+    crc32: (bytes, seed = 0) => checksum(instance, 'crc32', bytes, seed),
+    adler32: (bytes, seed = 1) => checksum(instance, 'adler32', bytes, seed),
     recipe: checkRecipe,
     configure: (config) => instance.configure(config),
     backend: async () => {

@@ -9,5 +9,6 @@ import './ownership.test.js';
 import './founding.test.js';
 import './batch.test.js';
 import './archive.test.js';
+import './bytes.test.js';
 import './abort.test.js';
 import './errors.test.js';

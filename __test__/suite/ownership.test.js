@@ -76,6 +76,20 @@ export const GIVES_BYTES = {
   readable: async () => [...(await archiveChunks(6)), ...(await archiveChunks(0))],
   zipSync: async () => [pixmill.zipSync([['a', text(1000)], ['b', noise(100_000)]])],
   unzipSync: async () => pixmill.unzipSync(pixmill.zipSync([['a', text(1000)], ['b', noise(1000)]])).map(({ data }) => data),
+  ...Object.fromEntries(
+    [['gzip', 'gunzip'], ['deflate', 'inflate'], ['zlib', 'unzlib']].flatMap(([pack, unpack]) => {
+      const packed = () => pixmill[`${pack}Sync`](text(2_500_000));
+      const through = (bytes, stream) => chunksOf(new Blob([bytes]).stream().pipeThrough(stream));
+      return [
+        [`${pack}Sync`, async () => [packed(), pixmill[`${pack}Sync`](text(10))]],
+        [`${unpack}Sync`, async () => [pixmill[`${unpack}Sync`](packed())]],
+        [pack, async () => [await pixmill[pack](text(2_500_000)), await pixmill[pack](text(10))]],
+        [unpack, async () => [await pixmill[unpack](packed())]],
+        [`${pack}Stream`, () => through(text(900_000), pixmill[`${pack}Stream`]())],
+        [`${unpack}Stream`, () => through(packed(), pixmill[`${unpack}Stream`]())],
+      ];
+    }),
+  ),
   bytes: async () => {
     const archive = pixmill.unzip(pixmill.zipSync([['a', text(1000)], ['b', noise(1000)]]));
     return [await (await archive.entry('a')).bytes(), await (await archive.entry('b')).bytes()];

@@ -1,4 +1,5 @@
 /** The native backend: jobs on the addon's own pool. */
+import { Inflater, coded } from './inflater.js';
 import { PixmillError, fail } from '../errors.js';
 import { onAbort } from '../runtime.js';
 
@@ -74,6 +75,11 @@ export class NativeBackend {
   /** @param {object} options */
   reader(options) {
     return new this.#addon.ZipReader(JSON.stringify(options));
+  }
+
+  /** @param {object} options @param {Uint8Array} dictionary */
+  inflater(options, dictionary) {
+    return new Inflater(coded(() => new this.#addon.Inflater(JSON.stringify(options), dictionary)));
   }
 
   held() {

@@ -1,10 +1,11 @@
 /** The wasm backend: a small instance on the calling thread for headers and archives, a pool of workers for the rest. */
 import { PixmillError, fail } from '../errors.js';
+import { Inflater, coded } from './inflater.js';
 import { copyOf } from '../input.js';
 import { Pool } from './pool.js';
 
 /** Tasks that the small instance does at once: they are as cheap as a message to a worker. */
-const LIGHT = new Set(['probe', 'plan', 'recipe', 'crc32Combine']);
+const LIGHT = new Set(['probe', 'plan', 'recipe', 'crc32Combine', 'compressFrame']);
 /** Flavours that have codecs, small to large: a synchronous conversion takes the first that can. */
 const CODECS = ['basic', 'full'];
 
@@ -149,17 +150,22 @@ export class WasmBackend {
       if (error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith('{')) {
         throw PixmillError.from(error);
       }
-      this.#instances.delete(flavour);
-      let text;
-      try {
-        text = instance.lost(instance.stage());
-      } catch (trap) {
-        text = JSON.stringify({ code: 'Panicked', reason: `${error}; then ${trap}` });
-      }
-      // Where nothing loads at once it is made again from the compiled module.
-      if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => undefined);
-      throw PixmillError.from(text);
+      throw PixmillError.from(this.#replace(flavour, instance, error));
     }
+  }
+
+  /** An instance that trapped is dropped; what its stage record says, as JSON. */
+  #replace(flavour, instance, error) {
+    if (this.#instances.get(flavour) === instance) this.#instances.delete(flavour);
+    let text;
+    try {
+      text = instance.lost(instance.stage());
+    } catch (trap) {
+      text = JSON.stringify({ code: 'Panicked', reason: `${error}; then ${trap}` });
+    }
+    // Where nothing loads at once it is made again from the compiled module.
+    if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => undefined);
+    return text;
   }
 
   /** @param {object} options */
@@ -170,6 +176,13 @@ export class WasmBackend {
   /** @param {object} options */
   reader(options) {
     return new (this.#instance('bytes').ZipReader)(JSON.stringify(options));
+  }
+
+  /** @param {object} options @param {Uint8Array} dictionary */
+  inflater(options, dictionary) {
+    const instance = this.#instance('bytes');
+    const trapped = (error) => this.#replace('bytes', instance, error);
+    return new Inflater(coded(() => new instance.Inflater(JSON.stringify(options), dictionary), trapped), trapped);
   }
 
   held() {

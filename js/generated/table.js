@@ -88,6 +88,24 @@ export const unzip = [
   {"name":"limits","fields":[{"name":"entries","min":1,"max":9007199254740991,"type":"integer","default":1000000,"unit":"entries","doc":"entries"},{"name":"directory","min":1,"max":9007199254740991,"type":"integer","default":268435456,"unit":"bytes","doc":"the directory, which is held in memory while it is read"},{"name":"bytes","min":1,"max":9007199254740991,"type":"integer","default":68719476736,"unit":"bytes","doc":"all entries together"},{"name":"entryBytes","min":1,"max":9007199254740991,"type":"integer","default":17179869184,"unit":"bytes","doc":"one entry"},{"name":"ratio","min":1,"max":9007199254740991,"type":"integer","default":500,"unit":"","doc":"an entry's bytes for each byte of its data, where it has over 32 MiB"}],"type":"object","unit":"","doc":"what an archive may hold"},
 ];
 
+/** What `deflate` and `zlib` accept. */
+export const compress = [
+  {"name":"level","min":0,"max":9,"type":"integer","default":6,"unit":"","doc":"0 stores, 1 is quick, 9 small"},
+];
+
+/** What `gzip` accepts. */
+export const gzip = [
+  {"name":"level","min":0,"max":9,"type":"integer","default":6,"unit":"","doc":"0 stores, 1 is quick, 9 small"},
+  {"name":"mtime","min":0,"max":4294967295000,"type":"integer","default":0,"unit":"milliseconds since 1970","doc":"the time that the header tells, in whole seconds; 0 tells none"},
+  {"name":"filename","max":65535,"type":"text","unit":"","doc":"a name in the header, in Latin-1"},
+  {"name":"comment","max":65535,"type":"text","unit":"","doc":"a comment in the header, in Latin-1"},
+];
+
+/** What the calls that inflate accept. */
+export const inflate = [
+  {"name":"maxOutputBytes","min":0,"max":9007199254740991,"type":"integer","default":2147483648,"unit":"bytes","doc":"more than this is OutputLimit"},
+];
+
 /** One row an error code. */
 export const codes = {
   UnknownFormat: {"kind":"Unsupported","message":"expected an image, found {found}","doc":"The first bytes are of no format that pixmill knows. Check that the file is what its name says."},

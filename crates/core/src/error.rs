@@ -147,11 +147,21 @@ pub enum Stage {
     Operate,
     Encode,
     Archive,
+    Compress,
+    Decompress,
 }
 
 impl Stage {
-    pub const ALL: [Self; 6] =
-        [Self::Idle, Self::Probe, Self::Decode, Self::Operate, Self::Encode, Self::Archive];
+    pub const ALL: [Self; 8] = [
+        Self::Idle,
+        Self::Probe,
+        Self::Decode,
+        Self::Operate,
+        Self::Encode,
+        Self::Archive,
+        Self::Compress,
+        Self::Decompress,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -161,6 +171,8 @@ impl Stage {
             Self::Operate => "operate",
             Self::Encode => "encode",
             Self::Archive => "archive",
+            Self::Compress => "compress",
+            Self::Decompress => "decompress",
         }
     }
 }

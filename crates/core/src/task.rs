@@ -1,5 +1,6 @@
 //! The one door for bindings: a request in JSON and bytes in, an answer in JSON and bytes out.
 
+use crate::bytes::tasks as bytes;
 use crate::codecs::metadata::Metadata;
 use crate::codecs::{Header, raw};
 use crate::convert;
@@ -44,6 +45,11 @@ static TASKS: &[(&str, Run)] = &[
     ("inflate", archive::inflate),
     ("crc32", archive::crc32),
     ("crc32Combine", archive::crc32_combine),
+    ("compress", bytes::compress),
+    ("compressPart", bytes::compress_part),
+    ("compressFrame", bytes::compress_frame),
+    ("decompress", bytes::decompress),
+    ("adler32", bytes::adler32),
     ("fault", fault),
 ];
 

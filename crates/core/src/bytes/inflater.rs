@@ -1,17 +1,17 @@
 //! A deflate stream as it comes, raw (RFC 1951), in zlib (RFC 1950) or in gzip (RFC 1952), as bounded pieces of what it holds.
 
+use super::deflater::window;
 use super::form::{Check, Form, adler};
 use super::member::{self, Header};
 use crate::error::{Code, Error, Result};
 use crate::limits;
 use crate::spec::{Default as D, Field, Type, Values};
+use crate::zip::deflate::refused;
 use flate2::{Decompress, FlushDecompress, Status};
 use serde_json::{Map, Value, json};
 
 /// What `push` gives at once at the most: a millisecond of work.
 pub const PIECE: usize = 256 << 10;
-/// The window: of a dictionary no more can be referred to.
-const WINDOW: usize = 32 << 10;
 
 /// What the calls that inflate accept.
 pub static FIELDS: &[Field] = &[Field::new(
@@ -245,8 +245,7 @@ impl Inflater {
         if dictionary.is_empty() {
             return Ok(());
         }
-        let last = dictionary.get(dictionary.len().saturating_sub(WINDOW)..).unwrap_or_default();
-        self.state.set_dictionary(last).map_err(|e| Error::new(Code::Panicked).reason(e))?;
+        self.state.set_dictionary(window(dictionary)).map_err(|e| Error::new(Code::Panicked).reason(e))?;
         Ok(())
     }
 
@@ -362,10 +361,6 @@ impl Inflater {
         }
         Ok(taken)
     }
-}
-
-fn refused(bytes: usize) -> Error {
-    Error::new(Code::MemoryLimit).found(bytes.to_string())
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ thread_local! {
     static STATES: RefCell<Vec<(u32, Compress)>> = const { RefCell::new(Vec::new()) };
 }
 
-fn refused(bytes: usize) -> Error {
+pub(crate) fn refused(bytes: usize) -> Error {
     Error::new(Code::MemoryLimit).found(bytes.to_string())
 }
 

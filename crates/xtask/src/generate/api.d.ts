@@ -371,6 +371,25 @@ declare namespace pixmill {
     zipSync: typeof zipSync;
     unzipSync: typeof unzipSync;
     crc32: typeof crc32;
+    adler32: typeof adler32;
+    gzip: typeof gzip;
+    gzipSync: typeof gzipSync;
+    gunzip: typeof gunzip;
+    gunzipSync: typeof gunzipSync;
+    gzipStream: typeof gzipStream;
+    gunzipStream: typeof gunzipStream;
+    deflate: typeof deflate;
+    deflateSync: typeof deflateSync;
+    inflate: typeof inflate;
+    inflateSync: typeof inflateSync;
+    deflateStream: typeof deflateStream;
+    inflateStream: typeof inflateStream;
+    zlib: typeof zlib;
+    zlibSync: typeof zlibSync;
+    unzlib: typeof unzlib;
+    unzlibSync: typeof unzlibSync;
+    zlibStream: typeof zlibStream;
+    unzlibStream: typeof unzlibStream;
     recipe: typeof recipe;
     /** Ends its workers; what runs rejects with `Closed`. */
     close(): Promise<void>;
@@ -413,7 +432,56 @@ declare namespace pixmill {
   export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { signal?: AbortSignal }): Archive;
   export function unzipSync(input: ArrayBufferView | ArrayBuffer, options?: UnzipOptions): { name: string; data: Result }[];
   export function metadata(input: Input, run?: RunOptions): Promise<Metadata>;
+  /** `seed`: the checksum of what came before. */
   export function crc32(bytes: ArrayBufferView | ArrayBuffer, seed?: number): number;
+  /** `seed`: the checksum of what came before; of nothing it is 1. */
+  export function adler32(bytes: ArrayBufferView | ArrayBuffer, seed?: number): number;
+  /** Of a call that is not synchronous. */
+  export interface BytesRun {
+    signal?: AbortSignal;
+    /** Milliseconds. */
+    timeoutMs?: number;
+  }
+  export interface DeflateOptions extends CompressOptions {
+    /** Bytes that the data may refer to, of which the last 32 KiB count. Whoever inflates needs the same. */
+    dictionary?: ArrayBufferView | ArrayBuffer;
+  }
+  export interface GzipOptions extends Omit<GzipFields, 'mtime'>, DeflateOptions {
+    /** The time that the header tells, in whole seconds. Default 0: none. */
+    mtime?: Date | number;
+  }
+  export interface ExpandOptions extends InflateOptions {
+    dictionary?: ArrayBufferView | ArrayBuffer;
+  }
+  /** For pipeThrough; for Node's pipeline and Duplex.fromWeb too. What is written is copied when its turn comes. */
+  export interface BytesTransform {
+    readable: ReadableStream<Bytes>;
+    writable: WritableStream<Uint8Array>;
+  }
+  /** gzip (RFC 1952). The same bytes for any number of workers; bytes are copied before it returns. */
+  export function gzip(bytes: ArrayBufferView | ArrayBuffer, options?: GzipOptions & BytesRun): Promise<Result>;
+  export function gzipSync(bytes: ArrayBufferView | ArrayBuffer, options?: GzipOptions): Result;
+  /** What gzip (RFC 1952) holds; damage, and bytes behind the end but zeros, are errors; several members are one. */
+  export function gunzip(bytes: ArrayBufferView | ArrayBuffer, options?: ExpandOptions & BytesRun): Promise<Result>;
+  export function gunzipSync(bytes: ArrayBufferView | ArrayBuffer, options?: ExpandOptions): Result;
+  export function gzipStream(options?: GzipOptions & { signal?: AbortSignal }): BytesTransform;
+  export function gunzipStream(options?: ExpandOptions & { signal?: AbortSignal }): BytesTransform;
+  /** raw deflate (RFC 1951). The same bytes for any number of workers; bytes are copied before it returns. */
+  export function deflate(bytes: ArrayBufferView | ArrayBuffer, options?: DeflateOptions & BytesRun): Promise<Result>;
+  export function deflateSync(bytes: ArrayBufferView | ArrayBuffer, options?: DeflateOptions): Result;
+  /** What raw deflate (RFC 1951) holds; damage, and bytes behind the end, are errors. */
+  export function inflate(bytes: ArrayBufferView | ArrayBuffer, options?: ExpandOptions & BytesRun): Promise<Result>;
+  export function inflateSync(bytes: ArrayBufferView | ArrayBuffer, options?: ExpandOptions): Result;
+  export function deflateStream(options?: DeflateOptions & { signal?: AbortSignal }): BytesTransform;
+  export function inflateStream(options?: ExpandOptions & { signal?: AbortSignal }): BytesTransform;
+  /** zlib (RFC 1950). The same bytes for any number of workers; bytes are copied before it returns. */
+  export function zlib(bytes: ArrayBufferView | ArrayBuffer, options?: DeflateOptions & BytesRun): Promise<Result>;
+  export function zlibSync(bytes: ArrayBufferView | ArrayBuffer, options?: DeflateOptions): Result;
+  /** What zlib (RFC 1950) holds; damage, and bytes behind the end, are errors. */
+  export function unzlib(bytes: ArrayBufferView | ArrayBuffer, options?: ExpandOptions & BytesRun): Promise<Result>;
+  export function unzlibSync(bytes: ArrayBufferView | ArrayBuffer, options?: ExpandOptions): Result;
+  export function zlibStream(options?: DeflateOptions & { signal?: AbortSignal }): BytesTransform;
+  export function unzlibStream(options?: ExpandOptions & { signal?: AbortSignal }): BytesTransform;
   /** Which backend runs, and why. */
   export function backend(): Promise<BackendInfo>;
   /** What is held and queued now. */

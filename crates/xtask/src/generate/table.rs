@@ -1,5 +1,6 @@
 //! js/generated/table.js: what the front knows of formats, operations, codes and options.
 
+use pixmill_core::bytes::{deflater, inflater};
 use pixmill_core::codecs::raw;
 use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
@@ -151,6 +152,9 @@ pub fn script() -> String {
     ));
     text.push_str(&constant("archive", "How an entry of an archive is packed.", &fields(archive::FIELDS)));
     text.push_str(&constant("unzip", "Options of what reads archives.", &fields(policy::FIELDS)));
+    text.push_str(&constant("compress", "What `deflate` and `zlib` accept.", &fields(deflater::FIELDS)));
+    text.push_str(&constant("gzip", "What `gzip` accepts.", &fields(deflater::GZIP)));
+    text.push_str(&constant("inflate", "What the calls that inflate accept.", &fields(inflater::FIELDS)));
     text.push_str(&constant("codes", "One row an error code.", &codes()));
     text
 }

@@ -2,6 +2,7 @@
 //! The CommonJS one is `export =` with a namespace, the other re-exports it: both see the same types.
 
 use super::Generated;
+use pixmill_core::bytes::{deflater, inflater};
 use pixmill_core::error::CODES;
 use pixmill_core::format::{FORMATS, FormatRow};
 use pixmill_core::ops::{OPS, OpRow};
@@ -93,6 +94,14 @@ fn tables() -> String {
     interface(&mut text, "PackOptions", "How an entry of an archive is packed.", archive::FIELDS);
     interface(&mut text, "ArchiveLimits", "What an archive that is read may hold.", policy::LIMITS);
     interface(&mut text, "UnzipOptions", "How an archive is read.", policy::FIELDS);
+    interface(&mut text, "CompressOptions", "How bytes are compressed.", deflater::FIELDS);
+    interface(
+        &mut text,
+        "GzipFields",
+        "How bytes are compressed, and what gzip's header tells.",
+        deflater::GZIP,
+    );
+    interface(&mut text, "InflateOptions", "What may come out.", inflater::FIELDS);
     for row in FORMATS.iter().filter(|row| row.writes) {
         interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.options);
     }
