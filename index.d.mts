@@ -48,6 +48,7 @@ export import Info = pixmill.Info;
 export import Metadata = pixmill.Metadata;
 export import PixelData = pixmill.PixelData;
 export import ExifTags = pixmill.ExifTags;
+export import FileSource = pixmill.FileSource;
 export import Recipe = pixmill.Recipe;
 export import Plan = pixmill.Plan;
 export import Steps = pixmill.Steps;

@@ -25,6 +25,8 @@ declare namespace pixmill {
     metadata?: number;
     /** scans of a progressive JPEG (scans), whole, 1 to 9007199254740991. Default 500. */
     scans?: number;
+    /** bytes of the fonts that are given, all together (bytes), whole, 0 to 9007199254740991. Default 33554432. */
+    fonts?: number;
   }
   /** How an image is read. */
   export interface InputOptions {
@@ -36,6 +38,8 @@ declare namespace pixmill {
     page?: number;
     /** at which a drawing (SVG) has its own size: 144 doubles it (pixels an inch), 1 to 100000. Default 72. */
     density?: number;
+    /** TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them, at most 32. */
+    fonts?: readonly FileSource[];
     /** the damage that is an error: none takes what can be decoded, warning refuses the slightest. Default 'truncated'. */
     failOn?: 'none' | 'truncated' | 'error' | 'warning';
     /** what the image may be and use. */
@@ -405,6 +409,8 @@ declare namespace pixmill {
     IFD2?: Record<string, string>;
     IFD3?: Record<string, string>;
   }
+  /** Bytes, a path or file: URL that is read at the call, or a data: URL in base64, which is what recipes hold. */
+  export type FileSource = string | URL | ArrayBufferView | ArrayBuffer;
   /** Everything that is done to an image, as plain JSON. */
   export interface Recipe {
     version?: 1;

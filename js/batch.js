@@ -3,6 +3,7 @@ import { ArchiveOutput } from './archive.js';
 import { checkInput, isPlain } from './check.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
+import { withFonts } from './fonts.js';
 import { input as inputFields } from './generated/table.js';
 import { Line, checkItems } from './line.js';
 import { Names, entryName, fillTemplate } from './names.js';
@@ -329,6 +330,6 @@ export function createBatch(instance, items, options = {}) {
   const isInput = (name) => inputFields.some((field) => field.name === name);
   const own = Object.entries(options).filter(([name]) => !isInput(name));
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
-  const input = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
+  const input = checkInput(withFonts(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name)))));
   return new Batch(instance, items, checked, { input, steps: [], output: undefined, outputs: undefined }, { started: false });
 }

@@ -23,6 +23,8 @@ function expectation(field) {
       return `text of at most ${field.max} bytes`;
     case 'tags':
       return 'object of EXIF directories, each an object of tags and their text';
+    case 'files':
+      return `list of at most ${field.most} files (bytes, paths, or data: URLs in base64)`;
     case 'object':
       return `object with ${field.fields.map((inner) => inner.name).join(', ')}`;
     default:
@@ -52,6 +54,8 @@ function fits(field, value) {
       return typeof value === 'string' && value.length <= field.max;
     case 'tags':
       return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text) => typeof text === 'string'));
+    case 'files':
+      return Array.isArray(value) && value.length <= field.most && value.every((file) => typeof file === 'string' && /^data:[^,]*;base64,/.test(file));
     default:
       return isPlain(value);
   }

@@ -44,7 +44,7 @@ var formats = [
   { "name": "farbfeld", "aliases": [], "extensions": ["ff"], "mime": "image/x-farbfeld", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Pixels of four times 16 bit with nothing around them, for pipes." },
   { "name": "dds", "aliases": [], "extensions": ["dds"], "mime": "image/vnd-ms.dds", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Textures of games: uncompressed, BC1 to BC5 (DXT1 to DXT5) and BC7; the first surface." },
   { "name": "tga", "aliases": [], "extensions": ["tga", "icb", "vda", "vst"], "mime": "image/x-tga", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "rle", "type": "boolean", "default": true, "unit": "", "doc": "equal neighbours are stored once, without loss" }], "doc": "Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit." },
-  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; without text and files from elsewhere; read only." },
+  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; text needs fonts, files from elsewhere are not read; read only." },
   { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "unit": "", "doc": "8 bit, 16 bit or 32 bit float a sample; without it as the pixels are" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "unit": "", "doc": "3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are" }], "doc": "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c." }
 ];
 var ops = [
@@ -58,8 +58,9 @@ var input = [
   { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "all frames, where the output can carry them; else the first" },
   { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "the frame or page to begin with" },
   { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size: 144 doubles it" },
+  { "name": "fonts", "most": 32, "type": "files", "unit": "", "doc": "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them" },
   { "name": "failOn", "values": ["none", "truncated", "error", "warning"], "type": "choice", "default": "truncated", "unit": "", "doc": "the damage that is an error: none takes what can be decoded, warning refuses the slightest" },
-  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
+  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }, { "name": "fonts", "min": 0, "max": 9007199254740991, "type": "integer", "default": 33554432, "unit": "bytes", "doc": "bytes of the fonts that are given, all together" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
 ];
 var raw = [
   { "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" },
@@ -317,6 +318,8 @@ function expectation(field) {
       return `text of at most ${field.max} bytes`;
     case "tags":
       return "object of EXIF directories, each an object of tags and their text";
+    case "files":
+      return `list of at most ${field.most} files (bytes, paths, or data: URLs in base64)`;
     case "object":
       return `object with ${field.fields.map((inner) => inner.name).join(", ")}`;
     default:
@@ -343,6 +346,8 @@ function fits(field, value) {
       return typeof value === "string" && value.length <= field.max;
     case "tags":
       return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text) => typeof text === "string"));
+    case "files":
+      return Array.isArray(value) && value.length <= field.most && value.every((file) => typeof file === "string" && /^data:[^,]*;base64,/.test(file));
     default:
       return isPlain(value);
   }
@@ -1056,6 +1061,35 @@ async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
   await file.close();
 }
 
+// js/fonts.js
+var CHUNK = 1 << 15;
+function base64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return btoa(text);
+}
+var isDataUrl = (font) => (typeof font === "string" || font instanceof URL) && /^data:/.test(String(font));
+function bytesOf2(font, path) {
+  const view = viewOf(font);
+  if (view) return view;
+  if (!(font instanceof URL) && (typeof font !== "string" || font === "")) throw wrongOption(path, "bytes, a path or file: URL, or a data: URL", font);
+  const file = pathOf(font);
+  const fs = builtin("fs");
+  if (!fs) throw fail("Unavailable", { op: `reading the path ${file}` });
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw ioError(error, file);
+  }
+}
+function withFonts(options) {
+  if (!isPlain(options) || !Array.isArray(options.fonts)) return options;
+  const fonts = options.fonts.map(
+    (font, index) => isDataUrl(font) ? String(font) : `data:font/sfnt;base64,${base64(bytesOf2(font, `input.fonts[${index}]`))}`
+  );
+  return { ...options, fonts };
+}
+
 // js/job.js
 var PREFIX2 = 64 * 1024;
 function ask(backend, request, bytes) {
@@ -1173,7 +1207,6 @@ function numbered(name, count2) {
 
 // js/pipeline.js
 var KEEP = { keepExif: true, keepIccProfile: true, keepXmp: true, keepIptc: true };
-var base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 function profile(icc) {
   if (typeof icc === "string") return icc;
   const bytes = viewOf(icc);
@@ -1547,7 +1580,7 @@ function createPipeline(instance, input2, options = {}) {
   const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
   if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
-  const checked = checkInput(rest, ["name", "transfer"]);
+  const checked = checkInput(withFonts(rest), ["name", "transfer"]);
   const source = input2 === void 0 ? void 0 : accept(input2, { transfer: transfer === true });
   return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
 }
@@ -2874,7 +2907,7 @@ function createBatch(instance, items, options = {}) {
   const isInput = (name) => input.some((field) => field.name === name);
   const own = Object.entries(options).filter(([name]) => !isInput(name));
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
-  const input2 = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
+  const input2 = checkInput(withFonts(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name)))));
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
 }
 
@@ -2888,7 +2921,7 @@ var FORMS = [
   { form: "zlib", pack: "zlib", unpack: "unzlib", fields: compress }
 ];
 var RUN2 = ["signal", "timeoutMs"];
-function bytesOf2(value) {
+function bytesOf3(value) {
   const view = viewOf(value);
   if (!view) throw wrongOption("bytes", "bytes", value);
   return view;
@@ -2974,11 +3007,11 @@ function bytesCalls(instance) {
   const both = (name, fields, form, work, task) => {
     calls[name] = (bytes, options) => underSignal(options ?? {}, async (signal) => {
       const { given, dictionary } = checkBytes(fields, options, RUN2);
-      return toResult(await work(instance, { form, ...given }, bytesOf2(bytes), dictionary, signal));
+      return toResult(await work(instance, { form, ...given }, bytesOf3(bytes), dictionary, signal));
     }, calls[name]);
     calls[`${name}Sync`] = (bytes, options) => {
       const { given, dictionary } = checkBytes(fields, options);
-      return toResult(instance.backendSync().runSync({ task, form, ...given }, [bytesOf2(bytes), dictionary]).buffers[0]);
+      return toResult(instance.backendSync().runSync({ task, form, ...given }, [bytesOf3(bytes), dictionary]).buffers[0]);
     };
   };
   for (const { form, pack: packs, unpack: unpacks, fields } of FORMS) {
@@ -2989,7 +3022,7 @@ function bytesCalls(instance) {
 }
 function checksum(instance, task, bytes, seed) {
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
-  return instance.backendSync().runSync({ task, seed }, [bytesOf2(bytes)]).info[task];
+  return instance.backendSync().runSync({ task, seed }, [bytesOf3(bytes)]).info[task];
 }
 
 // js/backend/inflater.js
@@ -3689,7 +3722,7 @@ function pair(make, signal) {
         sink = controller;
       },
       // A source may reuse its chunk's memory.
-      write: (chunk) => handover.write(copyOf(bytesOf2(chunk))),
+      write: (chunk) => handover.write(copyOf(bytesOf3(chunk))),
       close: () => handover.end(),
       abort: (reason) => void end(PixmillError.from(reason ?? "the writer was aborted"))
     },

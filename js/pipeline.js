@@ -2,6 +2,7 @@
 import { checkFormat, checkInput, checkMetadata, checkStep, findFormat, isPlain } from './check.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
+import { base64, withFonts } from './fonts.js';
 import { formats, ops, recipeVersion } from './generated/table.js';
 import { accept, pathOf, read, viewOf } from './input.js';
 import { ask, convert, convertSync } from './job.js';
@@ -9,9 +10,6 @@ import { checkRun, flag, underSignal } from './run.js';
 import { toResult } from './runtime.js';
 
 const KEEP = { keepExif: true, keepIccProfile: true, keepXmp: true, keepIptc: true };
-
-/** @param {Uint8Array} bytes */
-const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 
 /** A profile as a recipe holds it. @param {any} icc */
 function profile(icc) {
@@ -444,7 +442,7 @@ export function createPipeline(instance, input, options = {}) {
   const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== undefined && typeof name !== 'string') throw wrongOption('name', 'text', name);
   if (transfer !== undefined && !flag.fits(transfer)) throw wrongOption('transfer', flag.accepts, transfer);
-  const checked = checkInput(rest, ['name', 'transfer']);
+  const checked = checkInput(withFonts(rest), ['name', 'transfer']);
   const source = input === undefined ? undefined : accept(input, { transfer: transfer === true });
   return new Pipeline(instance, source, { input: checked, steps: [], output: undefined, outputs: undefined }, name);
 }

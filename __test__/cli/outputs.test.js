@@ -5,6 +5,7 @@ import os from 'node:os';
 import { test } from 'node:test';
 import pixmill from '../../index.mjs';
 import { photo } from '../fixtures.js';
+import { BOXES } from '../font.js';
 import { at, cli, entries, files, freshFolder, leftovers, lines, png, shell, start, until } from './program.js';
 
 freshFolder();
@@ -40,6 +41,20 @@ test('the options of reading are in the printed recipe, and count when it is rea
   // What is typed wins over what is written.
   const raised = await cli(['in', '--recipe', 'r.json', '-o', 'y.zip', '--limit', 'pixels=99999', '--page', '0']);
   assert.equal(raised.status, 0, raised.err);
+});
+
+test('text in a drawing takes the fonts of --font, which may come again', async () => {
+  writeFileSync(at('in', 'text.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><text y="12" font-size="16">A</text></svg>');
+  writeFileSync(at('boxes.ttf'), Buffer.from(BOXES, 'base64'));
+  const without = await cli(['in/text.svg', '-o', 'without.png']);
+  assert.equal(without.status, 1);
+  assert.match(without.err, /give fonts/);
+  assert.equal((await cli(['in/text.svg', '--font', 'boxes.ttf', '--font', 'boxes.ttf', '-o', 'out.png'])).status, 0);
+  const { data } = await pixmill(at('out.png')).toPixels();
+  assert.deepEqual([...data.subarray(0, 4), data.at(-1)], [0, 0, 0, 255, 0]);
+  const missing = await cli(['in/text.svg', '--font', 'none.ttf', '-o', 'other.png']);
+  assert.notEqual(missing.status, 0);
+  assert.match(missing.err, /none\.ttf/);
 });
 
 test('names that differ by letter case only get a number, in input order', async () => {

@@ -4,6 +4,7 @@ import './pipeline.test.js';
 import './pixels.test.js';
 import './ends.test.js';
 import './metadata.test.js';
+import './drawing.test.js';
 import './input.test.js';
 import './ownership.test.js';
 import './founding.test.js';

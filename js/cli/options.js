@@ -4,7 +4,7 @@ import { archive, formats, input, metadata } from '../generated/table.js';
 import { UsageError } from './errors.js';
 
 /**
- * @typedef {{long: string, short?: string, takes?: string, doc: string}} Option
+ * @typedef {{long: string, short?: string, takes?: string, many?: boolean, doc: string}} Option
  * @type {Option[]}
  */
 const OWN = [
@@ -19,7 +19,7 @@ const OWN = [
   { long: 'concurrency', takes: 'count', doc: 'images at once; default: the processors' },
   { long: 'memory', takes: 'bytes', doc: 'bytes that may be held, as 500M or 2G; default: half of the memory, at most 1G' },
   { long: 'timeout', takes: 'time', doc: 'for one image, as 30s or 500ms' },
-  { long: 'limit', takes: 'name=count', doc: 'what an image may be and use (docs/input.md), as pixels=500000000; may be given again' },
+  { long: 'limit', takes: 'name=count', many: true, doc: 'what an image may be and use (docs/input.md), as pixels=500000000; may be given again' },
   { long: 'json', doc: 'one JSON object a line on stdout: one an image, then a summary' },
   { long: 'quiet', doc: 'no progress and no summary; errors only' },
   { long: 'help', short: 'h', doc: 'this' },
@@ -32,6 +32,10 @@ export const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toL
 /** An option for a field of a table. @param {any} field @param {string} of */
 function fromField(field, of) {
   const numbers = field.type === 'integers' ? `${field.min} to ${field.max}, …` : `${field.min} to ${field.max}`;
+  if (field.type === 'files') {
+    // One after another: `--font a.ttf --font b.ttf`.
+    return { long: kebab(field.name).replace(/s$/, ''), takes: 'file', many: true, doc: `${field.doc}${of}; may be given again`, field };
+  }
   const range = field.min === undefined ? (field.values?.join(' | ') ?? '') : numbers;
   const unset = field.default === undefined ? '' : `; default ${field.default}`;
   const long = kebab(field.name);
@@ -125,7 +129,7 @@ function nearest(word, names) {
 export function parse(argv) {
   const all = GROUPS.flatMap(([, options]) => /** @type {any[]} */ (options));
   const options = Object.fromEntries(
-    all.map(({ long, short, takes }) => [long, { type: takes ? 'string' : 'boolean', ...(short && { short }), ...(long === 'limit' && { multiple: true }) }]),
+    all.map(({ long, short, takes, many }) => [long, { type: takes ? 'string' : 'boolean', ...(short && { short }), ...(many && { multiple: true }) }]),
   );
   try {
     const { values, positionals } = parseArgs({ args: argv, options: /** @type {any} */ (options), allowPositionals: true, allowNegative: true });

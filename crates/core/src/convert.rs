@@ -145,7 +145,12 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
     let input = plan.header.format;
     let mut targets = targets(recipe, plan, job)?;
     let animated = targets.iter().any(|target| target.all);
-    let options = DecodeOptions { at_least: plan.at_least, page: recipe.input.page, animated };
+    let options = DecodeOptions {
+        at_least: plan.at_least,
+        page: recipe.input.page,
+        animated,
+        fonts: recipe.input.fonts.clone(),
+    };
     let frames = plan.header.frames.saturating_sub(recipe.input.page).max(1);
     let loops = plan.header.loops.unwrap_or(0);
     for target in &mut targets {

@@ -18,6 +18,8 @@ pub struct Limits {
     pub metadata: u64,
     /// Scans of a progressive JPEG.
     pub scans: u64,
+    /// Bytes of fonts, all together.
+    pub fonts: u64,
 }
 
 pub(crate) const MAX: f64 = 9_007_199_254_740_991.0;
@@ -50,6 +52,13 @@ pub static FIELDS: &[Field] = &[
         "bytes of metadata that are kept",
     ),
     Field::new("scans", Type::Integer(1.0, MAX), D::Number(500.0), "scans", "scans of a progressive JPEG"),
+    Field::new(
+        "fonts",
+        Type::Integer(0.0, MAX),
+        D::Number(33_554_432.0),
+        "bytes",
+        "bytes of the fonts that are given, all together",
+    ),
 ];
 
 impl Limits {
@@ -61,6 +70,7 @@ impl Limits {
             memory: values.size("memory"),
             metadata: values.size("metadata"),
             scans: values.size("scans"),
+            fonts: values.size("fonts"),
         }
     }
 

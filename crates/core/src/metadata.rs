@@ -4,7 +4,7 @@ use crate::codecs::exif::structure::{self, EXIF, Exif, Kind};
 use crate::codecs::exif::tags::{self, DIRECTORIES, Wrong};
 use crate::codecs::metadata::Metadata;
 use crate::error::{Error, Result};
-use crate::spec::{Default as D, Field, Tags, Type, Values, join};
+use crate::spec::{Default as D, Field, Tags, Type, Values, base64, join};
 
 const MAX_PROFILE: usize = 1 << 24;
 const MAX_PACKET: usize = 1 << 24;
@@ -171,28 +171,4 @@ fn target(text: &str, path: &str) -> Result<Target> {
             .map(Target::Profile)
             .ok_or_else(|| Error::option(path, "srgb, p3, or an ICC profile in base64", "other text")),
     }
-}
-
-/// RFC 4648, section 4; padding may be left out.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| {
-        Some(match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        })
-    };
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    for group in text.trim_end_matches('=').as_bytes().chunks(4) {
-        let mut bits = 0u32;
-        for byte in group {
-            bits = bits << 6 | u32::from(digit(*byte)?);
-        }
-        let [_, bytes @ ..] = (bits << (6 * (4 - group.len()))).to_be_bytes();
-        out.extend(bytes.iter().take(group.len() * 6 / 8));
-    }
-    Some(out)
 }

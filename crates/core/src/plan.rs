@@ -69,7 +69,9 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     let turn = if recipe.input.auto_orient && header.orientation > 1 { decoded * 2 } else { 0 };
     // Decoding, then turning, then source and target of the largest step, then the encoder beside its input.
     let operate = decoded + largest * sample * 2;
-    let peak = decode.max(turn).max(operate).max(largest * sample + encode) + OVERHEAD;
+    // Checked on a copy of their own.
+    let fonts = recipe.input.fonts.iter().map(|font| font.len() as u64 * 2).sum::<u64>();
+    let peak = fonts + decode.max(turn).max(operate).max(largest * sample + encode) + OVERHEAD;
     Ok(Plan { header, flavour, peak, width, height, at_least, outputs })
 }
 

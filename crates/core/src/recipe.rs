@@ -1,13 +1,13 @@
 //! The recipe: strict, versioned JSON that says everything that is done to an image.
 
 use crate::codecs;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::format::{FORMATS, Format};
 use crate::job::FailOn;
 use crate::limits::{self, Limits};
 use crate::metadata::{self, Wanted};
 use crate::ops::{self, Op};
-use crate::spec::{Default as D, Field, Type, Values, describe, join};
+use crate::spec::{Default as D, Field, Files, Type, Values, describe, join};
 use serde_json::{Map, Value, json};
 use std::ops::RangeInclusive;
 
@@ -16,6 +16,8 @@ pub const VERSION: u64 = 1;
 /// A cost limit: more steps than any honest recipe has.
 const MAX_STEPS: usize = 1000;
 const MAX_OUTPUTS: usize = 100;
+/// Files of fonts.
+const MAX_FONTS: usize = 32;
 
 /// Pixels an inch that a drawing may be asked for.
 pub const DENSITIES: RangeInclusive<f64> = 1.0..=100_000.0;
@@ -51,6 +53,13 @@ pub static INPUT: &[Field] = &[
         "at which a drawing (SVG) has its own size: 144 doubles it",
     ),
     Field::new(
+        "fonts",
+        Type::Files(MAX_FONTS),
+        D::None,
+        "",
+        "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them",
+    ),
+    Field::new(
         "failOn",
         Type::Choice(FailOn::WORDS),
         D::Text("truncated"),
@@ -74,6 +83,7 @@ pub struct Input {
     pub animated: bool,
     pub page: u32,
     pub density: f64,
+    pub fonts: Files,
     pub fail_on: FailOn,
     pub limits: Limits,
 }
@@ -108,12 +118,20 @@ impl Recipe {
         let empty = json!({});
         let input = Values::parse(INPUT, object(map.get("input").unwrap_or(&empty), "input")?, &[], "input")?;
         let limits = input.object("limits").map_or_else(Limits::default, Limits::from_values);
+        let fonts = input.files("fonts");
+        let size = fonts.iter().map(|font| font.len() as u64).sum::<u64>();
+        if size > limits.fonts {
+            return Err(
+                Error::limit(Code::MemoryLimit, size, limits.fonts, "limits.fonts").path("input.fonts")
+            );
+        }
         Ok(Self {
             input: Input {
                 auto_orient: input.bool("autoOrient"),
                 animated: input.bool("animated"),
                 page: input.integer("page").unwrap_or(0),
                 density: input.number("density").unwrap_or(codecs::svg::DENSITY),
+                fonts,
                 fail_on: FailOn::from_word(input.word("failOn")),
                 limits,
             },
@@ -218,7 +236,7 @@ fn format_of(value: &Value, path: &str) -> Result<Format> {
     if row.writes {
         return Ok(format);
     }
-    Err(Error::new(crate::Code::UnsupportedFormat)
+    Err(Error::new(Code::UnsupportedFormat)
         .format(row.name)
         .op("encode")
         .path(path)

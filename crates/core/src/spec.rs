@@ -3,6 +3,7 @@
 
 use crate::error::{Error, Result};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// What a parameter accepts.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,8 @@ pub enum Type {
     Text(usize),
     /// EXIF tags by directory and name: `{ IFD0: { Artist: 'text' } }`.
     Tags,
+    /// A list of at most this many files, each a data: URL in base64.
+    Files(usize),
     /// An object with these fields.
     Object(&'static [Field]),
 }
@@ -76,6 +79,9 @@ impl Type {
             Self::Colour => "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })".into(),
             Self::Text(most) => format!("text of at most {most} bytes"),
             Self::Tags => "object of EXIF directories, each an object of tags and their text".into(),
+            Self::Files(most) => {
+                format!("list of at most {most} files (bytes, paths, or data: URLs in base64)")
+            }
             Self::Object(fields) => format!("object with {}", names(fields)),
         }
     }
@@ -96,11 +102,15 @@ pub enum Arg {
     Colour(Colour),
     String(String),
     Tags(Tags),
+    Files(Files),
     Object(Values),
 }
 
 /// Directory, tag and value of each EXIF tag, as given.
 pub type Tags = Vec<(String, String, String)>;
+
+/// Bytes of files, shared by all that read them.
+pub type Files = Arc<[Vec<u8>]>;
 
 /// Straight RGBA, 8 bit a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,6 +244,14 @@ impl Values {
         }
     }
 
+    /// Bytes of files; none if absent.
+    pub fn files(&self, name: &str) -> Files {
+        match self.get(name) {
+            Some(Arg::Files(files)) => files.clone(),
+            _ => Files::default(),
+        }
+    }
+
     pub fn object(&self, name: &str) -> Option<&Self> {
         match self.get(name) {
             Some(Arg::Object(values)) => Some(values),
@@ -289,6 +307,11 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
             Ok(Arg::String(text.to_owned()))
         }
         Type::Tags => tags(value, path).map(Arg::Tags),
+        Type::Files(most) => {
+            let list = value.as_array().filter(|list| list.len() <= *most).ok_or_else(wrong)?;
+            let files: Option<Vec<Vec<u8>>> = list.iter().map(|file| data_url(file.as_str()?)).collect();
+            files.map(|files| Arg::Files(files.into())).ok_or_else(wrong)
+        }
         Type::Object(fields) => {
             let map = value.as_object().ok_or_else(wrong)?;
             Ok(Arg::Object(Values::parse(fields, map, &[], path)?))
@@ -307,6 +330,36 @@ fn tags(value: &Value, path: &str) -> Result<Tags> {
         }
     }
     Ok(tags)
+}
+
+/// What a data: URL in base64 holds (RFC 2397).
+fn data_url(url: &str) -> Option<Vec<u8>> {
+    let (kind, data) = url.strip_prefix("data:")?.split_once(',')?;
+    kind.ends_with(";base64").then(|| base64(data))?
+}
+
+/// RFC 4648, section 4; padding may be left out.
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| {
+        Some(match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        })
+    };
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    for group in text.trim_end_matches('=').as_bytes().chunks(4) {
+        let mut bits = 0u32;
+        for byte in group {
+            bits = bits << 6 | u32::from(digit(*byte)?);
+        }
+        let [_, bytes @ ..] = (bits << (6 * (4 - group.len()))).to_be_bytes();
+        out.extend(bytes.iter().take(group.len() * 6 / 8));
+    }
+    Some(out)
 }
 
 /// A value as an error shows it: short, and text in quotes.

@@ -5,7 +5,7 @@ use crate::format::Format;
 use crate::job::Job;
 use crate::limits::Limits;
 use crate::pixels::{Depth, Frame, Pixels};
-use crate::spec::Values;
+use crate::spec::{Files, Values};
 
 mod animation;
 pub mod avif;
@@ -161,6 +161,8 @@ pub struct DecodeOptions {
     pub page: u32,
     /// Frames after the first are wanted too.
     pub animated: bool,
+    /// The caller's fonts, for text in drawings.
+    pub fonts: Files,
 }
 
 impl DecodeOptions {

@@ -133,6 +133,8 @@ declare namespace pixmill {
     IFD2?: Record<string, string>;
     IFD3?: Record<string, string>;
   }
+  /** Bytes, a path or file: URL that is read at the call, or a data: URL in base64, which is what recipes hold. */
+  export type FileSource = string | URL | ArrayBufferView | ArrayBuffer;
   /** Everything that is done to an image, as plain JSON. */
   export interface Recipe {
     version?: 1;

@@ -27,6 +27,11 @@ fn schema(field: &Field) -> Value {
             "propertyNames": { "enum": pixmill_core::codecs::exif::tags::DIRECTORIES },
             "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } },
         }),
+        Type::Files(most) => json!({
+            "type": "array",
+            "maxItems": most,
+            "items": { "type": "string", "pattern": "^data:[^,]*;base64," },
+        }),
         Type::Object(fields) => object(fields, Map::new(), &[]),
     };
     if let Some(map) = value.as_object_mut() {

@@ -43,6 +43,10 @@ pub fn field(field: &Field) -> Value {
             "text"
         }
         Type::Tags => "tags",
+        Type::Files(most) => {
+            map.insert("most".into(), most.into());
+            "files"
+        }
         Type::Object(inner) => {
             map.insert("fields".into(), fields(inner));
             "object"

@@ -36,6 +36,7 @@ fn type_of(field: &Field) -> String {
         Type::Text(_) => "string".to_owned(),
         Type::Tags => "ExifTags".to_owned(),
         Type::Object(inner) if std::ptr::eq(inner, policy::LIMITS) => "ArchiveLimits".to_owned(),
+        Type::Files(_) => "readonly FileSource[]".to_owned(),
         Type::Object(_) => pascal(field.name),
     }
 }
@@ -55,6 +56,7 @@ fn doc(field: &Field) -> String {
         Type::Integer(min, max) => format!(", whole, {min} to {max}"),
         Type::Number(min, max) => format!(", {min} to {max}"),
         Type::Integers(min, max, most) => format!(", whole, {min} to {max}, one or at most {most}"),
+        Type::Files(most) => format!(", at most {most}"),
         _ => String::new(),
     };
     format!("{}{unit}{range}.{}", field.doc, default(field))

@@ -1,5 +1,6 @@
 //! What a drawing may cost, before it is built and before it is drawn: nesting, elements, entities, layers, pixels.
 
+use super::fonts::Fonts;
 use crate::error::{Code, Error, Result};
 use resvg::usvg::filter::Kind;
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
@@ -18,6 +19,14 @@ const MOST_EXPANDED: u64 = 16 << 20;
 const MOST_STYLING: u64 = 1 << 31;
 /// Pixels that are drawn over and over: about a minute and a half of work.
 const MOST_WORK: f64 = 1e10;
+/// Steps of laying out text: about half a minute of work.
+const MOST_LAYOUT: u64 = 1 << 33;
+/// Points of all glyphs, were each the largest.
+const MOST_POINTS: u64 = 1 << 30;
+/// Bytes that a point takes on its way.
+const POINT: u64 = 32;
+/// Steps that shaping a letter takes, where finding one takes one.
+const SHAPING: u64 = 200;
 /// Bytes that an element takes on its way to pixels.
 const ELEMENT: u64 = 2_000;
 
@@ -46,7 +55,34 @@ pub fn entities(text: &str) -> Result<()> {
 #[derive(Clone, Copy, Default)]
 struct Extent {
     depth: u32,
+    /// Elements, and letters of text.
     count: u64,
+    letters: u64,
+    /// Letters of each text times what laying out one takes: another shaping for every span, and a search.
+    layout: u64,
+}
+
+impl Extent {
+    /// Of an element without what it holds.
+    fn of(node: Node<'_, '_>) -> Self {
+        let letters = match node.tag_name().name() {
+            "text" | "tspan" | "textPath" | "tref" | "a" => own_letters(node),
+            _ => 0,
+        };
+        let layout = if node.tag_name().name() == "text" {
+            let all: u64 = node.descendants().filter(Node::is_element).map(own_letters).sum();
+            let spans = node.descendants().count() as u64;
+            all.saturating_mul(all.saturating_add(spans.saturating_mul(SHAPING)))
+        } else {
+            0
+        };
+        Self { depth: 1, count: 1 + letters, letters, layout }
+    }
+}
+
+/// Letters that stand in an element itself.
+fn own_letters(node: Node<'_, '_>) -> u64 {
+    node.children().filter(Node::is_text).filter_map(|n| n.text()).map(|text| text.len() as u64).sum()
 }
 
 struct Measure<'d, 'i> {
@@ -89,7 +125,7 @@ impl<'d, 'i> Measure<'d, 'i> {
 
     /// The extent of an element. A loop of references counts once: the crate breaks it.
     fn extent(&mut self, root: Node<'d, 'i>) -> Extent {
-        let mut stack = vec![(root, None::<std::vec::IntoIter<Node<'d, 'i>>>, Extent { depth: 1, count: 1 })];
+        let mut stack = vec![(root, None::<std::vec::IntoIter<Node<'d, 'i>>>, Extent::of(root))];
         loop {
             let Some((node, parts, so_far)) = stack.last_mut() else { return Extent::default() };
             if parts.is_none() {
@@ -106,7 +142,7 @@ impl<'d, 'i> Measure<'d, 'i> {
                 *parts = Some(self.parts(node).into_iter());
             }
             if let Some(part) = parts.as_mut().and_then(Iterator::next) {
-                stack.push((part, None, Extent { depth: 1, count: 1 }));
+                stack.push((part, None, Extent::of(part)));
                 continue;
             }
             let done = *so_far;
@@ -115,6 +151,8 @@ impl<'d, 'i> Measure<'d, 'i> {
             let Some((_, _, parent)) = stack.last_mut() else { return done };
             parent.depth = parent.depth.max(done.depth.saturating_add(1));
             parent.count = parent.count.saturating_add(done.count);
+            parent.letters = parent.letters.saturating_add(done.letters);
+            parent.layout = parent.layout.saturating_add(done.layout);
         }
     }
 }
@@ -154,6 +192,16 @@ pub fn document(document: &Document<'_>) -> Result<u64> {
         return Err(unsupported("this many elements"));
     }
     Ok(count * ELEMENT)
+}
+
+/// Bytes to reserve for the outlines of text; an error where laying it out is beyond measure.
+pub fn glyphs(document: &Document<'_>, fonts: &Fonts) -> Result<u64> {
+    let all = Measure::of(document).extent(document.root_element());
+    let points = all.letters.saturating_mul(fonts.largest);
+    if all.layout.saturating_mul(fonts.faces) > MOST_LAYOUT || points > MOST_POINTS {
+        return Err(unsupported("this much text"));
+    }
+    Ok(fonts.len.saturating_add(all.letters.saturating_mul(fonts.usual) * POINT))
 }
 
 /// Elements that markers make at the points of lines, at the most.

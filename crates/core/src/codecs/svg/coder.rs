@@ -2,6 +2,7 @@
 
 mod bounds;
 mod decode;
+mod fonts;
 mod images;
 
 use crate::codecs::{Begin, Open};

@@ -2,13 +2,15 @@
 
 use super::super::{probe, root, text};
 use super::bounds::{self, Cost};
+use super::fonts::{self, Fonts};
 use super::images::Images;
 use crate::codecs::{self, DecodeOptions, Decoder, Header, Scaling, Still};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::pixels::{Depth, Frame, Layout, Pixels, Samples};
+use crate::spec::Files;
 use resvg::tiny_skia::{PixmapMut, Transform};
-use resvg::usvg::roxmltree::{Document, ParsingOptions};
+use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
 use resvg::usvg::{Options, Tree};
 
 pub fn open<'a>(
@@ -23,14 +25,21 @@ pub fn open<'a>(
     let (width, height) = codecs::reduced(header, options.at_least);
     job.limits.check_size(width, height, 1, "svg")?;
     let header = header.clone();
-    Ok(Box::new(Still::new(move |job: &mut Job| decode(bytes, &header, (width, height), job))))
+    let fonts = options.fonts.clone();
+    Ok(Box::new(Still::new(move |job: &mut Job| decode(bytes, &header, (width, height), &fonts, job))))
 }
 
 fn damaged(reason: impl ToString) -> Error {
     Error::new(Code::CorruptImage).format("svg").reason(reason)
 }
 
-fn decode(bytes: &[u8], header: &Header, (width, height): (u32, u32), job: &mut Job) -> Result<Frame> {
+fn decode(
+    bytes: &[u8],
+    header: &Header,
+    (width, height): (u32, u32),
+    files: &Files,
+    job: &mut Job,
+) -> Result<Frame> {
     let density = header.density.unwrap_or(probe::DENSITY);
     let text = text::whole(bytes, probe::most(&job.limits) as u64)?;
     let held = text.len() as u64 * 2;
@@ -43,11 +52,25 @@ fn decode(bytes: &[u8], header: &Header, (width, height): (u32, u32), job: &mut 
     let elements = bounds::document(&document)?;
     job.alloc.reserve(elements)?;
     job.check_cancel()?;
+    let fonts = match has_text(&document) {
+        true if files.is_empty() => {
+            let text = unsupported("text (give fonts to draw it with, or convert it to paths)");
+            job.damaged(FailOn::Truncated, text)?;
+            None
+        }
+        true => Some(fonts::load(files)?),
+        false => None,
+    };
+    let glyphs = fonts.as_ref().map_or(Ok(0), |fonts| bounds::glyphs(&document, fonts))?;
+    job.alloc.reserve(glyphs)?;
     missing(&document, job)?;
     let images = Images::new(job);
     let tree = {
-        let options =
+        let mut options =
             Options { dpi: density as f32, image_href_resolver: images.resolver(), ..Options::default() };
+        if let Some(Fonts { database, family, .. }) = fonts {
+            (options.fontdb, options.font_family) = (database, family);
+        }
         Tree::from_xmltree(&document, &options).map_err(damaged)?
     };
     let pictures = images.finish(job)?;
@@ -62,7 +85,7 @@ fn decode(bytes: &[u8], header: &Header, (width, height): (u32, u32), job: &mut 
     let mut canvas = PixmapMut::from_bytes(samples, width, height).ok_or_else(|| damaged("size"))?;
     resvg::render(&tree, Transform::from_scale(across as f32, down as f32), &mut canvas);
     straighten(samples);
-    job.alloc.release(held + elements + pictures + layers);
+    job.alloc.release(held + elements + glyphs + pictures + layers);
     Ok(Frame { pixels, delay_ms: 0 })
 }
 
@@ -74,23 +97,31 @@ fn sized(text: &str, header: &Header, density: f64) -> Result<(String, (f64, f64
     Ok((root.with_size(text, size), size))
 }
 
-/// What would be missing from the picture: half of one that looks finished is worse than none.
-fn missing(document: &Document<'_>, job: &mut Job) -> Result<()> {
+fn unsupported(what: &str) -> Error {
+    Error::new(Code::UnsupportedFeature).format("svg").found(what)
+}
+
+fn elements<'d, 'i>(document: &'d Document<'i>) -> impl Iterator<Item = Node<'d, 'i>> {
     const SVG: &str = "http://www.w3.org/2000/svg";
-    let unsupported = |what: &str| Error::new(Code::UnsupportedFeature).format("svg").found(what);
-    let elements =
-        || document.descendants().filter(|node| matches!(node.tag_name().namespace(), None | Some(SVG)));
-    if elements().any(|node| {
+    document.descendants().filter(|node| matches!(node.tag_name().namespace(), None | Some(SVG)))
+}
+
+fn has_text(document: &Document<'_>) -> bool {
+    elements(document).any(|node| {
         node.tag_name().name() == "text"
             && node.descendants().any(|n| n.text().is_some_and(|t| !t.trim().is_empty()))
-    }) {
-        job.damaged(FailOn::Truncated, unsupported("text (convert it to paths)"))?;
-    }
-    let href = |node: &resvg::usvg::roxmltree::Node<'_, '_>| {
+    })
+}
+
+/// What would be missing from the picture: half of one that looks finished is worse than none.
+fn missing(document: &Document<'_>, job: &mut Job) -> Result<()> {
+    let href = |node: &Node<'_, '_>| {
         let value = node.attributes().find(|a| a.name() == "href").map(|a| a.value().trim_start().to_owned());
         value.is_some_and(|value| !value.is_empty() && !value.starts_with("data:") && !value.starts_with('#'))
     };
-    if elements().any(|node| matches!(node.tag_name().name(), "image" | "feImage" | "use") && href(&node)) {
+    if elements(document)
+        .any(|node| matches!(node.tag_name().name(), "image" | "feImage" | "use") && href(&node))
+    {
         job.damaged(FailOn::Truncated, unsupported("a picture from elsewhere (only data: URLs are read)"))?;
     }
     Ok(())

@@ -10,6 +10,9 @@ use crate::peaks::Peaks;
 mod coder;
 mod probe;
 pub use probe::DENSITY;
+#[cfg(test)]
+#[cfg(feature = "full")]
+mod font;
 #[cfg_attr(
     not(feature = "full"),
     allow(dead_code, reason = "where the root's sizes stand is asked by the renderer only")
@@ -43,5 +46,5 @@ pub const ROW: FormatRow = FormatRow {
         metadata: Carrier::NONE,
         page: None,
     },
-    doc: "Drawings, rendered at the size that the first resize wants; without text and files from elsewhere; read only.",
+    doc: "Drawings, rendered at the size that the first resize wants; text needs fonts, files from elsewhere are not read; read only.",
 };

@@ -1,12 +1,13 @@
 //! SVG: drawings written here; sizes and colours as sharp 0.35.5 (librsvg) gives them for the same text.
 
+use super::font::{self, Glyph};
 use crate::codecs::testing::{self, code, decode, samples8};
 use crate::codecs::{self, DecodeOptions};
 use crate::error::{Code, Result};
 use crate::format::Format;
 use crate::job::{Cancel, FailOn, Job};
 use crate::limits::Limits;
-use crate::pixels::{Layout, Samples};
+use crate::pixels::{Frame, Layout, Samples};
 use crate::task::{self, Outcome};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -187,7 +188,7 @@ fn text_is_missing_loudly() {
     let bytes = svg("width='60' height='30'", "<text y='20'>Ab</text>");
     let error = decode(&bytes).unwrap_err();
     assert_eq!(error.code, Code::UnsupportedFeature);
-    assert!(error.to_string().contains("text"), "{error}");
+    assert!(error.to_string().contains("give fonts"), "{error}");
     let recipe = json!({ "input": { "failOn": "none" }, "outputs": [{ "format": "png" }] });
     let outcome = convert(&bytes, &recipe).unwrap();
     assert!(outcome.info.to_string().contains("UnsupportedFeature"), "{}", outcome.info);
@@ -312,4 +313,174 @@ fn limits_hold_and_every_cut_and_changed_byte_is_survived() {
     let options = DecodeOptions { page: 1, ..DecodeOptions::default() };
     let refused = Format::Svg.row().codec.open.unwrap()(&bytes, &header, &options, &mut job).err().unwrap();
     assert_eq!(refused.code, Code::InvalidOption);
+}
+
+fn drawn(bytes: &[u8], fonts: &[Vec<u8>]) -> Result<Frame> {
+    let mut job = Job::default();
+    let header = codecs::probe(bytes, &Limits::default())?;
+    let options = DecodeOptions { fonts: fonts.into(), ..DecodeOptions::default() };
+    let mut decoder = Format::Svg.row().codec.open.unwrap()(bytes, &header, &options, &mut job)?;
+    Ok(decoder.next_frame(&mut job)?.unwrap())
+}
+
+/// Rows of a picture, a letter a pixel: `#` black, `.` nothing, `?` anything else.
+fn rows(frame: &Frame) -> Vec<String> {
+    let pixel = |pixel: &[u8; 4]| match pixel {
+        [0, 0, 0, 255] => '#',
+        [0, 0, 0, 0] => '.',
+        _ => '?',
+    };
+    let width = frame.pixels.width as usize * 4;
+    samples8(frame).chunks(width).map(|row| row.as_chunks::<4>().0.iter().map(pixel).collect()).collect()
+}
+
+/// Text at a quarter of the font's units: a letter takes four pixels, three above the line.
+fn letters(text: &str) -> Vec<u8> {
+    svg("width='16' height='4'", &format!("<text y='3' font-size='4' {text}</text>"))
+}
+
+#[test]
+fn text_is_drawn_with_the_fonts_that_are_given() {
+    let fonts = [font::boxes("Boxes")];
+    let text = |text: &str, fonts: &[Vec<u8>]| rows(&drawn(&letters(text), fonts).unwrap());
+    let expected = vec!["####....##..##..", "####....##..##..", "####....##..####", "................"];
+    assert_eq!(text("font-family='Boxes'>A BC", &fonts), expected);
+    // Families that are not there, the generic ones, and none.
+    for family in ["font-family='Elsewhere'", "font-family='monospace'", "font-family='serif'", ""] {
+        assert_eq!(text(&format!("{family}>A BC"), &fonts), expected, "{family}");
+    }
+    assert_eq!(text(">ZA", &fonts)[2], "#...####........");
+    // Where the first lacks a letter, the next that has them all draws them all.
+    let dots = font::font(
+        "Dots",
+        &Glyph::Empty,
+        &[('A', Glyph::Box([0, 0, 4, 4])), ('Z', Glyph::Box([4, 0, 8, 4]))],
+    );
+    let both = [fonts[0].clone(), dots];
+    assert_eq!(text(">ZA", &both)[1..3], ["................", ".#..#..........."]);
+    assert_eq!(text("font-family='Dots'>AZ", &both)[2], "#....#..........");
+    assert_eq!(text("text-anchor='end' x='16'>AB", &fonts)[0], "........######..");
+    assert_eq!(text("fill='none' >A", &fonts)[0], ".".repeat(16));
+}
+
+#[test]
+fn text_is_drawn_anew_at_the_size_that_is_wanted() {
+    let font = format!("data:font/ttf;base64,{}", base64(&font::boxes("Boxes")));
+    let recipe = json!({ "input": { "fonts": [font] }, "steps": [{ "op": "resize", "width": 160 }], "outputs": [{ "format": "raw" }] });
+    let outcome = convert(&letters(">AB"), &recipe).unwrap();
+    let row = &outcome.buffers[0][160 * 4 * 10..160 * 4 * 11];
+    assert!(row[..60 * 4].as_chunks::<4>().0.iter().all(|pixel| *pixel == [0, 0, 0, 255]));
+    assert!(row[60 * 4..].iter().all(|sample| *sample == 0));
+}
+
+#[test]
+fn fonts_are_counted_and_bounded() {
+    let url = format!("data:font/ttf;base64,{}", base64(&font::boxes("Boxes")));
+    let run = |input: Value| {
+        convert(&letters(">AB"), &json!({ "input": input, "outputs": [{ "format": "png" }] })).unwrap_err()
+    };
+    let len = font::boxes("Boxes").len();
+    assert!(
+        convert(&letters(">A"), &json!({ "input": { "fonts": [url], "limits": { "fonts": len } } })).is_ok()
+    );
+    let error = run(json!({ "fonts": [url], "limits": { "fonts": len - 1 } }));
+    assert_eq!(error.code, Code::MemoryLimit);
+    assert!(error.to_string().contains("limits.fonts"), "{error}");
+    for wrong in [
+        json!(vec![&url; 33]),
+        json!(url),
+        json!(["AAEAAA"]),
+        json!(["data:font/ttf;base64,*"]),
+        json!(["data:,x"]),
+        json!([1]),
+    ] {
+        assert_eq!(run(json!({ "fonts": wrong })).code, Code::InvalidOption);
+    }
+    let error = run(json!({ "fonts": vec![&url; 32], "limits": { "memory": 20_000 } }));
+    assert_eq!(error.code, Code::MemoryLimit);
+    let plan = |input: Value| {
+        let request = json!({ "task": "plan", "recipe": { "input": input } }).to_string();
+        task::run(&request, &[letters(">A")], &Cancel::default()).unwrap().info["peak"].as_u64().unwrap()
+    };
+    assert_eq!(plan(json!({ "fonts": [url] })) - plan(json!({})), 2 * len as u64);
+}
+
+#[test]
+fn a_font_that_cannot_be_used_is_the_callers_mistake() {
+    let code = |font: Vec<u8>| drawn(&letters(">AB"), &[font::boxes("Boxes"), font]).unwrap_err();
+    for bytes in
+        [&b""[..], b"wOF2", b"not a font at all", b"ttcf\0\x01\0\0\xff\xff\xff\xff", b"\0\x01\0\0\xff\xff"]
+    {
+        let error = code(bytes.to_vec());
+        assert_eq!(error.code, Code::InvalidOption);
+        assert!(error.to_string().contains("input.fonts[1]"), "{error}");
+    }
+    // Glyphs that are composed of themselves, and of each other without measure.
+    let letters = |glyphs: Vec<Glyph>| ('A'..).zip(glyphs).collect::<Vec<_>>();
+    let tower = |deep: u16, wide: usize| {
+        let above = (2..=deep).map(|below| Glyph::Of(vec![below - 1; wide]));
+        letters(std::iter::once(Glyph::Box([0, 0, 8, 8])).chain(above).collect())
+    };
+    let made = |glyphs: &[(char, Glyph)]| font::font("Tower", &Glyph::Empty, glyphs);
+    assert_eq!(code(made(&letters(vec![Glyph::Of(vec![1])]))).code, Code::InvalidOption);
+    assert_eq!(code(made(&tower(8, 10))).code, Code::InvalidOption);
+    assert!(drawn(&self::letters(">AB"), &[made(&tower(8, 2))]).is_ok());
+    // Without text fonts are not looked at.
+    assert!(drawn(&svg("width='2' height='2'", &red(2, 2)), &[b"not a font".to_vec()]).is_ok());
+}
+
+#[test]
+fn every_cut_and_changed_font_is_a_picture_or_a_code() {
+    let whole = font::boxes("Boxes");
+    let text = letters("font-family='Boxes, Other'>A BC<tspan font-size='3' font-weight='bold'>ABZ</tspan>");
+    let mut refused = 0;
+    for len in 0..whole.len() {
+        refused += usize::from(drawn(&text, &[whole[..len].to_vec()]).is_err());
+    }
+    // What a directory promises and a table's end lies behind is left out by the readers.
+    assert!(refused > whole.len() / 2, "{refused}");
+    for at in 0..whole.len() {
+        for value in [0, 1, 0x7f, 0x80, 0xff] {
+            let mut font = whole.clone();
+            font[at] = value;
+            let _ = drawn(&text, &[font]);
+        }
+    }
+    // xorshift64: many bytes at once.
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as usize
+    };
+    for _ in 0..2000 {
+        let mut font = whole.clone();
+        for _ in 0..=next() % 8 {
+            let at = next() % font.len();
+            font[at] = next() as u8;
+        }
+        let _ = drawn(&text, &[font]);
+    }
+}
+
+#[test]
+fn text_beyond_measure_is_refused() {
+    let fonts = [font::boxes("Boxes")];
+    let refused = |inside: &str| {
+        let error = drawn(&svg("width='4' height='4'", inside), &fonts).unwrap_err();
+        assert_eq!(error.code, Code::UnsupportedFeature, "{error}");
+    };
+    refused(&format!("<text>{}</text>", "A".repeat(600_000)));
+    refused(&format!("<text>{}</text>", "A".repeat(100_000)));
+    refused(&format!("<text>{}</text>", "<tspan>A</tspan>".repeat(20_000)));
+    let uses = "<use xlink:href='#t'/>".repeat(1000);
+    refused(&format!("<text id='t'>{}</text>{uses}", "A".repeat(10_000)));
+}
+
+#[test]
+fn the_suite_has_the_same_font() {
+    let suite = include_str!("../../../../../__test__/font.js");
+    let written = base64(&font::boxes("Boxes"));
+    assert!(suite.contains(&format!("'{written}'")), "{written}");
 }
