@@ -45,6 +45,14 @@ fn options(text: &mut String, fields: &[Field]) {
     }
 }
 
+/// What of a file's colours is honoured, and what is not.
+const COLOURS: &str = "
+## Colours
+
+ICC profiles are applied in every format that carries them; PNG's `cICP` goes before its profile. PNG's `gAMA`, `cHRM` and `sRGB` are not applied:
+the samples are taken as sRGB, as sharp does (0.35.5 gives PngSuite's `g*` and `ccw*` the samples that they hold).
+";
+
 pub fn formats() -> String {
     let mut text = format!(
         "{NOTE}# Formats\n\n| format | extensions | MIME type | reads | writes | wasm build | for |\n|---|---|---|---|---|---|---|\n"
@@ -63,6 +71,7 @@ pub fn formats() -> String {
             row.doc
         );
     }
+    text.push_str(COLOURS);
     for row in FORMATS.iter().filter(|row| row.writes) {
         let _ = writeln!(text, "\n## Options of `{}`\n", row.name);
         options(&mut text, row.options);

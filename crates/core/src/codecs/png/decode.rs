@@ -9,6 +9,7 @@ use crate::job::{FailOn, Job};
 use crate::pixels::{Frame, Layout, Pixels, Samples};
 use png::{BitDepth, ColorType, DecodingError, Limits, Transformations};
 use std::io::{Cursor, ErrorKind};
+use std::ops::Range;
 
 pub fn open<'a>(
     bytes: &'a [u8],
@@ -23,31 +24,64 @@ pub fn open<'a>(
     }
     let header = header.clone();
     Ok(Box::new(Still::new(move |job: &mut Job| {
-        if !lacks_end(bytes) {
+        let flaws = Flaws::of(bytes);
+        if flaws.colours.is_empty() && !flaws.lacks_end {
             return decode(bytes, &header, job);
         }
-        let error = Error::new(Code::TruncatedImage).format("png").reason("no IEND chunk");
-        job.damaged(FailOn::Warning, error)?;
-        // The decoder reads on to the next chunk before it says that the image is whole.
-        let mut ended = job.alloc.zeroed::<u8>(bytes.len())?;
-        ended.copy_from_slice(bytes);
-        chunk::put(&mut ended, *b"IEND", &[]);
-        let frame = decode(&ended, &header, job);
+        flaws.tell(job)?;
+        let mut mended = job.alloc.zeroed::<u8>(bytes.len())?;
+        mended.clear();
+        let mut from = 0;
+        for colours in flaws.colours {
+            mended.extend_from_slice(bytes.get(from..colours.start).unwrap_or_default());
+            from = colours.end;
+        }
+        mended.extend_from_slice(bytes.get(from..).unwrap_or_default());
+        if flaws.lacks_end {
+            chunk::put(&mut mended, *b"IEND", &[]);
+        }
+        let frame = decode(&mended, &header, job);
         job.alloc.release(bytes.len() as u64);
         frame
     })))
 }
 
-/// All chunks are whole, but none says that it is the last.
-fn lacks_end(bytes: &[u8]) -> bool {
-    let mut reader = Reader::new(bytes);
-    reader.take(SIGNATURE.len());
-    while let Some((kind, _)) = chunk::next(&mut reader) {
-        if &kind == b"IEND" {
-            return false;
+/// What the crate refuses a whole image for.
+struct Flaws {
+    /// Where chunks cICP stand that break their rules (11.3.2.6): samples are RGB, the range is 0 or 1.
+    colours: Vec<Range<usize>>,
+    /// All chunks are whole, but none says that it is the last: the crate reads on to the next.
+    lacks_end: bool,
+}
+
+impl Flaws {
+    fn of(bytes: &[u8]) -> Self {
+        let mut reader = Reader::new(bytes);
+        reader.take(SIGNATURE.len());
+        let mut colours = Vec::new();
+        let mut from = reader.position();
+        while let Some((kind, data)) = chunk::next(&mut reader) {
+            match &kind {
+                b"cICP" if !matches!(data, [_, _, 0, 0 | 1]) => colours.push(from..reader.position()),
+                b"IEND" => return Self { colours, lacks_end: false },
+                _ => {}
+            }
+            from = reader.position();
         }
+        Self { colours, lacks_end: reader.position() == bytes.len() }
     }
-    reader.position() == bytes.len()
+
+    fn tell(&self, job: &mut Job) -> Result<()> {
+        if !self.colours.is_empty() {
+            let error = Error::new(Code::CorruptImage).format("png").reason("cICP chunk, left out");
+            job.damaged(FailOn::Warning, error)?;
+        }
+        if self.lacks_end {
+            let error = Error::new(Code::TruncatedImage).format("png").reason("no IEND chunk");
+            job.damaged(FailOn::Warning, error)?;
+        }
+        Ok(())
+    }
 }
 
 /// The still image.

@@ -469,4 +469,12 @@ fn coded_colours_go_before_a_profile_and_light_beyond_the_screen_is_a_warning() 
     assert_eq!(near(shown(&[]), [200, 100, 50]), 0);
     assert_eq!(near(shown(&[(b"cICP", vec![1, 13, 0, 1])]), [200, 100, 50]), 0);
     assert_eq!(near(shown(&[(b"cICP", vec![9, 16, 0, 1])]), [200, 100, 50]), 1);
+    // Of another matrix, another range, another length: as if it were not there.
+    for broken in [vec![12, 13, 1, 1], vec![12, 13, 9, 0], vec![12, 13, 0, 2], vec![12, 13, 0]] {
+        assert_eq!(near(shown(&[(b"cICP", broken.clone())]), [200, 100, 50]), 1, "{broken:?}");
+        let both = [(b"cICP", broken.clone()), (b"cICP", vec![12, 13, 0, 1]), (b"cICP", broken.clone())];
+        assert_eq!(near(shown(&both), [215, 93, 31]), 1, "{broken:?}");
+    }
+    // Gamma and chromaticities are not applied: sharp 0.35.5 gives PngSuite's g*, ccw* the samples that they hold.
+    assert_eq!(near(shown(&[(b"gAMA", 250_000u32.to_be_bytes().to_vec())]), [200, 100, 50]), 0);
 }
