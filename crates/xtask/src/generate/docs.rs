@@ -51,6 +51,9 @@ const COLOURS: &str = "
 
 ICC profiles are applied in every format that carries them; PNG's `cICP` goes before its profile. PNG's `gAMA`, `cHRM` and `sRGB` are not applied:
 the samples are taken as sRGB, as sharp does (0.35.5 gives PngSuite's `g*` and `ccw*` the samples that they hold).
+
+Radiance's `EXPOSURE` and `COLORCORR` lines are not applied: samples are what the file holds, not divided into the scene's light, as ImageMagick (7.1.1-39)
+and libvips read them.
 ";
 
 pub fn formats() -> String {

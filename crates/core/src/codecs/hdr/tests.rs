@@ -9,6 +9,7 @@ use crate::pixels::{Frame, Layout, Samples};
 use serde_json::json;
 
 fn file(size: &str, data: &[u8]) -> Vec<u8> {
+    // The exposure changes no sample, as in ImageMagick 7.1.1-39: what is expected below is the pixels alone.
     let head = format!("#?RADIANCE\n# by hand\nEXPOSURE=2\nFORMAT=32-bit_rle_rgbe\n\n{size}\n");
     [head.as_bytes(), data].concat()
 }
