@@ -1536,21 +1536,36 @@ var Pipeline = class _Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#described(backend, bytes);
+      const info = this.#header(backend, bytes);
+      const request = this.#blocksRequest();
+      if (source.raw) return info;
+      const found = this.#named(() => backend.runSync(request, [bytes]));
+      const { flavour } = found.info;
+      if (flavour === void 0) return withBlocks(info, found);
+      return withBlocks(info, await backend.run(request, [bytes], { flavour, signal }));
     }, this.metadata);
   }
   metadataSync() {
     const source = this.#given();
     if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
-    return this.#described(this.#instance.backendSync(), source.bytes);
+    const backend = this.#instance.backendSync();
+    const inputs = [source.bytes];
+    const info = this.#header(backend, source.bytes);
+    if (source.raw) return info;
+    return this.#named(() => {
+      const found = backend.runSync(this.#blocksRequest(), inputs);
+      const { flavour } = found.info;
+      return withBlocks(info, flavour === void 0 ? found : backend.runSync(this.#blocksRequest(), inputs, flavour));
+    });
   }
-  /** The header, and the blocks of metadata as bytes. */
-  #described(backend, bytes) {
+  #header(backend, bytes) {
     const { limits: limits2 = {}, density } = this._state.input;
-    const info = this.#ask(backend, { task: "probe", limits: limits2, ...density && { density } }, bytes);
-    if (this.#source?.raw) return info;
-    const { info: { blocks = [] }, buffers } = this.#named(() => backend.runSync({ task: "metadata", limits: limits2 }, [bytes]));
-    return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
+    return this.#ask(backend, { task: "probe", limits: limits2, ...density && { density } }, bytes);
+  }
+  /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
+  #blocksRequest() {
+    const { limits: limits2 = {} } = this._state.input;
+    return { task: "metadata", limits: limits2 };
   }
   /** What a run would do and cost. @param {any} [run] */
   plan(run) {
@@ -1583,6 +1598,9 @@ function createPipeline(instance, input2, options = {}) {
   const checked = checkInput(withFonts(rest), ["name", "transfer"]);
   const source = input2 === void 0 ? void 0 : accept(input2, { transfer: transfer === true });
   return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
+}
+function withBlocks(info, { info: { blocks = [] }, buffers }) {
+  return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
 }
 function wrong(options) {
   throw wrongOption("options", "an object", options);
@@ -3495,9 +3513,13 @@ var WasmBackend = class {
     const used = flavour === "full" ? "full" : "basic";
     return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
   }
-  /** @param {object} request @param {Uint8Array[]} inputs */
-  runSync(request, inputs) {
-    if (request.task !== "convert") return this.#here("bytes", request, inputs);
+  /**
+   * @param {object} request
+   * @param {Uint8Array[]} inputs
+   * @param {string} [flavour] that a task other than a conversion needs
+   */
+  runSync(request, inputs, flavour = "bytes") {
+    if (request.task !== "convert") return this.#here(flavour, request, inputs);
     const { info } = this.#here("bytes", { ...request, task: "plan" }, inputs);
     return this.#here(info.flavour === CODECS[1] ? CODECS[1] : CODECS[0], request, inputs);
   }

@@ -386,23 +386,39 @@ export class Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#described(backend, bytes);
+      const info = this.#header(backend, bytes);
+      const request = this.#blocksRequest();
+      if (source.raw) return info;
+      const found = this.#named(() => backend.runSync(request, [bytes]));
+      const { flavour } = found.info;
+      if (flavour === undefined) return withBlocks(info, found);
+      return withBlocks(info, await backend.run(request, [bytes], { flavour, signal }));
     }, this.metadata);
   }
 
   metadataSync() {
     const source = this.#given();
     if (!source.bytes) throw wrongOption('input', 'bytes: a synchronous call reads nothing', source.name ?? 'a source that is read');
-    return this.#described(this.#instance.backendSync(), source.bytes);
+    const backend = this.#instance.backendSync();
+    const inputs = [source.bytes];
+    const info = this.#header(backend, source.bytes);
+    if (source.raw) return info;
+    return this.#named(() => {
+      const found = backend.runSync(this.#blocksRequest(), inputs);
+      const { flavour } = found.info;
+      return withBlocks(info, flavour === undefined ? found : backend.runSync(this.#blocksRequest(), inputs, flavour));
+    });
   }
 
-  /** The header, and the blocks of metadata as bytes. */
-  #described(backend, bytes) {
+  #header(backend, bytes) {
     const { limits = {}, density } = this._state.input;
-    const info = this.#ask(backend, { task: 'probe', limits, ...(density && { density }) }, bytes);
-    if (this.#source?.raw) return info;
-    const { info: { blocks = [] }, buffers } = this.#named(() => backend.runSync({ task: 'metadata', limits }, [bytes]));
-    return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
+    return this.#ask(backend, { task: 'probe', limits, ...(density && { density }) }, bytes);
+  }
+
+  /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
+  #blocksRequest() {
+    const { limits = {} } = this._state.input;
+    return { task: 'metadata', limits };
   }
 
   /** What a run would do and cost. @param {any} [run] */
@@ -445,6 +461,11 @@ export function createPipeline(instance, input, options = {}) {
   const checked = checkInput(withFonts(rest), ['name', 'transfer']);
   const source = input === undefined ? undefined : accept(input, { transfer: transfer === true });
   return new Pipeline(instance, source, { input: checked, steps: [], output: undefined, outputs: undefined }, name);
+}
+
+/** What the header tells, with the blocks of metadata as bytes. @param {object} info @param {{info: {blocks?: string[]}, buffers: Uint8Array[]}} found */
+function withBlocks(info, { info: { blocks = [] }, buffers }) {
+  return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
 }
 
 /** @param {any} options @returns {never} */

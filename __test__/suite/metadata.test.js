@@ -90,3 +90,16 @@ test('wrong metadata is refused at the call, or with the recipe', async () => {
   const { info } = await pixmill(photo(4, 4)).withXmp(XMP).qoi().toBuffer({ resolveWithObject: true });
   same(info.warnings.map(({ code }) => code), ['MetadataDropped']);
 });
+
+/** A pixel of JPEG XL beside a profile of 448 bytes, as in crates/core/src/codecs/jxl/tests.rs. */
+const JXL =
+  'ff0a001010c26bc2808479006c6a6812383caf63fbaabe02cfd19650e1b5a084e6ed5c41d6c9442d365297d687a96a0200e81fe027eeaa298a97d08ac2bf76ad549a53709ac6bbb8ecbbf7bafc1b9e3b7d9dc0d38903bd90eecfbf7fffe2601583602c145aea20281826ba20d21d704246907fff00080201003c004b12a54285241648eb030f40605600';
+
+test('the profile of a JPEG XL, which its decoder alone can read, is shown by metadata()', async () => {
+  const bytes = Uint8Array.from(JXL.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  await pixmill.ready();
+  for (const found of [await pixmill(bytes).metadata(), pixmill(bytes).metadataSync()]) {
+    equal(found.hasProfile, true);
+    same([found.icc.length, latin(found.icc).slice(36, 40)], [448, 'acsp']);
+  }
+});

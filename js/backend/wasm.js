@@ -133,9 +133,13 @@ export class WasmBackend {
     return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
   }
 
-  /** @param {object} request @param {Uint8Array[]} inputs */
-  runSync(request, inputs) {
-    if (request.task !== 'convert') return this.#here('bytes', request, inputs);
+  /**
+   * @param {object} request
+   * @param {Uint8Array[]} inputs
+   * @param {string} [flavour] that a task other than a conversion needs
+   */
+  runSync(request, inputs, flavour = 'bytes') {
+    if (request.task !== 'convert') return this.#here(flavour, request, inputs);
     const { info } = this.#here('bytes', { ...request, task: 'plan' }, inputs);
     return this.#here(info.flavour === CODECS[1] ? CODECS[1] : CODECS[0], request, inputs);
   }

@@ -2,11 +2,11 @@
 
 use crate::bytes::tasks as bytes;
 use crate::codecs::metadata::Metadata;
-use crate::codecs::{Header, raw};
+use crate::codecs::{self, DecodeOptions, Header, Open, raw};
 use crate::convert;
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
-use crate::job::{Cancel, Warning};
+use crate::job::{Cancel, FailOn, Job, Warning};
 use crate::limits::Limits;
 use crate::plan;
 use crate::recipe::{DENSITIES, Recipe};
@@ -135,13 +135,34 @@ fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outc
 }
 
 /// What a whole file carries beside its pixels.
-fn metadata_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+fn metadata_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let bytes = first(inputs);
     let mut outcome = Outcome::info(Value::Object(Map::new()));
-    if let Some(read) = Format::of(bytes)?.row().codec.metadata.read {
-        blocks(read(bytes, &limits(request)?)?, &mut outcome);
+    let row = Format::of(bytes)?.row();
+    let limits = limits(request)?;
+    let Some(read) = row.codec.metadata.read else { return Ok(outcome) };
+    let mut metadata = read(bytes, &limits)?;
+    if row.codec.metadata.profile_by_decoder && codecs::probe(bytes, &limits).is_ok_and(|h| h.has_profile) {
+        match row.codec.open {
+            Some(open) => {
+                let profile = decoded_profile(open, bytes, &limits, cancel);
+                metadata = metadata.with_profile(profile, row.name, &limits)?;
+            }
+            // A build with the decoder shows more.
+            None => outcome.info = json!({ "flavour": row.flavour.name() }),
+        }
     }
+    blocks(metadata, &mut outcome);
     Ok(outcome)
+}
+
+/// The profile that a decoder finds before it decodes; a damaged image has none.
+fn decoded_profile(open: Open, bytes: &[u8], limits: &Limits, cancel: &Cancel) -> Option<Vec<u8>> {
+    // No pixel is decoded: what that would take is no reason to refuse.
+    let limits = Limits { memory: u64::MAX, ..limits.clone() };
+    let header = codecs::probe(bytes, &limits).ok()?;
+    let mut job = Job::new(limits, FailOn::None, cancel.clone());
+    open(bytes, &header, &DecodeOptions::default(), &mut job).ok()?.profile()
 }
 
 /// The blocks of metadata as buffers, named in the order in which they stand there.

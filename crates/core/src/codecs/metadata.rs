@@ -51,11 +51,13 @@ pub type Write = fn(Vec<u8>, &Metadata, &mut Job) -> Result<Vec<u8>>;
 pub struct Carrier {
     pub read: Option<Read>,
     pub write: Option<Write>,
+    /// Its profile is in the coded image: the decoder alone can read it.
+    pub profile_by_decoder: bool,
 }
 
 impl Carrier {
     /// A format that carries none, or none that is understood.
-    pub const NONE: Self = Self { read: None, write: None };
+    pub const NONE: Self = Self { read: None, write: None, profile_by_decoder: false };
 }
 
 /// The first block of a kind wins, and all of them together stay within `limits.metadata`.

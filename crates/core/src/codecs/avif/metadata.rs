@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::job::Job;
 use crate::limits::Limits;
 
-pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write) };
+pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write), ..Carrier::NONE };
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     let mut collector = Collector::new("avif", limits);

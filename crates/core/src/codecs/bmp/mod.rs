@@ -37,7 +37,7 @@ pub const ROW: FormatRow = FormatRow {
         probe: probe::probe,
         open: coder::OPEN,
         begin: coder::BEGIN,
-        metadata: Carrier { read: Some(probe::metadata), write: None },
+        metadata: Carrier { read: Some(probe::metadata), ..Carrier::NONE },
         page: None,
     },
     doc: "Uncompressed pixels for old programs; alpha by a version 4 header.",

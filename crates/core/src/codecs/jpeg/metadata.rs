@@ -16,7 +16,7 @@ const IPTC: u16 = 0x0404;
 /// A segment's length has 16 bits and counts itself.
 const MOST: usize = 65_533;
 
-pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write) };
+pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write), ..Carrier::NONE };
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     let mut collector = Collector::new("jpeg", limits);

@@ -5,7 +5,7 @@ use crate::codecs::metadata::{Carrier, Collector, Metadata};
 use crate::error::Result;
 use crate::limits::Limits;
 
-pub const CARRIER: Carrier = Carrier { read: Some(read), write: None };
+pub const CARRIER: Carrier = Carrier { read: Some(read), write: None, profile_by_decoder: true };
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     let mut collector = Collector::new("jxl", limits);

@@ -7,7 +7,7 @@ use crate::codecs::testing::{self, code, decode, samples8, samples16};
 use crate::codecs::{self, DecodeOptions, Header};
 use crate::error::{Code, Result};
 use crate::format::Format;
-use crate::job::{FailOn, Job};
+use crate::job::{Cancel, FailOn, Job};
 use crate::limits::Limits;
 use crate::pixels::{Frame, Layout, Samples};
 use crate::task;
@@ -127,8 +127,7 @@ fn the_header_turns_the_image_once() {
             "task": "convert",
             "recipe": { "input": { "autoOrient": upright }, "outputs": [{ "format": "raw" }] },
         });
-        task::run(&request.to_string(), &[file(TURNED)], &crate::job::Cancel::default()).unwrap().buffers[0]
-            .clone()
+        task::run(&request.to_string(), &[file(TURNED)], &Cancel::default()).unwrap().buffers[0].clone()
     };
     assert_eq!(run(true), [10, 20, 30, 255, 0, 0, 40, 50, 60, 0, 255, 0, 70, 80, 90, 0, 0, 255]);
     assert_eq!(run(false), RGB_PIXELS);
@@ -159,7 +158,7 @@ fn frames_of_a_cut_animation_may_be_more() {
     let header = codecs::probe(&bytes[..45], &Limits::default()).unwrap();
     assert_eq!((header.frames, header.incomplete), (1, true));
     let limits = Limits { frames: 2, ..Limits::default() };
-    let mut job = Job::new(limits, FailOn::Truncated, crate::job::Cancel::default());
+    let mut job = Job::new(limits, FailOn::Truncated, Cancel::default());
     assert_eq!(frames(&bytes, 0, &mut job).unwrap_err().code, Code::FrameLimit);
 }
 
@@ -171,13 +170,23 @@ fn colours_other_than_srgb_come_with_a_profile() {
     assert_eq!(samples8(&all[0]), [200, 100, 50]);
     let profile = profile.unwrap();
     assert_eq!((profile.len(), &profile[36..40]), (448, b"acsp".as_slice()));
+    // metadata() shows it, whatever the pixels would take, and nothing of what is damaged.
+    let shown = |bytes: &[u8], limits: serde_json::Value| {
+        let request = json!({ "task": "metadata", "limits": limits }).to_string();
+        task::run(&request, &[bytes.to_vec()], &Cancel::default())
+    };
+    let outcome = shown(&file(PROFILE), json!({ "memory": 1 })).unwrap();
+    assert_eq!((&outcome.info, &outcome.buffers), (&json!({ "blocks": ["icc"] }), &vec![profile]));
+    assert_eq!(shown(&file(PROFILE), json!({ "metadata": 400 })).unwrap_err().code, Code::MetadataLimit);
+    assert!(shown(&file(PROFILE)[..40], json!({})).unwrap().buffers.is_empty());
+    assert!(shown(&file(RGB), json!({})).unwrap().buffers.is_empty());
     // XYB with a profile is given in sRGB by a decoder without a colour engine.
     let (header, profile, _) = frames(&file(LOSSY_PROFILE), 0, &mut Job::default()).unwrap();
     assert!(!header.has_profile && profile.is_none());
     // Known colours without a profile get one. The red of Display P3 is beyond sRGB: its nearest is 255, 0, 0.
     let request = json!({ "task": "convert", "recipe": { "outputs": [{ "format": "raw" }] } });
     let run = |hex: &str| {
-        let outcome = task::run(&request.to_string(), &[file(hex)], &crate::job::Cancel::default()).unwrap();
+        let outcome = task::run(&request.to_string(), &[file(hex)], &Cancel::default()).unwrap();
         outcome.buffers[0].clone()
     };
     assert_eq!(run(P3), [255, 0, 0]);
@@ -251,6 +260,6 @@ fn limits_hold_and_every_changed_byte_is_survived() {
 #[test]
 fn it_is_not_written() {
     let request = json!({ "task": "convert", "recipe": { "outputs": [{ "format": "jxl" }] } });
-    let error = task::run(&request.to_string(), &[file(RGB)], &crate::job::Cancel::default()).unwrap_err();
+    let error = task::run(&request.to_string(), &[file(RGB)], &Cancel::default()).unwrap_err();
     assert_eq!((error.code, error.fields.op), (Code::UnsupportedFormat, Some("encode")));
 }

@@ -15,7 +15,7 @@ const XMP: &[u8] = b"XML:com.adobe.xmp";
 /// What else a decoder would take for the colours of the image.
 const COLOURS: [&[u8; 4]; 5] = [b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"cICP"];
 
-pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write) };
+pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write), ..Carrier::NONE };
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     let mut collector = Collector::new("png", limits);

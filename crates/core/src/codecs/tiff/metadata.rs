@@ -10,7 +10,7 @@ use crate::job::Job;
 use crate::limits::Limits;
 use std::collections::BTreeMap;
 
-pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write) };
+pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write), ..Carrier::NONE };
 
 const X_RESOLUTION: u16 = 282;
 const Y_RESOLUTION: u16 = 283;

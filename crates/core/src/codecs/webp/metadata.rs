@@ -12,7 +12,7 @@ const ALPHA: u8 = 0x10;
 const EXIF: u8 = 0x08;
 const XMP: u8 = 0x04;
 
-pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write) };
+pub const CARRIER: Carrier = Carrier { read: Some(read), write: Some(write), ..Carrier::NONE };
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Metadata> {
     let mut collector = Collector::new("webp", limits);
