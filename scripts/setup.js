@@ -198,11 +198,18 @@ const PIECES = [
     command: 'apt-get install chromium',
   },
   {
-    name: 'unzip',
-    groups: ['test'],
-    present: () => starts('unzip', ['-v']),
-    install: () => debian(['unzip']),
-    command: 'apt-get install unzip',
+    name: 'Info-ZIP',
+    groups: ['test', 'bench'],
+    present: () => starts('unzip', ['-v']) && starts('zip', ['-v']),
+    install: () => debian(['unzip', 'zip']),
+    command: 'apt-get install unzip zip',
+  },
+  {
+    name: '7-Zip',
+    groups: ['test', 'bench'],
+    present: () => starts('7zz', []),
+    install: () => debian(['7zip']),
+    command: 'apt-get install 7zip',
   },
   {
     name: 'nm',
@@ -221,7 +228,7 @@ const PIECES = [
   {
     name: 'the peers of the benchmark',
     groups: ['bench'],
-    present: () => existsSync(at('bench', 'node_modules', 'sharp')) && existsSync(at('bench', 'node_modules', 'archiver')),
+    present: () => Object.keys(JSON.parse(readFileSync(at('bench', 'package.json'), 'utf8')).dependencies).every((name) => existsSync(at('bench', 'node_modules', name))),
     install: () => run('npm', ['ci', '--prefix', 'bench', '--no-audit', '--no-fund']),
     command: 'npm ci --prefix bench',
   },
