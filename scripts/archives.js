@@ -41,7 +41,7 @@ function codeOf(error) {
  */
 export async function unpack(pixmill, file, options = {}) {
   const archive = pixmill.unzip(file, { limits: { bytes: MOST }, ...options });
-  const found = { outcome: 'ok', at: /** @type {'' | 'archive' | 'entry'} */ (''), warnings: [], names: [], entries: new Map() };
+  const found = { outcome: 'ok', at: /** @type {'' | 'archive' | 'entry'} */ (''), warnings: /** @type {string[]} */ ([]), names: /** @type {string[]} */ ([]), entries: new Map() };
   const failed = (at, error) => {
     if (found.at === '') [found.outcome, found.at] = [codeOf(error), at];
   };
