@@ -1100,6 +1100,16 @@ function ask(backend, request, bytes) {
     len = info.needMore;
   }
 }
+async function askFully(backend, request, bytes, signal) {
+  const found = ask(backend, request, bytes);
+  if (!found.unmeasured) return found;
+  const { info } = await backend.run(request, [bytes], { flavour: found.flavour, signal });
+  return info;
+}
+function askFullySync(backend, request, bytes) {
+  const found = ask(backend, request, bytes);
+  return found.unmeasured ? backend.runSync(request, [bytes], found.flavour).info : found;
+}
 async function convert(instance, job) {
   const { source, recipe, archive: archive2, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
   const start = performance.now();
@@ -1111,7 +1121,7 @@ async function convert(instance, job) {
     about.mtime = mtime;
     onProgress?.({ stage: "read" });
     const shared = { recipe, ...source.raw && { raw: source.raw } };
-    const { peak, flavour } = ask(backend, { task: "plan", ...shared }, bytes);
+    const { peak, flavour } = await askFully(backend, { task: "plan", ...shared }, bytes, signal);
     onProgress?.({ stage: "plan" });
     const request = { task: "convert", ...shared, ...archive2 && { archive: archive2 } };
     const owned = once || source.bytes === void 0;
@@ -1536,31 +1546,31 @@ var Pipeline = class _Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      const info = this.#header(backend, bytes);
+      const info = await this.#named(() => askFully(backend, this.#headerRequest(), bytes, signal));
       const request = this.#blocksRequest();
       if (source.raw) return info;
       const found = this.#named(() => backend.runSync(request, [bytes]));
       const { flavour } = found.info;
       if (flavour === void 0) return withBlocks(info, found);
-      return withBlocks(info, await backend.run(request, [bytes], { flavour, signal }));
+      return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
     }, this.metadata);
   }
   metadataSync() {
     const source = this.#given();
-    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    const { bytes } = source;
+    if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
     const backend = this.#instance.backendSync();
-    const inputs = [source.bytes];
-    const info = this.#header(backend, source.bytes);
-    if (source.raw) return info;
     return this.#named(() => {
-      const found = backend.runSync(this.#blocksRequest(), inputs);
+      const info = askFullySync(backend, this.#headerRequest(), bytes);
+      if (source.raw) return info;
+      const found = backend.runSync(this.#blocksRequest(), [bytes]);
       const { flavour } = found.info;
-      return withBlocks(info, flavour === void 0 ? found : backend.runSync(this.#blocksRequest(), inputs, flavour));
+      return withBlocks(info, flavour === void 0 ? found : backend.runSync(this.#blocksRequest(), [bytes], flavour));
     });
   }
-  #header(backend, bytes) {
+  #headerRequest() {
     const { limits: limits2 = {}, density } = this._state.input;
-    return this.#ask(backend, { task: "probe", limits: limits2, ...density && { density } }, bytes);
+    return this.#withRaw({ task: "probe", limits: limits2, ...density && { density } });
   }
   /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
   #blocksRequest() {
@@ -1574,20 +1584,24 @@ var Pipeline = class _Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#ask(backend, { task: "plan", recipe: this.toRecipe() }, bytes);
+      return this.#named(() => askFully(backend, this.#withRaw({ task: "plan", recipe: this.toRecipe() }), bytes, signal));
     }, this.plan);
   }
-  #ask(backend, request, bytes) {
+  #withRaw(request) {
     const raw2 = this.#source?.raw;
-    return this.#named(() => ask(backend, { ...request, ...raw2 && { raw: raw2 } }, bytes));
+    return { ...request, ...raw2 && { raw: raw2 } };
   }
   /** An error tells the image's name. @param {() => any} work */
   #named(work) {
-    try {
-      return work();
-    } catch (error) {
+    const named2 = (error) => {
       const item = this.#name ?? this.#source?.name;
       throw item ? PixmillError.from(error).at({ item }) : error;
+    };
+    try {
+      const result = work();
+      return result instanceof Promise ? result.catch(named2) : result;
+    } catch (error) {
+      return named2(error);
     }
   }
 };
@@ -3504,7 +3518,7 @@ var WasmBackend = class {
    * @param {{owned?: boolean, flavour?: string, signal?: AbortSignal}} [options]
    */
   async run(request, inputs, { owned = false, flavour, signal } = {}) {
-    if (LIGHT.has(request.task)) {
+    if (LIGHT.has(request.task) && flavour === void 0) {
       await this.ready();
       return this.#here("bytes", request, inputs);
     }

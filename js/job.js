@@ -20,6 +20,26 @@ export function ask(backend, request, bytes) {
 }
 
 /**
+ * The same where a flavour that is not on this thread may have to be asked: a drawing without a size is measured by drawing it.
+ * @param {any} backend
+ * @param {any} request
+ * @param {Uint8Array} bytes
+ * @param {AbortSignal} [signal]
+ */
+export async function askFully(backend, request, bytes, signal) {
+  const found = ask(backend, request, bytes);
+  if (!found.unmeasured) return found;
+  const { info } = await backend.run(request, [bytes], { flavour: found.flavour, signal });
+  return info;
+}
+
+/** The same at once. @param {any} backend @param {any} request @param {Uint8Array} bytes */
+export function askFullySync(backend, request, bytes) {
+  const found = ask(backend, request, bytes);
+  return found.unmeasured ? backend.runSync(request, [bytes], found.flavour).info : found;
+}
+
+/**
  * Runs a recipe on a source. The finished bytes count against the budget until `release` is called.
  * @param {import('./instance.js').Instance} instance
  * @param {{source: import('./input.js').Source, recipe: object, archive?: object, urgent?: () => boolean,
@@ -38,7 +58,7 @@ export async function convert(instance, job) {
     about.mtime = mtime;
     onProgress?.({ stage: 'read' });
     const shared = { recipe, ...(source.raw && { raw: source.raw }) };
-    const { peak, flavour } = ask(backend, { task: 'plan', ...shared }, bytes);
+    const { peak, flavour } = await askFully(backend, { task: 'plan', ...shared }, bytes, signal);
     onProgress?.({ stage: 'plan' });
     const request = { task: 'convert', ...shared, ...(archive && { archive }) };
     // What was read here is ours to give away; a pipeline keeps its own copy for its next end.

@@ -5,7 +5,7 @@ import { writeWhole } from './files.js';
 import { base64, withFonts } from './fonts.js';
 import { formats, ops, recipeVersion } from './generated/table.js';
 import { accept, pathOf, read, viewOf } from './input.js';
-import { ask, convert, convertSync } from './job.js';
+import { askFully, askFullySync, convert, convertSync } from './job.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { toResult } from './runtime.js';
 
@@ -386,33 +386,33 @@ export class Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      const info = this.#header(backend, bytes);
+      const info = await this.#named(() => askFully(backend, this.#headerRequest(), bytes, signal));
       const request = this.#blocksRequest();
       if (source.raw) return info;
       const found = this.#named(() => backend.runSync(request, [bytes]));
       const { flavour } = found.info;
       if (flavour === undefined) return withBlocks(info, found);
-      return withBlocks(info, await backend.run(request, [bytes], { flavour, signal }));
+      return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
     }, this.metadata);
   }
 
   metadataSync() {
     const source = this.#given();
-    if (!source.bytes) throw wrongOption('input', 'bytes: a synchronous call reads nothing', source.name ?? 'a source that is read');
+    const { bytes } = source;
+    if (!bytes) throw wrongOption('input', 'bytes: a synchronous call reads nothing', source.name ?? 'a source that is read');
     const backend = this.#instance.backendSync();
-    const inputs = [source.bytes];
-    const info = this.#header(backend, source.bytes);
-    if (source.raw) return info;
     return this.#named(() => {
-      const found = backend.runSync(this.#blocksRequest(), inputs);
+      const info = askFullySync(backend, this.#headerRequest(), bytes);
+      if (source.raw) return info;
+      const found = backend.runSync(this.#blocksRequest(), [bytes]);
       const { flavour } = found.info;
-      return withBlocks(info, flavour === undefined ? found : backend.runSync(this.#blocksRequest(), inputs, flavour));
+      return withBlocks(info, flavour === undefined ? found : backend.runSync(this.#blocksRequest(), [bytes], flavour));
     });
   }
 
-  #header(backend, bytes) {
+  #headerRequest() {
     const { limits = {}, density } = this._state.input;
-    return this.#ask(backend, { task: 'probe', limits, ...(density && { density }) }, bytes);
+    return this.#withRaw({ task: 'probe', limits, ...(density && { density }) });
   }
 
   /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
@@ -428,22 +428,26 @@ export class Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#ask(backend, { task: 'plan', recipe: this.toRecipe() }, bytes);
+      return this.#named(() => askFully(backend, this.#withRaw({ task: 'plan', recipe: this.toRecipe() }), bytes, signal));
     }, this.plan);
   }
 
-  #ask(backend, request, bytes) {
+  #withRaw(request) {
     const raw = this.#source?.raw;
-    return this.#named(() => ask(backend, { ...request, ...(raw && { raw }) }, bytes));
+    return { ...request, ...(raw && { raw }) };
   }
 
   /** An error tells the image's name. @param {() => any} work */
   #named(work) {
-    try {
-      return work();
-    } catch (error) {
+    const named = (error) => {
       const item = this.#name ?? this.#source?.name;
       throw item ? PixmillError.from(error).at({ item }) : error;
+    };
+    try {
+      const result = work();
+      return result instanceof Promise ? result.catch(named) : result;
+    } catch (error) {
+      return named(error);
     }
   }
 }

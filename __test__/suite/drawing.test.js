@@ -58,3 +58,15 @@ test('a font is read from a path or file: URL where there are files', async () =
   }
   await fails(() => pixmill(drawing('AB'), { fonts: [`${folder}/none.ttf`] }), 'NotFound', { path: /none\.ttf/ });
 });
+
+test('a drawing without a size is as large as what is drawn, wherever it is asked', async () => {
+  const bytes = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"><rect x="1" width="2" height="1" fill="red"/></svg>');
+  await pixmill.ready();
+  const sizes = [await pixmill(bytes).metadata(), pixmill(bytes).metadataSync(), await pixmill(bytes).plan()];
+  same(sizes.map(({ width, height }) => [width, height]), [[2, 1], [2, 1], [2, 1]]);
+  const samples = [await pixmill(bytes).raw().toBuffer(), pixmill(bytes).raw().toBufferSync()];
+  for (const found of samples) same([...found], [0, 0, 0, 0, 255, 0, 0, 255]);
+  const nothing = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await fails(pixmill(nothing).metadata(), 'UnsupportedFeature', { found: /no size/ });
+  await fails(pixmill(nothing).png().toBuffer(), 'UnsupportedFeature', { found: /no size/ });
+});

@@ -123,7 +123,7 @@ export class WasmBackend {
    * @param {{owned?: boolean, flavour?: string, signal?: AbortSignal}} [options]
    */
   async run(request, inputs, { owned = false, flavour, signal } = {}) {
-    if (LIGHT.has(request.task)) {
+    if (LIGHT.has(request.task) && flavour === undefined) {
       await this.ready();
       return this.#here('bytes', request, inputs);
     }

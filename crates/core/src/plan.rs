@@ -1,6 +1,6 @@
 //! The one estimator: formats, sizes, the smallest flavour and the peak of memory, from the header and the recipe alone.
 
-use crate::codecs::{self, Header};
+use crate::codecs::{self, Header, Scaling};
 use crate::error::{Code, Result, Stage};
 use crate::format::{Flavour, Format};
 use crate::limits::Limits;
@@ -127,6 +127,9 @@ pub fn describe(bytes: &[u8], size: u64, header: Option<Header>, recipe: &Recipe
             None => return Ok(need_more(bytes, size)),
         },
     };
+    if header.scaling == Scaling::Unmeasured {
+        return Ok(unmeasured(&header));
+    }
     let first = header.clone();
     let plan = match codecs::page_header(bytes, header, recipe.input.page) {
         Some(header) => plan(header, recipe)?,
@@ -172,6 +175,11 @@ pub fn probe(bytes: &[u8], size: u64, limits: &Limits) -> Result<Option<Header>>
         Ok(header) if prefix && header.incomplete => Ok(None),
         other => other.map(Some).map_err(|e| e.during(Stage::Probe)),
     }
+}
+
+/// Which flavour to ask for what this one cannot measure.
+pub fn unmeasured(header: &Header) -> Value {
+    json!({ "unmeasured": true, "flavour": header.format.row().flavour.name() })
 }
 
 /// How many bytes to show next: four times as many, at least 64 KiB.

@@ -2,7 +2,7 @@
 
 use crate::bytes::tasks as bytes;
 use crate::codecs::metadata::Metadata;
-use crate::codecs::{self, DecodeOptions, Header, Open, raw};
+use crate::codecs::{self, DecodeOptions, Header, Open, Scaling, raw};
 use crate::convert;
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
@@ -119,6 +119,9 @@ fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outc
             None => return Ok(Outcome::info(plan::need_more(bytes, size))),
         },
     };
+    if header.scaling == Scaling::Unmeasured {
+        return Ok(Outcome::info(plan::unmeasured(&header)));
+    }
     let density =
         request.get("density").and_then(Value::as_f64).filter(|density| DENSITIES.contains(density));
     let header = match density {

@@ -135,6 +135,8 @@ pub enum Scaling {
     Eighths,
     /// Any size: a drawing, and its own size.
     Vector { width: Side, height: Side },
+    /// A drawing that says no size, in a flavour that cannot measure it.
+    Unmeasured,
 }
 
 /// A side of a drawing: user units, and inches, which become units by the density.
@@ -262,7 +264,7 @@ pub fn reduced(header: &Header, at_least: Option<(u32, u32)>) -> (u32, u32) {
     let full = (header.width, header.height);
     let Some((width, height)) = at_least else { return full };
     match header.scaling {
-        Scaling::Whole => full,
+        Scaling::Whole | Scaling::Unmeasured => full,
         Scaling::Eighths => {
             let eighths = |side: u32, n: u32| (u64::from(side) * u64::from(n)).div_ceil(8) as u32;
             (1..8)

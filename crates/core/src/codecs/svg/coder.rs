@@ -9,3 +9,4 @@ use crate::codecs::{Begin, Open};
 
 pub const OPEN: Option<Open> = Some(decode::open);
 pub const BEGIN: Option<Begin> = None;
+pub use decode::measure;

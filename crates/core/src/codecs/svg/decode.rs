@@ -4,9 +4,10 @@ use super::super::{probe, root, text};
 use super::bounds::{self, Cost};
 use super::fonts::{self, Fonts};
 use super::images::Images;
-use crate::codecs::{self, DecodeOptions, Decoder, Header, Scaling, Still};
+use crate::codecs::{self, DecodeOptions, Decoder, Header, Scaling, Side, Still};
 use crate::error::{Code, Error, Result};
-use crate::job::{FailOn, Job};
+use crate::job::{Cancel, FailOn, Job};
+use crate::limits::Limits;
 use crate::pixels::{Depth, Frame, Layout, Pixels, Samples};
 use crate::spec::Files;
 use resvg::tiny_skia::{PixmapMut, Transform};
@@ -42,39 +43,10 @@ fn decode(
 ) -> Result<Frame> {
     let density = header.density.unwrap_or(probe::DENSITY);
     let text = text::whole(bytes, probe::most(&job.limits) as u64)?;
-    let held = text.len() as u64 * 2;
-    job.alloc.reserve(held)?;
-    let (text, size) = sized(&text, header, density)?;
-    bounds::entities(&text)?;
-    let options =
-        ParsingOptions { allow_dtd: true, nodes_limit: bounds::MOST_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(&text, options).map_err(|e| failed_xml(&e))?;
-    let elements = bounds::document(&document)?;
-    job.alloc.reserve(elements)?;
-    job.check_cancel()?;
-    let fonts = match has_text(&document) {
-        true if files.is_empty() => {
-            let text = unsupported("text (give fonts to draw it with, or convert it to paths)");
-            job.damaged(FailOn::Truncated, text)?;
-            None
-        }
-        true => Some(fonts::load(files)?),
-        false => None,
-    };
-    let glyphs = fonts.as_ref().map_or(Ok(0), |fonts| bounds::glyphs(&document, fonts))?;
-    job.alloc.reserve(glyphs)?;
-    missing(&document, job)?;
-    let images = Images::new(job);
-    let tree = {
-        let mut options =
-            Options { dpi: density as f32, image_href_resolver: images.resolver(), ..Options::default() };
-        if let Some(Fonts { database, family, .. }) = fonts {
-            (options.fontdb, options.font_family) = (database, family);
-        }
-        Tree::from_xmltree(&document, &options).map_err(damaged)?
-    };
-    let pictures = images.finish(job)?;
-    drop(document);
+    let text_len = text.len() as u64 * 2;
+    job.alloc.reserve(text_len)?;
+    let (text, size, dpi) = sized(&text, header, density)?;
+    let (tree, held) = build(&text, dpi, Some(files), job)?;
     let mut pixels = Pixels::zeroed(&mut job.alloc, Depth::U8, Layout::Rgba, width, height)?;
     let (across, down) = (f64::from(width) / size.0, f64::from(height) / size.1);
     let canvas = f64::from(width) * f64::from(height);
@@ -85,16 +57,75 @@ fn decode(
     let mut canvas = PixmapMut::from_bytes(samples, width, height).ok_or_else(|| damaged("size"))?;
     resvg::render(&tree, Transform::from_scale(across as f32, down as f32), &mut canvas);
     straighten(samples);
-    job.alloc.release(held + elements + glyphs + pictures + layers);
+    job.alloc.release(text_len + held + layers);
     Ok(Frame { pixels, delay_ms: 0 })
 }
 
-/// The text with the size that the header found in place of the root's own, so that both speak of the same.
-fn sized(text: &str, header: &Header, density: f64) -> Result<(String, (f64, f64))> {
+/// The size of all that is drawn, strokes too, from corner to corner: sharp 0.35.5 (librsvg) gives a drawing without
+/// a size and a viewBox as many pixels, and like it we draw from the origin on. `None` where nothing is drawn.
+pub fn measure(bytes: &[u8], limits: &Limits) -> Result<Option<Scaling>> {
+    let mut job = Job::new(limits.clone(), FailOn::None, Cancel::default());
+    let text = text::whole(bytes, probe::most(limits) as u64)?;
+    job.alloc.reserve(text.len() as u64 * 2)?;
+    let root::Start::Svg(root) = root::find(&text)? else { return Err(damaged("another root element")) };
+    // A percentage is one of nothing yet.
+    let text = root.with_size(&text, (1.0, 1.0));
+    let (tree, _) = build(&text, probe::DENSITY, None, &mut job)?;
+    let drawn = tree.root().abs_stroke_bounding_box();
+    // Less than half a pixel is none.
+    if drawn.width() < 0.5 || drawn.height() < 0.5 {
+        return Ok(None);
+    }
+    let side = |pixels: f32| Side { pixels: f64::from(pixels), inches: 0.0 };
+    Ok(Some(Scaling::Vector { width: side(drawn.width()), height: side(drawn.height()) }))
+}
+
+/// The drawing as the crate draws it, and the bytes that are reserved for it. Without fonts it is only measured.
+fn build(text: &str, dpi: f64, files: Option<&Files>, job: &mut Job) -> Result<(Tree, u64)> {
+    bounds::entities(text)?;
+    let options =
+        ParsingOptions { allow_dtd: true, nodes_limit: bounds::MOST_NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text, options).map_err(|e| failed_xml(&e, text))?;
+    let elements = bounds::document(&document)?;
+    job.alloc.reserve(elements)?;
+    job.check_cancel()?;
+    let fonts = match files.filter(|_| has_text(&document)) {
+        Some(files) if files.is_empty() => {
+            let text = unsupported("text (give fonts to draw it with, or convert it to paths)");
+            job.damaged(FailOn::Truncated, text)?;
+            None
+        }
+        Some(files) => Some(fonts::load(files)?),
+        None if files.is_none() && has_text(&document) => {
+            return Err(unsupported("text in a drawing without a size and a viewBox"));
+        }
+        None => None,
+    };
+    let glyphs = fonts.as_ref().map_or(Ok(0), |fonts| bounds::glyphs(&document, fonts))?;
+    job.alloc.reserve(glyphs)?;
+    missing(&document, job)?;
+    let images = Images::new(job);
+    let tree = {
+        let mut options =
+            Options { dpi: dpi as f32, image_href_resolver: images.resolver(), ..Options::default() };
+        if let Some(Fonts { database, family, .. }) = fonts {
+            (options.fontdb, options.font_family) = (database, family);
+        }
+        Tree::from_xmltree(&document, &options).map_err(damaged)?
+    };
+    let pictures = images.finish(job)?;
+    Ok((tree, elements + glyphs + pictures))
+}
+
+/// The text with the size that the header found in place of the root's own, so that both speak of the same,
+/// and the units that are an inch in it.
+fn sized(text: &str, header: &Header, density: f64) -> Result<(String, (f64, f64), f64)> {
     let root::Start::Svg(root) = root::find(text)? else { return Err(damaged("another root element")) };
     let Scaling::Vector { width, height } = header.scaling else { return Err(damaged("no size")) };
     let size = (width.at(density), height.at(density));
-    Ok((root.with_size(text, size), size))
+    // What was measured was so at this density; all of it grows together.
+    let dpi = if root.size().is_some() { density } else { probe::DENSITY };
+    Ok((root.with_size(text, size), size, dpi))
 }
 
 fn unsupported(what: &str) -> Error {
@@ -127,7 +158,7 @@ fn missing(document: &Document<'_>, job: &mut Job) -> Result<()> {
     Ok(())
 }
 
-fn failed_xml(error: &resvg::usvg::roxmltree::Error) -> Error {
+fn failed_xml(error: &resvg::usvg::roxmltree::Error, text: &str) -> Error {
     use resvg::usvg::roxmltree::Error as Their;
     match error {
         Their::UnexpectedEndOfStream | Their::UnclosedRootNode => {
@@ -135,6 +166,10 @@ fn failed_xml(error: &resvg::usvg::roxmltree::Error) -> Error {
         }
         Their::NodesLimitReached => {
             Error::new(Code::UnsupportedFeature).format("svg").found("this many elements")
+        }
+        // Whatever stands at the end of a text that was cut, it is no end tag.
+        other if !text.trim_end().ends_with('>') => {
+            Error::new(Code::TruncatedImage).format("svg").reason(other)
         }
         other => damaged(other),
     }

@@ -8,6 +8,9 @@ use crate::peaks::Peaks;
 #[cfg_attr(feature = "full", path = "coder.rs")]
 #[cfg_attr(not(feature = "full"), path = "../disabled.rs")]
 mod coder;
+#[cfg_attr(feature = "full", path = "measured.rs")]
+#[cfg_attr(not(feature = "full"), path = "unmeasured.rs")]
+mod measure;
 mod probe;
 pub use probe::DENSITY;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! SVG's header: the root element's sizes at 72 pixels an inch; the drawing itself is not read.
 
+use super::measure;
 use super::root::{self, Start};
 use super::text::{self, End, HEAD};
 use crate::codecs::{Header, Scaling};
@@ -42,14 +43,16 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
             return Err(Error::new(Code::CorruptImage).format("svg").reason("another root element"));
         }
     };
-    // libvips measures what is drawn; a browser takes 300 × 150. Neither is a size that the file says.
-    let (width, height) = root
-        .size()
-        .ok_or_else(|| Error::new(Code::UnsupportedFeature).format("svg").found("no size and no viewBox"))?;
+    let scaling = match root.size() {
+        Some((width, height)) => Some(Scaling::Vector { width, height }),
+        None if root.is_open() => measure::scaling(bytes, limits)?,
+        None => None,
+    };
+    let nothing = || Error::new(Code::UnsupportedFeature).format("svg").found("no size and no viewBox");
     let mut header = Header::new(Format::Svg, 0, 0);
     header.channels = 4;
     header.has_alpha = true;
-    header.scaling = Scaling::Vector { width, height };
+    header.scaling = scaling.ok_or_else(nothing)?;
     Ok(header.at_density(DENSITY))
 }
 

@@ -19,6 +19,8 @@ pub struct Root {
     width: Option<Length>,
     height: Option<Length>,
     view_box: Option<(f64, f64)>,
+    /// A size or a viewBox is there that leaves nothing to see.
+    empty: bool,
     /// Where the attributes `width` and `height` stand in the text, and where one could be put.
     sizes: Vec<Range<usize>>,
     behind_name: usize,
@@ -115,6 +117,12 @@ impl Root {
             }
             _ => None,
         }
+    }
+
+    /// Whether it says no size, and leaves room for what is drawn.
+    pub fn is_open(&self) -> bool {
+        let shut = |length: Option<Length>| length.is_some_and(|length| length.value <= 0.0);
+        self.size().is_none() && !self.empty && !shut(self.width) && !shut(self.height)
     }
 
     /// The text with these sizes in place of the root's own.
@@ -229,7 +237,10 @@ pub fn find(text: &str) -> Result<Start> {
         match name {
             "width" => (root.width, ()) = (length(inner), root.sizes.push(at..end)),
             "height" => (root.height, ()) = (length(inner), root.sizes.push(at..end)),
-            "viewBox" => root.view_box = view_box(inner),
+            "viewBox" => {
+                root.view_box = view_box(inner);
+                root.empty |= root.view_box.is_none();
+            }
             _ => {}
         }
         at = end;

@@ -67,6 +67,48 @@ fn a_drawing_has_the_size_that_sharp_gives_it() {
 }
 
 #[test]
+fn a_drawing_without_a_size_is_as_large_as_what_is_drawn_as_in_sharp() {
+    let size = |attributes: &str, inside: &str, density: f64| {
+        let header = codecs::probe(&svg(attributes, inside), &Limits::default()).unwrap().at_density(density);
+        (header.width, header.height)
+    };
+    let rect = "<rect x='10' y='5' width='30' height='20' fill='red'/>";
+    for (attributes, inside, expected) in [
+        ("", rect, (30, 20)),
+        ("width='10'", rect, (30, 20)),
+        ("width='50%' height='40'", rect, (30, 20)),
+        ("", "<rect x='-10' y='-5' width='30.3' height='20.6' fill='red'/>", (30, 21)),
+        ("", "<rect x='10' y='5' width='30' height='20' stroke='blue' stroke-width='4'/>", (34, 24)),
+        ("", "<g transform='translate(5 5) scale(2)'><rect x='1' width='30' height='20'/></g>", (60, 40)),
+        ("", "<line x2='10' stroke='red'/>", (10, 1)),
+        ("", "<path d='M0 0C0 40 40 40 40 0'/>", (40, 30)),
+        ("", "<rect width='1in' height='20'/>", (72, 20)),
+    ] {
+        assert_eq!(size(attributes, inside, 72.0), expected, "{attributes} {inside}");
+    }
+    assert_eq!(size("", rect, 144.0), (60, 40));
+    // Drawn from the origin on: what lies left of it is not seen, what begins right of it leaves room.
+    let (_, frame) = decode(&svg("", "<rect x='1' width='2' height='1' fill='red'/>")).unwrap();
+    assert_eq!(samples8(&frame), [[0; 4], [255, 0, 0, 255]].concat());
+    let refused = |attributes: &str, inside: &str| {
+        codecs::probe(&svg(attributes, inside), &Limits::default()).unwrap_err().code
+    };
+    for (attributes, inside) in [("", "<g/>"), ("width='0' height='10'", rect), ("viewBox='0 0 0 0'", rect)] {
+        assert_eq!(refused(attributes, inside), Code::UnsupportedFeature, "{attributes} {inside}");
+    }
+    assert_eq!(refused("", &format!("{rect}<text>A</text>")), Code::UnsupportedFeature);
+    let wide = svg("", "<rect width='1000000' height='2'/>");
+    assert_eq!(decode(&wide).unwrap_err().code, Code::SideLimit);
+    // Of a part that ends anywhere more is asked for, as of any header.
+    let bytes = svg("", &format!("<desc>\u{e9}\u{e9}</desc>{rect}"));
+    let request = json!({ "task": "probe", "size": bytes.len() }).to_string();
+    for len in 4..bytes.len() - 1 {
+        let info = task::run(&request, &[bytes[..len].to_vec()], &Cancel::default()).unwrap().info;
+        assert!(info.get("needMore").is_some(), "{len} {info}");
+    }
+}
+
+#[test]
 fn colours_are_straight_and_what_is_not_drawn_on_is_transparent() {
     let half = "<rect x='1' width='1' height='1' fill='rgb(200,100,50)' fill-opacity='0.5'/>";
     let (header, frame) = decode(&svg("width='3' height='1'", &format!("{}{half}", red(1, 1)))).unwrap();

@@ -90,6 +90,9 @@ fn decoded(bytes: Cow<'_, [u8]>, end: End) -> Option<Cow<'_, str>> {
 /// The text, at most `most` bytes of it, and how it ends.
 pub fn read(bytes: &[u8], most: usize) -> Result<(Cow<'_, str>, End)> {
     let (raw, end) = inflated(bytes, most)?;
+    // A last character that is not whole says that more was to come.
+    let half = end == End::Whole && std::str::from_utf8(&raw).is_err_and(|error| error.error_len().is_none());
+    let end = if half { End::Cut } else { end };
     let unknown =
         || Error::new(Code::UnsupportedFeature).format("svg").found("a character encoding other than UTF-8");
     Ok((decoded(raw, end).ok_or_else(unknown)?, end))
