@@ -79,6 +79,7 @@ export import batch = pixmill.batch;
 export import zip = pixmill.zip;
 export import SyncEntry = pixmill.SyncEntry;
 export import zipSync = pixmill.zipSync;
+export import Password = pixmill.Password;
 export import unzip = pixmill.unzip;
 export import unzipSync = pixmill.unzipSync;
 export import metadata = pixmill.metadata;

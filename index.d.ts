@@ -7,7 +7,7 @@
 declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions): pixmill.Pipeline;
 
 declare namespace pixmill {
-  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'Encrypted' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
+  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw';
   export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
@@ -640,24 +640,34 @@ declare namespace pixmill {
   }
   export interface Entry {
     readonly name: string;
-    /** Bytes. */
+    /** Bytes; NaN while a stream has not told it yet, as the next two. */
     readonly size: number;
     readonly compressedSize: number;
     readonly crc32: number;
     readonly mtime: Date;
+    /** Of a stream 0 until its directory has come, and the comment empty. */
     readonly mode: number;
     readonly comment: string;
     readonly isDirectory: boolean;
+    readonly encrypted: boolean;
+    /** Why the entry must not be written under its name. */
+    readonly unsafe: 'UnsafeName' | 'ReservedName' | undefined;
     /** The content, its size and CRC-32 checked. */
     bytes(run?: { signal?: AbortSignal; timeoutMs?: number }): Promise<Result>;
     /** The same piece by piece; a wrong size or CRC-32 is the stream's error at its end. */
     stream(run?: { signal?: AbortSignal; timeoutMs?: number }): ReadableStream<Bytes>;
   }
+  /**
+   * Of bytes, a Blob, a path or a reader of ranges: its directory, entries in any order and at the same time. Of a stream: once, in
+   * the order of their data, each read or passed over before the next; they are provisional until the loop has ended without an error.
+   */
   export interface Archive extends AsyncIterable<Entry> {
-    /** The entry of this name, else `NoSuchEntry`. */
+    /** The entry of this name, else `NoSuchEntry`; of a stream the next one. */
     entry(name: string): Promise<Entry>;
-    /** Known once the directory was read. */
+    /** Known once the directory was read; more may come as entries are opened. */
     readonly warnings: Warning[];
+    /** The archive's own. */
+    readonly comment: string;
   }
   export interface RandomAccess {
     read(offset: number, length: number): Promise<Uint8Array> | Uint8Array;
@@ -759,8 +769,10 @@ declare namespace pixmill {
   export function zip(options: ZipOptions): ZipWriter;
   export type SyncEntry = ({ name: string; data: ArrayBufferView | ArrayBuffer } & Omit<EntryOptions, 'transfer'>) | [string, ArrayBufferView | ArrayBuffer];
   export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & { mtime?: Date | number; comment?: string }): Result;
-  export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { signal?: AbortSignal }): Archive;
-  export function unzipSync(input: ArrayBufferView | ArrayBuffer, options?: UnzipOptions): { name: string; data: Result }[];
+  /** For entries that are encrypted; text is UTF-8. */
+  export type Password = string | Uint8Array;
+  export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { password?: Password; signal?: AbortSignal }): Archive;
+  export function unzipSync(input: ArrayBufferView | ArrayBuffer, options?: UnzipOptions & { password?: Password }): { name: string; data: Result }[];
   export function metadata(input: Input, run?: RunOptions): Promise<Metadata>;
   /** `seed`: the checksum of what came before. */
   export function crc32(bytes: ArrayBufferView | ArrayBuffer, seed?: number): number;

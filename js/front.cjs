@@ -44,7 +44,7 @@ var formats = [
   { "name": "farbfeld", "aliases": [], "extensions": ["ff"], "mime": "image/x-farbfeld", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Pixels of four times 16 bit with nothing around them, for pipes." },
   { "name": "dds", "aliases": [], "extensions": ["dds"], "mime": "image/vnd-ms.dds", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Textures of games: uncompressed, BC1 to BC5 (DXT1 to DXT5) and BC7; the first surface." },
   { "name": "tga", "aliases": [], "extensions": ["tga", "icb", "vda", "vst"], "mime": "image/x-tga", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "rle", "type": "boolean", "default": true, "unit": "", "doc": "equal neighbours are stored once, without loss" }], "doc": "Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit." },
-  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; text needs fonts, files from elsewhere are not read; read only." },
+  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; without text and files from elsewhere; read only." },
   { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "unit": "", "doc": "8 bit, 16 bit or 32 bit float a sample; without it as the pixels are" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "unit": "", "doc": "3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are" }], "doc": "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c." }
 ];
 var ops = [
@@ -58,9 +58,8 @@ var input = [
   { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "all frames, where the output can carry them; else the first" },
   { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "the frame or page to begin with" },
   { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size: 144 doubles it" },
-  { "name": "fonts", "most": 32, "type": "files", "unit": "", "doc": "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them" },
   { "name": "failOn", "values": ["none", "truncated", "error", "warning"], "type": "choice", "default": "truncated", "unit": "", "doc": "the damage that is an error: none takes what can be decoded, warning refuses the slightest" },
-  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }, { "name": "fonts", "min": 0, "max": 9007199254740991, "type": "integer", "default": 33554432, "unit": "bytes", "doc": "bytes of the fonts that are given, all together" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
+  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
 ];
 var raw = [
   { "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" },
@@ -86,18 +85,6 @@ var unzip = [
   { "name": "strict", "type": "boolean", "default": false, "unit": "", "doc": "refuse what is otherwise only warned of" },
   { "name": "allow", "values": ["DuplicateName", "HeaderMismatch", "BytesAfterData", "PrefixBytes", "TrailingBytes", "GapBytes", "BackslashName", "SimilarName", "DeceptiveName", "UnsafeName", "ReservedName"], "type": "words", "unit": "", "doc": "rules that the archive may break: the codes of the errors" },
   { "name": "limits", "fields": [{ "name": "entries", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e6, "unit": "entries", "doc": "entries" }, { "name": "directory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268435456, "unit": "bytes", "doc": "the directory, which is held in memory while it is read" }, { "name": "bytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 68719476736, "unit": "bytes", "doc": "all entries together" }, { "name": "entryBytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 17179869184, "unit": "bytes", "doc": "one entry" }, { "name": "ratio", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "", "doc": "an entry's bytes for each byte of its data, where it has over 32 MiB" }], "type": "object", "unit": "", "doc": "what an archive may hold" }
-];
-var compress = [
-  { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" }
-];
-var gzip = [
-  { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
-  { "name": "mtime", "min": 0, "max": 4294967295e3, "type": "integer", "default": 0, "unit": "milliseconds since 1970", "doc": "the time that the header tells, in whole seconds; 0 tells none" },
-  { "name": "filename", "max": 65535, "type": "text", "unit": "", "doc": "a name in the header, in Latin-1" },
-  { "name": "comment", "max": 65535, "type": "text", "unit": "", "doc": "a comment in the header, in Latin-1" }
-];
-var inflate = [
-  { "name": "maxOutputBytes", "min": 0, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "more than this is OutputLimit" }
 ];
 var codes = {
   UnknownFormat: { "kind": "Unsupported", "message": "expected an image, found {found}", "doc": "The first bytes are of no format that pixmill knows. Check that the file is what its name says." },
@@ -148,14 +135,17 @@ var codes = {
   NotAnArchive: { "kind": "Malformed", "message": "expected a ZIP archive[: {reason}]", "doc": "No end record was found." },
   CorruptArchive: { "kind": "Malformed", "message": "archive is damaged[: {reason}]", "doc": "The archive breaks the format's rules." },
   CorruptDeflate: { "kind": "Malformed", "message": "compressed data is damaged[: {reason}]", "doc": "The deflate stream cannot be inflated." },
-  UnsupportedMethod: { "kind": "Unsupported", "message": "{path}: compression method {found} is not supported", "doc": "Only stored and deflated entries are read." },
-  Encrypted: { "kind": "Unsupported", "message": "{path}: encrypted entries are not supported", "doc": "Decrypt the archive first." },
+  UnsupportedMethod: { "kind": "Unsupported", "message": "{path}: method {found} is not supported", "doc": "Entries are read that are stored, deflated or of deflate64, and encrypted by AES or ZipCrypto." },
+  SizeUnknown: { "kind": "Unsupported", "message": "{path}: the entry's size is behind its data, whose end nothing tells", "doc": "A stream cannot be read so: pass bytes, a Blob or a path." },
+  Encrypted: { "kind": "InvalidOption", "message": "{path}: expected a password, the entry is encrypted", "doc": "Pass password." },
+  WrongPassword: { "kind": "InvalidOption", "message": "{path}: the password is wrong", "doc": "Pass another. With ZipCrypto, damaged data cannot be told from a wrong password." },
+  AuthenticationFailed: { "kind": "Malformed", "message": "{path}: the encrypted data was changed", "doc": "Its authentication code is not that of its bytes." },
   Overlap: { "kind": "Malformed", "message": "{path}: entries overlap", "doc": "Two entries claim the same bytes: a bomb, or damage." },
   UnsafeName: { "kind": "Malformed", "message": "expected a relative name without .., found {found}", "doc": "The name could leave the target folder." },
   ReservedName: { "kind": "Malformed", "message": "expected a name that every system takes as it is, found {found}", "doc": "Windows takes the name for a device or a stream, or drops its end. Allowed, unzipTo writes it where the system is another." },
   DeceptiveName: { "kind": "Malformed", "message": "{path}: the name is not what it shows", "doc": "It has control characters, marks that change the direction of writing, broken UTF-8 or a second name. Show names escaped." },
   BackslashName: { "kind": "Malformed", "message": "{path}: the name has backslashes", "doc": "They are read as slashes." },
-  SimilarName: { "kind": "Malformed", "message": "{path} and {found} are one name where letter case and composition do not count", "doc": "Some file systems keep only one of them." },
+  SimilarName: { "kind": "Malformed", "message": "{path} and {found} are one place where letter case and composition do not count", "doc": "Some file systems keep only one of them." },
   AmbiguousArchive: { "kind": "Malformed", "message": "archive can be read in two ways[: {reason}]", "doc": "Two readers would find different entries in it. Ask its maker for another." },
   HeaderMismatch: { "kind": "Malformed", "message": "{path}: {op} differs between the directory and the local header: expected {expected}, found {found}", "doc": "Two readers would read the entry differently. Allowed, the directory is believed." },
   BytesAfterData: { "kind": "Malformed", "message": "{path}: {found} bytes follow the end of the compressed data", "doc": "The entry's data is longer than what it unpacks to. Allowed, they are passed over." },
@@ -318,8 +308,6 @@ function expectation(field) {
       return `text of at most ${field.max} bytes`;
     case "tags":
       return "object of EXIF directories, each an object of tags and their text";
-    case "files":
-      return `list of at most ${field.most} files (bytes, paths, or data: URLs in base64)`;
     case "object":
       return `object with ${field.fields.map((inner) => inner.name).join(", ")}`;
     default:
@@ -346,8 +334,6 @@ function fits(field, value) {
       return typeof value === "string" && value.length <= field.max;
     case "tags":
       return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text) => typeof text === "string"));
-    case "files":
-      return Array.isArray(value) && value.length <= field.most && value.every((file) => typeof file === "string" && /^data:[^,]*;base64,/.test(file));
     default:
       return isPlain(value);
   }
@@ -1061,35 +1047,6 @@ async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
   await file.close();
 }
 
-// js/fonts.js
-var CHUNK = 1 << 15;
-function base64(bytes) {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(text);
-}
-var isDataUrl = (font) => (typeof font === "string" || font instanceof URL) && /^data:/.test(String(font));
-function bytesOf2(font, path) {
-  const view = viewOf(font);
-  if (view) return view;
-  if (!(font instanceof URL) && (typeof font !== "string" || font === "")) throw wrongOption(path, "bytes, a path or file: URL, or a data: URL", font);
-  const file = pathOf(font);
-  const fs = builtin("fs");
-  if (!fs) throw fail("Unavailable", { op: `reading the path ${file}` });
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    throw ioError(error, file);
-  }
-}
-function withFonts(options) {
-  if (!isPlain(options) || !Array.isArray(options.fonts)) return options;
-  const fonts = options.fonts.map(
-    (font, index) => isDataUrl(font) ? String(font) : `data:font/sfnt;base64,${base64(bytesOf2(font, `input.fonts[${index}]`))}`
-  );
-  return { ...options, fonts };
-}
-
 // js/job.js
 var PREFIX2 = 64 * 1024;
 function ask(backend, request, bytes) {
@@ -1099,16 +1056,6 @@ function ask(backend, request, bytes) {
     if (info.needMore === void 0) return info;
     len = info.needMore;
   }
-}
-async function askFully(backend, request, bytes, signal) {
-  const found = ask(backend, request, bytes);
-  if (!found.unmeasured) return found;
-  const { info } = await backend.run(request, [bytes], { flavour: found.flavour, signal });
-  return info;
-}
-function askFullySync(backend, request, bytes) {
-  const found = ask(backend, request, bytes);
-  return found.unmeasured ? backend.runSync(request, [bytes], found.flavour).info : found;
 }
 async function convert(instance, job) {
   const { source, recipe, archive: archive2, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
@@ -1121,7 +1068,7 @@ async function convert(instance, job) {
     about.mtime = mtime;
     onProgress?.({ stage: "read" });
     const shared = { recipe, ...source.raw && { raw: source.raw } };
-    const { peak, flavour } = await askFully(backend, { task: "plan", ...shared }, bytes, signal);
+    const { peak, flavour } = ask(backend, { task: "plan", ...shared }, bytes);
     onProgress?.({ stage: "plan" });
     const request = { task: "convert", ...shared, ...archive2 && { archive: archive2 } };
     const owned = once || source.bytes === void 0;
@@ -1196,6 +1143,40 @@ function fillTemplate(template) {
 function folded(name) {
   return name.normalize("NFC").toUpperCase().toLowerCase();
 }
+var Places = class {
+  /** @type {Map<string, any>} */
+  #top = /* @__PURE__ */ new Map();
+  /**
+   * Takes a name's place; gives the name that has it already, as one that differs or a file where this needs a folder.
+   * @param {string} name with slashes, one at the end for a folder
+   * @returns {string | undefined}
+   */
+  take(name) {
+    const parts2 = folded(name).split("/").filter((part) => part !== "" && part !== ".");
+    const last = parts2.pop();
+    if (last === void 0) return void 0;
+    let folder = this.#top;
+    for (const part of parts2) {
+      let place2 = folder.get(part);
+      if (!place2) folder.set(part, place2 = {});
+      if (place2.name !== void 0 && !place2.name.endsWith("/")) return place2.name;
+      place2.inside ??= /* @__PURE__ */ new Map();
+      folder = place2.inside;
+      place2.within ??= name;
+    }
+    const place = folder.get(last);
+    if (!place) {
+      folder.set(last, { name });
+      return void 0;
+    }
+    const isFolder = name.endsWith("/");
+    if (place.name === void 0) {
+      place.name = name;
+      return isFolder ? void 0 : place.within;
+    }
+    return place.name;
+  }
+};
 var Names = class {
   #taken = /* @__PURE__ */ new Set();
   /** @param {string} name */
@@ -1217,6 +1198,7 @@ function numbered(name, count2) {
 
 // js/pipeline.js
 var KEEP = { keepExif: true, keepIccProfile: true, keepXmp: true, keepIptc: true };
+var base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 function profile(icc) {
   if (typeof icc === "string") return icc;
   const bytes = viewOf(icc);
@@ -1546,36 +1528,21 @@ var Pipeline = class _Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      const info = await this.#named(() => askFully(backend, this.#headerRequest(), bytes, signal));
-      const request = this.#blocksRequest();
-      if (source.raw) return info;
-      const found = this.#named(() => backend.runSync(request, [bytes]));
-      const { flavour } = found.info;
-      if (flavour === void 0) return withBlocks(info, found);
-      return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
+      return this.#described(backend, bytes);
     }, this.metadata);
   }
   metadataSync() {
     const source = this.#given();
-    const { bytes } = source;
-    if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
-    const backend = this.#instance.backendSync();
-    return this.#named(() => {
-      const info = askFullySync(backend, this.#headerRequest(), bytes);
-      if (source.raw) return info;
-      const found = backend.runSync(this.#blocksRequest(), [bytes]);
-      const { flavour } = found.info;
-      return withBlocks(info, flavour === void 0 ? found : backend.runSync(this.#blocksRequest(), [bytes], flavour));
-    });
+    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    return this.#described(this.#instance.backendSync(), source.bytes);
   }
-  #headerRequest() {
+  /** The header, and the blocks of metadata as bytes. */
+  #described(backend, bytes) {
     const { limits: limits2 = {}, density } = this._state.input;
-    return this.#withRaw({ task: "probe", limits: limits2, ...density && { density } });
-  }
-  /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
-  #blocksRequest() {
-    const { limits: limits2 = {} } = this._state.input;
-    return { task: "metadata", limits: limits2 };
+    const info = this.#ask(backend, { task: "probe", limits: limits2, ...density && { density } }, bytes);
+    if (this.#source?.raw) return info;
+    const { info: { blocks = [] }, buffers } = this.#named(() => backend.runSync({ task: "metadata", limits: limits2 }, [bytes]));
+    return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
   }
   /** What a run would do and cost. @param {any} [run] */
   plan(run) {
@@ -1584,24 +1551,20 @@ var Pipeline = class _Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#named(() => askFully(backend, this.#withRaw({ task: "plan", recipe: this.toRecipe() }), bytes, signal));
+      return this.#ask(backend, { task: "plan", recipe: this.toRecipe() }, bytes);
     }, this.plan);
   }
-  #withRaw(request) {
+  #ask(backend, request, bytes) {
     const raw2 = this.#source?.raw;
-    return { ...request, ...raw2 && { raw: raw2 } };
+    return this.#named(() => ask(backend, { ...request, ...raw2 && { raw: raw2 } }, bytes));
   }
   /** An error tells the image's name. @param {() => any} work */
   #named(work) {
-    const named2 = (error) => {
+    try {
+      return work();
+    } catch (error) {
       const item = this.#name ?? this.#source?.name;
       throw item ? PixmillError.from(error).at({ item }) : error;
-    };
-    try {
-      const result = work();
-      return result instanceof Promise ? result.catch(named2) : result;
-    } catch (error) {
-      return named2(error);
     }
   }
 };
@@ -1609,12 +1572,9 @@ function createPipeline(instance, input2, options = {}) {
   const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
   if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
-  const checked = checkInput(withFonts(rest), ["name", "transfer"]);
+  const checked = checkInput(rest, ["name", "transfer"]);
   const source = input2 === void 0 ? void 0 : accept(input2, { transfer: transfer === true });
   return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
-}
-function withBlocks(info, { info: { blocks = [] }, buffers }) {
-  return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
 }
 function wrong(options) {
   throw wrongOption("options", "an object", options);
@@ -2248,7 +2208,7 @@ var OWN = {
   mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 }
 };
 function checkPacking(given, own, more = []) {
-  const pack2 = checkFields(archive, given, "options", [...own, ...more]);
+  const pack = checkFields(archive, given, "options", [...own, ...more]);
   const checked = {};
   for (const name of own) {
     const value = given[name];
@@ -2256,7 +2216,7 @@ function checkPacking(given, own, more = []) {
     if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
     checked[name] = name === "mtime" ? Number(value) : value;
   }
-  return { pack: pack2, ...checked };
+  return { pack, ...checked };
 }
 function isStored(backend, head, { level, store }) {
   if (level === 0 || store === "always") return true;
@@ -2266,12 +2226,12 @@ function isStored(backend, head, { level, store }) {
 function crcOf(backend, seed, bytes) {
   return backend.runSync({ task: "crc32", seed }, [bytes]).info.crc32;
 }
-function packWhole(backend, bytes, pack2, run) {
-  if (isStored(backend, bytes.subarray(0, MAGIC), pack2)) {
+function packWhole(backend, bytes, pack, run) {
+  if (isStored(backend, bytes.subarray(0, MAGIC), pack)) {
     const size = bytes.byteLength;
     return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: bytes };
   }
-  return run({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
+  return run({ request: { task: "deflate", ...pack }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
 }
 function packed({ info, buffers }, bytes) {
   return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
@@ -2294,7 +2254,7 @@ async function storeLarge(backend, pieces, name) {
   };
   return { sums: { method: 0, crc32, size, compressedSize: size }, chunks: chunks() };
 }
-function deflateLarge(backend, chunks, level, submit2, ahead) {
+function deflateLarge(backend, chunks, level, submit, ahead) {
   const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
   const take2 = ({ info, buffers, release }) => {
     add(backend, sums, info);
@@ -2304,7 +2264,7 @@ function deflateLarge(backend, chunks, level, submit2, ahead) {
     const started = [];
     try {
       for await (const next of blockJobs(chunks, level)) {
-        const job = submit2(next);
+        const job = submit(next);
         job.catch(() => void 0);
         started.push(job);
         if (started.length > ahead) {
@@ -2346,13 +2306,13 @@ async function* blockJobs(chunks, level) {
 function blockJob(block, window, level, last) {
   return { request: { task: "deflateBlock", level, last }, inputs: [block, window] };
 }
-function packSync(backend, bytes, pack2) {
+function packSync(backend, bytes, pack) {
   if (bytes.byteLength <= WHOLE) {
     const run = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
-    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack2, run);
+    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack, run);
     return { sums: sums2, data: [data2], known: true };
   }
-  const { store, level } = chooseLarge(backend, bytes, pack2);
+  const { store, level } = chooseLarge(backend, bytes, pack);
   if (store) {
     const size = bytes.byteLength;
     return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: [bytes], known: true };
@@ -2368,9 +2328,9 @@ function packSync(backend, bytes, pack2) {
   }
   return { sums, data, known: false };
 }
-function chooseLarge(backend, head, pack2) {
-  const store = isStored(backend, head.subarray(0, HEAD), pack2);
-  return { store, level: store ? 0 : pack2.level ?? defaultLevel };
+function chooseLarge(backend, head, pack) {
+  const store = isStored(backend, head.subarray(0, HEAD), pack);
+  return { store, level: store ? 0 : pack.level ?? defaultLevel };
 }
 var defaultLevel = Number(archive.find((field) => field.name === "level")?.default);
 function namedEntry(entry) {
@@ -2458,7 +2418,7 @@ var ZipWriter = class {
     if (this.#failure) throw this.#failure;
     if (this.#closed) throw fail("Closed");
     if (typeof name !== "string") throw wrongOption("name", "text", name);
-    const { pack: pack2, ...about } = checkPacking(options, ["mtime", "comment", "mode"], ["transfer"]);
+    const { pack, ...about } = checkPacking(options, ["mtime", "comment", "mode"], ["transfer"]);
     const { scheduler } = this.#instance;
     const size = viewOf(source)?.byteLength ?? 0;
     if (this.#queue.length >= scheduler.limit) throw fail("QueueFull", { found: `${this.#queue.length} entries`, limit: scheduler.limit });
@@ -2472,7 +2432,7 @@ var ZipWriter = class {
         index: this.#added,
         size,
         about: { name, ...this.#options.mtime !== void 0 && { mtime: this.#options.mtime }, ...about },
-        pack: { ...this.#options.pack, ...pack2 },
+        pack: { ...this.#options.pack, ...pack },
         source: given,
         accepted: false,
         release: scheduler.hold(size),
@@ -2506,23 +2466,23 @@ var ZipWriter = class {
     }
   }
   /** @param {Item} item */
-  async #pack({ name, index, source, pack: pack2, about }) {
+  async #pack({ name, index, source, pack, about }) {
     const backend = await this.#instance.backend();
     const signal = this.#controller.signal;
     const { scheduler } = this.#instance;
-    const submit2 = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
+    const submit = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
     const pieces = await openPieces(source, signal);
     about.mtime ??= pieces.mtime;
-    if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
+    if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit };
     const { head, rest, cancel } = await beginOf(pieces.chunks(), WHOLE);
-    if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit: submit2 };
+    if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit };
     const release = source.bytes ? () => void 0 : scheduler.hold(head.byteLength);
     const run = async (job) => {
-      const outcome = await submit2(job);
+      const outcome = await submit(job);
       return { ...packed(outcome, head), release: outcome.release };
     };
     try {
-      const whole2 = await packWhole(backend, head, pack2, run);
+      const whole2 = await packWhole(backend, head, pack, run);
       return { whole: whole2, name, size: head.byteLength, release: () => (release(), whole2.release?.()) };
     } catch (error) {
       release();
@@ -2561,7 +2521,7 @@ var ZipWriter = class {
     }
   }
   /** @param {Item} item @param {any} ready */
-  async #emit(item, { whole: whole2, pieces, head, backend, submit: submit2, size }) {
+  async #emit(item, { whole: whole2, pieces, head, backend, submit, size }) {
     const output = await this.#output;
     if (whole2) {
       await output.entry(item.about, whole2.sums, whole2.data);
@@ -2571,7 +2531,7 @@ var ZipWriter = class {
     const { store, level } = chooseLarge(backend, begin, item.pack);
     const known = store && pieces.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
-    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
+    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit, ahead);
     await output.stream(item.about, { ...large, known });
     return large.sums.size;
   }
@@ -2882,7 +2842,7 @@ var Batch = class _Batch extends Steps {
     return sink.stream;
   }
   /** @param {any} checked @param {() => Promise<import('./sink.js').Sink>} open @param {Function} end */
-  async #toArchive({ pack: pack2, mtime, comment, ...run }, open, end) {
+  async #toArchive({ pack, mtime, comment, ...run }, open, end) {
     const backend = await this.#instance.backend();
     const output = new ArchiveOutput(backend.writer({}), open);
     const names = new Names();
@@ -2899,7 +2859,7 @@ var Batch = class _Batch extends Steps {
     };
     const stop = (reason) => void output.abort(reason).catch(() => void 0);
     try {
-      const tally = await this.#each(run, { archive: pack2, keepOrder: true, last, stop }, write, end);
+      const tally = await this.#each(run, { archive: pack, keepOrder: true, last, stop }, write, end);
       return { ...tally.summary(), bytesOut: output.bytes };
     } catch (error) {
       await output.abort(error);
@@ -2939,181 +2899,9 @@ function createBatch(instance, items, options = {}) {
   const isInput = (name) => input.some((field) => field.name === name);
   const own = Object.entries(options).filter(([name]) => !isInput(name));
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
-  const input2 = checkInput(withFonts(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name)))));
+  const input2 = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
 }
-
-// js/bytes.js
-var PART = 1 << 20;
-var WINDOW2 = 32 << 10;
-var GROWTH = 4;
-var FORMS = [
-  { form: "gzip", pack: "gzip", unpack: "gunzip", fields: gzip },
-  { form: "raw", pack: "deflate", unpack: "inflate", fields: compress },
-  { form: "zlib", pack: "zlib", unpack: "unzlib", fields: compress }
-];
-var RUN2 = ["signal", "timeoutMs"];
-function bytesOf3(value) {
-  const view = viewOf(value);
-  if (!view) throw wrongOption("bytes", "bytes", value);
-  return view;
-}
-function checkBytes(fields, options = {}, own = []) {
-  if (!isPlain(options)) throw wrongOption("options", `object with ${[...fields.map((field) => field.name), "dictionary", ...own].join(", ")}`, options);
-  const mtime = options.mtime instanceof Date && fields.some((field) => field.name === "mtime") ? { mtime: options.mtime.getTime() } : {};
-  const given = checkFields(fields, { ...options, ...mtime }, "options", ["dictionary", ...own]);
-  const { dictionary } = options;
-  const view = dictionary === void 0 ? new Uint8Array(0) : viewOf(dictionary);
-  if (!view) throw wrongOption("options.dictionary", "bytes", dictionary);
-  return { given, dictionary: copyOf(view), run: checkRun(Object.fromEntries(own.filter((name) => options[name] !== void 0).map((name) => [name, options[name]]))) };
-}
-async function* inOrder(items, ahead, start) {
-  const started = [];
-  const first = async () => {
-    const { info, buffers, release } = await started[0].job;
-    started.shift();
-    release();
-    return { info, buffers };
-  };
-  try {
-    for await (const item of items) {
-      const entry = (
-        /** @type {any} */
-        {}
-      );
-      started.push(entry);
-      entry.job = start(item, () => started[0] === entry);
-      entry.job.catch(() => void 0);
-      if (started.length > ahead) yield await first();
-    }
-    while (started.length > 0) yield await first();
-  } finally {
-    for (const { job } of started) job?.then(({ release }) => release(), () => void 0);
-  }
-}
-function partJob(request, part, before, last) {
-  const bytes = part.byteLength + before.byteLength;
-  return { request: { ...request, task: "compressPart", last }, inputs: [part, before], owned: true, bytes, peak: 2 * bytes };
-}
-function submit(instance, job, { urgent, signal }) {
-  return instance.scheduler.run(async () => (
-    /** @type {any} */
-    job
-  ), { expected: (
-    /** @type {any} */
-    job.bytes
-  ), urgent, signal });
-}
-async function pack(instance, request, view, dictionary, signal) {
-  if (view.byteLength <= PART) {
-    const bytes = view.byteLength;
-    const job = { request: { ...request, task: "compress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: 2 * bytes };
-    const { buffers, release } = await submit(instance, job, { signal });
-    release();
-    return buffers[0];
-  }
-  const jobs2 = [];
-  for (let at = 0; at < view.byteLength; at += PART) {
-    const before = at === 0 ? copyOf(dictionary) : copyOf(view.subarray(at - WINDOW2, at));
-    jobs2.push(partJob(request, copyOf(view.subarray(at, at + PART)), before, at + PART >= view.byteLength));
-  }
-  const backend = await instance.backend();
-  const parts2 = [];
-  const sums = [];
-  for await (const { info, buffers } of inOrder(jobs2, 2 * backend.workers(), (job, urgent) => submit(instance, job, { urgent, signal }))) {
-    sums.push(info);
-    parts2.push(buffers[0]);
-  }
-  const { buffers: [head, tail] } = backend.runSync({ ...request, task: "compressFrame", parts: sums }, [dictionary]);
-  return concat([head, ...parts2, tail]);
-}
-async function unpack(instance, request, view, dictionary, signal) {
-  const bytes = view.byteLength;
-  const job = { request: { ...request, task: "decompress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: GROWTH * bytes };
-  const { buffers, release } = await submit(instance, job, { signal });
-  release();
-  return buffers[0];
-}
-function bytesCalls(instance) {
-  const calls = {};
-  const both = (name, fields, form, work, task) => {
-    calls[name] = (bytes, options) => underSignal(options ?? {}, async (signal) => {
-      const { given, dictionary } = checkBytes(fields, options, RUN2);
-      return toResult(await work(instance, { form, ...given }, bytesOf3(bytes), dictionary, signal));
-    }, calls[name]);
-    calls[`${name}Sync`] = (bytes, options) => {
-      const { given, dictionary } = checkBytes(fields, options);
-      return toResult(instance.backendSync().runSync({ task, form, ...given }, [bytesOf3(bytes), dictionary]).buffers[0]);
-    };
-  };
-  for (const { form, pack: packs, unpack: unpacks, fields } of FORMS) {
-    both(packs, fields, form, pack, "compress");
-    both(unpacks, inflate, form, unpack, "decompress");
-  }
-  return calls;
-}
-function checksum(instance, task, bytes, seed) {
-  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
-  return instance.backendSync().runSync({ task, seed }, [bytesOf3(bytes)]).info[task];
-}
-
-// js/backend/inflater.js
-var PIECE = 256 << 10;
-var NOTHING = new Uint8Array(0);
-function coded(call, trapped) {
-  try {
-    return call();
-  } catch (error) {
-    throw told2(error, trapped);
-  }
-}
-function told2(error, trapped) {
-  return PixmillError.from(trapped && !error?.message?.startsWith("{") ? trapped(error) : error);
-}
-var Inflater = class {
-  #object;
-  #trapped;
-  /** @param {any} object the binding's @param {(error: any) => string} [trapped] */
-  constructor(object, trapped) {
-    this.#object = object;
-    this.#trapped = trapped;
-  }
-  /**
-   * All pieces that come of more bytes, at once. The bytes are copied when the first is asked for.
-   * @param {Uint8Array} bytes
-   */
-  *pieces(bytes) {
-    for (let input2 = bytes; ; input2 = NOTHING) {
-      const piece = coded(() => this.#object.push(input2), this.#trapped);
-      if (piece.byteLength > 0) yield piece;
-      if (piece.byteLength < PIECE) return;
-    }
-  }
-  /**
-   * The same beside the calling thread, where there is another.
-   * @param {Uint8Array} bytes
-   */
-  async *later(bytes) {
-    for (let input2 = bytes; ; input2 = NOTHING) {
-      let piece;
-      try {
-        piece = await this.#object.run(input2);
-      } catch (error) {
-        throw told2(error, this.#trapped);
-      }
-      if (piece.byteLength > 0) yield piece;
-      if (piece.byteLength < PIECE) return;
-    }
-  }
-  /** No more bytes come; what the stream was: its size, its checksum, and how many bytes stood behind it. */
-  finish() {
-    return JSON.parse(coded(() => this.#object.finish(), this.#trapped));
-  }
-  /** Gives memory back before the collector would. */
-  free() {
-    this.#object.free?.();
-  }
-};
 
 // js/backend/native.js
 var NativeBackend = class {
@@ -3180,9 +2968,20 @@ var NativeBackend = class {
   reader(options) {
     return new this.#addon.ZipReader(JSON.stringify(options));
   }
-  /** @param {object} options @param {Uint8Array} dictionary */
-  inflater(options, dictionary) {
-    return new Inflater(coded(() => new this.#addon.Inflater(JSON.stringify(options), dictionary)));
+  /** What unpacks one entry of an archive, on the pool. @param {object} request */
+  unpacker(request) {
+    const unpacker = coded(() => new this.#addon.Unpacker(JSON.stringify(request)));
+    return {
+      run: async (bytes) => {
+        try {
+          return await unpacker.run(bytes);
+        } catch (error) {
+          throw PixmillError.from(error);
+        }
+      },
+      state: () => JSON.parse(unpacker.state()),
+      finish: () => JSON.parse(coded(() => unpacker.finish()))
+    };
   }
   held() {
     return this.#addon.held();
@@ -3194,6 +2993,13 @@ var NativeBackend = class {
   async close() {
   }
 };
+function coded(work) {
+  try {
+    return work();
+  } catch (error) {
+    throw PixmillError.from(error);
+  }
+}
 function answer({ info, buffers }) {
   return { info: JSON.parse(info), buffers };
 }
@@ -3427,7 +3233,7 @@ var Pool = class {
 };
 
 // js/backend/wasm.js
-var LIGHT = /* @__PURE__ */ new Set(["probe", "plan", "recipe", "crc32Combine", "compressFrame"]);
+var LIGHT = /* @__PURE__ */ new Set(["probe", "plan", "recipe", "crc32Combine"]);
 var CODECS = ["basic", "full"];
 function unavailable2(flavour, error) {
   const words = String(error?.message ?? error).split("\n")[0];
@@ -3518,7 +3324,7 @@ var WasmBackend = class {
    * @param {{owned?: boolean, flavour?: string, signal?: AbortSignal}} [options]
    */
   async run(request, inputs, { owned = false, flavour, signal } = {}) {
-    if (LIGHT.has(request.task) && flavour === void 0) {
+    if (LIGHT.has(request.task)) {
       await this.ready();
       return this.#here("bytes", request, inputs);
     }
@@ -3527,40 +3333,36 @@ var WasmBackend = class {
     const used = flavour === "full" ? "full" : "basic";
     return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
   }
-  /**
-   * @param {object} request
-   * @param {Uint8Array[]} inputs
-   * @param {string} [flavour] that a task other than a conversion needs
-   */
-  runSync(request, inputs, flavour = "bytes") {
-    if (request.task !== "convert") return this.#here(flavour, request, inputs);
+  /** @param {object} request @param {Uint8Array[]} inputs */
+  runSync(request, inputs) {
+    if (request.task !== "convert") return this.#here("bytes", request, inputs);
     const { info } = this.#here("bytes", { ...request, task: "plan" }, inputs);
     return this.#here(info.flavour === CODECS[1] ? CODECS[1] : CODECS[0], request, inputs);
   }
-  /** Runs a task on this thread; a trapped instance is dropped, and its stage record becomes the error. */
+  /** Runs a task on this thread. */
   #here(flavour, request, inputs) {
     const instance = this.#instance(flavour);
+    const { info, buffers } = this.#guarded(flavour, instance, () => instance.runSync(JSON.stringify(request), inputs));
+    return { info: JSON.parse(info), buffers };
+  }
+  /** A trapped instance is dropped, and its stage record becomes the error. */
+  #guarded(flavour, instance, work) {
     try {
-      const { info, buffers } = instance.runSync(JSON.stringify(request), inputs);
-      return { info: JSON.parse(info), buffers };
+      return work();
     } catch (error) {
       if (error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith("{")) {
         throw PixmillError.from(error);
       }
-      throw PixmillError.from(this.#replace(flavour, instance, error));
+      this.#instances.delete(flavour);
+      let text;
+      try {
+        text = instance.lost(instance.stage());
+      } catch (trap) {
+        text = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
+      }
+      if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
+      throw PixmillError.from(text);
     }
-  }
-  /** An instance that trapped is dropped; what its stage record says, as JSON. */
-  #replace(flavour, instance, error) {
-    if (this.#instances.get(flavour) === instance) this.#instances.delete(flavour);
-    let text;
-    try {
-      text = instance.lost(instance.stage());
-    } catch (trap) {
-      text = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
-    }
-    if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
-    return text;
   }
   /** @param {object} options */
   writer(options) {
@@ -3570,11 +3372,16 @@ var WasmBackend = class {
   reader(options) {
     return new (this.#instance("bytes")).ZipReader(JSON.stringify(options));
   }
-  /** @param {object} options @param {Uint8Array} dictionary */
-  inflater(options, dictionary) {
+  /** What unpacks one entry of an archive, a quarter of a megabyte at a time. @param {object} request */
+  unpacker(request) {
     const instance = this.#instance("bytes");
-    const trapped = (error) => this.#replace("bytes", instance, error);
-    return new Inflater(coded(() => new instance.Inflater(JSON.stringify(options), dictionary), trapped), trapped);
+    const guarded = (work) => this.#guarded("bytes", instance, work);
+    const unpacker = guarded(() => new instance.Unpacker(JSON.stringify(request)));
+    return {
+      run: async (bytes) => guarded(() => unpacker.push(bytes)),
+      state: () => JSON.parse(unpacker.state()),
+      finish: () => JSON.parse(guarded(() => unpacker.finish()))
+    };
   }
   held() {
     return 0;
@@ -3687,192 +3494,48 @@ var Instance = class {
   }
 };
 
-// js/streams.js
-var BLOCK2 = 256 << 10;
-var Handover = class {
-  #chunk;
-  #ended = false;
-  #failed = false;
-  #error;
-  #wake = () => {
-  };
-  #taken = () => {
-  };
-  /** @param {Uint8Array} chunk */
-  write(chunk) {
-    if (this.#failed) throw this.#error;
-    this.#chunk = chunk;
-    this.#wake();
-    return new Promise((resolve2, reject) => {
-      this.#taken = () => this.#failed ? reject(this.#error) : resolve2(void 0);
-    });
-  }
-  end() {
-    this.#ended = true;
-    this.#wake();
-  }
-  /** Both sides end with this. */
-  fail(error) {
-    if (this.#failed) return;
-    this.#failed = true;
-    this.#error = error;
-    this.#wake();
-    this.#taken();
-  }
-  async *[Symbol.asyncIterator]() {
-    for (; ; ) {
-      if (this.#failed) throw this.#error;
-      if (this.#chunk) {
-        const chunk = this.#chunk;
-        this.#chunk = void 0;
-        this.#taken();
-        yield chunk;
-      } else if (this.#ended) return;
-      else {
-        await new Promise((resolve2) => {
-          this.#wake = () => resolve2(void 0);
-        });
-      }
-    }
-  }
-};
-function pair(make, signal) {
-  const handover = new Handover();
-  const chunks = make(handover);
-  let sink;
-  let source;
-  const stop = () => end(aborted(
-    /** @type {AbortSignal} */
-    signal
-  ));
-  const end = (error) => {
-    signal?.removeEventListener("abort", stop);
-    handover.fail(error);
-    sink.error(error);
-    source.error(error);
-    return chunks.return(void 0).catch(() => void 0);
-  };
-  const writable = new WritableStream(
-    {
-      start: (controller) => {
-        sink = controller;
-      },
-      // A source may reuse its chunk's memory.
-      write: (chunk) => handover.write(copyOf(bytesOf3(chunk))),
-      close: () => handover.end(),
-      abort: (reason) => void end(PixmillError.from(reason ?? "the writer was aborted"))
-    },
-    new ByteLengthQueuingStrategy({ highWaterMark: BLOCK2 })
-  );
-  const readable = new ReadableStream(
-    {
-      start: (controller) => {
-        source = controller;
-      },
-      pull: async (controller) => {
-        try {
-          const { done, value } = await chunks.next();
-          if (!done) return controller.enqueue(value);
-          signal?.removeEventListener("abort", stop);
-          return controller.close();
-        } catch (error) {
-          await end(PixmillError.from(error));
-        }
-      },
-      cancel: async (reason) => {
-        await end(reason ?? new PixmillError("Aborted"));
-      }
-    },
-    { highWaterMark: 0 }
-  );
-  if (signal?.aborted) stop();
-  else onAbort(signal, stop);
-  return { readable, writable };
-}
-function packer(instance, request, dictionary, signal) {
-  return async function* (chunks) {
-    const backend = await instance.backend();
-    const frame = (parts2) => backend.runSync({ ...request, task: "compressFrame", parts: parts2 }, [dictionary]);
-    const { info, buffers: [head] } = frame([]);
-    if (head.byteLength > 0) yield head;
-    let sums = info;
-    const start = (job, urgent) => submit(instance, job, { urgent, signal });
-    for await (const { info: sum, buffers } of inOrder(jobs(chunks, request, dictionary), backend.workers(), start)) {
-      sums = frame([sums, sum]).info;
-      if (buffers[0].byteLength > 0) yield buffers[0];
-    }
-    const [, tail] = frame([sums]).buffers;
-    if (tail.byteLength > 0) yield tail;
-  };
-}
-async function* jobs(chunks, request, dictionary) {
-  let before = copyOf(dictionary);
-  let held;
-  const job = (block, last) => {
-    const next = block.slice(-WINDOW2);
-    const made = partJob(request, block, before, last);
-    before = next;
-    return made;
-  };
-  for await (const block of blocksOf(chunks, BLOCK2)) {
-    if (held) yield job(held, false);
-    held = block;
-  }
-  yield job(held ?? new Uint8Array(0), true);
-}
-function unpacker(instance, request, dictionary) {
-  return async function* (chunks) {
-    const backend = await instance.backend();
-    const inflater = backend.inflater(request, dictionary);
-    try {
-      for await (const chunk of chunks) yield* inflater.later(chunk);
-      inflater.finish();
-    } finally {
-      inflater.free();
-    }
-  };
-}
-function streamCalls(instance) {
-  const calls = {};
-  for (const { form, pack: pack2, unpack: unpack2, fields } of FORMS) {
-    calls[`${pack2}Stream`] = (options) => {
-      const { given, dictionary, run } = checkBytes(fields, options, ["signal"]);
-      return pair(packer(instance, { form, ...given }, dictionary, run.signal), run.signal);
-    };
-    calls[`${unpack2}Stream`] = (options) => {
-      const { given, dictionary, run } = checkBytes(inflate, options, ["signal"]);
-      return pair(unpacker(instance, { form, ...given }, dictionary), run.signal);
-    };
-  }
-  return calls;
-}
-
-// js/unzip.js
-var STEP2 = 1 << 20;
-var EMPTY = new Uint8Array(0);
+// js/access.js
+var BLOCK2 = 64 << 10;
+var IDLE = 200;
 function ofBytes2(bytes) {
   return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
 }
-async function ofFile2(path) {
-  const fs = builtin("fs")?.promises;
-  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
-  const told3 = async (work) => {
-    try {
-      return await work();
-    } catch (error) {
-      throw ioError(error, path);
+function buffered({ size, at }) {
+  let start = 0;
+  let block = Promise.resolve(new Uint8Array(0));
+  return {
+    size,
+    at: async (offset, len, signal) => {
+      if (len >= BLOCK2) return at(offset, len, signal);
+      const [held, from] = [await block, start];
+      if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
+      const read2 = at(offset, Math.min(BLOCK2, size - offset), signal);
+      const bytes = await read2;
+      [block, start] = [read2, offset];
+      return bytes.subarray(0, len);
     }
   };
-  const { size, mtimeMs } = await told3(async () => {
-    const stat = await fs.stat(path);
-    if (stat.isDirectory()) throw fail("IsDirectory", { path });
-    return stat;
-  });
-  const at = (offset, len) => told3(async () => {
-    const handle = await fs.open(path, "r");
+}
+var OpenFile = class {
+  #path;
+  #fs;
+  #stat;
+  /** @type {Promise<any> | undefined} */
+  #handle;
+  #reading = 0;
+  /** @type {any} */
+  #timer;
+  constructor(path, fs, stat) {
+    this.#path = path;
+    this.#fs = fs;
+    this.#stat = stat;
+  }
+  async read(offset, len) {
+    this.#reading += 1;
+    clearTimeout(this.#timer);
     try {
-      const now = await handle.stat();
-      if (now.size !== size || now.mtimeMs !== mtimeMs) throw fail("IoFailed", { reason: `${path} changed while it was read` });
+      this.#handle ??= this.#open();
+      const handle = await this.#handle;
       const buffer = new Uint8Array(len);
       let filled = 0;
       while (filled < len) {
@@ -3881,51 +3544,422 @@ async function ofFile2(path) {
         filled += bytesRead;
       }
       return buffer.subarray(0, filled);
+    } catch (error) {
+      throw ioError(error, this.#path);
     } finally {
-      await handle.close();
+      this.#reading -= 1;
+      if (this.#reading === 0) this.#timer = setTimeout(() => this.#close(), IDLE);
+      this.#timer?.unref?.();
     }
-  });
-  return { size, at };
-}
-async function openAccess(input2, limit, signal) {
-  if (isPlain(input2) && typeof input2.read === "function") {
-    if (!(Number.isSafeInteger(input2.size) && input2.size >= 0)) throw wrongOption("input.size", "bytes", input2.size);
-    const at = async (offset, len) => {
-      const view = viewOf(await input2.read(offset, len));
-      if (!view || view.byteLength !== len) throw fail("IoFailed", { reason: `read(${offset}, ${len}) gave ${view?.byteLength ?? "no"} bytes` });
-      return view;
-    };
-    return { size: input2.size, at };
   }
+  async #open() {
+    try {
+      const handle = await this.#fs.open(this.#path, "r");
+      const { size, mtimeMs } = await handle.stat();
+      if (size === this.#stat.size && mtimeMs === this.#stat.mtimeMs) return handle;
+      await handle.close();
+      throw fail("IoFailed", { reason: `${this.#path} changed while it was read` });
+    } catch (error) {
+      this.#handle = void 0;
+      throw error;
+    }
+  }
+  #close() {
+    const handle = this.#handle;
+    this.#handle = void 0;
+    handle?.then((open) => open.close()).catch(() => void 0);
+  }
+};
+async function ofFile2(path) {
+  const fs = builtin("fs")?.promises;
+  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
+  try {
+    const stat = await fs.stat(path);
+    if (stat.isDirectory()) throw fail("IsDirectory", { path });
+    const file = new OpenFile(path, fs, stat);
+    return { size: stat.size, at: (offset, len) => file.read(offset, len) };
+  } catch (error) {
+    throw ioError(error, path);
+  }
+}
+function ofRanges(input2) {
+  if (!(Number.isSafeInteger(input2.size) && input2.size >= 0)) throw wrongOption("input.size", "bytes", input2.size);
+  const at = async (offset, len) => {
+    let given;
+    try {
+      given = await input2.read(offset, len);
+    } catch (error) {
+      throw ioError(error);
+    }
+    const view = viewOf(given);
+    if (!view || view.byteLength !== len) throw fail("IoFailed", { reason: `read(${offset}, ${len}) gave ${view?.byteLength ?? "no"} bytes` });
+    return view;
+  };
+  return { size: input2.size, at };
+}
+function isRanged(input2) {
+  return isPlain(input2) && typeof input2.read === "function";
+}
+async function openAccess(input2) {
+  if (isRanged(input2)) return buffered(ofRanges(input2));
   const { bytes, later } = input2;
   if (bytes) return ofBytes2(bytes);
-  if (typeof later === "string" || later instanceof URL) return ofFile2(pathOf(later));
+  if (typeof later === "string" || later instanceof URL) return buffered(await ofFile2(pathOf(later)));
   if (typeof later.slice === "function" && typeof later.size === "number") {
-    return { size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) };
+    return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) });
   }
-  return ofBytes2((await read(input2, { signal, limit })).bytes);
+  return void 0;
+}
+
+// js/forward.js
+var TAIL = 22 + 65535 + 20;
+var DESCRIPTOR = 24 + 4;
+var STEP2 = 256 << 10;
+var EMPTY = new Uint8Array(0);
+var Cursor = class {
+  #chunks;
+  /** @type {Uint8Array[]} */
+  #ahead = [];
+  #size = 0;
+  #ended = false;
+  /** The last bytes that were taken. @type {Uint8Array[]} */
+  #behind = [];
+  #remembered = 0;
+  /** Where the next byte stands. */
+  at = 0;
+  /** @param {AsyncGenerator<Uint8Array>} chunks */
+  constructor(chunks) {
+    this.#chunks = chunks;
+  }
+  async #fill(len) {
+    while (this.#size < len && !this.#ended) {
+      const { done, value } = await this.#chunks.next();
+      this.#ended = done === true;
+      if (done || value.byteLength === 0) continue;
+      this.#ahead.push(copyOf(value));
+      this.#size += value.byteLength;
+    }
+  }
+  /** At most `len` bytes, fewer at the end. @param {number} len */
+  async peek(len) {
+    await this.#fill(len);
+    if (this.#ahead.length > 1 && this.#ahead[0].byteLength < len) this.#ahead = [concat(this.#ahead)];
+    return this.#ahead[0]?.subarray(0, len) ?? EMPTY;
+  }
+  /** The next bytes, some of at most `most`; none at the end. @param {number} most */
+  async some(most) {
+    await this.#fill(1);
+    const first = this.#ahead[0];
+    if (!first) return EMPTY;
+    const taken = first.subarray(0, most);
+    if (taken.byteLength === first.byteLength) this.#ahead.shift();
+    else this.#ahead[0] = first.subarray(most);
+    this.#size -= taken.byteLength;
+    this.at += taken.byteLength;
+    this.#behind.push(taken);
+    this.#remembered += taken.byteLength;
+    while (this.#behind.length > 1 && this.#remembered - this.#behind[0].byteLength >= TAIL) {
+      this.#remembered -= this.#behind[0].byteLength;
+      this.#behind.shift();
+    }
+    return taken;
+  }
+  /** Gives back bytes that were taken last. @param {number} len */
+  untake(len) {
+    for (let left = len; left > 0; ) {
+      const last = (
+        /** @type {Uint8Array} */
+        this.#behind.pop()
+      );
+      const back = last.subarray(Math.max(0, last.byteLength - left));
+      if (back.byteLength < last.byteLength) this.#behind.push(last.subarray(0, last.byteLength - back.byteLength));
+      this.#ahead.unshift(back);
+      this.#size += back.byteLength;
+      this.#remembered -= back.byteLength;
+      this.at -= back.byteLength;
+      left -= back.byteLength;
+    }
+  }
+  /** Exactly `len` bytes, or those that are there. @param {number} len */
+  async take(len) {
+    const parts2 = [];
+    for (let left = len; left > 0; ) {
+      const part = await this.some(left);
+      if (part.byteLength === 0) break;
+      parts2.push(part);
+      left -= part.byteLength;
+    }
+    return concat(parts2);
+  }
+  /** The last bytes that were taken, and where they begin. */
+  last() {
+    return { from: this.at - this.#remembered, bytes: concat(this.#behind) };
+  }
+  async cancel() {
+    await this.#chunks.return(void 0);
+  }
+};
+var Forward = class {
+  #backend;
+  #options;
+  #cursor;
+  /** Local headers and descriptors by offset, for the check at the end. @type {Map<number, Uint8Array>} */
+  #kept = /* @__PURE__ */ new Map();
+  /** What was handed out, by the offset of its header. @type {Map<number, any>} */
+  #given = /* @__PURE__ */ new Map();
+  #total = 0;
+  #most;
+  /** The entry whose data comes next. @type {any} */
+  #current;
+  /**
+   * @param {any} backend
+   * @param {any} stream
+   * @param {{options: any, password?: number[], most: {bytes: number, directory: number}, signal?: AbortSignal}} how
+   */
+  constructor(backend, stream, { options, password, most, signal }) {
+    this.#backend = backend;
+    this.#options = options;
+    this.password = password;
+    this.#most = most;
+    this.#cursor = new Cursor(chunksOf(stream, signal));
+  }
+  /** The next entry, or undefined at the directory. What is left of the one before is passed over. */
+  async next() {
+    const cursor = this.#cursor;
+    await this.#current?.end();
+    const offset = cursor.at;
+    const about = await this.#header();
+    if (about.end) return void 0;
+    this.#kept.set(offset, await cursor.take(about.len));
+    this.#current = new Body(this, cursor, this.#backend, { ...about, offset });
+    this.#given.set(offset, this.#current.about);
+    return this.#current;
+  }
+  async #header() {
+    const request = { task: "localHeader", loose: this.#options.allow?.includes("BytesAfterData") };
+    for (let len = 30; ; ) {
+      const bytes = await this.#cursor.peek(len);
+      const { info } = this.#backend.runSync(request, [bytes]);
+      if (!info.need) return info;
+      if (bytes.byteLength < len) throw fail("CorruptArchive", { reason: "it ends within a local header" });
+      len = info.need;
+    }
+  }
+  /** Behind an entry's data: its descriptor, which says its sums. @param {any} sums */
+  async descriptor(sums) {
+    const cursor = this.#cursor;
+    const bytes = await cursor.peek(DESCRIPTOR);
+    const { crc32, size, compressedSize } = sums;
+    const { len } = this.#backend.runSync({ task: "descriptor", crc32, size, compressedSize }, [bytes]).info;
+    if (len === 0 && !this.#options.allow?.includes("HeaderMismatch")) {
+      throw fail("HeaderMismatch", { path: sums.name, op: "data descriptor", expected: "the sums of the data", found: "others" });
+    }
+    this.#kept.set(cursor.at, copyOf(bytes));
+    await cursor.take(len);
+  }
+  /** @param {number} size */
+  count(size) {
+    this.#total += size;
+    const limit = this.#most.bytes;
+    if (this.#total > limit) throw fail("ArchiveLimit", { found: this.#total, limit, op: "bytes", option: "limits.bytes" });
+  }
+  get limits() {
+    return this.#options.limits;
+  }
+  /**
+   * The directory and all that follows: whether it says what came. Gives the listed entries and the warnings.
+   * @returns {Promise<{entries: any[], warnings: any[], comment: string}>}
+   */
+  async confirm() {
+    const cursor = this.#cursor;
+    const from = cursor.at;
+    const parts2 = [];
+    const most = this.#most.directory + TAIL;
+    for (let part = await cursor.some(STEP2); part.byteLength > 0; part = await cursor.some(STEP2)) {
+      parts2.push(part);
+      if (cursor.at - from > most) throw fail("ArchiveLimit", { found: cursor.at - from, limit: most, op: "bytes of directory", option: "limits.directory" });
+    }
+    const tail = { from, bytes: concat(parts2) };
+    const machine = this.#backend.reader({ ...this.#options, size: cursor.at, verify: true });
+    const entries = [];
+    try {
+      for (; ; ) {
+        const page = this.#ask(machine, tail);
+        entries.push(...page.entries);
+        if (page.more) continue;
+        this.#compare(entries);
+        return { entries, warnings: page.warnings, comment: page.comment };
+      }
+    } catch (error) {
+      throw PixmillError.from(error);
+    }
+  }
+  #ask(machine, tail) {
+    for (let answer2 = machine.step(EMPTY); ; ) {
+      const told2 = JSON.parse(answer2);
+      if (!told2.need) return told2;
+      answer2 = machine.step(this.#bytesAt(told2.need, tail));
+    }
+  }
+  /** What the reader asks for, out of what came by. */
+  #bytesAt({ offset, len }, tail) {
+    for (const { from, bytes } of [tail, this.#cursor.last()]) {
+      if (offset >= from) return bytes.subarray(offset - from, offset - from + len);
+    }
+    const kept = this.#kept.get(offset);
+    if (kept) return kept.subarray(0, len);
+    throw fail("AmbiguousArchive", { reason: "the directory tells of an entry that did not come" });
+  }
+  #compare(entries) {
+    for (const { offset, name, size, crc32, encrypted } of entries) {
+      const given = this.#given.get(offset);
+      if (!given || given.name !== name) throw fail("AmbiguousArchive", { reason: `${name} did not come where the directory says` });
+      const same = given.size === void 0 || given.size === size && (encrypted || given.crc32 === crc32);
+      if (!same && !this.#options.allow?.includes("HeaderMismatch")) {
+        throw fail("HeaderMismatch", { path: name, op: "size", expected: size, found: given.size });
+      }
+      this.#given.delete(offset);
+    }
+    for (const { name } of this.#given.values()) throw fail("AmbiguousArchive", { reason: `the directory does not know ${name}` });
+  }
+  async cancel() {
+    await this.#cursor.cancel();
+  }
+};
+var Body = class {
+  #forward;
+  #cursor;
+  #backend;
+  /** @type {'new' | 'reading' | 'passed' | 'done'} */
+  #state = "new";
+  /** Bytes of its data that were taken. */
+  #taken = 0;
+  /** @type {any} */
+  #unpacker;
+  /** @type {Promise<unknown> | undefined} */
+  #whole;
+  constructor(forward, cursor, backend, about) {
+    this.#forward = forward;
+    this.#cursor = cursor;
+    this.#backend = backend;
+    this.about = about;
+    this.known = typeof about.compressedSize === "number";
+  }
+  /** All of it, at most `limit` bytes. @param {number} limit */
+  content(limit) {
+    const whole2 = this.#collect(limit);
+    this.#whole = whole2.catch(() => void 0);
+    return whole2;
+  }
+  async #collect(limit) {
+    const parts2 = [];
+    let size = 0;
+    for await (const piece of this.chunks()) {
+      parts2.push(piece);
+      size += piece.byteLength;
+      if (size > limit) throw fail("OutputLimit", { limit, option: "memoryBudget", path: this.about.name });
+    }
+    return concat(parts2);
+  }
+  /** The content, a piece at a time, its sums checked at the end. */
+  async *chunks() {
+    const { about } = this;
+    if (this.#state !== "new") throw fail("Closed", { reason: `${about.name} was read or passed over: a stream gives its entries once` });
+    if (about.error) throw PixmillError.from(about.error);
+    this.#state = "reading";
+    this.#unpacker = this.#backend.unpacker({ ...about.unpack, password: this.#forward.password, limits: this.#forward.limits });
+    for await (const piece of this.#unpacked()) {
+      yield piece;
+      if (this.#state !== "reading") throw fail("Closed", { reason: `${about.name} was passed over` });
+    }
+  }
+  async *#unpacked() {
+    const { about } = this;
+    for (let packed2 = EMPTY; ; ) {
+      for (let piece = await this.#unpacker.run(packed2); piece.byteLength > 0; piece = await this.#unpacker.run(EMPTY)) yield piece;
+      if (this.known ? this.#taken === about.compressedSize : this.#unpacker.state().done) break;
+      packed2 = await this.#next();
+    }
+    const { size, crc32, unused } = this.#unpacker.finish();
+    if (this.known) return this.#finished();
+    this.#cursor.untake(unused);
+    this.#taken -= unused;
+    return this.#finished({ size, crc32, compressedSize: this.#taken });
+  }
+  async #next() {
+    const { about } = this;
+    const packed2 = await this.#cursor.some(this.known ? Math.min(STEP2, about.compressedSize - this.#taken) : STEP2);
+    if (packed2.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
+    this.#taken += packed2.byteLength;
+    return packed2;
+  }
+  async #finished(sums = {}) {
+    const about = Object.assign(this.about, sums);
+    this.#state = "done";
+    if (about.described) await this.#forward.descriptor(about);
+    this.#forward.count(about.size);
+  }
+  /** Passes over what is left, so that the next entry can come. */
+  async end() {
+    await this.#whole;
+    const begun = this.#state === "reading";
+    if (this.#state === "done") return;
+    this.#state = "passed";
+    if (this.known) {
+      while (this.#taken < this.about.compressedSize) await this.#next();
+      await this.#finished();
+      return;
+    }
+    if (!begun) this.#unpacker = this.#backend.unpacker({ ...this.about.unpack, limits: this.#forward.limits });
+    for await (const piece of this.#unpacked()) void piece;
+  }
+};
+
+// js/unzip.js
+var STEP3 = 256 << 10;
+var EMPTY2 = new Uint8Array(0);
+var LIMITS = Object.fromEntries((unzip.find((field) => field.name === "limits")?.fields ?? []).map((field) => [field.name, field.default]));
+function checkUnzip(options = {}, more = []) {
+  const checked = checkFields(unzip, options, "options", ["password", ...more]);
+  const rest = Object.fromEntries(more.map((name) => [name, options[name]]));
+  if (options.password === void 0) return { options: checked, rest };
+  const bytes = typeof options.password === "string" ? new TextEncoder().encode(options.password) : viewOf(options.password);
+  if (!bytes) throw wrongOption("password", "text or bytes", options.password);
+  return { options: checked, password: [...bytes], rest };
 }
 var Entry = class {
-  #archive;
-  #index;
-  /** @param {Archive} archive @param {any} about */
-  constructor(archive2, { index, name, size, compressedSize, crc32, mtime, mode, comment, isDirectory }) {
-    this.#archive = archive2;
-    this.#index = index;
-    this.name = name;
-    this.size = size;
-    this.compressedSize = compressedSize;
-    this.crc32 = crc32;
-    this.mtime = new Date(mtime);
-    this.mode = mode;
-    this.comment = comment;
-    this.isDirectory = isDirectory;
+  #source;
+  #about;
+  /** @param {{content: (signal?: AbortSignal) => Promise<Uint8Array>, chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>}} source @param {any} about */
+  constructor(source, about) {
+    this.#source = source;
+    this.#about = about;
+    this.name = about.name;
+    this.mtime = new Date(about.mtime);
+    this.isDirectory = about.isDirectory;
+    this.encrypted = about.encrypted;
+    this.unsafe = about.unsafe ?? void 0;
+  }
+  get size() {
+    return this.#about.size ?? NaN;
+  }
+  get compressedSize() {
+    return this.#about.compressedSize ?? NaN;
+  }
+  get crc32() {
+    return this.#about.crc32 ?? NaN;
+  }
+  get mode() {
+    return this.#about.mode ?? 0;
+  }
+  get comment() {
+    return this.#about.comment ?? "";
   }
   /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
   bytes(run) {
     return underSignal(run ?? {}, async (signal) => {
       checkRun(run);
-      return toResult(await this.#archive.content(this, this.#index, signal));
+      return toResult(await this.#source.content(signal));
     }, this.bytes);
   }
   /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
@@ -3933,20 +3967,25 @@ var Entry = class {
     const { signal: given, timeoutMs } = checkRun(run);
     const controller = new AbortController();
     const signals = [controller.signal, ...given ? [given] : []];
-    const chunks = this.#archive.chunks(this, this.#index, AbortSignal.any(signals));
+    const chunks = this.#source.chunks(AbortSignal.any(signals));
     const timer = timeoutMs === void 0 ? void 0 : setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
     return new ReadableStream(
       {
         pull: async (stream) => {
-          const { done, value } = await chunks.next();
-          if (!done) return stream.enqueue(value);
+          try {
+            const { done, value } = await chunks.next();
+            if (!done) return stream.enqueue(value);
+          } catch (error) {
+            clearTimeout(timer);
+            throw PixmillError.from(error);
+          }
           clearTimeout(timer);
           return stream.close();
         },
         cancel: async (reason) => {
           clearTimeout(timer);
           controller.abort(reason);
-          await chunks.return();
+          await chunks.return(void 0);
         }
       },
       { highWaterMark: 0 }
@@ -3957,46 +3996,59 @@ var Archive = class {
   #instance;
   #input;
   #options;
+  #password;
   #signal;
-  /** @type {Promise<{backend: any, machine: any, access: Access, entries: Entry[]}> | undefined} */
+  /** @type {Promise<{listed?: Listed, forward?: Forward}> | undefined} */
   #opened;
   /** The reader answers one question at a time. */
   #turn = Promise.resolve();
+  /** Of a stream: what was begun. @type {AsyncGenerator<Entry> | undefined} */
+  #coming;
   /** @type {{code: string, message: string}[]} */
   warnings = [];
   comment = "";
   /**
    * @param {any} instance
    * @param {any} input
-   * @param {any} options
+   * @param {{options: any, password?: number[], signal?: AbortSignal}} how
    */
-  constructor(instance, input2, { signal, ...options }) {
+  constructor(instance, input2, { options, password, signal }) {
     this.#instance = instance;
     this.#input = input2;
     this.#options = options;
+    this.#password = password;
     this.#signal = signal;
   }
   #open() {
-    this.#opened ??= this.#list();
+    this.#opened ??= this.#begin();
     return this.#opened;
   }
-  async #list() {
+  async #begin() {
     try {
       const backend = await this.#instance.backend();
-      const access = await openAccess(this.#input, this.#instance.scheduler.budget, this.#signal);
-      const machine = backend.reader({ ...this.#options, size: access.size });
-      const entries = [];
-      for (let more = true; more; ) {
-        const page = await this.#ask(machine, access, machine.step(EMPTY), this.#signal);
-        for (const about of page.entries) entries.push(new Entry(this, about));
-        more = page.more ?? false;
-        if (!more) this.#heard(page);
-      }
-      this.warnings.push(...similar(entries, this.#options));
-      return { backend, machine, access, entries };
+      const access = await openAccess(this.#input);
+      if (access) return { listed: await this.#list(backend, access) };
+      const most = { ...LIMITS, ...this.#options.limits };
+      return { forward: new Forward(backend, await streamOf(this.#input), { options: this.#options, password: this.#password, most, signal: this.#signal }) };
     } catch (error) {
       throw PixmillError.from(error);
     }
+  }
+  /** @returns {Promise<Listed>} */
+  async #list(backend, access) {
+    const machine = backend.reader({ ...this.#options, size: access.size });
+    const entries = [];
+    for (let more = true; more; ) {
+      const page = await this.#ask(machine, access, machine.step(EMPTY2), this.#signal);
+      for (const about of page.entries) {
+        const source = { content: (signal) => this.#content(about, signal), chunks: (signal) => this.#chunks(about, signal) };
+        entries.push(new Entry(source, about));
+      }
+      more = page.more ?? false;
+      if (!more) this.#heard(page);
+    }
+    this.warnings.push(...similar(entries, this.#options));
+    return { backend, machine, access, entries };
   }
   /** What the machine tells beside the entries. */
   #heard({ warnings, comment = this.comment }) {
@@ -4006,16 +4058,20 @@ var Archive = class {
   /** Answers the machine's needs until it tells something else. */
   async #ask(machine, access, answer2, signal) {
     for (; ; ) {
-      const told3 = JSON.parse(answer2);
-      if (!told3.need) return told3;
+      const told2 = JSON.parse(answer2);
+      if (!told2.need) return told2;
       if (signal?.aborted) throw aborted(signal);
-      const { offset, len } = told3.need;
+      const { offset, len } = told2.need;
       answer2 = machine.step(await access.at(offset, len, signal));
     }
   }
   /** Where an entry's data lies, and the request that unpacks it. */
   async #locate(index, signal) {
-    const { machine, access, backend } = await this.#open();
+    const { listed } = await this.#open();
+    const { machine, access, backend } = (
+      /** @type {Listed} */
+      listed
+    );
     const before = this.#turn;
     let done = () => {
     };
@@ -4024,94 +4080,146 @@ var Archive = class {
     });
     await before;
     try {
-      const told3 = await this.#ask(machine, access, machine.open(index), signal);
-      this.#heard(told3);
-      return { ...told3.data, unpack: told3.unpack, access, backend };
+      const told2 = await this.#ask(machine, access, machine.open(index), signal);
+      this.#heard(told2);
+      const unpack = told2.unpack.encryption ? { ...told2.unpack, password: this.#password } : told2.unpack;
+      return { ...told2.data, unpack, access, backend };
     } catch (error) {
       throw PixmillError.from(error);
     } finally {
       done();
     }
   }
-  /**
-   * An entry's bytes, checked.
-   * @param {Entry} entry
-   * @param {number} index
-   * @param {AbortSignal} [signal]
-   */
-  async content(entry, index, signal) {
+  /** An entry's bytes, checked. @param {any} about @param {AbortSignal} [signal] */
+  async #content(about, signal) {
     if (signal?.aborted) throw aborted(signal);
     const { scheduler } = this.#instance;
-    const most = Math.max(entry.size, entry.compressedSize);
-    if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: entry.name });
-    return this.#unpack(entry, await this.#locate(index, signal), signal);
-  }
-  /** @param {Entry} entry @param {any} located @param {AbortSignal} [signal] */
-  async #unpack(entry, { offset, len, unpack: unpack2, access, backend }, signal) {
-    const fetch2 = async () => whole(await access.at(offset, len, signal), len, entry.name);
-    if (unpack2.method === 0) {
+    const most = Math.max(about.size, about.compressedSize);
+    if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: about.name });
+    const { offset, len, unpack, access, backend } = await this.#locate(about.index, signal);
+    const fetch2 = async () => whole(await access.at(offset, len, signal), len, about.name);
+    if (isPlain2(unpack)) {
       const bytes = copyOf(await fetch2());
-      checkCrc(entry, crcOf(backend, 0, bytes));
+      checkCrc(about, crcOf(backend, 0, bytes));
       return bytes;
     }
     const prepare = async () => {
       const packed2 = await fetch2();
-      return { request: { task: "inflate", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + entry.size };
+      return { request: { task: "unpack", ...unpack }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
     };
-    const { buffers, release } = await this.#instance.scheduler.run(prepare, { signal });
+    const { buffers, release } = await scheduler.run(prepare, { signal });
     release();
     return buffers[0];
   }
-  /**
-   * The same in chunks: a stored entry is read as it is taken.
-   * @param {Entry} entry
-   * @param {number} index
-   * @param {AbortSignal} signal
-   */
-  async *chunks(entry, index, signal) {
-    const located = await this.#locate(index, signal);
-    const { offset, len, unpack: unpack2, access, backend } = located;
-    if (unpack2.method !== 0) {
-      const bytes = await this.content(entry, index, signal);
-      if (bytes.byteLength <= STEP2) {
+  /** The same in chunks: a large entry is read as it is taken. @param {any} about @param {AbortSignal} signal */
+  async *#chunks(about, signal) {
+    if (about.size <= WHOLE && about.compressedSize <= WHOLE) {
+      const bytes = await this.#content(about, signal);
+      if (bytes.byteLength <= STEP3) {
         if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
         return;
       }
-      for (let at = 0; at < bytes.byteLength; at += STEP2) yield copyOf(bytes.subarray(at, at + STEP2));
+      for (let at = 0; at < bytes.byteLength; at += STEP3) yield copyOf(bytes.subarray(at, at + STEP3));
       return;
     }
+    const { offset, len, unpack, access, backend } = await this.#locate(about.index, signal);
+    const unpacker = isPlain2(unpack) ? void 0 : backend.unpacker(unpack);
     let crc = 0;
-    for (let at = 0; at < len; at += STEP2) {
+    for (let at = 0; at < len; at += STEP3) {
       if (signal.aborted) throw aborted(signal);
-      const wanted = Math.min(STEP2, len - at);
-      const chunk = copyOf(whole(await access.at(offset + at, wanted, signal), wanted, entry.name));
-      crc = crcOf(backend, crc, chunk);
-      yield chunk;
+      const wanted = Math.min(STEP3, len - at);
+      const bytes = whole(await access.at(offset + at, wanted, signal), wanted, about.name);
+      if (!unpacker) {
+        const chunk = copyOf(bytes);
+        crc = crcOf(backend, crc, chunk);
+        yield chunk;
+        continue;
+      }
+      for (let piece = await unpacker.run(bytes); piece.byteLength > 0; piece = await unpacker.run(EMPTY2)) {
+        yield piece;
+        if (signal.aborted) throw aborted(signal);
+      }
     }
-    checkCrc(entry, crc);
+    if (unpacker) unpacker.finish();
+    else checkCrc(about, crc);
+  }
+  /** Entries of a stream, in the order of their data; at the end the directory must say the same. */
+  async *#come(forward) {
+    const { budget } = this.#instance.scheduler;
+    const abouts = [];
+    let whole2 = false;
+    try {
+      for (let body = await forward.next(); body; body = await forward.next()) {
+        abouts.push(body.about);
+        const { about } = body;
+        const content = async () => {
+          if (about.size > budget) throw fail("OutputLimit", { limit: budget, option: "memoryBudget", path: about.name });
+          return body.content(budget);
+        };
+        yield new Entry({ content, chunks: () => body.chunks() }, about);
+      }
+      const { entries, ...told2 } = await forward.confirm();
+      this.#heard(told2);
+      this.warnings.push(...similar(entries, this.#options));
+      const listed = new Map(entries.map((entry) => [entry.offset, entry]));
+      for (const about of abouts) Object.assign(about, listed.get(about.offset));
+      whole2 = true;
+    } catch (error) {
+      throw PixmillError.from(error);
+    } finally {
+      if (!whole2) await forward.cancel();
+    }
+  }
+  /** A stream is gone through once, whoever asks. @param {Forward} forward */
+  #once(forward) {
+    this.#coming ??= this.#come(forward);
+    return this.#coming;
   }
   async *[Symbol.asyncIterator]() {
-    const { entries } = await this.#open();
-    yield* entries;
+    const { listed, forward } = await this.#open();
+    if (forward) yield* this.#once(forward);
+    else yield* (
+      /** @type {Listed} */
+      listed.entries
+    );
   }
   /** @param {string} name */
   entry(name) {
     return underSignal({}, async () => {
-      const { entries } = await this.#open();
-      const found = entries.findLast((entry) => entry.name === name);
+      const { listed, forward } = await this.#open();
+      if (forward) return this.#find(this.#once(forward), name);
+      const found = (
+        /** @type {Listed} */
+        listed.entries.findLast((entry) => entry.name === name)
+      );
       if (!found) throw fail("NoSuchEntry", { found: name });
       return found;
     }, this.entry);
   }
+  /** Of a stream the next one of that name. */
+  async #find(coming, name) {
+    for (let step = await coming.next(); !step.done; step = await coming.next()) if (step.value.name === name) return step.value;
+    throw fail("NoSuchEntry", { found: name });
+  }
 };
+async function streamOf({ later, raw: raw2 }) {
+  if (raw2) throw wrongOption("input", "an archive", "raw pixels");
+  if (typeof Response !== "undefined" && later instanceof Response) {
+    if (!later.ok) throw fail("FetchFailed", { found: `${later.status} ${later.statusText}`.trim() });
+    return later.body ?? new Blob([]).stream();
+  }
+  if (typeof later.getReader === "function" || typeof later[Symbol.asyncIterator] === "function") return later;
+  return new Blob([await later.arrayBuffer()]).stream();
+}
+function isPlain2({ method, encryption }) {
+  return method === 0 && !encryption;
+}
 function similar(entries, { strict, allow = [] }) {
-  const seen = /* @__PURE__ */ new Map();
+  const places = new Places();
   let first;
   let more = -1;
   for (const { name } of entries) {
-    const key = folded(name.endsWith("/") ? name.slice(0, -1) : name);
-    const other = seen.get(key);
-    seen.set(key, name);
+    const other = places.take(name);
     if (other === void 0 || other === name) continue;
     const error = fail("SimilarName", { path: other, found: name });
     if (strict && !allow.includes(error.code)) throw error;
@@ -4130,37 +4238,38 @@ function checkCrc({ name, crc32 }, found) {
   if (found !== crc32) throw fail("CrcMismatch", { path: name, expected: hex(crc32), found: hex(found) });
 }
 function openArchive(instance, input2, options) {
-  const { signal, ...given } = options ?? {};
-  checkRun({ signal });
-  const checked = { signal, ...checkFields(unzip, given, "options") };
-  const ranged = isPlain(input2) && typeof input2.read === "function";
-  return new Archive(instance, ranged ? input2 : accept(input2), checked);
+  const { rest, ...how } = checkUnzip(options, ["signal"]);
+  checkRun(rest);
+  return new Archive(instance, isRanged(input2) ? input2 : accept(input2), { ...how, ...rest });
 }
 function unzipSync(instance, input2, options) {
   const bytes = viewOf(input2);
   if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", typeof input2);
+  const { options: checked, password } = checkUnzip(options);
   const backend = instance.backendSync();
   try {
-    const checked = checkFields(unzip, options ?? {}, "options");
     const machine = backend.reader({ ...checked, size: bytes.byteLength });
     const ask2 = (answer2) => {
       for (; ; ) {
-        const told3 = JSON.parse(answer2);
-        if (!told3.need) return told3;
-        answer2 = machine.step(bytes.subarray(told3.need.offset, told3.need.offset + told3.need.len));
+        const told2 = JSON.parse(answer2);
+        if (!told2.need) return told2;
+        answer2 = machine.step(bytes.subarray(told2.need.offset, told2.need.offset + told2.need.len));
       }
     };
     const entries = [];
     for (let more = true; more; ) {
-      const page = ask2(machine.step(EMPTY));
+      const page = ask2(machine.step(EMPTY2));
       for (const entry of page.entries) entries.push(entry);
       more = page.more ?? false;
     }
     similar(entries, checked);
     return entries.filter((entry) => !entry.isDirectory).map(({ index, name, crc32 }) => {
-      const { data: at, unpack: unpack2 } = ask2(machine.open(index));
+      const { data: at, unpack } = ask2(machine.open(index));
       const data = bytes.subarray(at.offset, at.offset + at.len);
-      if (unpack2.method !== 0) return { name, data: toResult(backend.runSync({ task: "inflate", ...unpack2 }, [data]).buffers[0]) };
+      if (!isPlain2(unpack)) {
+        const request = { task: "unpack", ...unpack, ...unpack.encryption && { password } };
+        return { name, data: toResult(backend.runSync(request, [data]).buffers[0]) };
+      }
       const copy = copyOf(data);
       checkCrc({ name, crc32 }, crcOf(backend, 0, copy));
       return { name, data: toResult(copy) };
@@ -4173,6 +4282,11 @@ function unzipSync(instance, input2, options) {
 // js/front.js
 function over(instance) {
   const pixmill = (input2, options) => createPipeline(instance, input2, options);
+  const bytesOf2 = (value) => {
+    const view = viewOf(value);
+    if (!view) throw wrongOption("bytes", "bytes", value);
+    return view;
+  };
   return Object.assign(pixmill, {
     batch: (items, options) => createBatch(instance, items, options),
     zip: (sink, options) => createZip(instance, sink, options),
@@ -4180,10 +4294,10 @@ function over(instance) {
     unzip: (input2, options) => openArchive(instance, input2, options),
     unzipSync: (input2, options) => unzipSync(instance, input2, options),
     metadata: (input2, run) => createPipeline(instance, input2).metadata(run),
-    ...bytesCalls(instance),
-    ...streamCalls(instance),
-    crc32: (bytes, seed = 0) => checksum(instance, "crc32", bytes, seed),
-    adler32: (bytes, seed = 1) => checksum(instance, "adler32", bytes, seed),
+    crc32: (bytes, seed = 0) => {
+      if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
+      return instance.backendSync().runSync({ task: "crc32", seed }, [bytesOf2(bytes)]).info.crc32;
+    },
     recipe: checkRecipe,
     configure: (config) => instance.configure(config),
     backend: async () => {

@@ -86,8 +86,45 @@ export function fillTemplate(template) {
 }
 
 /** What two names have in common that some file system takes for one. @param {string} name */
-export function folded(name) {
+function folded(name) {
   return name.normalize('NFC').toUpperCase().toLowerCase();
+}
+
+/** The places that names stand for, a folder a level: time and memory by the length of the names. */
+export class Places {
+  /** @type {Map<string, any>} */
+  #top = new Map();
+
+  /**
+   * Takes a name's place; gives the name that has it already, as one that differs or a file where this needs a folder.
+   * @param {string} name with slashes, one at the end for a folder
+   * @returns {string | undefined}
+   */
+  take(name) {
+    const parts = folded(name).split('/').filter((part) => part !== '' && part !== '.');
+    const last = parts.pop();
+    if (last === undefined) return undefined;
+    let folder = this.#top;
+    for (const part of parts) {
+      let place = folder.get(part);
+      if (!place) folder.set(part, (place = {}));
+      if (place.name !== undefined && !place.name.endsWith('/')) return place.name;
+      place.inside ??= new Map();
+      folder = place.inside;
+      place.within ??= name;
+    }
+    const place = folder.get(last);
+    if (!place) {
+      folder.set(last, { name });
+      return undefined;
+    }
+    const isFolder = name.endsWith('/');
+    if (place.name === undefined) {
+      place.name = name;
+      return isFolder ? undefined : place.within;
+    }
+    return place.name;
+  }
 }
 
 /** Gives each name once: a later equal one, letter case and composition apart, gets ` (2)` before its extension. */

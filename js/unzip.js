@@ -1,105 +1,78 @@
 /** `unzip()`: an archive's directory by core's reader, its entries on demand, each checked as it comes out. */
-import { checkFields, isPlain } from './check.js';
-import { PixmillError, aborted, fail, ioError, wrongOption } from './errors.js';
+import { isRanged, openAccess } from './access.js';
+import { checkFields } from './check.js';
+import { PixmillError, aborted, fail, wrongOption } from './errors.js';
+import { Forward } from './forward.js';
 import { unzip as fields } from './generated/table.js';
-import { accept, copyOf, pathOf, read, viewOf } from './input.js';
-import { folded } from './names.js';
-import { crcOf } from './packing.js';
+import { accept, copyOf, viewOf } from './input.js';
+import { Places } from './names.js';
+import { WHOLE, crcOf } from './packing.js';
 import { checkRun, underSignal } from './run.js';
-import { builtin, toResult } from './runtime.js';
+import { toResult } from './runtime.js';
 
-/** Bytes of a stored entry that are read at once when it is streamed. */
-const STEP = 1 << 20;
+/** Bytes of an entry that are read at once when it is streamed. */
+const STEP = 256 << 10;
 const EMPTY = new Uint8Array(0);
 
-/** Bytes by offset. @typedef {{size: number, at: (offset: number, len: number, signal?: AbortSignal) => Promise<Uint8Array>}} Access */
+/** The limits that the front counts by, where the caller names none. */
+const LIMITS = Object.fromEntries((fields.find((field) => field.name === 'limits')?.fields ?? []).map((field) => [field.name, field.default]));
 
-/** @param {Uint8Array} bytes @returns {Access} */
-function ofBytes(bytes) {
-  return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
-}
-
-/** A file is opened for each read: an archive has no end at which to close it. @param {string} path @returns {Promise<Access>} */
-async function ofFile(path) {
-  const fs = builtin('fs')?.promises;
-  if (!fs) throw fail('Unavailable', { op: `reading the path ${path}` });
-  const told = async (work) => {
-    try {
-      return await work();
-    } catch (error) {
-      throw ioError(error, path);
-    }
-  };
-  const { size, mtimeMs } = await told(async () => {
-    const stat = await fs.stat(path);
-    if (stat.isDirectory()) throw fail('IsDirectory', { path });
-    return stat;
-  });
-  const at = (offset, len) =>
-    told(async () => {
-      const handle = await fs.open(path, 'r');
-      try {
-        const now = await handle.stat();
-        if (now.size !== size || now.mtimeMs !== mtimeMs) throw fail('IoFailed', { reason: `${path} changed while it was read` });
-        const buffer = new Uint8Array(len);
-        let filled = 0;
-        while (filled < len) {
-          const { bytesRead } = await handle.read(buffer, filled, len - filled, offset + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        return buffer.subarray(0, filled);
-      } finally {
-        await handle.close();
-      }
-    });
-  return { size, at };
-}
-
-/** @param {any} input @param {number} limit @param {AbortSignal} [signal] @returns {Promise<Access>} */
-async function openAccess(input, limit, signal) {
-  if (isPlain(input) && typeof input.read === 'function') {
-    if (!(Number.isSafeInteger(input.size) && input.size >= 0)) throw wrongOption('input.size', 'bytes', input.size);
-    const at = async (offset, len) => {
-      const view = viewOf(await input.read(offset, len));
-      if (!view || view.byteLength !== len) throw fail('IoFailed', { reason: `read(${offset}, ${len}) gave ${view?.byteLength ?? 'no'} bytes` });
-      return view;
-    };
-    return { size: input.size, at };
-  }
-  const { bytes, later } = input;
-  if (bytes) return ofBytes(bytes);
-  if (typeof later === 'string' || later instanceof URL) return ofFile(pathOf(later));
-  if (typeof later.slice === 'function' && typeof later.size === 'number') {
-    return { size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) };
-  }
-  return ofBytes((await read(input, { signal, limit })).bytes);
+/**
+ * Checks the options of what reads archives; `more` are names that the caller reads itself.
+ * @param {any} [options]
+ * @param {string[]} [more]
+ * @returns {{options: any, password?: number[], rest: any}}
+ */
+export function checkUnzip(options = {}, more = []) {
+  const checked = checkFields(fields, options, 'options', ['password', ...more]);
+  const rest = Object.fromEntries(more.map((name) => [name, options[name]]));
+  if (options.password === undefined) return { options: checked, rest };
+  const bytes = typeof options.password === 'string' ? new TextEncoder().encode(options.password) : viewOf(options.password);
+  if (!bytes) throw wrongOption('password', 'text or bytes', options.password);
+  return { options: checked, password: [...bytes], rest };
 }
 
 /** An entry as users see it. */
 class Entry {
-  #archive;
-  #index;
+  #source;
+  #about;
 
-  /** @param {Archive} archive @param {any} about */
-  constructor(archive, { index, name, size, compressedSize, crc32, mtime, mode, comment, isDirectory }) {
-    this.#archive = archive;
-    this.#index = index;
-    this.name = name;
-    this.size = size;
-    this.compressedSize = compressedSize;
-    this.crc32 = crc32;
-    this.mtime = new Date(mtime);
-    this.mode = mode;
-    this.comment = comment;
-    this.isDirectory = isDirectory;
+  /** @param {{content: (signal?: AbortSignal) => Promise<Uint8Array>, chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>}} source @param {any} about */
+  constructor(source, about) {
+    this.#source = source;
+    this.#about = about;
+    this.name = about.name;
+    this.mtime = new Date(about.mtime);
+    this.isDirectory = about.isDirectory;
+    this.encrypted = about.encrypted;
+    this.unsafe = about.unsafe ?? undefined;
+  }
+
+  get size() {
+    return this.#about.size ?? NaN;
+  }
+
+  get compressedSize() {
+    return this.#about.compressedSize ?? NaN;
+  }
+
+  get crc32() {
+    return this.#about.crc32 ?? NaN;
+  }
+
+  get mode() {
+    return this.#about.mode ?? 0;
+  }
+
+  get comment() {
+    return this.#about.comment ?? '';
   }
 
   /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
   bytes(run) {
     return underSignal(run ?? {}, async (signal) => {
       checkRun(run);
-      return toResult(await this.#archive.content(this, this.#index, signal));
+      return toResult(await this.#source.content(signal));
     }, this.bytes);
   }
 
@@ -108,20 +81,25 @@ class Entry {
     const { signal: given, timeoutMs } = checkRun(run);
     const controller = new AbortController();
     const signals = [controller.signal, ...(given ? [given] : [])];
-    const chunks = this.#archive.chunks(this, this.#index, AbortSignal.any(signals));
+    const chunks = this.#source.chunks(AbortSignal.any(signals));
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => controller.abort(fail('Timeout', { limit: timeoutMs })), timeoutMs);
     return new ReadableStream(
       {
         pull: async (stream) => {
-          const { done, value } = await chunks.next();
-          if (!done) return stream.enqueue(value);
+          try {
+            const { done, value } = await chunks.next();
+            if (!done) return stream.enqueue(value);
+          } catch (error) {
+            clearTimeout(timer);
+            throw PixmillError.from(error);
+          }
           clearTimeout(timer);
           return stream.close();
         },
         cancel: async (reason) => {
           clearTimeout(timer);
           controller.abort(reason);
-          await chunks.return();
+          await chunks.return(undefined);
         },
       },
       { highWaterMark: 0 },
@@ -129,15 +107,20 @@ class Entry {
   }
 }
 
+/** @typedef {{backend: any, machine: any, access: import('./access.js').Access, entries: Entry[]}} Listed */
+
 export class Archive {
   #instance;
   #input;
   #options;
+  #password;
   #signal;
-  /** @type {Promise<{backend: any, machine: any, access: Access, entries: Entry[]}> | undefined} */
+  /** @type {Promise<{listed?: Listed, forward?: Forward}> | undefined} */
   #opened;
   /** The reader answers one question at a time. */
   #turn = Promise.resolve();
+  /** Of a stream: what was begun. @type {AsyncGenerator<Entry> | undefined} */
+  #coming;
   /** @type {{code: string, message: string}[]} */
   warnings = [];
   comment = '';
@@ -145,37 +128,48 @@ export class Archive {
   /**
    * @param {any} instance
    * @param {any} input
-   * @param {any} options
+   * @param {{options: any, password?: number[], signal?: AbortSignal}} how
    */
-  constructor(instance, input, { signal, ...options }) {
+  constructor(instance, input, { options, password, signal }) {
     this.#instance = instance;
     this.#input = input;
     this.#options = options;
+    this.#password = password;
     this.#signal = signal;
   }
 
   #open() {
-    this.#opened ??= this.#list();
+    this.#opened ??= this.#begin();
     return this.#opened;
   }
 
-  async #list() {
+  async #begin() {
     try {
       const backend = await this.#instance.backend();
-      const access = await openAccess(this.#input, this.#instance.scheduler.budget, this.#signal);
-      const machine = backend.reader({ ...this.#options, size: access.size });
-      const entries = [];
-      for (let more = true; more; ) {
-        const page = await this.#ask(machine, access, machine.step(EMPTY), this.#signal);
-        for (const about of page.entries) entries.push(new Entry(this, about));
-        more = page.more ?? false;
-        if (!more) this.#heard(page);
-      }
-      this.warnings.push(...similar(entries, this.#options));
-      return { backend, machine, access, entries };
+      const access = await openAccess(this.#input);
+      if (access) return { listed: await this.#list(backend, access) };
+      const most = { ...LIMITS, ...this.#options.limits };
+      return { forward: new Forward(backend, await streamOf(this.#input), { options: this.#options, password: this.#password, most, signal: this.#signal }) };
     } catch (error) {
       throw PixmillError.from(error);
     }
+  }
+
+  /** @returns {Promise<Listed>} */
+  async #list(backend, access) {
+    const machine = backend.reader({ ...this.#options, size: access.size });
+    const entries = [];
+    for (let more = true; more; ) {
+      const page = await this.#ask(machine, access, machine.step(EMPTY), this.#signal);
+      for (const about of page.entries) {
+        const source = { content: (signal) => this.#content(about, signal), chunks: (signal) => this.#chunks(about, signal) };
+        entries.push(new Entry(source, about));
+      }
+      more = page.more ?? false;
+      if (!more) this.#heard(page);
+    }
+    this.warnings.push(...similar(entries, this.#options));
+    return { backend, machine, access, entries };
   }
 
   /** What the machine tells beside the entries. */
@@ -197,7 +191,8 @@ export class Archive {
 
   /** Where an entry's data lies, and the request that unpacks it. */
   async #locate(index, signal) {
-    const { machine, access, backend } = await this.#open();
+    const { listed } = await this.#open();
+    const { machine, access, backend } = /** @type {Listed} */ (listed);
     const before = this.#turn;
     let done = () => {};
     this.#turn = new Promise((resolve) => {
@@ -207,7 +202,8 @@ export class Archive {
     try {
       const told = await this.#ask(machine, access, machine.open(index), signal);
       this.#heard(told);
-      return { ...told.data, unpack: told.unpack, access, backend };
+      const unpack = told.unpack.encryption ? { ...told.unpack, password: this.#password } : told.unpack;
+      return { ...told.data, unpack, access, backend };
     } catch (error) {
       throw PixmillError.from(error);
     } finally {
@@ -215,48 +211,32 @@ export class Archive {
     }
   }
 
-  /**
-   * An entry's bytes, checked.
-   * @param {Entry} entry
-   * @param {number} index
-   * @param {AbortSignal} [signal]
-   */
-  async content(entry, index, signal) {
+  /** An entry's bytes, checked. @param {any} about @param {AbortSignal} [signal] */
+  async #content(about, signal) {
     if (signal?.aborted) throw aborted(signal);
     const { scheduler } = this.#instance;
-    const most = Math.max(entry.size, entry.compressedSize);
-    if (most > scheduler.budget) throw fail('OutputLimit', { limit: scheduler.budget, option: 'memoryBudget', path: entry.name });
-    return this.#unpack(entry, await this.#locate(index, signal), signal);
-  }
-
-  /** @param {Entry} entry @param {any} located @param {AbortSignal} [signal] */
-  async #unpack(entry, { offset, len, unpack, access, backend }, signal) {
-    const fetch = async () => whole(await access.at(offset, len, signal), len, entry.name);
-    if (unpack.method === 0) {
+    const most = Math.max(about.size, about.compressedSize);
+    if (most > scheduler.budget) throw fail('OutputLimit', { limit: scheduler.budget, option: 'memoryBudget', path: about.name });
+    const { offset, len, unpack, access, backend } = await this.#locate(about.index, signal);
+    const fetch = async () => whole(await access.at(offset, len, signal), len, about.name);
+    if (isPlain(unpack)) {
       const bytes = copyOf(await fetch());
-      checkCrc(entry, crcOf(backend, 0, bytes));
+      checkCrc(about, crcOf(backend, 0, bytes));
       return bytes;
     }
     const prepare = async () => {
       const packed = await fetch();
-      return { request: { task: 'inflate', ...unpack }, inputs: [packed], owned: false, bytes: len, peak: len + entry.size };
+      return { request: { task: 'unpack', ...unpack }, inputs: [packed], owned: false, bytes: len, peak: len + about.size };
     };
-    const { buffers, release } = await this.#instance.scheduler.run(prepare, { signal });
+    const { buffers, release } = await scheduler.run(prepare, { signal });
     release();
     return buffers[0];
   }
 
-  /**
-   * The same in chunks: a stored entry is read as it is taken.
-   * @param {Entry} entry
-   * @param {number} index
-   * @param {AbortSignal} signal
-   */
-  async *chunks(entry, index, signal) {
-    const located = await this.#locate(index, signal);
-    const { offset, len, unpack, access, backend } = located;
-    if (unpack.method !== 0) {
-      const bytes = await this.content(entry, index, signal);
+  /** The same in chunks: a large entry is read as it is taken. @param {any} about @param {AbortSignal} signal */
+  async *#chunks(about, signal) {
+    if (about.size <= WHOLE && about.compressedSize <= WHOLE) {
+      const bytes = await this.#content(about, signal);
       if (bytes.byteLength <= STEP) {
         if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
         return;
@@ -264,47 +244,116 @@ export class Archive {
       for (let at = 0; at < bytes.byteLength; at += STEP) yield copyOf(bytes.subarray(at, at + STEP));
       return;
     }
+    const { offset, len, unpack, access, backend } = await this.#locate(about.index, signal);
+    const unpacker = isPlain(unpack) ? undefined : backend.unpacker(unpack);
     let crc = 0;
     for (let at = 0; at < len; at += STEP) {
       if (signal.aborted) throw aborted(signal);
       const wanted = Math.min(STEP, len - at);
-      const chunk = copyOf(whole(await access.at(offset + at, wanted, signal), wanted, entry.name));
-      crc = crcOf(backend, crc, chunk);
-      yield chunk;
+      const bytes = whole(await access.at(offset + at, wanted, signal), wanted, about.name);
+      if (!unpacker) {
+        const chunk = copyOf(bytes);
+        crc = crcOf(backend, crc, chunk);
+        yield chunk;
+        continue;
+      }
+      for (let piece = await unpacker.run(bytes); piece.byteLength > 0; piece = await unpacker.run(EMPTY)) {
+        yield piece;
+        if (signal.aborted) throw aborted(signal);
+      }
     }
-    checkCrc(entry, crc);
+    if (unpacker) unpacker.finish();
+    else checkCrc(about, crc);
+  }
+
+  /** Entries of a stream, in the order of their data; at the end the directory must say the same. */
+  async *#come(forward) {
+    const { budget } = this.#instance.scheduler;
+    const abouts = [];
+    let whole = false;
+    try {
+      for (let body = await forward.next(); body; body = await forward.next()) {
+        abouts.push(body.about);
+        const { about } = body;
+        const content = async () => {
+          if (about.size > budget) throw fail('OutputLimit', { limit: budget, option: 'memoryBudget', path: about.name });
+          return body.content(budget);
+        };
+        yield new Entry({ content, chunks: () => body.chunks() }, about);
+      }
+      const { entries, ...told } = await forward.confirm();
+      this.#heard(told);
+      this.warnings.push(...similar(entries, this.#options));
+      const listed = new Map(entries.map((entry) => [entry.offset, entry]));
+      for (const about of abouts) Object.assign(about, listed.get(about.offset));
+      whole = true;
+    } catch (error) {
+      throw PixmillError.from(error);
+    } finally {
+      if (!whole) await forward.cancel();
+    }
+  }
+
+  /** A stream is gone through once, whoever asks. @param {Forward} forward */
+  #once(forward) {
+    this.#coming ??= this.#come(forward);
+    return this.#coming;
   }
 
   async *[Symbol.asyncIterator]() {
-    const { entries } = await this.#open();
-    yield* entries;
+    const { listed, forward } = await this.#open();
+    if (forward) yield* this.#once(forward);
+    else yield* /** @type {Listed} */ (listed).entries;
   }
 
   /** @param {string} name */
   entry(name) {
     return underSignal({}, async () => {
-      const { entries } = await this.#open();
+      const { listed, forward } = await this.#open();
+      if (forward) return this.#find(this.#once(forward), name);
       // Where two have it, the later one is what most readers extract.
-      const found = entries.findLast((entry) => entry.name === name);
+      const found = /** @type {Listed} */ (listed).entries.findLast((entry) => entry.name === name);
       if (!found) throw fail('NoSuchEntry', { found: name });
       return found;
     }, this.entry);
   }
+
+  /** Of a stream the next one of that name. */
+  async #find(coming, name) {
+    for (let step = await coming.next(); !step.done; step = await coming.next()) if (step.value.name === name) return step.value;
+    throw fail('NoSuchEntry', { found: name });
+  }
+}
+
+/** What comes of a source that only comes. @param {any} source */
+async function streamOf({ later, raw }) {
+  if (raw) throw wrongOption('input', 'an archive', 'raw pixels');
+  if (typeof Response !== 'undefined' && later instanceof Response) {
+    if (!later.ok) throw fail('FetchFailed', { found: `${later.status} ${later.statusText}`.trim() });
+    return later.body ?? new Blob([]).stream();
+  }
+  if (typeof later.getReader === 'function' || typeof later[Symbol.asyncIterator] === 'function') return later;
+  // Something else with arrayBuffer().
+  return new Blob([await later.arrayBuffer()]).stream();
+}
+
+/** Stored and not encrypted: the bytes as they lie there. @param {any} unpack */
+function isPlain({ method, encryption }) {
+  return method === 0 && !encryption;
 }
 
 /**
- * The one rule that the front judges, by the runtime's Unicode: names that are one where case and composition do not count.
+ * The one rule that the front judges, by the runtime's Unicode: names that are one place where case and composition do not count,
+ * or of which one is a file and the other lies in it.
  * @param {{name: string}[]} entries
  * @param {{strict?: boolean, allow?: string[]}} options
  */
 function similar(entries, { strict, allow = [] }) {
-  const seen = new Map();
+  const places = new Places();
   let first;
   let more = -1;
   for (const { name } of entries) {
-    const key = folded(name.endsWith('/') ? name.slice(0, -1) : name);
-    const other = seen.get(key);
-    seen.set(key, name);
+    const other = places.take(name);
     if (other === undefined || other === name) continue;
     const error = fail('SimilarName', { path: other, found: name });
     if (strict && !allow.includes(error.code)) throw error;
@@ -333,11 +382,9 @@ function checkCrc({ name, crc32 }, found) {
  * @param {any} [options]
  */
 export function openArchive(instance, input, options) {
-  const { signal, ...given } = options ?? {};
-  checkRun({ signal });
-  const checked = { signal, ...checkFields(fields, given, 'options') };
-  const ranged = isPlain(input) && typeof input.read === 'function';
-  return new Archive(instance, ranged ? input : accept(input), checked);
+  const { rest, ...how } = checkUnzip(options, ['signal']);
+  checkRun(rest);
+  return new Archive(instance, isRanged(input) ? input : accept(input), { ...how, ...rest });
 }
 
 /**
@@ -349,9 +396,9 @@ export function openArchive(instance, input, options) {
 export function unzipSync(instance, input, options) {
   const bytes = viewOf(input);
   if (!bytes) throw wrongOption('input', 'bytes: a synchronous call reads nothing', typeof input);
+  const { options: checked, password } = checkUnzip(options);
   const backend = instance.backendSync();
   try {
-    const checked = checkFields(fields, options ?? {}, 'options');
     const machine = backend.reader({ ...checked, size: bytes.byteLength });
     const ask = (answer) => {
       for (;;) {
@@ -372,7 +419,10 @@ export function unzipSync(instance, input, options) {
       .map(({ index, name, crc32 }) => {
         const { data: at, unpack } = ask(machine.open(index));
         const data = bytes.subarray(at.offset, at.offset + at.len);
-        if (unpack.method !== 0) return { name, data: toResult(backend.runSync({ task: 'inflate', ...unpack }, [data]).buffers[0]) };
+        if (!isPlain(unpack)) {
+          const request = { task: 'unpack', ...unpack, ...(unpack.encryption && { password }) };
+          return { name, data: toResult(backend.runSync(request, [data]).buffers[0]) };
+        }
         const copy = copyOf(data);
         checkCrc({ name, crc32 }, crcOf(backend, 0, copy));
         return { name, data: toResult(copy) };

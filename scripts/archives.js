@@ -1,5 +1,5 @@
 /** What becomes of every archive of the corpus: listed, each entry unpacked, its size and CRC-32 checked. */
-import { existsSync, openSync, readFileSync, readdirSync, readSync, closeSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -41,7 +41,8 @@ function codeOf(error) {
  */
 export async function unpack(pixmill, file, options = {}) {
   const archive = pixmill.unzip(file, { limits: { bytes: MOST }, ...options });
-  const found = { outcome: 'ok', at: /** @type {'' | 'archive' | 'entry'} */ (''), warnings: /** @type {string[]} */ ([]), names: /** @type {string[]} */ ([]), entries: new Map() };
+  /** @type {{outcome: string, at: '' | 'archive' | 'entry', warnings: string[], names: string[], entries: Map<string, Uint8Array>}} */
+  const found = { outcome: 'ok', at: '', warnings: [], names: [], entries: new Map() };
   const failed = (at, error) => {
     if (found.at === '') [found.outcome, found.at] = [codeOf(error), at];
   };

@@ -25,6 +25,11 @@ const one = [['a', text(50)]];
 const DATA = 31;
 const opened = (archive, options = {}, name = 'a') => pixmill.unzip(archive, options).entry(name).then((entry) => entry.bytes());
 
+/** @param {string} hex */
+function fromHex(hex) {
+  return new Uint8Array((hex.match(/../g) ?? []).map((byte) => parseInt(byte, 16)));
+}
+
 /** @param {...Uint8Array} parts */
 const joined = (...parts) => new Uint8Array(parts.flatMap((part) => [...part]));
 
@@ -49,6 +54,14 @@ function squeezed(data) {
   new DataView(rest.buffer).setUint32(rest.byteLength - 22 + 16, DATA + packed, true);
   return joined(archive.subarray(0, DATA), new Uint8Array(data), rest);
 }
+
+/** What 7-Zip 26.02 wrote (`7z a -tzip -mem=AES256 -mx9 -psecret`) of a file `a` with three words and a line's end. */
+const locked = fromHex(
+  '504b03043300010063000000215800000000280000001800000001000b00610199070002004145030800119efb7c0814ee0a21e130783e0d35961459' +
+    'c4dacae5daec8b15bc4edb431b84bb0a07c41a27bb16504b01023f033300010063000000215800000000280000001800000001002f00000000000000' +
+    '2080a48100000000610a002000000000000100180000c08976453cda01000000000000000000000000000000000199070002004145030800504b0506' +
+    '00000000010001005e000000520000000000',
+);
 
 /** What is only warned of by default, and an error when strict. @param {Uint8Array} archive @param {string} code */
 async function strictly(archive, code) {
@@ -174,7 +187,20 @@ const REACHED = {
   SimilarName: () => strictly(pixmill.zipSync([['A', text(1)], ['a', text(1)]]), 'SimilarName'),
   CorruptDeflate: () => fails(opened(patched(one, [{ at: DATA, value: 7 }], { store: 'never' })), 'CorruptDeflate'),
   UnsupportedMethod: () => fails(opened(patched(one, [{ at: 8, value: 12 }, { central: 10, value: 12 }])), 'UnsupportedMethod', { found: '12' }),
-  Encrypted: () => fails(opened(patched(one, [{ at: 6, value: 1 }, { central: 8, value: 1 }])), 'Encrypted'),
+  Encrypted: () => fails(opened(locked), 'Encrypted', { path: 'a' }),
+  WrongPassword: () => fails(opened(locked, { password: 'Secret' }), 'WrongPassword', { path: 'a' }),
+  AuthenticationFailed: async () => {
+    const changed = new Uint8Array(locked);
+    changed[DATA + 11 + 18] ^= 1;
+    await fails(opened(changed, { password: 'secret' }), 'AuthenticationFailed', { path: 'a' });
+    equal(new TextDecoder().decode(await opened(locked, { password: 'secret' })), 'pixmill pixmill pixmill\n');
+  },
+  // A stored entry whose descriptor follows (flag 3), its sums before it 0: it can be read from its end alone.
+  SizeUnknown: async () => {
+    const zeros = Array.from({ length: 12 }, (_, index) => ({ at: 14 + index, value: 0 }));
+    const archive = patched(one, [{ at: 6, value: 8 }, ...zeros]);
+    await fails(opened(new Blob([archive]).stream()), 'SizeUnknown', { path: 'a' });
+  },
   Overlap: () => fails(opened(patched([['a', text(9)], ['b', text(9)]], [{ central: 46 + 1 + 42, value: 0 }])), 'Overlap'),
   UnsafeName: async () => {
     for (const name of ['../a', '/a', 'C:/a', 'a/../../b', 'a\\b']) await fails(() => pixmill.zipSync([[name, text(1)]]), 'UnsafeName', { found: /a/ });

@@ -11,5 +11,6 @@ import './founding.test.js';
 import './batch.test.js';
 import './archive.test.js';
 import './bytes.test.js';
+import './unzip.test.js';
 import './abort.test.js';
 import './errors.test.js';

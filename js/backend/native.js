@@ -82,6 +82,22 @@ export class NativeBackend {
     return new Inflater(coded(() => new this.#addon.Inflater(JSON.stringify(options), dictionary)));
   }
 
+  /** What unpacks one entry of an archive, on the pool. @param {object} request */
+  unpacker(request) {
+    const unpacker = coded(() => new this.#addon.Unpacker(JSON.stringify(request)));
+    return {
+      run: async (bytes) => {
+        try {
+          return await unpacker.run(bytes);
+        } catch (error) {
+          throw PixmillError.from(error);
+        }
+      },
+      state: () => JSON.parse(unpacker.state()),
+      finish: () => JSON.parse(coded(() => unpacker.finish())),
+    };
+  }
+
   held() {
     return this.#addon.held();
   }
@@ -91,6 +107,15 @@ export class NativeBackend {
   async readyForSync() {}
 
   async close() {}
+}
+
+/** @template T @param {() => T} work @returns {T} */
+function coded(work) {
+  try {
+    return work();
+  } catch (error) {
+    throw PixmillError.from(error);
+  }
 }
 
 /** @param {{info: string, buffers: Uint8Array[]}} outcome */

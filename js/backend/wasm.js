@@ -144,12 +144,17 @@ export class WasmBackend {
     return this.#here(info.flavour === CODECS[1] ? CODECS[1] : CODECS[0], request, inputs);
   }
 
-  /** Runs a task on this thread; a trapped instance is dropped, and its stage record becomes the error. */
+  /** Runs a task on this thread. */
   #here(flavour, request, inputs) {
     const instance = this.#instance(flavour);
+    const { info, buffers } = this.#guarded(flavour, instance, () => instance.runSync(JSON.stringify(request), inputs));
+    return { info: JSON.parse(info), buffers };
+  }
+
+  /** A trapped instance is dropped, and its stage record becomes the error. */
+  #guarded(flavour, instance, work) {
     try {
-      const { info, buffers } = instance.runSync(JSON.stringify(request), inputs);
-      return { info: JSON.parse(info), buffers };
+      return work();
     } catch (error) {
       if (error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith('{')) {
         throw PixmillError.from(error);
@@ -187,6 +192,18 @@ export class WasmBackend {
     const instance = this.#instance('bytes');
     const trapped = (error) => this.#replace('bytes', instance, error);
     return new Inflater(coded(() => new instance.Inflater(JSON.stringify(options), dictionary), trapped), trapped);
+  }
+
+  /** What unpacks one entry of an archive, a quarter of a megabyte at a time. @param {object} request */
+  unpacker(request) {
+    const instance = this.#instance('bytes');
+    const guarded = (work) => this.#guarded('bytes', instance, work);
+    const unpacker = guarded(() => new instance.Unpacker(JSON.stringify(request)));
+    return {
+      run: async (bytes) => guarded(() => unpacker.push(bytes)),
+      state: () => JSON.parse(unpacker.state()),
+      finish: () => JSON.parse(guarded(() => unpacker.finish())),
+    };
   }
 
   held() {

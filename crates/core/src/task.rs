@@ -12,7 +12,7 @@ use crate::plan;
 use crate::recipe::{DENSITIES, Recipe};
 use crate::spec::{Values, describe};
 use crate::stage;
-use crate::zip::tasks as archive;
+use crate::zip::{forward, tasks as archive};
 use serde_json::{Map, Value, json};
 
 /// What a task gives back.
@@ -42,7 +42,10 @@ static TASKS: &[(&str, Run)] = &[
     ("deflate", archive::deflate),
     ("deflateBlock", archive::deflate_block),
     ("compressed", archive::compressed),
-    ("inflate", archive::inflate),
+    ("unpack", archive::unpack),
+    ("encrypt", archive::encrypt),
+    ("localHeader", forward::local),
+    ("descriptor", forward::descriptor),
     ("crc32", archive::crc32),
     ("crc32Combine", archive::crc32_combine),
     ("compress", bytes::compress),

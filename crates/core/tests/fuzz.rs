@@ -4,10 +4,13 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by it")]
 
+mod foreign;
+
+use foreign::{FOREIGN, hex};
 use pixmill_core::format::{FORMATS, Format};
 use pixmill_core::job::Cancel;
 use pixmill_core::task;
-use pixmill_core::zip::{ZipReader, ZipWriter};
+use pixmill_core::zip::{Unpacker, ZipReader, ZipWriter};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -230,9 +233,14 @@ fn archive() -> Vec<u8> {
     out
 }
 
-/// Reads an archive to its end; how many entries were opened.
-fn read(bytes: &[u8]) -> pixmill_core::Result<usize> {
-    let mut reader = ZipReader::new(&json!({ "size": bytes.len() }).to_string())?;
+/// Reads an archive to its end; how many entries were opened. Each is unpacked, or has its code.
+fn read(bytes: &[u8], random: &mut Random) -> pixmill_core::Result<usize> {
+    let strict = random.below(2) == 0;
+    let allow = ["DuplicateName", "HeaderMismatch", "BytesAfterData"];
+    let allow = allow.get(..random.below(4)).unwrap();
+    let limits = json!({ "entryBytes": 1 << 20 });
+    let options = json!({ "size": bytes.len(), "strict": strict, "allow": allow, "limits": limits });
+    let mut reader = ZipReader::new(&options.to_string())?;
     let mut answer = reader.step(&[])?;
     let mut opened = 0;
     let mut entries = 0;
@@ -250,9 +258,13 @@ fn read(bytes: &[u8]) -> pixmill_core::Result<usize> {
             continue;
         }
         if let Some(list) = told.get("entries") {
-            entries = list.as_array().unwrap().len();
+            entries += list.as_array().unwrap().len();
+            if told.get("more").is_some() {
+                answer = reader.step(&[])?;
+                continue;
+            }
         } else {
-            range(&told["data"]);
+            unpack(&told["unpack"], range(&told["data"]), random)?;
             opened += 1;
         }
         if opened == entries {
@@ -262,14 +274,63 @@ fn read(bytes: &[u8]) -> pixmill_core::Result<usize> {
     }
 }
 
+/// An entry's data at once and in pieces: the same bytes or the same code.
+fn unpack(request: &Value, data: &[u8], random: &mut Random) -> pixmill_core::Result<()> {
+    let mut request = request.clone();
+    request["password"] = "secret".into();
+    let mut pieces = || {
+        let mut unpacker = Unpacker::new(&request.to_string())?;
+        let mut all = Vec::new();
+        let mut rest = data;
+        while !rest.is_empty() {
+            let (piece, after) = rest.split_at((random.below(rest.len()) + 1).min(rest.len()));
+            rest = after;
+            let mut out = unpacker.push(piece)?;
+            while !out.is_empty() {
+                all.append(&mut out);
+                out = unpacker.push(&[])?;
+            }
+        }
+        unpacker.finish()?;
+        Ok(all)
+    };
+    let cut: pixmill_core::Result<Vec<u8>> = pieces();
+    let mut whole = request.clone();
+    whole["task"] = "unpack".into();
+    let whole = task::run(&whole.to_string(), &[data.to_vec()], &Cancel::default());
+    match (cut, whole) {
+        (Ok(cut), Ok(whole)) => assert!(cut == whole.buffers[0]),
+        (Err(_), Err(error)) => return Err(error),
+        (cut, whole) => panic!("in pieces {cut:?}, at once {whole:?}"),
+    }
+    Ok(())
+}
+
+/// What a stream's reader asks for at any place: an answer or a code.
+fn forward(bytes: &[u8]) {
+    for at in 0..bytes.len() {
+        for task in ["localHeader", "descriptor"] {
+            let request = json!({ "task": task, "crc32": 0, "size": 0, "compressedSize": 0 }).to_string();
+            drop(task::run(&request, &[bytes[at..].to_vec()], &Cancel::default()));
+        }
+    }
+}
+
 #[test]
 fn a_damaged_archive_is_read_or_refused_and_never_asks_for_what_lies_outside() {
-    let seeds = [archive()];
-    assert_eq!(read(&seeds[0]).unwrap(), 4);
+    let mut seeds = vec![archive()];
+    seeds.extend(FOREIGN.iter().map(|(_, archive)| hex(archive)));
     let mut random = Random(3);
+    for (index, seed) in seeds.iter().enumerate() {
+        assert_eq!(read(seed, &mut random).unwrap(), if index == 0 { 4 } else { 1 });
+    }
     let (mut good, mut cases, start) = (0, 0, Instant::now());
     while start.elapsed() < seconds() / 5 {
-        good += usize::from(read(&damage(&seeds, &mut random)).is_ok());
+        let bytes = damage(&seeds, &mut random);
+        good += usize::from(read(&bytes, &mut random).is_ok());
+        if cases % 16 == 0 {
+            forward(&bytes);
+        }
         cases += 1;
     }
     println!("{cases} archives, {good} of them read");

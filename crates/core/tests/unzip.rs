@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by it")]
 
+mod foreign;
+
+use foreign::{FOREIGN, hex};
 use pixmill_core::error::{Code, Result};
 use pixmill_core::job::Cancel;
 use pixmill_core::zip::ZipReader;
@@ -127,6 +130,7 @@ type Found = (Vec<String>, Vec<Vec<u8>>, Vec<String>);
 
 fn read(bytes: &[u8], options: Value) -> Result<Found> {
     let mut options = options;
+    let password = options.as_object_mut().unwrap().remove("password");
     options["size"] = bytes.len().into();
     let mut reader = ZipReader::new(&options.to_string())?;
     let (mut entries, mut warnings) = (Vec::new(), Vec::new());
@@ -154,11 +158,13 @@ fn read(bytes: &[u8], options: Value) -> Result<Found> {
             told["data"]["len"].as_u64().unwrap() as usize,
         );
         let mut request = told["unpack"].clone();
-        request["task"] = if request["method"] == 0 { "crc32" } else { "inflate" }.into();
+        request["task"] = "unpack".into();
+        if let Some(password) = &password {
+            request["password"] = password.clone();
+        }
         let data = bytes[offset..offset + len].to_vec();
-        let outcome =
-            pixmill_core::task::run(&request.to_string(), std::slice::from_ref(&data), &Cancel::default())?;
-        contents.push(outcome.buffers.into_iter().next().unwrap_or(data));
+        let outcome = pixmill_core::task::run(&request.to_string(), &[data], &Cancel::default())?;
+        contents.extend(outcome.buffers);
     }
     Ok((names, contents, warnings))
 }
@@ -401,4 +407,39 @@ fn thousands_of_entries_are_told_in_pages_and_in_their_order() {
     let (names, _, _) = read(&archive(&all), json!({})).unwrap();
     assert!(names.iter().enumerate().all(|(index, name)| *name == index.to_string()));
     assert_eq!(names.len(), 10_000);
+}
+
+#[test]
+fn what_other_tools_encrypt_or_deflate64_is_read() {
+    for (tool, archive) in FOREIGN {
+        let bytes = hex(archive);
+        let (_, contents, warnings) = read(&bytes, json!({ "strict": true, "password": "secret" })).unwrap();
+        assert_eq!(contents, [b"pixmill pixmill pixmill\n"], "{tool}");
+        assert!(warnings.is_empty(), "{tool}");
+        if tool.contains("Deflate64") {
+            continue;
+        }
+        assert_eq!(read(&bytes, json!({})).unwrap_err().code, Code::Encrypted, "{tool}");
+        let wrong = read(&bytes, json!({ "password": "Secret" })).unwrap_err();
+        assert_eq!(wrong.code, Code::WrongPassword, "{tool}");
+    }
+}
+
+#[test]
+fn any_byte_of_an_encrypted_or_deflate64_archive_may_be_wrong() {
+    for (tool, archive) in FOREIGN {
+        let bytes = hex(archive);
+        // A key takes a while.
+        let flips = if tool.contains("Deflate64") { &[1, 0x40, 0xff][..] } else { &[0x41] };
+        for at in 0..bytes.len() {
+            for flip in flips {
+                let mut bad = bytes.clone();
+                bad[at] ^= flip;
+                // Times, attributes and versions may differ; data may not.
+                if let Ok((_, contents, _)) = read(&bad, json!({ "password": "secret" })) {
+                    assert_eq!(contents, [b"pixmill pixmill pixmill\n"], "{tool}, {at} ^ {flip}");
+                }
+            }
+        }
+    }
 }

@@ -1,9 +1,12 @@
-//! The archive machines as classes: names, offsets, sizes and CRCs; no data passes through them.
+//! The archive machines as classes: names, offsets, sizes and CRCs; data passes through `Unpacker` alone.
 
-use crate::outcome::failed;
-use napi::bindgen_prelude::{BufferSlice, Env, Result, Uint8ArraySlice};
+use crate::jobs::pool;
+use crate::outcome::{Owned, failed};
+use napi::bindgen_prelude::{BufferSlice, Env, Object, Result, Uint8ArraySlice};
 use napi_derive::napi;
-use pixmill_core::zip;
+use pixmill_core::{stage, zip};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Writes an archive's headers.
 #[napi]
@@ -56,5 +59,57 @@ impl ZipReader {
     #[napi(catch_unwind)]
     pub fn open(&mut self, index: u32) -> Result<String> {
         self.0.open(index).map_err(|e| failed(&e))
+    }
+}
+
+/// Unpacks one entry of an archive.
+#[napi]
+pub struct Unpacker(Arc<Mutex<zip::Unpacker>>);
+
+/// One that panicked stays locked for nobody: it fails by what it holds.
+fn locked(unpacker: &Mutex<zip::Unpacker>) -> MutexGuard<'_, zip::Unpacker> {
+    unpacker.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[napi]
+impl Unpacker {
+    #[napi(constructor, catch_unwind)]
+    pub fn new(request: String) -> Result<Self> {
+        let unpacker = zip::Unpacker::new(&request).map_err(|e| failed(&e))?;
+        Ok(Self(Arc::new(Mutex::new(unpacker))))
+    }
+
+    /// Takes more of the data, gives a piece of what it holds; to be called with no bytes until it gives none.
+    #[napi(catch_unwind)]
+    pub fn push<'env>(&mut self, env: &'env Env, bytes: Uint8ArraySlice<'_>) -> Result<BufferSlice<'env>> {
+        BufferSlice::copy_from(env, locked(&self.0).push(&bytes).map_err(|e| failed(&e))?)
+    }
+
+    /// The same on the pool. One call at a time.
+    #[napi(catch_unwind, ts_return_type = "Promise<Uint8Array>")]
+    pub fn run<'env>(&mut self, env: &'env Env, bytes: Uint8ArraySlice<'_>) -> Result<Object<'env>> {
+        let (unpacker, bytes) = (Arc::clone(&self.0), bytes.to_vec());
+        let (deferred, promise) = env.create_deferred()?;
+        pool()?.spawn_blocking(move || {
+            stage::keep_panics();
+            let result = catch_unwind(AssertUnwindSafe(|| locked(&unpacker).push(&bytes)))
+                .unwrap_or_else(|_| Err(stage::panicked()));
+            deferred.resolve(move |_env| result.map(Owned).map_err(|e| failed(&e)));
+        });
+        Ok(promise)
+    }
+
+    /// What came out so far, as JSON.
+    #[napi(catch_unwind)]
+    pub fn state(&self) -> String {
+        locked(&self.0).describe().to_string()
+    }
+
+    /// An error if the entry is not what the archive says of it; else its size as JSON.
+    #[napi(catch_unwind)]
+    pub fn finish(&mut self) -> Result<String> {
+        let mut unpacker = locked(&self.0);
+        unpacker.finish().map_err(|e| failed(&e))?;
+        Ok(unpacker.describe().to_string())
     }
 }

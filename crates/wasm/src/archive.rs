@@ -1,4 +1,4 @@
-//! The archive machines as classes: names, offsets, sizes and CRCs; no data passes through them.
+//! The archive machines as classes: names, offsets, sizes and CRCs; data passes through `Unpacker` alone.
 
 use crate::outcome::failed;
 use js_sys::Uint8Array;
@@ -52,5 +52,38 @@ impl ZipReader {
     /// The need for an entry's local header, as JSON.
     pub fn open(&mut self, index: u32) -> Result<String, JsValue> {
         self.0.open(index).map_err(|e| failed(&e))
+    }
+}
+
+/// Unpacks one entry of an archive.
+#[wasm_bindgen]
+pub struct Unpacker(zip::Unpacker);
+
+#[wasm_bindgen]
+impl Unpacker {
+    #[wasm_bindgen(constructor)]
+    pub fn new(request: &str) -> Result<Self, JsValue> {
+        zip::Unpacker::new(request).map(Self).map_err(|e| failed(&e))
+    }
+
+    /// Takes more of the data, gives a piece of what it holds; to be called with no bytes until it gives none.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<Uint8Array, JsValue> {
+        self.0.push(bytes).map(|out| Uint8Array::from(out.as_slice())).map_err(|e| failed(&e))
+    }
+
+    /// The same: there is one thread.
+    pub fn run(&mut self, bytes: &[u8]) -> Result<Uint8Array, JsValue> {
+        self.push(bytes)
+    }
+
+    /// What came out so far, as JSON.
+    pub fn state(&self) -> String {
+        self.0.describe().to_string()
+    }
+
+    /// An error if the entry is not what the archive says of it; else its size as JSON.
+    pub fn finish(&mut self) -> Result<String, JsValue> {
+        self.0.finish().map_err(|e| failed(&e))?;
+        Ok(self.0.describe().to_string())
     }
 }

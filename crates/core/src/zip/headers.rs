@@ -128,6 +128,7 @@ fn wide_field(extra: &[u8]) -> Option<&[u8]> {
 pub struct Local {
     pub flags: u16,
     pub method: u16,
+    pub dos: u32,
     pub crc32: u32,
     pub compressed: u32,
     pub size: u32,
@@ -142,10 +143,10 @@ pub fn local_record(reader: &mut Reader<'_>) -> Option<Local> {
     }
     let _needed = reader.u16_le()?;
     let (flags, method) = (reader.u16_le()?, reader.u16_le()?);
-    let _time = reader.u32_le()?;
+    let dos = reader.u32_le()?;
     let (crc32, compressed, size) = (reader.u32_le()?, reader.u32_le()?, reader.u32_le()?);
     let (name_len, extra_len) = (reader.u16_le()?, reader.u16_le()?);
-    Some(Local { flags, method, crc32, compressed, size, name_len, extra_len })
+    Some(Local { flags, method, dos, crc32, compressed, size, name_len, extra_len })
 }
 
 impl Local {

@@ -4,12 +4,14 @@
 //! - `{ "need": { "offset", "len" } }`: read `len` bytes at `offset` and call again. They lie inside the archive.
 //! - `{ "entries": […], "more": true }`: some of the directory; call again, with no bytes.
 //! - `{ "entries": […], "comment", "warnings": […] }`: the rest of it. An entry is
-//!   `{ index, name, method, crc32, size, compressedSize, mtime, mode, comment, isDirectory, unsafe }`.
+//!   `{ index, name, method, crc32, size, compressedSize, offset, mtime, mode, comment, isDirectory,
+//!   encrypted, unsafe }`.
 //! - after `open(index)`: `{ "data": { "offset", "len" }, "unpack": {…}, "warnings": […] }`: where an entry's data lies, once
 //!   its local header was checked, and the request that unpacks it but for its task.
 //!
 //! Refused always: overlaps, two readings of one archive, sizes that cannot be. The rest is `policy.rs`'s.
 
+use super::crypt::{self, METHOD_AES, Scheme};
 use super::headers::{
     Central, DESCRIPTOR_LEN, End, central_record, descriptor_len, end_len, end_record, end64_record,
     local_record, locator_record,
@@ -17,8 +19,8 @@ use super::headers::{
 use super::name;
 use super::policy::Policy;
 use super::record::{
-    CENTRAL, CENTRAL_LEN, DEFLATED, DESCRIBED, ENCRYPTED, END_LEN, END64_LEN, LOCAL_LEN, LOCATOR64_LEN,
-    STORED, number,
+    CENTRAL, CENTRAL_LEN, DEFLATED, DEFLATED64, DESCRIBED, ENCRYPTED, END_LEN, END64_LEN, EXTRA_NAME,
+    LOCAL_LEN, LOCATOR64_LEN, STORED, extra_field, number,
 };
 use super::spelling::{self, Name};
 use crate::codecs::Reader;
@@ -103,16 +105,18 @@ fn need(offset: u64, len: u64) -> String {
 }
 
 impl ZipReader {
-    /// `options`: `{ size }`, the archive's bytes, and those of `policy.rs`.
+    /// `options`: `{ size, verify? }`, the archive's bytes and whether all local headers are checked before the first entry is told,
+    /// and those of `policy.rs`.
     pub fn new(options: &str) -> Result<Self> {
         let map: Map<String, Value> = serde_json::from_str(options)
             .map_err(|e| Error::option("options", "object in JSON", e.to_string()))?;
         let size = number(&map, "size").ok_or_else(|| Error::option("size", "bytes", "nothing"))?;
-        let policy = Policy::new(&map, &["size"])?;
+        let verify = map.get("verify").and_then(Value::as_bool).unwrap_or(false);
+        let policy = Policy::new(&map, &["size", "verify"])?;
         Ok(Self {
             state: State::Start,
             size,
-            verifying: policy.strict,
+            verifying: verify || policy.strict,
             policy,
             entries: Vec::new(),
             comment: String::new(),
@@ -149,12 +153,7 @@ impl ZipReader {
         let entry =
             self.entries.get(index).ok_or_else(|| Error::new(Code::NoSuchEntry).found(index.to_string()))?;
         let path = &entry.name.text;
-        if entry.is.flags & ENCRYPTED != 0 {
-            return Err(Error::new(Code::Encrypted).path(path));
-        }
-        if entry.is.method != STORED && entry.is.method != DEFLATED {
-            return Err(Error::new(Code::UnsupportedMethod).path(path).found(entry.is.method.to_string()));
-        }
+        packing(&entry.is).map_err(|e| e.path(path))?;
         self.policy.check_entry(entry.is.size, entry.is.compressed).map_err(|e| e.path(path))?;
         self.ask_local(index)
     }
@@ -199,9 +198,17 @@ impl ZipReader {
                 self.state = State::End64 { end, at };
                 Ok(need(at, END64_LEN as u64))
             }
-            Some(_) => Err(corrupt("the ZIP64 end record lies outside")),
+            Some(_) => self.narrow(end),
             None => self.ask_directory(end),
         }
+    }
+
+    /// What looks like a locator leads nowhere: it may be the end of a name, if the end record needs no other.
+    fn narrow(&mut self, end: End) -> Result<String> {
+        if end.count == 0xffff || end.size == 0xffff_ffff || end.offset == 0xffff_ffff {
+            return Err(corrupt("no ZIP64 end record where its locator says"));
+        }
+        self.ask_directory(end)
     }
 
     fn end64(&mut self, record: &[u8], end: End, at: u64) -> Result<String> {
@@ -209,7 +216,7 @@ impl ZipReader {
         let beside = end.at - (LOCATOR64_LEN + END64_LEN) as u64;
         let Some((len, wide)) = end64_record(record) else {
             if at == beside {
-                return Err(corrupt("the ZIP64 end record"));
+                return self.narrow(end);
             }
             self.state = State::End64 { end, at: beside };
             return Ok(need(beside, END64_LEN as u64));
@@ -340,12 +347,31 @@ impl ZipReader {
     fn tell(&mut self, from: usize) -> String {
         let to = self.entries.len().min(from + PAGE);
         let page = self.entries.get(from..to).unwrap_or_default();
-        let entries: Vec<Value> = (from..).zip(page).map(|(index, entry)| describe(index, entry)).collect();
+        let entries: Vec<Value> =
+            (from..).zip(page).map(|(index, entry)| self.describe(index, entry)).collect();
         if to < self.entries.len() {
             self.state = State::Tell { from: to };
             return json!({ "entries": entries, "more": true }).to_string();
         }
         json!({ "entries": entries, "comment": self.comment, "warnings": self.policy.warnings() }).to_string()
+    }
+
+    fn describe(&self, index: usize, Entry { name, is, .. }: &Entry) -> Value {
+        json!({
+            "index": index,
+            "name": name.text,
+            "method": is.method,
+            "crc32": is.crc32,
+            "size": is.size,
+            "compressedSize": is.compressed,
+            "offset": self.shift + is.offset,
+            "mtime": is.time.ms(),
+            "mode": is.mode,
+            "comment": spelling::comment(&is.comment, is.flags, &is.extra),
+            "encrypted": is.flags & ENCRYPTED != 0,
+            "isDirectory": name.text.ends_with('/'),
+            "unsafe": name.unsafety().map(|code| code.row().name),
+        })
     }
 
     fn local(&mut self, bytes: &[u8], index: usize, asked: u64) -> Result<String> {
@@ -369,9 +395,10 @@ impl ZipReader {
         let own = reader.take(usize::from(header.name_len)).unwrap_or_default();
         let extra = reader.take(usize::from(header.extra_len)).unwrap_or_default();
         let described = is.flags & DESCRIBED != 0;
-        if own != is.name || Name::read(own, header.flags, extra).text != *path {
-            let own = name::decode(own);
-            self.policy.judge(differs("name").expected(path).found(own))?;
+        // A second name that only the directory has is no contradiction, nor is a slash the other way round.
+        let said = Name::read(own, header.flags, extra);
+        if said.text != *path && (own != is.name || extra_field(extra, EXTRA_NAME).is_some()) {
+            self.policy.judge(differs("name").expected(path).found(said.text))?;
         }
         if header.method != is.method {
             let (expected, found) = (is.method.to_string(), header.method.to_string());
@@ -381,6 +408,9 @@ impl ZipReader {
         if flags(header.flags) != flags(is.flags) {
             let (expected, found) = (flags(is.flags).to_string(), flags(header.flags).to_string());
             self.policy.judge(differs("flags").expected(expected).found(found))?;
+        }
+        if is.method == METHOD_AES && crypt::aes_field(extra) != crypt::aes_field(&is.extra) {
+            self.policy.judge(differs("encryption").expected("the directory's").found("another"))?;
         }
         let (size, compressed) =
             header.sizes(extra).ok_or_else(|| corrupt("two ZIP64 fields in one header").path(path))?;
@@ -435,32 +465,46 @@ impl ZipReader {
         if std::mem::replace(told, true) {
             self.policy.warnings();
         }
-        let unpack = json!({
-            "name": name.text,
-            "method": is.method,
-            "size": is.size,
-            "crc32": is.crc32,
-            "loose": self.policy.allows(Code::BytesAfterData),
-        });
+        let packing = packing(is).map_err(|e| e.path(&name.text))?;
+        let sums = (is.crc32, is.size, is.compressed);
+        let unpack = request(&name.text, packing, Some(sums), self.policy.allows(Code::BytesAfterData));
         let data = json!({ "offset": self.shift + data, "len": is.compressed });
         Ok(json!({ "data": data, "unpack": unpack, "warnings": self.policy.warnings() }).to_string())
     }
 }
 
-fn describe(index: usize, Entry { name, is, .. }: &Entry) -> Value {
+/// What `Unpacker` needs to know: CRC-32, size and compressed size are unknown where they follow the data.
+pub fn request(
+    name: &str,
+    (scheme, method): (Option<Scheme>, u16),
+    sums: Option<(u32, u64, u64)>,
+    loose: bool,
+) -> Value {
+    let unsummed = matches!(scheme, Some(Scheme::Aes { version: 2, .. }));
+    let (crc32, size, len) = match sums {
+        Some((crc32, size, len)) => (Some(crc32), Some(size), Some(len)),
+        None => (None, None, None),
+    };
     json!({
-        "index": index,
-        "name": name.text,
-        "method": is.method,
-        "crc32": is.crc32,
-        "size": is.size,
-        "compressedSize": is.compressed,
-        "mtime": is.time.ms(),
-        "mode": is.mode,
-        "comment": spelling::comment(&is.comment, is.flags, &is.extra),
-        "isDirectory": name.text.ends_with('/'),
-        "unsafe": name.unsafety().map(|code| code.row().name),
+        "name": name,
+        "method": method,
+        "size": size,
+        "len": len,
+        "crc32": crc32.filter(|_| !unsummed),
+        "encryption": scheme.map(Scheme::to_json),
+        "loose": loose,
     })
+}
+
+/// How an entry is encrypted and by which method it is compressed.
+fn packing(is: &Central) -> Result<(Option<Scheme>, u16)> {
+    let Central { flags, method, crc32, time, ref extra, .. } = *is;
+    let (scheme, method) = crypt::scheme(flags, method, crc32, time.dos, extra)?;
+    if [STORED, DEFLATED, DEFLATED64].contains(&method) {
+        Ok((scheme, method))
+    } else {
+        Err(Error::new(Code::UnsupportedMethod).found(method.to_string()))
+    }
 }
 
 #[cfg(test)]

@@ -19,10 +19,12 @@ pub const LOCATOR64_LEN: usize = 20;
 /// General purpose flags (4.4.4).
 pub const ENCRYPTED: u16 = 1;
 pub const DESCRIBED: u16 = 1 << 3;
+pub const STRONG: u16 = 1 << 6;
 pub const UTF8: u16 = 1 << 11;
 
 pub const STORED: u16 = 0;
 pub const DEFLATED: u16 = 8;
+pub const DEFLATED64: u16 = 9;
 
 /// Extra fields (4.5.2): ZIP64 sizes, Info-ZIP's time in UTC, its names and comments in UTF-8 (4.6.9, 4.6.8).
 pub const EXTRA_ZIP64: u16 = 0x0001;

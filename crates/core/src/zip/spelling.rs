@@ -20,9 +20,9 @@ impl Name {
         let said = name::decode(raw);
         let flagged = flags & UTF8 != 0;
         let second = unicode(raw, extra, EXTRA_NAME).filter(|second| *second != said);
-        // Bytes that are the same in every code page need no second name.
-        let disputed = match second {
-            Some(_) => flagged || raw.is_ascii(),
+        // What every code page has needs no second name.
+        let disputed = match &second {
+            Some(second) => flagged || second.is_ascii(),
             None => flagged && std::str::from_utf8(raw).is_err(),
         };
         let text = if flagged { said } else { second.unwrap_or(said) };

@@ -1,7 +1,9 @@
 //! The archive's stateless jobs, as task rows.
 
+use super::crypt::{self, Encrypter};
 use super::deflate::{self, BLOCK, WINDOW};
 use super::record::{DEFLATED, STORED};
+use super::unpack::{self, Unpacker};
 use crate::error::{Code, Error, Result, Stage};
 use crate::job::Cancel;
 use crate::spec::{Default as D, Field, Type, Values};
@@ -103,20 +105,44 @@ pub fn deflate_block(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> 
     Ok(Outcome { info, buffers: vec![data] })
 }
 
-pub fn inflate(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+/// An entry's data as `ZipReader::open` describes it.
+pub fn unpack(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     stage::enter(Stage::Archive, None);
+    let plain = request.get("encryption").is_none_or(Value::is_null);
+    let data = if plain && whole_number(request, "method") == Some(DEFLATED.into()) {
+        inflate(request, first(inputs), cancel)?
+    } else {
+        Unpacker::of(request)?.whole(first(inputs), cancel)?
+    };
+    Ok(Outcome { info: json!({ "size": data.len() }), buffers: vec![data] })
+}
+
+/// The plain case, into memory of the right size.
+fn inflate(request: &Request, packed: &[u8], cancel: &Cancel) -> Result<Vec<u8>> {
     let name = request.get("name").and_then(Value::as_str).unwrap_or_default();
     let size = whole_number(request, "size").ok_or_else(|| Error::option("size", "bytes", "nothing"))?;
     let loose = request.get("loose").and_then(Value::as_bool).unwrap_or(false);
-    let data = deflate::inflate(first(inputs), size, name, loose, cancel)?;
-    if let Some(expected) = whole_number(request, "crc32") {
-        let found = crc32fast::hash(&data);
-        if u64::from(found) != expected {
-            return Err(Error::new(Code::CrcMismatch)
-                .path(name)
-                .expected(format!("{expected:08x}"))
-                .found(format!("{found:08x}")));
-        }
+    let data = deflate::inflate(packed, size, name, loose, cancel)?;
+    let found = crc32fast::hash(&data);
+    match whole_number(request, "crc32").filter(|expected| *expected != u64::from(found)) {
+        Some(expected) => Err(Error::new(Code::CrcMismatch)
+            .path(name)
+            .expected(format!("{expected:08x}"))
+            .found(format!("{found:08x}"))),
+        None => Ok(data),
     }
-    Ok(Outcome { info: json!({ "size": data.len() }), buffers: vec![data] })
+}
+
+/// AES-256 (AE-2) of a whole entry's data, the second input being the salt: what goes into the archive for it.
+pub fn encrypt(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+    stage::enter(Stage::Archive, None);
+    let password = unpack::password(request.get("password")).unwrap_or_default();
+    let (mut encrypter, mut out) = Encrypter::new(&password, inputs.get(1).map_or(&[][..], Vec::as_slice))?;
+    let head = out.len();
+    let len = first(inputs).len() + crypt::MAC;
+    out.try_reserve_exact(len).map_err(|_| Error::new(Code::MemoryLimit).found(len.to_string()))?;
+    out.extend_from_slice(first(inputs));
+    encrypter.apply(out.get_mut(head..).unwrap_or_default());
+    out.extend(encrypter.finish());
+    Ok(Outcome { info: json!({ "size": out.len() }), buffers: vec![out] })
 }

@@ -138,8 +138,11 @@ pub fn input() -> String {
 }
 
 pub fn unzip() -> String {
-    let mut text = format!("{NOTE}# Reading archives\n\nOptions of `unzip()` and `unzipSync()`.\n\n");
+    let mut text = format!(
+        "{NOTE}# Reading archives\n\nOptions of `unzip()` and `unzipSync()`, beside `password` and `signal`.\n\n"
+    );
     options(&mut text, policy::FIELDS);
+    text.push_str("\n## Methods\n\nStored, deflated and deflate64 entries; encrypted by WinZip's AES (AE-1 and AE-2, 128 to 256 bits) or by ZipCrypto, with `password`. Others are listed, and reading them is `UnsupportedMethod`.\n\n## Streams\n\nBytes, a Blob, a path or `{ read(offset, length), size }` are read from the directory, entries in any order and at the same time. A ReadableStream, Readable, AsyncIterable or Response is read as it comes: entries in the order of their data, each read or passed over before the next. What came is provisional until the loop ends without an error: then the directory has said the same. A stored entry whose size stands behind its data cannot be read so (`SizeUnknown`).\n");
     text.push_str("\n## Rules\n\nRefused always: entries that overlap, sizes and CRC-32s that are not the data's, an archive that can be read in two ways, damage. The rules below each have an error code; `allow: ['DuplicateName']` relaxes the one of that name. What is warned of is in `archive.warnings`, and refused with `strict: true`, which checks all local headers before it tells the first entry.\n\n| rule | by default | strict | what breaks it |\n|---|---|---|---|\n");
     for rule in RULES {
         let by_default = if rule.treatment == Treatment::Refused { "refused" } else { "warned of" };
