@@ -44,7 +44,7 @@ var formats = [
   { "name": "farbfeld", "aliases": [], "extensions": ["ff"], "mime": "image/x-farbfeld", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Pixels of four times 16 bit with nothing around them, for pipes." },
   { "name": "dds", "aliases": [], "extensions": ["dds"], "mime": "image/vnd-ms.dds", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Textures of games: uncompressed, BC1 to BC5 (DXT1 to DXT5) and BC7; the first surface." },
   { "name": "tga", "aliases": [], "extensions": ["tga", "icb", "vda", "vst"], "mime": "image/x-tga", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "rle", "type": "boolean", "default": true, "unit": "", "doc": "equal neighbours are stored once, without loss" }], "doc": "Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit." },
-  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; without text and files from elsewhere; read only." },
+  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; text needs fonts, files from elsewhere are not read; read only." },
   { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "unit": "", "doc": "8 bit, 16 bit or 32 bit float a sample; without it as the pixels are" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "unit": "", "doc": "3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are" }], "doc": "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c." }
 ];
 var ops = [
@@ -58,8 +58,9 @@ var input = [
   { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "all frames, where the output can carry them; else the first" },
   { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "the frame or page to begin with" },
   { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size: 144 doubles it" },
+  { "name": "fonts", "most": 32, "type": "files", "unit": "", "doc": "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them" },
   { "name": "failOn", "values": ["none", "truncated", "error", "warning"], "type": "choice", "default": "truncated", "unit": "", "doc": "the damage that is an error: none takes what can be decoded, warning refuses the slightest" },
-  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
+  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }, { "name": "fonts", "min": 0, "max": 9007199254740991, "type": "integer", "default": 33554432, "unit": "bytes", "doc": "bytes of the fonts that are given, all together" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
 ];
 var raw = [
   { "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" },
@@ -85,6 +86,18 @@ var unzip = [
   { "name": "strict", "type": "boolean", "default": false, "unit": "", "doc": "refuse what is otherwise only warned of" },
   { "name": "allow", "values": ["DuplicateName", "HeaderMismatch", "BytesAfterData", "PrefixBytes", "TrailingBytes", "GapBytes", "BackslashName", "SimilarName", "DeceptiveName", "UnsafeName", "ReservedName"], "type": "words", "unit": "", "doc": "rules that the archive may break: the codes of the errors" },
   { "name": "limits", "fields": [{ "name": "entries", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e6, "unit": "entries", "doc": "entries" }, { "name": "directory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268435456, "unit": "bytes", "doc": "the directory, which is held in memory while it is read" }, { "name": "bytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 68719476736, "unit": "bytes", "doc": "all entries together" }, { "name": "entryBytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 17179869184, "unit": "bytes", "doc": "one entry" }, { "name": "ratio", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "", "doc": "an entry's bytes for each byte of its data, where it has over 32 MiB" }], "type": "object", "unit": "", "doc": "what an archive may hold" }
+];
+var compress = [
+  { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" }
+];
+var gzip = [
+  { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
+  { "name": "mtime", "min": 0, "max": 4294967295e3, "type": "integer", "default": 0, "unit": "milliseconds since 1970", "doc": "the time that the header tells, in whole seconds; 0 tells none" },
+  { "name": "filename", "max": 65535, "type": "text", "unit": "", "doc": "a name in the header, in Latin-1" },
+  { "name": "comment", "max": 65535, "type": "text", "unit": "", "doc": "a comment in the header, in Latin-1" }
+];
+var inflate = [
+  { "name": "maxOutputBytes", "min": 0, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "more than this is OutputLimit" }
 ];
 var codes = {
   UnknownFormat: { "kind": "Unsupported", "message": "expected an image, found {found}", "doc": "The first bytes are of no format that pixmill knows. Check that the file is what its name says." },
@@ -308,6 +321,8 @@ function expectation(field) {
       return `text of at most ${field.max} bytes`;
     case "tags":
       return "object of EXIF directories, each an object of tags and their text";
+    case "files":
+      return `list of at most ${field.most} files (bytes, paths, or data: URLs in base64)`;
     case "object":
       return `object with ${field.fields.map((inner) => inner.name).join(", ")}`;
     default:
@@ -334,6 +349,8 @@ function fits(field, value) {
       return typeof value === "string" && value.length <= field.max;
     case "tags":
       return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text) => typeof text === "string"));
+    case "files":
+      return Array.isArray(value) && value.length <= field.most && value.every((file) => typeof file === "string" && /^data:[^,]*;base64,/.test(file));
     default:
       return isPlain(value);
   }
@@ -1047,6 +1064,35 @@ async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
   await file.close();
 }
 
+// js/fonts.js
+var CHUNK = 1 << 15;
+function base64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return btoa(text);
+}
+var isDataUrl = (font) => (typeof font === "string" || font instanceof URL) && /^data:/.test(String(font));
+function bytesOf2(font, path) {
+  const view = viewOf(font);
+  if (view) return view;
+  if (!(font instanceof URL) && (typeof font !== "string" || font === "")) throw wrongOption(path, "bytes, a path or file: URL, or a data: URL", font);
+  const file = pathOf(font);
+  const fs = builtin("fs");
+  if (!fs) throw fail("Unavailable", { op: `reading the path ${file}` });
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw ioError(error, file);
+  }
+}
+function withFonts(options) {
+  if (!isPlain(options) || !Array.isArray(options.fonts)) return options;
+  const fonts = options.fonts.map(
+    (font, index) => isDataUrl(font) ? String(font) : `data:font/sfnt;base64,${base64(bytesOf2(font, `input.fonts[${index}]`))}`
+  );
+  return { ...options, fonts };
+}
+
 // js/job.js
 var PREFIX2 = 64 * 1024;
 function ask(backend, request, bytes) {
@@ -1056,6 +1102,16 @@ function ask(backend, request, bytes) {
     if (info.needMore === void 0) return info;
     len = info.needMore;
   }
+}
+async function askFully(backend, request, bytes, signal) {
+  const found = ask(backend, request, bytes);
+  if (!found.unmeasured) return found;
+  const { info } = await backend.run(request, [bytes], { flavour: found.flavour, signal });
+  return info;
+}
+function askFullySync(backend, request, bytes) {
+  const found = ask(backend, request, bytes);
+  return found.unmeasured ? backend.runSync(request, [bytes], found.flavour).info : found;
 }
 async function convert(instance, job) {
   const { source, recipe, archive: archive2, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
@@ -1068,7 +1124,7 @@ async function convert(instance, job) {
     about.mtime = mtime;
     onProgress?.({ stage: "read" });
     const shared = { recipe, ...source.raw && { raw: source.raw } };
-    const { peak, flavour } = ask(backend, { task: "plan", ...shared }, bytes);
+    const { peak, flavour } = await askFully(backend, { task: "plan", ...shared }, bytes, signal);
     onProgress?.({ stage: "plan" });
     const request = { task: "convert", ...shared, ...archive2 && { archive: archive2 } };
     const owned = once || source.bytes === void 0;
@@ -1198,7 +1254,6 @@ function numbered(name, count2) {
 
 // js/pipeline.js
 var KEEP = { keepExif: true, keepIccProfile: true, keepXmp: true, keepIptc: true };
-var base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 function profile(icc) {
   if (typeof icc === "string") return icc;
   const bytes = viewOf(icc);
@@ -1528,21 +1583,36 @@ var Pipeline = class _Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#described(backend, bytes);
+      const info = await this.#named(() => askFully(backend, this.#headerRequest(), bytes, signal));
+      const request = this.#blocksRequest();
+      if (source.raw) return info;
+      const found = this.#named(() => backend.runSync(request, [bytes]));
+      const { flavour } = found.info;
+      if (flavour === void 0) return withBlocks(info, found);
+      return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
     }, this.metadata);
   }
   metadataSync() {
     const source = this.#given();
-    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
-    return this.#described(this.#instance.backendSync(), source.bytes);
+    const { bytes } = source;
+    if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    const backend = this.#instance.backendSync();
+    return this.#named(() => {
+      const info = askFullySync(backend, this.#headerRequest(), bytes);
+      if (source.raw) return info;
+      const found = backend.runSync(this.#blocksRequest(), [bytes]);
+      const { flavour } = found.info;
+      return withBlocks(info, flavour === void 0 ? found : backend.runSync(this.#blocksRequest(), [bytes], flavour));
+    });
   }
-  /** The header, and the blocks of metadata as bytes. */
-  #described(backend, bytes) {
+  #headerRequest() {
     const { limits: limits2 = {}, density } = this._state.input;
-    const info = this.#ask(backend, { task: "probe", limits: limits2, ...density && { density } }, bytes);
-    if (this.#source?.raw) return info;
-    const { info: { blocks = [] }, buffers } = this.#named(() => backend.runSync({ task: "metadata", limits: limits2 }, [bytes]));
-    return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
+    return this.#withRaw({ task: "probe", limits: limits2, ...density && { density } });
+  }
+  /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
+  #blocksRequest() {
+    const { limits: limits2 = {} } = this._state.input;
+    return { task: "metadata", limits: limits2 };
   }
   /** What a run would do and cost. @param {any} [run] */
   plan(run) {
@@ -1551,20 +1621,24 @@ var Pipeline = class _Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#ask(backend, { task: "plan", recipe: this.toRecipe() }, bytes);
+      return this.#named(() => askFully(backend, this.#withRaw({ task: "plan", recipe: this.toRecipe() }), bytes, signal));
     }, this.plan);
   }
-  #ask(backend, request, bytes) {
+  #withRaw(request) {
     const raw2 = this.#source?.raw;
-    return this.#named(() => ask(backend, { ...request, ...raw2 && { raw: raw2 } }, bytes));
+    return { ...request, ...raw2 && { raw: raw2 } };
   }
   /** An error tells the image's name. @param {() => any} work */
   #named(work) {
-    try {
-      return work();
-    } catch (error) {
+    const named2 = (error) => {
       const item = this.#name ?? this.#source?.name;
       throw item ? PixmillError.from(error).at({ item }) : error;
+    };
+    try {
+      const result = work();
+      return result instanceof Promise ? result.catch(named2) : result;
+    } catch (error) {
+      return named2(error);
     }
   }
 };
@@ -1572,9 +1646,12 @@ function createPipeline(instance, input2, options = {}) {
   const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
   if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
-  const checked = checkInput(rest, ["name", "transfer"]);
+  const checked = checkInput(withFonts(rest), ["name", "transfer"]);
   const source = input2 === void 0 ? void 0 : accept(input2, { transfer: transfer === true });
   return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
+}
+function withBlocks(info, { info: { blocks = [] }, buffers }) {
+  return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
 }
 function wrong(options) {
   throw wrongOption("options", "an object", options);
@@ -2208,7 +2285,7 @@ var OWN = {
   mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 }
 };
 function checkPacking(given, own, more = []) {
-  const pack = checkFields(archive, given, "options", [...own, ...more]);
+  const pack2 = checkFields(archive, given, "options", [...own, ...more]);
   const checked = {};
   for (const name of own) {
     const value = given[name];
@@ -2216,7 +2293,7 @@ function checkPacking(given, own, more = []) {
     if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
     checked[name] = name === "mtime" ? Number(value) : value;
   }
-  return { pack, ...checked };
+  return { pack: pack2, ...checked };
 }
 function isStored(backend, head, { level, store }) {
   if (level === 0 || store === "always") return true;
@@ -2226,12 +2303,12 @@ function isStored(backend, head, { level, store }) {
 function crcOf(backend, seed, bytes) {
   return backend.runSync({ task: "crc32", seed }, [bytes]).info.crc32;
 }
-function packWhole(backend, bytes, pack, run) {
-  if (isStored(backend, bytes.subarray(0, MAGIC), pack)) {
+function packWhole(backend, bytes, pack2, run) {
+  if (isStored(backend, bytes.subarray(0, MAGIC), pack2)) {
     const size = bytes.byteLength;
     return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: bytes };
   }
-  return run({ request: { task: "deflate", ...pack }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
+  return run({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
 }
 function packed({ info, buffers }, bytes) {
   return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
@@ -2254,7 +2331,7 @@ async function storeLarge(backend, pieces, name) {
   };
   return { sums: { method: 0, crc32, size, compressedSize: size }, chunks: chunks() };
 }
-function deflateLarge(backend, chunks, level, submit, ahead) {
+function deflateLarge(backend, chunks, level, submit2, ahead) {
   const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
   const take2 = ({ info, buffers, release }) => {
     add(backend, sums, info);
@@ -2264,7 +2341,7 @@ function deflateLarge(backend, chunks, level, submit, ahead) {
     const started = [];
     try {
       for await (const next of blockJobs(chunks, level)) {
-        const job = submit(next);
+        const job = submit2(next);
         job.catch(() => void 0);
         started.push(job);
         if (started.length > ahead) {
@@ -2306,13 +2383,13 @@ async function* blockJobs(chunks, level) {
 function blockJob(block, window, level, last) {
   return { request: { task: "deflateBlock", level, last }, inputs: [block, window] };
 }
-function packSync(backend, bytes, pack) {
+function packSync(backend, bytes, pack2) {
   if (bytes.byteLength <= WHOLE) {
     const run = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
-    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack, run);
+    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack2, run);
     return { sums: sums2, data: [data2], known: true };
   }
-  const { store, level } = chooseLarge(backend, bytes, pack);
+  const { store, level } = chooseLarge(backend, bytes, pack2);
   if (store) {
     const size = bytes.byteLength;
     return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: [bytes], known: true };
@@ -2328,9 +2405,9 @@ function packSync(backend, bytes, pack) {
   }
   return { sums, data, known: false };
 }
-function chooseLarge(backend, head, pack) {
-  const store = isStored(backend, head.subarray(0, HEAD), pack);
-  return { store, level: store ? 0 : pack.level ?? defaultLevel };
+function chooseLarge(backend, head, pack2) {
+  const store = isStored(backend, head.subarray(0, HEAD), pack2);
+  return { store, level: store ? 0 : pack2.level ?? defaultLevel };
 }
 var defaultLevel = Number(archive.find((field) => field.name === "level")?.default);
 function namedEntry(entry) {
@@ -2418,7 +2495,7 @@ var ZipWriter = class {
     if (this.#failure) throw this.#failure;
     if (this.#closed) throw fail("Closed");
     if (typeof name !== "string") throw wrongOption("name", "text", name);
-    const { pack, ...about } = checkPacking(options, ["mtime", "comment", "mode"], ["transfer"]);
+    const { pack: pack2, ...about } = checkPacking(options, ["mtime", "comment", "mode"], ["transfer"]);
     const { scheduler } = this.#instance;
     const size = viewOf(source)?.byteLength ?? 0;
     if (this.#queue.length >= scheduler.limit) throw fail("QueueFull", { found: `${this.#queue.length} entries`, limit: scheduler.limit });
@@ -2432,7 +2509,7 @@ var ZipWriter = class {
         index: this.#added,
         size,
         about: { name, ...this.#options.mtime !== void 0 && { mtime: this.#options.mtime }, ...about },
-        pack: { ...this.#options.pack, ...pack },
+        pack: { ...this.#options.pack, ...pack2 },
         source: given,
         accepted: false,
         release: scheduler.hold(size),
@@ -2466,23 +2543,23 @@ var ZipWriter = class {
     }
   }
   /** @param {Item} item */
-  async #pack({ name, index, source, pack, about }) {
+  async #pack({ name, index, source, pack: pack2, about }) {
     const backend = await this.#instance.backend();
     const signal = this.#controller.signal;
     const { scheduler } = this.#instance;
-    const submit = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
+    const submit2 = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
     const pieces = await openPieces(source, signal);
     about.mtime ??= pieces.mtime;
-    if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit };
+    if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
     const { head, rest, cancel } = await beginOf(pieces.chunks(), WHOLE);
-    if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit };
+    if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit: submit2 };
     const release = source.bytes ? () => void 0 : scheduler.hold(head.byteLength);
     const run = async (job) => {
-      const outcome = await submit(job);
+      const outcome = await submit2(job);
       return { ...packed(outcome, head), release: outcome.release };
     };
     try {
-      const whole2 = await packWhole(backend, head, pack, run);
+      const whole2 = await packWhole(backend, head, pack2, run);
       return { whole: whole2, name, size: head.byteLength, release: () => (release(), whole2.release?.()) };
     } catch (error) {
       release();
@@ -2521,7 +2598,7 @@ var ZipWriter = class {
     }
   }
   /** @param {Item} item @param {any} ready */
-  async #emit(item, { whole: whole2, pieces, head, backend, submit, size }) {
+  async #emit(item, { whole: whole2, pieces, head, backend, submit: submit2, size }) {
     const output = await this.#output;
     if (whole2) {
       await output.entry(item.about, whole2.sums, whole2.data);
@@ -2531,7 +2608,7 @@ var ZipWriter = class {
     const { store, level } = chooseLarge(backend, begin, item.pack);
     const known = store && pieces.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
-    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit, ahead);
+    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
     await output.stream(item.about, { ...large, known });
     return large.sums.size;
   }
@@ -2842,7 +2919,7 @@ var Batch = class _Batch extends Steps {
     return sink.stream;
   }
   /** @param {any} checked @param {() => Promise<import('./sink.js').Sink>} open @param {Function} end */
-  async #toArchive({ pack, mtime, comment, ...run }, open, end) {
+  async #toArchive({ pack: pack2, mtime, comment, ...run }, open, end) {
     const backend = await this.#instance.backend();
     const output = new ArchiveOutput(backend.writer({}), open);
     const names = new Names();
@@ -2859,7 +2936,7 @@ var Batch = class _Batch extends Steps {
     };
     const stop = (reason) => void output.abort(reason).catch(() => void 0);
     try {
-      const tally = await this.#each(run, { archive: pack, keepOrder: true, last, stop }, write, end);
+      const tally = await this.#each(run, { archive: pack2, keepOrder: true, last, stop }, write, end);
       return { ...tally.summary(), bytesOut: output.bytes };
     } catch (error) {
       await output.abort(error);
@@ -2899,9 +2976,181 @@ function createBatch(instance, items, options = {}) {
   const isInput = (name) => input.some((field) => field.name === name);
   const own = Object.entries(options).filter(([name]) => !isInput(name));
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
-  const input2 = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
+  const input2 = checkInput(withFonts(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name)))));
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
 }
+
+// js/bytes.js
+var PART = 1 << 20;
+var WINDOW2 = 32 << 10;
+var GROWTH = 4;
+var FORMS = [
+  { form: "gzip", pack: "gzip", unpack: "gunzip", fields: gzip },
+  { form: "raw", pack: "deflate", unpack: "inflate", fields: compress },
+  { form: "zlib", pack: "zlib", unpack: "unzlib", fields: compress }
+];
+var RUN2 = ["signal", "timeoutMs"];
+function bytesOf3(value) {
+  const view = viewOf(value);
+  if (!view) throw wrongOption("bytes", "bytes", value);
+  return view;
+}
+function checkBytes(fields, options = {}, own = []) {
+  if (!isPlain(options)) throw wrongOption("options", `object with ${[...fields.map((field) => field.name), "dictionary", ...own].join(", ")}`, options);
+  const mtime = options.mtime instanceof Date && fields.some((field) => field.name === "mtime") ? { mtime: options.mtime.getTime() } : {};
+  const given = checkFields(fields, { ...options, ...mtime }, "options", ["dictionary", ...own]);
+  const { dictionary } = options;
+  const view = dictionary === void 0 ? new Uint8Array(0) : viewOf(dictionary);
+  if (!view) throw wrongOption("options.dictionary", "bytes", dictionary);
+  return { given, dictionary: copyOf(view), run: checkRun(Object.fromEntries(own.filter((name) => options[name] !== void 0).map((name) => [name, options[name]]))) };
+}
+async function* inOrder(items, ahead, start) {
+  const started = [];
+  const first = async () => {
+    const { info, buffers, release } = await started[0].job;
+    started.shift();
+    release();
+    return { info, buffers };
+  };
+  try {
+    for await (const item of items) {
+      const entry = (
+        /** @type {any} */
+        {}
+      );
+      started.push(entry);
+      entry.job = start(item, () => started[0] === entry);
+      entry.job.catch(() => void 0);
+      if (started.length > ahead) yield await first();
+    }
+    while (started.length > 0) yield await first();
+  } finally {
+    for (const { job } of started) job?.then(({ release }) => release(), () => void 0);
+  }
+}
+function partJob(request, part, before, last) {
+  const bytes = part.byteLength + before.byteLength;
+  return { request: { ...request, task: "compressPart", last }, inputs: [part, before], owned: true, bytes, peak: 2 * bytes };
+}
+function submit(instance, job, { urgent, signal }) {
+  return instance.scheduler.run(async () => (
+    /** @type {any} */
+    job
+  ), { expected: (
+    /** @type {any} */
+    job.bytes
+  ), urgent, signal });
+}
+async function pack(instance, request, view, dictionary, signal) {
+  if (view.byteLength <= PART) {
+    const bytes = view.byteLength;
+    const job = { request: { ...request, task: "compress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: 2 * bytes };
+    const { buffers, release } = await submit(instance, job, { signal });
+    release();
+    return buffers[0];
+  }
+  const jobs2 = [];
+  for (let at = 0; at < view.byteLength; at += PART) {
+    const before = at === 0 ? copyOf(dictionary) : copyOf(view.subarray(at - WINDOW2, at));
+    jobs2.push(partJob(request, copyOf(view.subarray(at, at + PART)), before, at + PART >= view.byteLength));
+  }
+  const backend = await instance.backend();
+  const parts2 = [];
+  const sums = [];
+  for await (const { info, buffers } of inOrder(jobs2, 2 * backend.workers(), (job, urgent) => submit(instance, job, { urgent, signal }))) {
+    sums.push(info);
+    parts2.push(buffers[0]);
+  }
+  const { buffers: [head, tail] } = backend.runSync({ ...request, task: "compressFrame", parts: sums }, [dictionary]);
+  return concat([head, ...parts2, tail]);
+}
+async function unpack(instance, request, view, dictionary, signal) {
+  const bytes = view.byteLength;
+  const job = { request: { ...request, task: "decompress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: GROWTH * bytes };
+  const { buffers, release } = await submit(instance, job, { signal });
+  release();
+  return buffers[0];
+}
+function bytesCalls(instance) {
+  const calls = {};
+  const both = (name, fields, form, work, task) => {
+    calls[name] = (bytes, options) => underSignal(options ?? {}, async (signal) => {
+      const { given, dictionary } = checkBytes(fields, options, RUN2);
+      return toResult(await work(instance, { form, ...given }, bytesOf3(bytes), dictionary, signal));
+    }, calls[name]);
+    calls[`${name}Sync`] = (bytes, options) => {
+      const { given, dictionary } = checkBytes(fields, options);
+      return toResult(instance.backendSync().runSync({ task, form, ...given }, [bytesOf3(bytes), dictionary]).buffers[0]);
+    };
+  };
+  for (const { form, pack: packs, unpack: unpacks, fields } of FORMS) {
+    both(packs, fields, form, pack, "compress");
+    both(unpacks, inflate, form, unpack, "decompress");
+  }
+  return calls;
+}
+function checksum(instance, task, bytes, seed) {
+  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
+  return instance.backendSync().runSync({ task, seed }, [bytesOf3(bytes)]).info[task];
+}
+
+// js/backend/inflater.js
+var PIECE = 256 << 10;
+var NOTHING = new Uint8Array(0);
+function coded(call, trapped) {
+  try {
+    return call();
+  } catch (error) {
+    throw told2(error, trapped);
+  }
+}
+function told2(error, trapped) {
+  return PixmillError.from(trapped && !error?.message?.startsWith("{") ? trapped(error) : error);
+}
+var Inflater = class {
+  #object;
+  #trapped;
+  /** @param {any} object the binding's @param {(error: any) => string} [trapped] */
+  constructor(object, trapped) {
+    this.#object = object;
+    this.#trapped = trapped;
+  }
+  /**
+   * All pieces that come of more bytes, at once. The bytes are copied when the first is asked for.
+   * @param {Uint8Array} bytes
+   */
+  *pieces(bytes) {
+    for (let input2 = bytes; ; input2 = NOTHING) {
+      const piece = coded(() => this.#object.push(input2), this.#trapped);
+      if (piece.byteLength > 0) yield piece;
+      if (piece.byteLength < PIECE) return;
+    }
+  }
+  /**
+   * The same beside the calling thread, where there is another.
+   * @param {Uint8Array} bytes
+   */
+  async *later(bytes) {
+    for (let input2 = bytes; ; input2 = NOTHING) {
+      let piece;
+      try {
+        piece = await this.#object.run(input2);
+      } catch (error) {
+        throw told2(error, this.#trapped);
+      }
+      if (piece.byteLength > 0) yield piece;
+      if (piece.byteLength < PIECE) return;
+    }
+  }
+  /** No more bytes come; what the stream was: its size, its checksum, and how many bytes stood behind it. */
+  finish() {
+    return JSON.parse(coded(() => this.#object.finish(), this.#trapped));
+  }
+  /** Gives memory back before the collector would. */
+  free() {
+    this.#object.free?.();
+  }
+};
 
 // js/backend/native.js
 var NativeBackend = class {
@@ -2968,19 +3217,23 @@ var NativeBackend = class {
   reader(options) {
     return new this.#addon.ZipReader(JSON.stringify(options));
   }
+  /** @param {object} options @param {Uint8Array} dictionary */
+  inflater(options, dictionary) {
+    return new Inflater(coded(() => new this.#addon.Inflater(JSON.stringify(options), dictionary)));
+  }
   /** What unpacks one entry of an archive, on the pool. @param {object} request */
   unpacker(request) {
-    const unpacker = coded(() => new this.#addon.Unpacker(JSON.stringify(request)));
+    const unpacker2 = coded(() => new this.#addon.Unpacker(JSON.stringify(request)));
     return {
       run: async (bytes) => {
         try {
-          return await unpacker.run(bytes);
+          return await unpacker2.run(bytes);
         } catch (error) {
           throw PixmillError.from(error);
         }
       },
-      state: () => JSON.parse(unpacker.state()),
-      finish: () => JSON.parse(coded(() => unpacker.finish()))
+      state: () => JSON.parse(unpacker2.state()),
+      finish: () => JSON.parse(coded(() => unpacker2.finish()))
     };
   }
   held() {
@@ -2993,13 +3246,6 @@ var NativeBackend = class {
   async close() {
   }
 };
-function coded(work) {
-  try {
-    return work();
-  } catch (error) {
-    throw PixmillError.from(error);
-  }
-}
 function answer({ info, buffers }) {
   return { info: JSON.parse(info), buffers };
 }
@@ -3233,7 +3479,7 @@ var Pool = class {
 };
 
 // js/backend/wasm.js
-var LIGHT = /* @__PURE__ */ new Set(["probe", "plan", "recipe", "crc32Combine"]);
+var LIGHT = /* @__PURE__ */ new Set(["probe", "plan", "recipe", "crc32Combine", "compressFrame"]);
 var CODECS = ["basic", "full"];
 function unavailable2(flavour, error) {
   const words = String(error?.message ?? error).split("\n")[0];
@@ -3324,7 +3570,7 @@ var WasmBackend = class {
    * @param {{owned?: boolean, flavour?: string, signal?: AbortSignal}} [options]
    */
   async run(request, inputs, { owned = false, flavour, signal } = {}) {
-    if (LIGHT.has(request.task)) {
+    if (LIGHT.has(request.task) && flavour === void 0) {
       await this.ready();
       return this.#here("bytes", request, inputs);
     }
@@ -3333,9 +3579,13 @@ var WasmBackend = class {
     const used = flavour === "full" ? "full" : "basic";
     return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
   }
-  /** @param {object} request @param {Uint8Array[]} inputs */
-  runSync(request, inputs) {
-    if (request.task !== "convert") return this.#here("bytes", request, inputs);
+  /**
+   * @param {object} request
+   * @param {Uint8Array[]} inputs
+   * @param {string} [flavour] that a task other than a conversion needs
+   */
+  runSync(request, inputs, flavour = "bytes") {
+    if (request.task !== "convert") return this.#here(flavour, request, inputs);
     const { info } = this.#here("bytes", { ...request, task: "plan" }, inputs);
     return this.#here(info.flavour === CODECS[1] ? CODECS[1] : CODECS[0], request, inputs);
   }
@@ -3353,16 +3603,20 @@ var WasmBackend = class {
       if (error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith("{")) {
         throw PixmillError.from(error);
       }
-      this.#instances.delete(flavour);
-      let text;
-      try {
-        text = instance.lost(instance.stage());
-      } catch (trap) {
-        text = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
-      }
-      if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
-      throw PixmillError.from(text);
+      throw PixmillError.from(this.#replace(flavour, instance, error));
     }
+  }
+  /** An instance that trapped is dropped; what its stage record says, as JSON. */
+  #replace(flavour, instance, error) {
+    if (this.#instances.get(flavour) === instance) this.#instances.delete(flavour);
+    let text;
+    try {
+      text = instance.lost(instance.stage());
+    } catch (trap) {
+      text = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
+    }
+    if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
+    return text;
   }
   /** @param {object} options */
   writer(options) {
@@ -3372,15 +3626,21 @@ var WasmBackend = class {
   reader(options) {
     return new (this.#instance("bytes")).ZipReader(JSON.stringify(options));
   }
+  /** @param {object} options @param {Uint8Array} dictionary */
+  inflater(options, dictionary) {
+    const instance = this.#instance("bytes");
+    const trapped = (error) => this.#replace("bytes", instance, error);
+    return new Inflater(coded(() => new instance.Inflater(JSON.stringify(options), dictionary), trapped), trapped);
+  }
   /** What unpacks one entry of an archive, a quarter of a megabyte at a time. @param {object} request */
   unpacker(request) {
     const instance = this.#instance("bytes");
     const guarded = (work) => this.#guarded("bytes", instance, work);
-    const unpacker = guarded(() => new instance.Unpacker(JSON.stringify(request)));
+    const unpacker2 = guarded(() => new instance.Unpacker(JSON.stringify(request)));
     return {
-      run: async (bytes) => guarded(() => unpacker.push(bytes)),
-      state: () => JSON.parse(unpacker.state()),
-      finish: () => JSON.parse(guarded(() => unpacker.finish()))
+      run: async (bytes) => guarded(() => unpacker2.push(bytes)),
+      state: () => JSON.parse(unpacker2.state()),
+      finish: () => JSON.parse(guarded(() => unpacker2.finish()))
     };
   }
   held() {
@@ -3494,8 +3754,168 @@ var Instance = class {
   }
 };
 
+// js/streams.js
+var BLOCK2 = 256 << 10;
+var Handover = class {
+  #chunk;
+  #ended = false;
+  #failed = false;
+  #error;
+  #wake = () => {
+  };
+  #taken = () => {
+  };
+  /** @param {Uint8Array} chunk */
+  write(chunk) {
+    if (this.#failed) throw this.#error;
+    this.#chunk = chunk;
+    this.#wake();
+    return new Promise((resolve2, reject) => {
+      this.#taken = () => this.#failed ? reject(this.#error) : resolve2(void 0);
+    });
+  }
+  end() {
+    this.#ended = true;
+    this.#wake();
+  }
+  /** Both sides end with this. */
+  fail(error) {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#error = error;
+    this.#wake();
+    this.#taken();
+  }
+  async *[Symbol.asyncIterator]() {
+    for (; ; ) {
+      if (this.#failed) throw this.#error;
+      if (this.#chunk) {
+        const chunk = this.#chunk;
+        this.#chunk = void 0;
+        this.#taken();
+        yield chunk;
+      } else if (this.#ended) return;
+      else {
+        await new Promise((resolve2) => {
+          this.#wake = () => resolve2(void 0);
+        });
+      }
+    }
+  }
+};
+function pair(make, signal) {
+  const handover = new Handover();
+  const chunks = make(handover);
+  let sink;
+  let source;
+  const stop = () => end(aborted(
+    /** @type {AbortSignal} */
+    signal
+  ));
+  const end = (error) => {
+    signal?.removeEventListener("abort", stop);
+    handover.fail(error);
+    sink.error(error);
+    source.error(error);
+    return chunks.return(void 0).catch(() => void 0);
+  };
+  const writable = new WritableStream(
+    {
+      start: (controller) => {
+        sink = controller;
+      },
+      // A source may reuse its chunk's memory.
+      write: (chunk) => handover.write(copyOf(bytesOf3(chunk))),
+      close: () => handover.end(),
+      abort: (reason) => void end(PixmillError.from(reason ?? "the writer was aborted"))
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: BLOCK2 })
+  );
+  const readable = new ReadableStream(
+    {
+      start: (controller) => {
+        source = controller;
+      },
+      pull: async (controller) => {
+        try {
+          const { done, value } = await chunks.next();
+          if (!done) return controller.enqueue(value);
+          signal?.removeEventListener("abort", stop);
+          return controller.close();
+        } catch (error) {
+          await end(PixmillError.from(error));
+        }
+      },
+      cancel: async (reason) => {
+        await end(reason ?? new PixmillError("Aborted"));
+      }
+    },
+    { highWaterMark: 0 }
+  );
+  if (signal?.aborted) stop();
+  else onAbort(signal, stop);
+  return { readable, writable };
+}
+function packer(instance, request, dictionary, signal) {
+  return async function* (chunks) {
+    const backend = await instance.backend();
+    const frame = (parts2) => backend.runSync({ ...request, task: "compressFrame", parts: parts2 }, [dictionary]);
+    const { info, buffers: [head] } = frame([]);
+    if (head.byteLength > 0) yield head;
+    let sums = info;
+    const start = (job, urgent) => submit(instance, job, { urgent, signal });
+    for await (const { info: sum, buffers } of inOrder(jobs(chunks, request, dictionary), backend.workers(), start)) {
+      sums = frame([sums, sum]).info;
+      if (buffers[0].byteLength > 0) yield buffers[0];
+    }
+    const [, tail] = frame([sums]).buffers;
+    if (tail.byteLength > 0) yield tail;
+  };
+}
+async function* jobs(chunks, request, dictionary) {
+  let before = copyOf(dictionary);
+  let held;
+  const job = (block, last) => {
+    const next = block.slice(-WINDOW2);
+    const made = partJob(request, block, before, last);
+    before = next;
+    return made;
+  };
+  for await (const block of blocksOf(chunks, BLOCK2)) {
+    if (held) yield job(held, false);
+    held = block;
+  }
+  yield job(held ?? new Uint8Array(0), true);
+}
+function unpacker(instance, request, dictionary) {
+  return async function* (chunks) {
+    const backend = await instance.backend();
+    const inflater = backend.inflater(request, dictionary);
+    try {
+      for await (const chunk of chunks) yield* inflater.later(chunk);
+      inflater.finish();
+    } finally {
+      inflater.free();
+    }
+  };
+}
+function streamCalls(instance) {
+  const calls = {};
+  for (const { form, pack: pack2, unpack: unpack2, fields } of FORMS) {
+    calls[`${pack2}Stream`] = (options) => {
+      const { given, dictionary, run } = checkBytes(fields, options, ["signal"]);
+      return pair(packer(instance, { form, ...given }, dictionary, run.signal), run.signal);
+    };
+    calls[`${unpack2}Stream`] = (options) => {
+      const { given, dictionary, run } = checkBytes(inflate, options, ["signal"]);
+      return pair(unpacker(instance, { form, ...given }, dictionary), run.signal);
+    };
+  }
+  return calls;
+}
+
 // js/access.js
-var BLOCK2 = 64 << 10;
+var BLOCK3 = 64 << 10;
 var IDLE = 200;
 function ofBytes2(bytes) {
   return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
@@ -3506,10 +3926,10 @@ function buffered({ size, at }) {
   return {
     size,
     at: async (offset, len, signal) => {
-      if (len >= BLOCK2) return at(offset, len, signal);
+      if (len >= BLOCK3) return at(offset, len, signal);
       const [held, from] = [await block, start];
       if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
-      const read2 = at(offset, Math.min(BLOCK2, size - offset), signal);
+      const read2 = at(offset, Math.min(BLOCK3, size - offset), signal);
       const bytes = await read2;
       [block, start] = [read2, offset];
       return bytes.subarray(0, len);
@@ -3796,9 +4216,9 @@ var Forward = class {
   }
   #ask(machine, tail) {
     for (let answer2 = machine.step(EMPTY); ; ) {
-      const told2 = JSON.parse(answer2);
-      if (!told2.need) return told2;
-      answer2 = machine.step(this.#bytesAt(told2.need, tail));
+      const told3 = JSON.parse(answer2);
+      if (!told3.need) return told3;
+      answer2 = machine.step(this.#bytesAt(told3.need, tail));
     }
   }
   /** What the reader asks for, out of what came by. */
@@ -4058,10 +4478,10 @@ var Archive = class {
   /** Answers the machine's needs until it tells something else. */
   async #ask(machine, access, answer2, signal) {
     for (; ; ) {
-      const told2 = JSON.parse(answer2);
-      if (!told2.need) return told2;
+      const told3 = JSON.parse(answer2);
+      if (!told3.need) return told3;
       if (signal?.aborted) throw aborted(signal);
-      const { offset, len } = told2.need;
+      const { offset, len } = told3.need;
       answer2 = machine.step(await access.at(offset, len, signal));
     }
   }
@@ -4080,10 +4500,10 @@ var Archive = class {
     });
     await before;
     try {
-      const told2 = await this.#ask(machine, access, machine.open(index), signal);
-      this.#heard(told2);
-      const unpack = told2.unpack.encryption ? { ...told2.unpack, password: this.#password } : told2.unpack;
-      return { ...told2.data, unpack, access, backend };
+      const told3 = await this.#ask(machine, access, machine.open(index), signal);
+      this.#heard(told3);
+      const unpack2 = told3.unpack.encryption ? { ...told3.unpack, password: this.#password } : told3.unpack;
+      return { ...told3.data, unpack: unpack2, access, backend };
     } catch (error) {
       throw PixmillError.from(error);
     } finally {
@@ -4096,16 +4516,16 @@ var Archive = class {
     const { scheduler } = this.#instance;
     const most = Math.max(about.size, about.compressedSize);
     if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: about.name });
-    const { offset, len, unpack, access, backend } = await this.#locate(about.index, signal);
+    const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
     const fetch2 = async () => whole(await access.at(offset, len, signal), len, about.name);
-    if (isPlain2(unpack)) {
+    if (isPlain2(unpack2)) {
       const bytes = copyOf(await fetch2());
       checkCrc(about, crcOf(backend, 0, bytes));
       return bytes;
     }
     const prepare = async () => {
       const packed2 = await fetch2();
-      return { request: { task: "unpack", ...unpack }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
+      return { request: { task: "unpack", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
     };
     const { buffers, release } = await scheduler.run(prepare, { signal });
     release();
@@ -4122,25 +4542,25 @@ var Archive = class {
       for (let at = 0; at < bytes.byteLength; at += STEP3) yield copyOf(bytes.subarray(at, at + STEP3));
       return;
     }
-    const { offset, len, unpack, access, backend } = await this.#locate(about.index, signal);
-    const unpacker = isPlain2(unpack) ? void 0 : backend.unpacker(unpack);
+    const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
+    const unpacker2 = isPlain2(unpack2) ? void 0 : backend.unpacker(unpack2);
     let crc = 0;
     for (let at = 0; at < len; at += STEP3) {
       if (signal.aborted) throw aborted(signal);
       const wanted = Math.min(STEP3, len - at);
       const bytes = whole(await access.at(offset + at, wanted, signal), wanted, about.name);
-      if (!unpacker) {
+      if (!unpacker2) {
         const chunk = copyOf(bytes);
         crc = crcOf(backend, crc, chunk);
         yield chunk;
         continue;
       }
-      for (let piece = await unpacker.run(bytes); piece.byteLength > 0; piece = await unpacker.run(EMPTY2)) {
+      for (let piece = await unpacker2.run(bytes); piece.byteLength > 0; piece = await unpacker2.run(EMPTY2)) {
         yield piece;
         if (signal.aborted) throw aborted(signal);
       }
     }
-    if (unpacker) unpacker.finish();
+    if (unpacker2) unpacker2.finish();
     else checkCrc(about, crc);
   }
   /** Entries of a stream, in the order of their data; at the end the directory must say the same. */
@@ -4158,8 +4578,8 @@ var Archive = class {
         };
         yield new Entry({ content, chunks: () => body.chunks() }, about);
       }
-      const { entries, ...told2 } = await forward.confirm();
-      this.#heard(told2);
+      const { entries, ...told3 } = await forward.confirm();
+      this.#heard(told3);
       this.warnings.push(...similar(entries, this.#options));
       const listed = new Map(entries.map((entry) => [entry.offset, entry]));
       for (const about of abouts) Object.assign(about, listed.get(about.offset));
@@ -4251,9 +4671,9 @@ function unzipSync(instance, input2, options) {
     const machine = backend.reader({ ...checked, size: bytes.byteLength });
     const ask2 = (answer2) => {
       for (; ; ) {
-        const told2 = JSON.parse(answer2);
-        if (!told2.need) return told2;
-        answer2 = machine.step(bytes.subarray(told2.need.offset, told2.need.offset + told2.need.len));
+        const told3 = JSON.parse(answer2);
+        if (!told3.need) return told3;
+        answer2 = machine.step(bytes.subarray(told3.need.offset, told3.need.offset + told3.need.len));
       }
     };
     const entries = [];
@@ -4264,10 +4684,10 @@ function unzipSync(instance, input2, options) {
     }
     similar(entries, checked);
     return entries.filter((entry) => !entry.isDirectory).map(({ index, name, crc32 }) => {
-      const { data: at, unpack } = ask2(machine.open(index));
+      const { data: at, unpack: unpack2 } = ask2(machine.open(index));
       const data = bytes.subarray(at.offset, at.offset + at.len);
-      if (!isPlain2(unpack)) {
-        const request = { task: "unpack", ...unpack, ...unpack.encryption && { password } };
+      if (!isPlain2(unpack2)) {
+        const request = { task: "unpack", ...unpack2, ...unpack2.encryption && { password } };
         return { name, data: toResult(backend.runSync(request, [data]).buffers[0]) };
       }
       const copy = copyOf(data);
@@ -4282,11 +4702,6 @@ function unzipSync(instance, input2, options) {
 // js/front.js
 function over(instance) {
   const pixmill = (input2, options) => createPipeline(instance, input2, options);
-  const bytesOf2 = (value) => {
-    const view = viewOf(value);
-    if (!view) throw wrongOption("bytes", "bytes", value);
-    return view;
-  };
   return Object.assign(pixmill, {
     batch: (items, options) => createBatch(instance, items, options),
     zip: (sink, options) => createZip(instance, sink, options),
@@ -4294,10 +4709,10 @@ function over(instance) {
     unzip: (input2, options) => openArchive(instance, input2, options),
     unzipSync: (input2, options) => unzipSync(instance, input2, options),
     metadata: (input2, run) => createPipeline(instance, input2).metadata(run),
-    crc32: (bytes, seed = 0) => {
-      if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
-      return instance.backendSync().runSync({ task: "crc32", seed }, [bytesOf2(bytes)]).info.crc32;
-    },
+    ...bytesCalls(instance),
+    ...streamCalls(instance),
+    crc32: (bytes, seed = 0) => checksum(instance, "crc32", bytes, seed),
+    adler32: (bytes, seed = 1) => checksum(instance, "adler32", bytes, seed),
     recipe: checkRecipe,
     configure: (config) => instance.configure(config),
     backend: async () => {

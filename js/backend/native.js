@@ -109,15 +109,6 @@ export class NativeBackend {
   async close() {}
 }
 
-/** @template T @param {() => T} work @returns {T} */
-function coded(work) {
-  try {
-    return work();
-  } catch (error) {
-    throw PixmillError.from(error);
-  }
-}
-
 /** @param {{info: string, buffers: Uint8Array[]}} outcome */
 function answer({ info, buffers }) {
   return { info: JSON.parse(info), buffers };

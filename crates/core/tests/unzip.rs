@@ -391,6 +391,22 @@ fn end_records_that_lie_are_refused() {
 }
 
 #[test]
+fn extra_fields_that_are_cut_off_are_damage_and_padding_is_not() {
+    let with = |extra: &[u8]| {
+        let mut made = stored(b"a", b"alpha");
+        made.central.extra = extra.to_vec();
+        read(&archive(&[made]), json!({ "strict": true }))
+    };
+    for extra in [&[0xfe, 0xca, 1, 0, 7][..], &[0xfe, 0xca, 0, 0, 0, 0, 0], &[0; 3], &[]] {
+        with(extra).unwrap();
+    }
+    // A field that is longer than what is there, and two ZIP64 fields.
+    for extra in [&[0xfe, 0xca, 2, 0, 7][..], &[1, 0, 0x0f, 0x27], &[1, 0, 0, 0, 1, 0, 0, 0]] {
+        assert_eq!(with(extra).unwrap_err().code, Code::CorruptArchive);
+    }
+}
+
+#[test]
 fn limits_are_the_callers_and_told_by_name() {
     let whole = archive(&two());
     for (name, limit) in [("entries", 1), ("directory", 93), ("bytes", 13), ("entryBytes", 8)] {

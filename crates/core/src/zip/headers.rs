@@ -87,7 +87,7 @@ pub struct Central {
     pub offset: u64,
 }
 
-/// 4.3.12. `None` also where its ZIP64 field is cut off, stands twice, or puts it on another disk.
+/// 4.3.12. `None` also where an extra field is cut off, its ZIP64 field stands twice, or it puts the entry on another disk.
 pub fn central_record(reader: &mut Reader<'_>) -> Option<Central> {
     if reader.u32_le()? != CENTRAL {
         return None;
@@ -102,7 +102,9 @@ pub fn central_record(reader: &mut Reader<'_>) -> Option<Central> {
     let name = reader.take(name)?.to_vec();
     let extra = reader.take(extra)?.to_vec();
     let comment = reader.take(comment)?.to_vec();
-    if disk != 0 && disk != 0xffff {
+    // Up to three bytes behind the last field are padding.
+    let fields: usize = extra_fields(&extra).map(|(_, data)| 4 + data.len()).sum();
+    if (disk != 0 && disk != 0xffff) || extra.len() - fields >= 4 {
         return None;
     }
     let mut wide = Reader::new(wide_field(&extra)?);
