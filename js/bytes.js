@@ -103,7 +103,7 @@ export function submit(instance, job, { urgent, signal }) {
  * @param {Uint8Array} dictionary
  * @param {AbortSignal | undefined} signal
  */
-async function pack(instance, request, view, dictionary, signal) {
+export async function pack(instance, request, view, dictionary, signal) {
   if (view.byteLength <= PART) {
     const bytes = view.byteLength;
     const job = { request: { ...request, task: 'compress' }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: 2 * bytes };
@@ -128,7 +128,7 @@ async function pack(instance, request, view, dictionary, signal) {
 }
 
 /** @param {import('./instance.js').Instance} instance @param {object} request @param {Uint8Array} view @param {Uint8Array} dictionary @param {AbortSignal | undefined} signal */
-async function unpack(instance, request, view, dictionary, signal) {
+export async function unpack(instance, request, view, dictionary, signal) {
   const bytes = view.byteLength;
   const job = { request: { ...request, task: 'decompress' }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: GROWTH * bytes };
   const { buffers, release } = await submit(instance, job, { signal });

@@ -21,7 +21,9 @@ var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: tru
 // js/common.js
 var common_exports = {};
 __export(common_exports, {
+  createFflate: () => createFflate,
   createFront: () => createFront,
+  instanceOf: () => instanceOf,
   overridden: () => overridden
 });
 module.exports = __toCommonJS(common_exports);
@@ -356,7 +358,7 @@ function fits(field, value) {
   }
 }
 function isChannels(value) {
-  const channel = (given) => Number.isInteger(given) && given >= 0 && given <= 255;
+  const channel = (given2) => Number.isInteger(given2) && given2 >= 0 && given2 <= 255;
   if (!isPlain(value)) return false;
   const { r, g, b, alpha = 1, ...others } = value;
   return [r, g, b].every(channel) && Number.isFinite(alpha) && alpha >= 0 && alpha <= 1 && Object.keys(others).length === 0;
@@ -366,10 +368,10 @@ function isPlain(value) {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
-function checkFields(fields, given, path, more = []) {
-  if (!isPlain(given)) throw wrongOption(path, `object with ${fields.map((field) => field.name).join(", ")}`, given);
+function checkFields(fields, given2, path, more = []) {
+  if (!isPlain(given2)) throw wrongOption(path, `object with ${fields.map((field) => field.name).join(", ")}`, given2);
   const checked = {};
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(given2)) {
     if (more.includes(name)) continue;
     const field = fields.find((row) => row.name === name);
     if (!field) {
@@ -382,17 +384,17 @@ function checkFields(fields, given, path, more = []) {
   }
   return checked;
 }
-function checkInput(given, more) {
-  return checkFields(input, given, "input", more);
+function checkInput(given2, more) {
+  return checkFields(input, given2, "input", more);
 }
-function checkMetadata(given, path) {
-  return checkFields(metadata, given, path);
+function checkMetadata(given2, path) {
+  return checkFields(metadata, given2, path);
 }
-function checkStep(name, given, path) {
+function checkStep(name, given2, path) {
   const row = ops.find((op) => op.name === name || /** @type {string[]} */
   op.aliases.includes(name));
   if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(", ")}`, name);
-  return { op: row.name, ...checkFields(row.fields, given, path, ["op"]) };
+  return { op: row.name, ...checkFields(row.fields, given2, path, ["op"]) };
 }
 function findFormat(name) {
   const word = typeof name === "string" ? name.toLowerCase() : "";
@@ -400,14 +402,14 @@ function findFormat(name) {
   row.aliases.includes(word) || /** @type {string[]} */
   row.extensions.includes(word));
 }
-function checkFormat(name, given, path, more = []) {
+function checkFormat(name, given2, path, more = []) {
   const row = findFormat(name);
   const writable = formats.filter((format) => format.writes).map((format) => format.name);
   if (!row) throw wrongOption(path ? `${path}.format` : "format", `one of ${writable.join(", ")}`, name);
   if (!row.writes) {
     throw fail("UnsupportedFormat", { format: row.name, op: "encode", reason: `choose one of ${writable.join(", ")}` });
   }
-  return { format: row.name, ...checkFields(row.options, given, path, ["format", ...more]) };
+  return { format: row.name, ...checkFields(row.options, given2, path, ["format", ...more]) };
 }
 
 // js/runtime.js
@@ -416,8 +418,8 @@ function builtin(name) {
   return process?.getBuiltinModule?.(name);
 }
 var runtime = globalThis.Deno ? "deno" : globalThis.Bun ? "bun" : process?.versions?.node ? "node" : "browser";
-function granted(descriptor) {
-  return runtime !== "deno" || globalThis.Deno.permissions.querySync(descriptor).state === "granted";
+function granted(descriptor2) {
+  return runtime !== "deno" || globalThis.Deno.permissions.querySync(descriptor2).state === "granted";
 }
 function processors() {
   return builtin("os")?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 2;
@@ -467,8 +469,8 @@ function isBuild(value) {
 function absolute(url) {
   return new URL(url, globalThis.location?.href);
 }
-async function compile(given) {
-  const value = await given;
+async function compile(given2) {
+  const value = await given2;
   if (value instanceof WebAssembly.Module) return value;
   if (isUrl(value)) {
     const url = absolute(value);
@@ -504,10 +506,10 @@ function startForeign(program) {
 function overridden(source, { wasm, worker }) {
   const own = { ...source };
   if (wasm) {
-    const named2 = (flavour) => isUrl(wasm) ? new URL(`pixmill_${flavour}.wasm`, absolute(String(wasm).replace(/\/?$/, "/"))) : wasm[flavour];
+    const named3 = (flavour) => isUrl(wasm) ? new URL(`pixmill_${flavour}.wasm`, absolute(String(wasm).replace(/\/?$/, "/"))) : wasm[flavour];
     own.module = async (flavour) => {
-      const given = named2(flavour);
-      return given === void 0 ? source.module(flavour) : compile(given);
+      const given2 = named3(flavour);
+      return given2 === void 0 ? source.module(flavour) : compile(given2);
     };
     own.moduleSync = void 0;
   }
@@ -588,11 +590,11 @@ function copyOf(view) {
 function take(view) {
   const { buffer, byteOffset, byteLength } = view;
   try {
-    const taken = structuredClone(buffer, { transfer: [
+    const taken2 = structuredClone(buffer, { transfer: [
       /** @type {ArrayBuffer} */
       buffer
     ] });
-    return new Uint8Array(taken, byteOffset, byteLength);
+    return new Uint8Array(taken2, byteOffset, byteLength);
   } catch {
     return copyOf(view);
   }
@@ -765,8 +767,1285 @@ function concat(parts2) {
   return all;
 }
 
+// js/bytes.js
+var PART = 1 << 20;
+var WINDOW = 32 << 10;
+var GROWTH = 4;
+var FORMS = [
+  { form: "gzip", pack: "gzip", unpack: "gunzip", fields: gzip },
+  { form: "raw", pack: "deflate", unpack: "inflate", fields: compress },
+  { form: "zlib", pack: "zlib", unpack: "unzlib", fields: compress }
+];
+var RUN = ["signal", "timeoutMs"];
+function bytesOf2(value) {
+  const view = viewOf(value);
+  if (!view) throw wrongOption("bytes", "bytes", value);
+  return view;
+}
+function checkBytes(fields, options = {}, own = []) {
+  if (!isPlain(options)) throw wrongOption("options", `object with ${[...fields.map((field) => field.name), "dictionary", ...own].join(", ")}`, options);
+  const mtime = options.mtime instanceof Date && fields.some((field) => field.name === "mtime") ? { mtime: options.mtime.getTime() } : {};
+  const given2 = checkFields(fields, { ...options, ...mtime }, "options", ["dictionary", ...own]);
+  const { dictionary } = options;
+  const view = dictionary === void 0 ? new Uint8Array(0) : viewOf(dictionary);
+  if (!view) throw wrongOption("options.dictionary", "bytes", dictionary);
+  return { given: given2, dictionary: copyOf(view), run: checkRun(Object.fromEntries(own.filter((name) => options[name] !== void 0).map((name) => [name, options[name]]))) };
+}
+async function* inOrder(items, ahead, start) {
+  const started = [];
+  const first = async () => {
+    const { info, buffers, release } = await started[0].job;
+    started.shift();
+    release();
+    return { info, buffers };
+  };
+  try {
+    for await (const item of items) {
+      const entry = (
+        /** @type {any} */
+        {}
+      );
+      started.push(entry);
+      entry.job = start(item, () => started[0] === entry);
+      entry.job.catch(() => void 0);
+      if (started.length > ahead) yield await first();
+    }
+    while (started.length > 0) yield await first();
+  } finally {
+    for (const { job } of started) job?.then(({ release }) => release(), () => void 0);
+  }
+}
+function partJob(request, part, before, last) {
+  const bytes = part.byteLength + before.byteLength;
+  return { request: { ...request, task: "compressPart", last }, inputs: [part, before], owned: true, bytes, peak: 2 * bytes };
+}
+function submit(instance, job, { urgent, signal }) {
+  return instance.scheduler.run(async () => (
+    /** @type {any} */
+    job
+  ), { expected: (
+    /** @type {any} */
+    job.bytes
+  ), urgent, signal });
+}
+async function pack(instance, request, view, dictionary, signal) {
+  if (view.byteLength <= PART) {
+    const bytes = view.byteLength;
+    const job = { request: { ...request, task: "compress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: 2 * bytes };
+    const { buffers, release } = await submit(instance, job, { signal });
+    release();
+    return buffers[0];
+  }
+  const jobs2 = [];
+  for (let at = 0; at < view.byteLength; at += PART) {
+    const before = at === 0 ? copyOf(dictionary) : copyOf(view.subarray(at - WINDOW, at));
+    jobs2.push(partJob(request, copyOf(view.subarray(at, at + PART)), before, at + PART >= view.byteLength));
+  }
+  const backend = await instance.backend();
+  const parts2 = [];
+  const sums = [];
+  for await (const { info, buffers } of inOrder(jobs2, 2 * backend.workers(), (job, urgent) => submit(instance, job, { urgent, signal }))) {
+    sums.push(info);
+    parts2.push(buffers[0]);
+  }
+  const { buffers: [head, tail] } = backend.runSync({ ...request, task: "compressFrame", parts: sums }, [dictionary]);
+  return concat([head, ...parts2, tail]);
+}
+async function unpack(instance, request, view, dictionary, signal) {
+  const bytes = view.byteLength;
+  const job = { request: { ...request, task: "decompress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: GROWTH * bytes };
+  const { buffers, release } = await submit(instance, job, { signal });
+  release();
+  return buffers[0];
+}
+function bytesCalls(instance) {
+  const calls = {};
+  const both = (name, fields, form, work, task) => {
+    calls[name] = (bytes, options) => underSignal(options ?? {}, async (signal) => {
+      const { given: given2, dictionary } = checkBytes(fields, options, RUN);
+      return toResult(await work(instance, { form, ...given2 }, bytesOf2(bytes), dictionary, signal));
+    }, calls[name]);
+    calls[`${name}Sync`] = (bytes, options) => {
+      const { given: given2, dictionary } = checkBytes(fields, options);
+      return toResult(instance.backendSync().runSync({ task, form, ...given2 }, [bytesOf2(bytes), dictionary]).buffers[0]);
+    };
+  };
+  for (const { form, pack: packs, unpack: unpacks, fields } of FORMS) {
+    both(packs, fields, form, pack, "compress");
+    both(unpacks, inflate, form, unpack, "decompress");
+  }
+  return calls;
+}
+function checksum(instance, task, bytes, seed) {
+  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
+  return instance.backendSync().runSync({ task, seed }, [bytesOf2(bytes)]).info[task];
+}
+
+// js/fflate/engine.js
+var BLOCK = 256 << 10;
+function plain(bytes) {
+  return new Uint8Array(
+    /** @type {ArrayBuffer} */
+    bytes.buffer,
+    bytes.byteOffset,
+    bytes.byteLength
+  );
+}
+function timeOf(mtime) {
+  return new Date(mtime === void 0 || mtime === null ? Date.now() : mtime);
+}
+function latin1(text) {
+  return Array.from({ length: text.length }, (_, at) => String.fromCharCode(text.charCodeAt(at) & 255)).join("").replaceAll("\0", "");
+}
+function requestOf(form, options) {
+  const { level, mtime, filename } = options;
+  const request = { form, ...level !== void 0 && level !== null && { level } };
+  if (form !== "gzip") return request;
+  const time = mtime === 0 ? 0 : Math.max(0, Math.floor(timeOf(mtime).getTime()) || 0);
+  return { ...request, mtime: time, ...filename && { filename: latin1(String(filename)) } };
+}
+function dictionaryOf({ dictionary }) {
+  return dictionary ? copyOf(bytesOf2(dictionary)) : new Uint8Array(0);
+}
+function createEngine(instance) {
+  const runSync = (request, inputs) => instance.backendSync().runSync(request, inputs);
+  return {
+    instance,
+    packSync: (form, data, options) => plain(runSync({ ...requestOf(form, options), task: "compress" }, [bytesOf2(data), dictionaryOf(options)]).buffers[0]),
+    unpackSync: (form, data, options, more = {}) => plain(runSync({ form, leave: true, ...more, task: "decompress" }, [bytesOf2(data), dictionaryOf(options)]).buffers[0]),
+    pack: async (form, data, options, signal) => plain(await pack(instance, requestOf(form, options), taken(data, options), dictionaryOf(options), signal)),
+    unpack: async (form, data, options, signal, more = {}) => plain(await unpack(instance, { form, leave: true, ...more }, taken(data, options), dictionaryOf(options), signal)),
+    /** A CRC-32 that goes on from another's. */
+    crc: (seed, bytes) => runSync({ task: "crc32", seed }, [bytes]).info.crc32,
+    frame: (request, dictionary, parts2) => runSync({ ...request, task: "compressFrame", parts: parts2 }, [dictionary]),
+    partSync: ({ request, inputs }) => runSync(request, inputs),
+    part: (job, signal) => submit(instance, job, { urgent: () => true, signal }),
+    inflater: (form, options) => instance.backendSync().inflater({ form, leave: form !== "gzip", members: form === "gzip" }, dictionaryOf(options))
+  };
+}
+function taken(data, { consume }) {
+  const view = bytesOf2(data);
+  return consume ? (
+    /** @type {Uint8Array} */
+    accept(view, { transfer: true }).bytes
+  ) : view;
+}
+var Cutter = class {
+  #request;
+  #before;
+  #block = new Uint8Array(BLOCK);
+  #filled = 0;
+  /** @param {object} request @param {Uint8Array} dictionary */
+  constructor(request, dictionary) {
+    this.#request = request;
+    this.#before = dictionary.slice(-WINDOW);
+  }
+  /**
+   * The jobs that more bytes fill. A full block waits for the next byte: the last one ends the stream.
+   * @param {Uint8Array} chunk
+   * @param {boolean} final
+   */
+  *push(chunk, final) {
+    for (let at = 0; at < chunk.byteLength; ) {
+      if (this.#filled === BLOCK) yield this.cut(false);
+      const part = chunk.subarray(at, at + BLOCK - this.#filled);
+      this.#block.set(part, this.#filled);
+      this.#filled += part.byteLength;
+      at += part.byteLength;
+    }
+    if (final) yield this.cut(true);
+  }
+  /** What was pushed and not cut yet, as a job. @param {boolean} last */
+  cut(last) {
+    const block = this.#block.slice(0, this.#filled);
+    const job = partJob(this.#request, block, copyOf(this.#before), last);
+    const seen = new Uint8Array(this.#before.byteLength + block.byteLength);
+    seen.set(this.#before);
+    seen.set(block, this.#before.byteLength);
+    this.#before = seen.slice(-WINDOW);
+    this.#filled = 0;
+    return job;
+  }
+  /** Bytes that wait. */
+  get waiting() {
+    return this.#filled;
+  }
+};
+
+// js/fflate/errors.js
+var FlateErrorCode = {
+  UnexpectedEOF: 0,
+  InvalidBlockType: 1,
+  InvalidLengthLiteral: 2,
+  InvalidDistance: 3,
+  StreamFinished: 4,
+  NoStreamHandler: 5,
+  InvalidHeader: 6,
+  NoCallback: 7,
+  InvalidUTF8: 8,
+  ExtraFieldTooLong: 9,
+  InvalidDate: 10,
+  FilenameTooLong: 11,
+  StreamFinishing: 12,
+  InvalidZipData: 13,
+  UnknownCompressionMethod: 14
+};
+var WORDS = [
+  "unexpected EOF",
+  "invalid block type",
+  "invalid length/literal",
+  "invalid distance",
+  "stream finished",
+  "no stream handler",
+  "invalid data",
+  "no callback",
+  "invalid UTF-8 data",
+  "extra field too long",
+  "date not in range 1980-2099",
+  "filename too long",
+  "stream finishing",
+  "invalid zip data",
+  "unknown compression type"
+];
+function flateError(code, words = WORDS[code], cause = void 0) {
+  return Object.assign(new Error(words, cause === void 0 ? void 0 : { cause }), { code });
+}
+var NUMBERS = {
+  TruncatedData: FlateErrorCode.UnexpectedEOF,
+  CorruptHeader: FlateErrorCode.InvalidHeader,
+  WrongDictionary: FlateErrorCode.InvalidHeader,
+  TrailingData: FlateErrorCode.InvalidHeader,
+  CrcMismatch: FlateErrorCode.InvalidHeader,
+  SizeMismatch: FlateErrorCode.InvalidHeader,
+  AdlerMismatch: FlateErrorCode.InvalidHeader
+};
+function damageOf(reason) {
+  if (/block/.test(reason)) return FlateErrorCode.InvalidBlockType;
+  return /distance/.test(reason) && !/length/.test(reason) ? FlateErrorCode.InvalidDistance : FlateErrorCode.InvalidLengthLiteral;
+}
+function asFlate(error, form = "gzip") {
+  if (!(error instanceof PixmillError)) return error;
+  if (error.code === "CorruptDeflate") return flateError(damageOf(String(
+    /** @type {any} */
+    error.reason
+  )), void 0, error);
+  const code = NUMBERS[error.code];
+  if (code === void 0) return error;
+  if (code !== FlateErrorCode.InvalidHeader) return flateError(code, void 0, error);
+  const detail = { CorruptHeader: "", WrongDictionary: ": need dictionary" }[error.code] ?? `: ${error.message}`;
+  return flateError(code, `invalid ${form} data${detail}`, error);
+}
+
+// js/fflate/bytes.js
+var nothing = () => new Uint8Array(0);
+function checkCallback(cb) {
+  if (typeof cb !== "function") throw flateError(FlateErrorCode.NoCallback);
+}
+function given(options, cb) {
+  return typeof options === "function" ? [{}, options] : [options ?? {}, cb];
+}
+function withCallback(work) {
+  return (data, options, cb) => {
+    if (cb === void 0) [options, cb] = [{}, options];
+    checkCallback(cb);
+    const controller = new AbortController();
+    const tell2 = (error, result) => queueMicrotask(() => controller.signal.aborted || cb(error, result));
+    work(data, options ?? {}, controller.signal).then((result) => tell2(null, result), (error) => tell2(error, null));
+    return () => controller.abort();
+  };
+}
+function into(result, out) {
+  if (!out) return result;
+  const fitting = result.subarray(0, out.length);
+  out.set(fitting);
+  return out.subarray(0, fitting.length);
+}
+function formOf(data) {
+  if (data[0] === 31 && data[1] === 139 && data[2] === 8) return "gzip";
+  const isZlib = (data[0] & 15) === 8 && data[0] >> 4 <= 7 && (data[0] << 8 | data[1]) % 31 === 0;
+  return isZlib ? "zlib" : "raw";
+}
+function precheck(form, data, { dictionary }) {
+  if (form === "gzip" && (data.length < 18 || formOf(data) !== "gzip")) throw flateError(FlateErrorCode.InvalidHeader, "invalid gzip data");
+  if (form === "zlib" && dictionary && data.length > 1 && (data[1] & 32) === 0) {
+    throw flateError(FlateErrorCode.InvalidHeader, "invalid zlib data: unexpected dictionary");
+  }
+}
+function createBytes(engine) {
+  const unpackSync = (form, data, options = {}) => {
+    const bytes = bytesOf2(data);
+    precheck(form, bytes, options);
+    try {
+      return into(form === "raw" && bytes.length === 0 ? new Uint8Array(0) : engine.unpackSync(form, bytes, options), options.out);
+    } catch (error) {
+      throw asFlate(error, form);
+    }
+  };
+  const unpack2 = async (form, data, options, signal) => {
+    const bytes = bytesOf2(data);
+    try {
+      precheck(form, bytes, options);
+      const result = form === "raw" && bytes.length === 0 ? new Uint8Array(0) : await engine.unpack(form, data, options, signal);
+      return options.size === void 0 ? result : result.slice(0, options.size);
+    } catch (error) {
+      throw asFlate(error, form);
+    }
+  };
+  class Packer {
+    #request;
+    #dictionary;
+    #cutter;
+    #sums;
+    #begun = false;
+    ended = false;
+    constructor(form, options) {
+      this.#request = requestOf(form, options);
+      this.#dictionary = dictionaryOf(options);
+      this.#sums = engine.frame(this.#request, this.#dictionary, []).info;
+      this.#cutter = new Cutter({ form, ..."level" in this.#request && { level: this.#request.level } }, this.#dictionary);
+      this.form = form;
+    }
+    *jobs(chunk, final) {
+      if (this.ended) throw flateError(FlateErrorCode.StreamFinished);
+      this.ended = final;
+      yield* this.#cutter.push(chunk, final);
+    }
+    flush() {
+      return this.#cutter.waiting > 0 ? [this.#cutter.cut(false)] : [];
+    }
+    /** A part's bytes as they stand in the stream. */
+    wrap({ info, buffers }, last) {
+      const parts2 = [buffers[0]];
+      if (!this.#begun) parts2.unshift(engine.frame(this.#request, this.#dictionary, []).buffers[0]);
+      this.#begun = true;
+      const { info: sums, buffers: [, tail] } = engine.frame(this.#request, this.#dictionary, [this.#sums, info]);
+      this.#sums = sums;
+      if (last) parts2.push(tail);
+      return joined(parts2);
+    }
+  }
+  const packers = ({ form }) => {
+    class Pack {
+      /** @type {any} */
+      ondata;
+      #packer;
+      constructor(options, cb) {
+        [options, this.ondata] = given(options, cb);
+        this.#packer = new Packer(form, options);
+      }
+      push(chunk, final = false) {
+        if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
+        this.#emit(this.#packer.jobs(bytesOf2(chunk), Boolean(final)));
+      }
+      flush() {
+        if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
+        if (this.#packer.ended) throw flateError(FlateErrorCode.StreamFinished);
+        this.#emit(this.#packer.flush());
+      }
+      #emit(jobs2) {
+        for (const job of jobs2) {
+          const { last } = job.request;
+          this.ondata(this.#packer.wrap(engine.partSync(job), last), last);
+        }
+      }
+    }
+    class AsyncPack extends Terminable {
+      #packer;
+      constructor(options, cb) {
+        super();
+        [options, this.ondata] = given(options, cb);
+        this.#packer = new Packer(form, options);
+      }
+      push(chunk, final = false) {
+        this.check();
+        if (this.#packer.ended) return this.fail(flateError(FlateErrorCode.StreamFinished), Boolean(final));
+        const { byteLength } = bytesOf2(chunk);
+        this.queuedSize += byteLength;
+        this.#send([...this.#packer.jobs(bytesOf2(chunk), Boolean(final))], byteLength);
+      }
+      flush() {
+        this.check();
+        this.#send(this.#packer.flush(), 0);
+      }
+      /** Starts the jobs now, and tells what they give in their order. */
+      #send(jobs2, byteLength) {
+        const started = jobs2.map((job) => [engine.part(job, this.signal), job.request.last]);
+        for (const [job] of started) job.catch(() => void 0);
+        this.later(async () => {
+          for (const [job, last] of started) {
+            const outcome = await job;
+            outcome.release();
+            this.tell(this.#packer.wrap(outcome, last), last);
+          }
+          this.drained(byteLength);
+        });
+      }
+    }
+    return { Pack, AsyncPack };
+  };
+  const unpackers = ({ form }) => {
+    class Unpack {
+      /** @type {any} */
+      ondata;
+      #inflater;
+      #ended = false;
+      constructor(options, cb) {
+        [options, this.ondata] = given(options, cb);
+        this.#inflater = engine.inflater(form, options);
+      }
+      push(chunk, final = false) {
+        if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
+        if (this.#ended) throw flateError(FlateErrorCode.StreamFinished);
+        this.#ended = Boolean(final);
+        try {
+          const told3 = members(this);
+          let held = nothing();
+          for (const piece of this.#inflater.pieces(bytesOf2(chunk))) {
+            if (held.byteLength > 0) this.ondata(held, false);
+            held = plain(piece);
+            told3(this.#inflater);
+          }
+          told3(this.#inflater);
+          if (final) this.#end();
+          this.ondata(held, Boolean(final));
+        } catch (error) {
+          throw asFlate(error, form);
+        }
+      }
+      #end() {
+        this.#inflater.finish();
+        this.#inflater.free();
+      }
+    }
+    class AsyncUnpack extends Terminable {
+      #inflater;
+      #ended = false;
+      constructor(options, cb) {
+        super();
+        [options, this.ondata] = given(options, cb);
+        this.#inflater = engine.inflater(form, options);
+      }
+      push(chunk, final = false) {
+        this.check();
+        if (this.#ended) return this.fail(flateError(FlateErrorCode.StreamFinished), Boolean(final));
+        this.#ended = Boolean(final);
+        const bytes = copyOf(bytesOf2(chunk));
+        this.queuedSize += bytes.byteLength;
+        this.later(async () => {
+          try {
+            const told3 = members(this);
+            let held = nothing();
+            for await (const piece of this.#inflater.later(bytes)) {
+              if (held.byteLength > 0) this.tell(held, false);
+              held = plain(piece);
+              told3(this.#inflater);
+            }
+            told3(this.#inflater);
+            if (final) this.#inflater.finish();
+            this.tell(held, Boolean(final));
+            this.drained(bytes.byteLength);
+            if (final) this.#inflater.free();
+          } catch (error) {
+            throw asFlate(error, form);
+          }
+        });
+      }
+    }
+    return { Unpack, AsyncUnpack };
+  };
+  const detecting = (classes, isAsync) => class {
+    /** @type {any} */
+    ondata;
+    /** @type {any} */
+    ondrain;
+    /** @type {any} */
+    #inner;
+    #options;
+    #held = nothing();
+    constructor(options, cb) {
+      [this.#options, this.ondata] = given(options, cb);
+      this.queuedSize = 0;
+      if (isAsync) this.terminate = () => this.#inner?.terminate();
+    }
+    push(chunk, final = false) {
+      if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
+      if (!this.#inner) {
+        this.#held = joined([this.#held, bytesOf2(chunk)]);
+        if (this.#held.byteLength < 3 && !final) return;
+        chunk = this.#held;
+        this.#inner = new classes[formOf(chunk)](this.#options, (...args) => this.ondata(...args));
+        if (isAsync) {
+          this.#inner.ondrain = (size) => {
+            this.queuedSize = this.#inner.queuedSize;
+            this.ondrain?.(size);
+          };
+        }
+      }
+      this.#inner.push(chunk, final);
+      if (isAsync) this.queuedSize = this.#inner.queuedSize;
+    }
+  };
+  const api = {};
+  const [sync, async] = [{}, {}];
+  const pascal = (name) => name[0].toUpperCase() + name.slice(1);
+  for (const row of FORMS) {
+    const { form, pack: pack2, unpack: undo } = row;
+    const { Pack, AsyncPack } = packers(row);
+    const { Unpack, AsyncUnpack } = unpackers(row);
+    sync[form] = Unpack;
+    async[form] = AsyncUnpack;
+    const calls = {
+      [pack2]: withCallback(async (data, options, signal) => engine.pack(form, data, options, signal)),
+      [`${pack2}Sync`]: (data, options = {}) => engine.packSync(form, data, options),
+      [undo]: withCallback((data, options, signal) => unpack2(form, data, options, signal)),
+      [`${undo}Sync`]: (data, options) => unpackSync(form, data, options)
+    };
+    Object.assign(api, named({ ...calls, [pascal(pack2)]: Pack, [`Async${pascal(pack2)}`]: AsyncPack, [pascal(undo)]: Unpack, [`Async${pascal(undo)}`]: AsyncUnpack }));
+  }
+  const own = {
+    Decompress: detecting(sync, false),
+    AsyncDecompress: detecting(async, true),
+    decompress: withCallback(async (data, options, signal) => unpack2(formOf(bytesOf2(data)), data, options, signal)),
+    decompressSync: (data, options) => unpackSync(formOf(bytesOf2(data)), data, options)
+  };
+  return Object.assign(api, named(own), { compress: api.gzip, compressSync: api.gzipSync, Compress: api.Gzip, AsyncCompress: api.AsyncGzip });
+}
+function named(all) {
+  for (const [name, each] of Object.entries(all)) Object.defineProperty(each, "name", { value: name });
+  return all;
+}
+function joined(parts2) {
+  const all = new Uint8Array(parts2.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts2) {
+    all.set(part, at);
+    at += part.byteLength;
+  }
+  return all;
+}
+function members(stream) {
+  return (inflater) => {
+    if (stream.onmember) for (const offset of inflater.state().members) stream.onmember(offset);
+  };
+}
+function outside(call) {
+  try {
+    call();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+var Terminable = class {
+  #work = Promise.resolve();
+  #controller = new AbortController();
+  #failed = false;
+  constructor() {
+    this.ondata = void 0;
+    this.queuedSize = 0;
+    this.terminate = () => this.#controller.abort();
+  }
+  get signal() {
+    return this.#controller.signal;
+  }
+  check() {
+    if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
+  }
+  tell(data, final) {
+    if (!this.signal.aborted) outside(() => this.ondata(null, data, final));
+  }
+  fail(error, final) {
+    if (!this.signal.aborted) outside(() => this.ondata(error, null, final));
+  }
+  drained(size) {
+    this.queuedSize -= size;
+    if (size > 0 && !this.signal.aborted) outside(() => (
+      /** @type {any} */
+      this.ondrain?.(size)
+    ));
+  }
+  /** @param {() => Promise<void>} work */
+  later(work) {
+    this.#work = this.#work.then(async () => {
+      if (this.#failed || this.signal.aborted) return;
+      try {
+        await work();
+      } catch (error) {
+        this.#failed = true;
+        this.fail(error, false);
+      }
+    });
+  }
+};
+
+// js/fflate/text.js
+var encoder = new TextEncoder();
+var decoder = new TextDecoder();
+var STEP = 16384;
+function strToU8(str, latin12) {
+  if (!latin12) return encoder.encode(str);
+  const bytes = new Uint8Array(str.length);
+  for (let at = 0; at < str.length; at += 1) bytes[at] = str.charCodeAt(at);
+  return bytes;
+}
+function strFromU8(dat, latin12) {
+  if (!latin12) return decoder.decode(dat);
+  let text = "";
+  for (let at = 0; at < dat.length; at += STEP) text += String.fromCharCode(...dat.subarray(at, at + STEP));
+  return text;
+}
+var EncodeUTF8 = class {
+  #ended = false;
+  /** @param {(data: Uint8Array, final: boolean) => void} [cb] */
+  constructor(cb) {
+    this.ondata = cb;
+  }
+  /** @param {string} chunk @param {boolean} [final] */
+  push(chunk, final = false) {
+    if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
+    if (this.#ended) throw flateError(FlateErrorCode.StreamFinished);
+    this.#ended = final;
+    this.ondata(strToU8(chunk), final || false);
+  }
+};
+var DecodeUTF8 = class {
+  #ended = false;
+  #decoder = new TextDecoder();
+  /** @param {(data: string, final: boolean) => void} [cb] */
+  constructor(cb) {
+    this.ondata = cb;
+  }
+  /** @param {Uint8Array} chunk @param {boolean} [final] */
+  push(chunk, final = false) {
+    if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
+    if (this.#ended) throw flateError(FlateErrorCode.StreamFinished);
+    this.#ended = final;
+    this.ondata(this.#decoder.decode(chunk, { stream: true }), final || false);
+    if (final && this.#decoder.decode().length > 0) throw flateError(FlateErrorCode.InvalidUTF8);
+  }
+};
+
+// js/fflate/records.js
+var LOCAL = 67324752;
+var DESCRIPTOR = 134695760;
+var CENTRAL = 33639248;
+var END = 101010256;
+var VERSION = 20;
+var [DESCRIBED, UTF8] = [8, 2048];
+var MOST = 65535;
+function record(size) {
+  const bytes = new Uint8Array(size);
+  return { bytes, view: new DataView(bytes.buffer) };
+}
+function dosTime(mtime) {
+  const date = timeOf(mtime);
+  const year = date.getFullYear() - 1980;
+  if (!(year >= 0 && year <= 119)) throw flateError(FlateErrorCode.InvalidDate);
+  const day = year << 25 | date.getMonth() + 1 << 21 | date.getDate() << 16;
+  return (day | date.getHours() << 11 | date.getMinutes() << 5 | date.getSeconds() >> 1) >>> 0;
+}
+function extraFields(extra) {
+  const fields = Object.entries(extra ?? {});
+  const { bytes, view } = record(fields.reduce((sum, [, data]) => sum + 4 + data.length, 0));
+  let at = 0;
+  for (const [id, data] of fields) {
+    if (data.length > MOST) throw flateError(FlateErrorCode.ExtraFieldTooLong);
+    view.setUint16(at, Number(id), true);
+    view.setUint16(at + 2, data.length, true);
+    bytes.set(data, at + 4);
+    at += 4 + data.length;
+  }
+  if (bytes.length > MOST) throw flateError(FlateErrorCode.ExtraFieldTooLong);
+  return bytes;
+}
+function entryOf(filename, file) {
+  const name = strToU8(filename);
+  if (name.length > MOST) throw flateError(FlateErrorCode.FilenameTooLong);
+  const comment = strToU8(file.comment ?? "");
+  if (comment.length > MOST) throw flateError(FlateErrorCode.ExtraFieldTooLong, "comment too long");
+  return {
+    name,
+    comment,
+    utf8: name.length !== filename.length || comment.length !== (file.comment ?? "").length,
+    time: dosTime(file.mtime),
+    extra: extraFields(file.extra),
+    os: file.os ?? 0,
+    attrs: file.attrs ?? 0
+  };
+}
+function shared(view, at, { utf8, time, name, extra }, { flag: flag2 = 0, described, compression, crc, compressed, size }) {
+  view.setUint16(at, VERSION, true);
+  view.setUint16(at + 2, (flag2 ?? 0) << 1 | (described ? DESCRIBED : 0) | (utf8 ? UTF8 : 0), true);
+  view.setUint16(at + 4, compression, true);
+  view.setUint32(at + 6, time, true);
+  view.setUint32(at + 10, crc, true);
+  view.setUint32(at + 14, compressed, true);
+  view.setUint32(at + 18, size, true);
+  view.setUint16(at + 22, name.length, true);
+  view.setUint16(at + 24, extra.length, true);
+}
+function localHeader(entry, sums) {
+  const { bytes, view } = record(30 + entry.name.length + entry.extra.length);
+  view.setUint32(0, LOCAL, true);
+  shared(view, 4, entry, sums);
+  bytes.set(entry.name, 30);
+  bytes.set(entry.extra, 30 + entry.name.length);
+  return bytes;
+}
+function descriptor({ crc, compressed, size }) {
+  const { bytes, view } = record(16);
+  [DESCRIPTOR, crc, compressed, size].forEach((value, at) => view.setUint32(4 * at, value, true));
+  return bytes;
+}
+function directory(files, offset) {
+  const parts2 = files.map(({ entry, sums, offset: at }) => {
+    const { bytes: bytes2, view: view2 } = record(46 + entry.name.length + entry.extra.length + entry.comment.length);
+    view2.setUint32(0, CENTRAL, true);
+    bytes2[4] = VERSION;
+    bytes2[5] = entry.os;
+    shared(view2, 6, entry, sums);
+    view2.setUint16(32, entry.comment.length, true);
+    view2.setUint32(38, entry.attrs, true);
+    view2.setUint32(42, at, true);
+    bytes2.set(entry.name, 46);
+    bytes2.set(entry.extra, 46 + entry.name.length);
+    bytes2.set(entry.comment, 46 + entry.name.length + entry.extra.length);
+    return bytes2;
+  });
+  const size = parts2.reduce((sum, part) => sum + part.byteLength, 0);
+  if (files.length > MOST || offset + size > 4294967295) {
+    throw flateError(FlateErrorCode.InvalidZipData, "over 65535 files or 4 GiB: fflate has no ZIP64, zip() of pixmill has");
+  }
+  const { bytes, view } = record(22);
+  view.setUint32(0, END, true);
+  view.setUint16(8, files.length, true);
+  view.setUint16(10, files.length, true);
+  view.setUint32(12, size, true);
+  view.setUint32(16, offset, true);
+  return [...parts2, bytes];
+}
+function viewOn(data) {
+  return new DataView(data.buffer, data.byteOffset, data.byteLength);
+}
+function wide(view, at, end, values) {
+  while (at + 4 <= end) {
+    const [id, len] = [view.getUint16(at, true), view.getUint16(at + 2, true)];
+    if (id === 1) {
+      let from = at + 4;
+      return values.map((value) => {
+        if (value !== 4294967295) return value;
+        from += 8;
+        return Number(view.getBigUint64(from - 8, true));
+      });
+    }
+    at += 4 + len;
+  }
+  return values;
+}
+function* entriesOf(data) {
+  const view = viewOn(data);
+  let at = data.length - 22;
+  for (; at < 0 || view.getUint32(at, true) !== END; at -= 1) {
+    if (at < 0 || data.length - at > 65558) throw flateError(FlateErrorCode.InvalidZipData);
+  }
+  let [count2, offset] = [view.getUint16(at + 10, true), view.getUint32(at + 16, true)];
+  if ((offset === 4294967295 || count2 === 65535) && at >= 20 && view.getUint32(at - 20, true) === 117853008) {
+    const end64 = Number(view.getBigUint64(at - 12, true));
+    if (view.getUint32(end64, true) === 101075792) {
+      [count2, offset] = [Number(view.getBigUint64(end64 + 32, true)), Number(view.getBigUint64(end64 + 48, true))];
+    }
+  }
+  for (let index = 0; index < count2; index += 1) {
+    if (view.getUint32(offset, true) !== CENTRAL) throw flateError(FlateErrorCode.InvalidZipData);
+    const nameLen = view.getUint16(offset + 28, true);
+    const extraLen = view.getUint16(offset + 30, true);
+    const commentLen = view.getUint16(offset + 32, true);
+    const nameEnd = offset + 46 + nameLen;
+    const numbers = [view.getUint32(offset + 24, true), view.getUint32(offset + 20, true), view.getUint32(offset + 42, true)];
+    const [originalSize, size, local] = wide(view, nameEnd, nameEnd + extraLen, numbers);
+    yield {
+      flags: view.getUint16(offset + 8, true),
+      compression: view.getUint16(offset + 10, true),
+      crc: view.getUint32(offset + 16, true),
+      size,
+      originalSize,
+      nameBytes: data.subarray(offset + 46, nameEnd),
+      data: () => {
+        if (view.getUint32(local, true) !== LOCAL) throw flateError(FlateErrorCode.InvalidZipData);
+        const from = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+        if (from + size > data.length) throw flateError(FlateErrorCode.InvalidZipData);
+        return data.subarray(from, from + size);
+      }
+    };
+    offset = nameEnd + extraLen + commentLen;
+  }
+}
+var SIGNATURES = { LOCAL, DESCRIPTOR, CENTRAL, END };
+
+// js/fflate/unzip.js
+var nothing2 = () => new Uint8Array(0);
+var LOCAL_LEN = 30;
+var SMALL = 32e4;
+function infoOf({ nameBytes, flags, size, originalSize, compression }) {
+  return { name: strFromU8(nameBytes, (flags & UTF8) === 0), size, originalSize, compression };
+}
+function invalid(error) {
+  if (error instanceof RangeError) return flateError(FlateErrorCode.InvalidZipData, void 0, error);
+  const told3 = asFlate(error, "zip");
+  return told3?.code === FlateErrorCode.InvalidHeader || told3?.code === "OutputLimit" ? flateError(FlateErrorCode.InvalidZipData, void 0, error) : told3;
+}
+function* wanted(data, { filter }) {
+  for (const entry of entriesOf(data)) {
+    const info = infoOf(entry);
+    if (filter && !filter(info)) continue;
+    if (info.compression !== 0 && info.compression !== 8) {
+      throw flateError(FlateErrorCode.UnknownCompressionMethod, `unknown compression type ${info.compression}`);
+    }
+    yield { entry, info, packed: entry.data() };
+  }
+}
+function createUnzip(engine, { Inflate, AsyncInflate }) {
+  const checked = ({ crc, originalSize }, content) => {
+    if (content.length !== originalSize || engine.crc(0, content) !== crc) throw flateError(FlateErrorCode.InvalidZipData);
+    return content;
+  };
+  const unzipSync2 = (data, options = {}) => {
+    const files = /* @__PURE__ */ Object.create(null);
+    try {
+      for (const { entry, info, packed: packed2 } of wanted(bytesOf2(data), options)) {
+        const content = info.compression === 0 ? copyOf(packed2) : engine.unpackSync("raw", packed2, {}, { maxOutputBytes: entry.originalSize });
+        files[info.name] = checked(entry, content);
+      }
+    } catch (error) {
+      throw invalid(error);
+    }
+    return files;
+  };
+  const unzip2 = withCallback(async (data, options, signal) => {
+    try {
+      const started = Array.from(wanted(bytesOf2(data), options), ({ entry, info, packed: packed2 }) => ({
+        entry,
+        info,
+        content: info.compression === 0 ? copyOf(packed2) : engine.unpack("raw", packed2, {}, signal, { maxOutputBytes: entry.originalSize })
+      }));
+      for (const { content } of started) Promise.resolve(content).catch(() => void 0);
+      const files = /* @__PURE__ */ Object.create(null);
+      for (const { entry, info, content } of started) files[info.name] = checked(entry, await content);
+      return files;
+    } catch (error) {
+      throw invalid(error);
+    }
+  });
+  class UnzipPassThrough {
+    static compression = 0;
+    constructor() {
+      this.ondata = void 0;
+    }
+    push(data, final) {
+      this.ondata(null, data, final);
+    }
+  }
+  class UnzipInflate {
+    static compression = 8;
+    #inflate;
+    constructor() {
+      this.ondata = void 0;
+      this.#inflate = new Inflate((data, final) => this.ondata(null, data, final));
+    }
+    push(data, final) {
+      try {
+        this.#inflate.push(data, final);
+      } catch (error) {
+        this.ondata(error, null, final);
+      }
+    }
+  }
+  class AsyncUnzipInflate {
+    static compression = 8;
+    #inflate;
+    /** @param {string} _ the file's name @param {number} [size] compressed */
+    constructor(_, size) {
+      this.ondata = void 0;
+      if (size !== void 0 && size < SMALL) {
+        this.#inflate = new UnzipInflate();
+        this.#inflate.ondata = (error, data, final) => this.ondata(error, data, final);
+      } else {
+        this.#inflate = new AsyncInflate((error, data, final) => this.ondata(error, data, final));
+        this.terminate = this.#inflate.terminate;
+      }
+    }
+    push(data, final) {
+      this.#inflate.push(data, final);
+    }
+  }
+  class Unzip {
+    /** @type {Map<number, any>} */
+    #decoders = /* @__PURE__ */ new Map([[0, UnzipPassThrough]]);
+    /** What came and was not taken yet. */
+    #held = nothing2();
+    /** The file whose data comes. @type {any} */
+    #file;
+    #ended = false;
+    #past = false;
+    constructor(cb) {
+      this.onfile = cb;
+    }
+    register(decoder2) {
+      this.#decoders.set(decoder2.compression, decoder2);
+    }
+    push(chunk, final = false) {
+      if (!this.onfile) throw flateError(FlateErrorCode.NoStreamHandler);
+      if (this.#ended) throw flateError(FlateErrorCode.StreamFinished);
+      this.#ended = Boolean(final);
+      this.#held = joined([this.#held, bytesOf2(chunk)]);
+      while (!this.#past && (this.#file ? this.#data() : this.#header())) ;
+      if (final && this.#file) throw flateError(FlateErrorCode.InvalidZipData);
+    }
+    #take(len) {
+      const taken2 = this.#held.slice(0, len);
+      this.#held = this.#held.subarray(len);
+      return taken2;
+    }
+    /** A local header, if all of it came; what stands between files is passed over. */
+    #header() {
+      const at = this.#signature();
+      if (at < 0) {
+        this.#held = this.#held.slice(-3);
+        return false;
+      }
+      this.#held = this.#held.subarray(at);
+      const view = viewOn(this.#held);
+      const sort = view.getUint32(0, true);
+      if (sort !== SIGNATURES.LOCAL) {
+        this.#past = true;
+        this.#held = nothing2();
+        return false;
+      }
+      if (this.#held.length < LOCAL_LEN) return false;
+      const nameEnd = LOCAL_LEN + view.getUint16(26, true);
+      const end = nameEnd + view.getUint16(28, true);
+      if (this.#held.length < end) return false;
+      const flags = view.getUint16(6, true);
+      const [size, compressed] = wide(view, nameEnd, end, [view.getUint32(22, true), view.getUint32(18, true)]);
+      const isKnown = (flags & DESCRIBED) === 0 || compressed > 0;
+      const name = strFromU8(this.#held.subarray(LOCAL_LEN, nameEnd), (flags & UTF8) === 0);
+      const compression = view.getUint16(8, true);
+      this.#take(end);
+      this.#file = this.#open(name, compression, isKnown ? { size: compressed, originalSize: size } : {});
+      this.onfile(this.#file.shown);
+      if (isKnown && compressed === 0) this.#feed(nothing2(), true);
+      return true;
+    }
+    /** Where a file's header or the directory begins; what may be half of one counts as none. */
+    #signature() {
+      const held = this.#held;
+      for (let at = held.indexOf(80); at >= 0 && at + 4 <= held.length; at = held.indexOf(80, at + 1)) {
+        if (held[at + 1] !== 75) continue;
+        const word = held[at + 2] | held[at + 3] << 8;
+        if (word === 1027 || word === 513 || word === 1541 || word === 1542) return at;
+      }
+      return -1;
+    }
+    /** What of the data came. */
+    #data() {
+      const file = this.#file;
+      if (file.left !== void 0) {
+        const taken3 = this.#take(Math.min(file.left, this.#held.length));
+        if (taken3.length === 0) return false;
+        file.left -= taken3.length;
+        this.#feed(taken3, file.left === 0);
+        return true;
+      }
+      const { end, safe } = this.#end(file.seen);
+      const taken2 = this.#take(end ?? safe);
+      file.seen += taken2.length;
+      if (end === void 0) {
+        if (taken2.length > 0) this.#feed(taken2, false);
+        return false;
+      }
+      this.#feed(taken2, true);
+      return true;
+    }
+    /**
+     * Where data of unknown length ends: a descriptor, or what follows one without a signature, whose size is that of the data.
+     * @param {number} seen bytes of it that came before
+     * @returns {{end?: number, safe: number}} `safe`: bytes that are data whatever follows
+     */
+    #end(seen) {
+      const held = this.#held;
+      const view = viewOn(held);
+      const safe = Math.max(0, held.length - 28);
+      for (let at = held.indexOf(80); at >= 0 && at + 4 <= held.length; at = held.indexOf(80, at + 1)) {
+        const word = view.getUint32(at, true);
+        if (word === SIGNATURES.DESCRIPTOR) {
+          const isNarrow = at + 12 <= held.length && view.getUint32(at + 8, true) === seen + at;
+          const isWide = at + 16 <= held.length && Number(view.getBigUint64(at + 8, true)) === seen + at;
+          if (isNarrow || isWide) return { end: at, safe };
+          if (at + 16 > held.length) return { safe: Math.min(safe, at) };
+        } else if (word === SIGNATURES.LOCAL || word === SIGNATURES.CENTRAL) {
+          if (at >= 12 && view.getUint32(at - 8, true) === seen + at - 12) return { end: at - 12, safe };
+          if (at >= 20 && Number(view.getBigUint64(at - 16, true)) === seen + at - 20) return { end: at - 20, safe };
+        }
+      }
+      return { safe };
+    }
+    /** Data of the file, to its decoder if it was started; else it waits. */
+    #feed(bytes, final) {
+      const file = this.#file;
+      if (final) this.#file = void 0;
+      if (file.decoder) file.decoder.push(bytes, final);
+      else if (!file.over) file.waiting.push([bytes, final]);
+    }
+    #open(name, compression, sizes) {
+      const file = (
+        /** @type {any} */
+        { decoder: void 0, waiting: [], over: false, left: sizes.size, seen: 0, shown: void 0 }
+      );
+      const decoders = this.#decoders;
+      const shown = {
+        name,
+        compression,
+        ...sizes,
+        /** @type {any} */
+        ondata: void 0,
+        start: () => {
+          if (!shown.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
+          if (file.decoder || file.over) return;
+          const Decoder = decoders.get(compression);
+          if (!Decoder) {
+            file.over = true;
+            file.waiting = [];
+            shown.ondata(flateError(FlateErrorCode.UnknownCompressionMethod, `unknown compression type ${compression}`), null, false);
+            return;
+          }
+          file.decoder = sizes.size === void 0 ? new Decoder(name) : new Decoder(name, sizes.size, sizes.originalSize);
+          file.decoder.ondata = (error, data, final) => file.over || shown.ondata(error, data, final);
+          for (const [bytes, final] of file.waiting.splice(0)) file.decoder.push(bytes, final);
+        },
+        terminate: () => {
+          file.over = true;
+          file.waiting = [];
+          file.decoder?.terminate?.();
+        }
+      };
+      file.shown = shown;
+      return file;
+    }
+  }
+  return named({ unzip: unzip2, unzipSync: unzipSync2, Unzip, UnzipPassThrough, UnzipInflate, AsyncUnzipInflate });
+}
+
+// js/fflate/zip.js
+var nothing3 = () => new Uint8Array(0);
+function* flattened(data, path, options) {
+  for (const [key, value] of Object.entries(data)) {
+    const [content, own] = Array.isArray(value) ? value : [value, {}];
+    const name = path + key;
+    const all = { ...options, ...own };
+    if (ArrayBuffer.isView(content) || !isPlain(content)) yield { name, bytes: bytesOf2(content), options: all };
+    else {
+      yield { name: `${name}/`, bytes: nothing3(), options: all };
+      yield* flattened(content, `${name}/`, all);
+    }
+  }
+}
+function isStored({ name, bytes, options }) {
+  return options.level === 0 || bytes.length === 0 && name.endsWith("/");
+}
+function assembled(files) {
+  const parts2 = [];
+  const listed = [];
+  let offset = 0;
+  for (const { file, packed: packed2, crc } of files) {
+    const entry = entryOf(file.name, file.options);
+    const sums = { compression: isStored(file) ? 0 : 8, crc, compressed: packed2.length, size: file.bytes.length };
+    const head = localHeader(entry, sums);
+    listed.push({ entry, sums, offset });
+    parts2.push(head, packed2);
+    offset += head.length + packed2.length;
+  }
+  return joined([...parts2, ...directory(listed, offset)]);
+}
+function createZip(engine, { Deflate, AsyncDeflate }) {
+  const zipSync2 = (data, options = {}) => {
+    const files = [...flattened(data, "", options)];
+    return assembled(
+      files.map((file) => ({
+        file,
+        packed: isStored(file) ? file.bytes : engine.packSync("raw", file.bytes, file.options),
+        crc: engine.crc(0, file.bytes)
+      }))
+    );
+  };
+  const zip = withCallback(async (data, options, signal) => {
+    const files = [...flattened(data, "", options)];
+    for (const { name, options: own } of files) entryOf(name, own);
+    const jobs2 = files.map((file) => isStored(file) ? file.bytes.slice() : engine.pack("raw", file.bytes, { ...file.options, consume: false }, signal));
+    const crcs = files.map((file) => engine.crc(0, file.bytes));
+    const packed2 = await Promise.all(jobs2);
+    for (const { bytes, options: own } of files) if (own.consume) detach(bytes);
+    return assembled(files.map((file, at) => ({ file, packed: packed2[at], crc: crcs[at] })));
+  });
+  class ZipPassThrough {
+    #crc = 0;
+    /** @param {string} filename */
+    constructor(filename) {
+      this.filename = filename;
+      this.size = 0;
+      this.crc = 0;
+      this.compression = 0;
+      this.ondata = void 0;
+    }
+    process(chunk, final) {
+      this.ondata(null, chunk, final);
+    }
+    push(chunk, final = false) {
+      if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
+      const bytes = bytesOf2(chunk);
+      this.#crc = engine.crc(this.#crc, bytes);
+      this.size += bytes.length;
+      if (final) this.crc = this.#crc;
+      this.process(chunk, final || false);
+    }
+  }
+  const flagOf = (level) => level === 1 ? 3 : level < 6 ? 2 : level === 9 ? 1 : 0;
+  class ZipDeflate extends ZipPassThrough {
+    #deflate;
+    constructor(filename, options = {}) {
+      super(filename);
+      this.#deflate = new Deflate(options, (data, final) => this.ondata(null, data, final));
+      this.compression = 8;
+      this.flag = flagOf(options.level ?? 6);
+    }
+    process(chunk, final) {
+      try {
+        this.#deflate.push(chunk, final);
+      } catch (error) {
+        this.ondata(asFlate(error, "zip"), null, final);
+      }
+    }
+  }
+  class AsyncZipDeflate extends ZipPassThrough {
+    #deflate;
+    constructor(filename, options = {}) {
+      super(filename);
+      this.#deflate = new AsyncDeflate(options, (error, data, final) => this.ondata(error, data, final));
+      this.compression = 8;
+      this.flag = flagOf(options.level ?? 6);
+      this.terminate = this.#deflate.terminate;
+    }
+    process(chunk, final) {
+      this.#deflate.push(chunk, final);
+    }
+  }
+  class Zip {
+    /** Files that were added, in order; the first that is not done is written through. @type {any[]} */
+    #files = [];
+    #written = 0;
+    #offset = 0;
+    #ending = false;
+    #over = false;
+    constructor(cb) {
+      this.ondata = cb;
+    }
+    add(file) {
+      if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
+      if (this.#ending || this.#over) {
+        this.ondata(flateError(this.#ending ? FlateErrorCode.StreamFinishing : FlateErrorCode.StreamFinished), null, false);
+        return;
+      }
+      let entry;
+      try {
+        entry = entryOf(file.filename, file);
+      } catch (error) {
+        this.ondata(error, null, false);
+        return;
+      }
+      const each = (
+        /** @type {any} */
+        { file, entry, chunks: [], begun: false, done: false, compressed: 0, offset: 0 }
+      );
+      this.#files.push(each);
+      file.ondata = (error, chunk, final) => {
+        if (this.#over || each.done) return;
+        if (error) {
+          this.ondata(error, chunk, final);
+          this.terminate();
+          return;
+        }
+        each.chunks.push(chunk);
+        each.compressed += chunk.length;
+        if (final) {
+          each.done = true;
+          each.sums = { ...this.#fields(each), crc: file.crc, compressed: each.compressed, size: file.size };
+        }
+        this.#drain();
+      };
+    }
+    end() {
+      if (this.#ending || this.#over) {
+        this.ondata(flateError(this.#ending ? FlateErrorCode.StreamFinishing : FlateErrorCode.StreamFinished), null, true);
+        return;
+      }
+      this.#ending = true;
+      this.#drain();
+    }
+    terminate() {
+      for (const { file } of this.#files.slice(this.#written)) file.terminate?.();
+      this.#over = true;
+      this.#ending = false;
+    }
+    #fields({ file }) {
+      return { described: true, compression: file.compression, flag: file.flag };
+    }
+    #emit(bytes, final = false) {
+      this.#offset += bytes.length;
+      this.ondata(null, bytes, final);
+    }
+    /** Writes what may be written: files in their order, then the directory. */
+    #drain() {
+      for (; this.#written < this.#files.length; this.#written += 1) {
+        const each = this.#files[this.#written];
+        if (each.chunks.length > 0 && !each.begun) {
+          each.begun = true;
+          each.offset = this.#offset;
+          this.#emit(localHeader(each.entry, { ...this.#fields(each), crc: 0, compressed: 0, size: 0 }));
+        }
+        for (const chunk of each.chunks.splice(0)) this.#emit(chunk);
+        if (!each.done) return;
+        this.#emit(descriptor(each.sums));
+      }
+      if (!this.#ending || this.#over) return;
+      this.#over = true;
+      try {
+        this.ondata(null, joined(directory(this.#files, this.#offset)), true);
+      } catch (error) {
+        this.ondata(error, null, true);
+      }
+    }
+  }
+  return named({ zip, zipSync: zipSync2, Zip, ZipPassThrough, ZipDeflate, AsyncZipDeflate });
+}
+function detach(bytes) {
+  try {
+    structuredClone(bytes.buffer, { transfer: [
+      /** @type {ArrayBuffer} */
+      bytes.buffer
+    ] });
+  } catch {
+  }
+}
+
+// js/fflate/index.js
+function createFflate(instance) {
+  const engine = createEngine(instance);
+  const bytes = createBytes(engine);
+  return { FlateErrorCode, ...bytes, ...createZip(engine, bytes), ...createUnzip(engine, bytes), ...named({ strToU8, strFromU8, DecodeUTF8, EncodeUTF8 }) };
+}
+
 // js/archive.js
-var SMALL = 64 << 10;
+var SMALL2 = 64 << 10;
 var ArchiveOutput = class {
   #machine;
   #open;
@@ -852,7 +2131,7 @@ var ArchiveOutput = class {
   async #write(bytes) {
     this.#parts.push(bytes);
     this.#small += bytes.byteLength;
-    if (this.#small >= SMALL) await this.#flush();
+    if (this.#small >= SMALL2) await this.#flush();
   }
   async #flush() {
     const [parts2, size] = [this.#parts, this.#small];
@@ -862,8 +2141,8 @@ var ArchiveOutput = class {
     if (this.#stopped) throw this.#stopped;
     const sink = await (this.#opened ??= this.#open());
     const large = parts2.at(-1);
-    const joined = size < 2 * SMALL || large === void 0 || large.byteLength < SMALL;
-    const out = joined ? [parts2.length === 1 && isExact(parts2[0]) ? parts2[0] : concat(parts2)] : [concat(parts2.slice(0, -1)), large];
+    const joined2 = size < 2 * SMALL2 || large === void 0 || large.byteLength < SMALL2;
+    const out = joined2 ? [parts2.length === 1 && isExact(parts2[0]) ? parts2[0] : concat(parts2)] : [concat(parts2.slice(0, -1)), large];
     for (const bytes of out) {
       if (bytes.byteLength === 0) continue;
       const exact = isExact(bytes) ? bytes : bytes.slice();
@@ -1072,7 +2351,7 @@ function base64(bytes) {
   return btoa(text);
 }
 var isDataUrl = (font) => (typeof font === "string" || font instanceof URL) && /^data:/.test(String(font));
-function bytesOf2(font, path) {
+function bytesOf3(font, path) {
   const view = viewOf(font);
   if (view) return view;
   if (!(font instanceof URL) && (typeof font !== "string" || font === "")) throw wrongOption(path, "bytes, a path or file: URL, or a data: URL", font);
@@ -1088,7 +2367,7 @@ function bytesOf2(font, path) {
 function withFonts(options) {
   if (!isPlain(options) || !Array.isArray(options.fonts)) return options;
   const fonts = options.fonts.map(
-    (font, index) => isDataUrl(font) ? String(font) : `data:font/sfnt;base64,${base64(bytesOf2(font, `input.fonts[${index}]`))}`
+    (font, index) => isDataUrl(font) ? String(font) : `data:font/sfnt;base64,${base64(bytesOf3(font, `input.fonts[${index}]`))}`
   );
   return { ...options, fonts };
 }
@@ -1123,10 +2402,10 @@ async function convert(instance, job) {
     about.bytesIn = bytes.byteLength;
     about.mtime = mtime;
     onProgress?.({ stage: "read" });
-    const shared = { recipe, ...source.raw && { raw: source.raw } };
-    const { peak, flavour } = await askFully(backend, { task: "plan", ...shared }, bytes, signal);
+    const shared2 = { recipe, ...source.raw && { raw: source.raw } };
+    const { peak, flavour } = await askFully(backend, { task: "plan", ...shared2 }, bytes, signal);
     onProgress?.({ stage: "plan" });
-    const request = { task: "convert", ...shared, ...archive2 && { archive: archive2 } };
+    const request = { task: "convert", ...shared2, ...archive2 && { archive: archive2 } };
     const owned = once || source.bytes === void 0;
     return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak: peak + backend.copies * bytes.byteLength, flavour };
   };
@@ -1187,9 +2466,9 @@ function fillTemplate(template) {
   for (const [, place] of template.matchAll(/\{([^{}]*)\}/g)) {
     if (!PLACES.includes(place)) throw wrongOption("template", `one of ${PLACES.map((each) => `{${each}}`).join(", ")}`, `{${place}}`);
   }
-  const named2 = template.includes("{output}");
+  const named3 = template.includes("{output}");
   return (name, format, index, output) => {
-    const { path, name: stem, ext } = parts(name, format, named2 ? void 0 : output);
+    const { path, name: stem, ext } = parts(name, format, named3 ? void 0 : output);
     const values = { path, name: stem, ext, index: String(index + 1), output: output ?? "main" };
     const from = path === "" ? template.replace(/\{path\}[/\\]?/g, "") : template;
     const filled = from.replace(/\{(\w+)\}/g, (_, place) => values[place]);
@@ -1276,17 +2555,17 @@ var METADATA = {
 var RESOLVE = { resolveWithObject: flag };
 var SAMPLES = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array };
 var FILE = { overwrite: flag, durable: flag };
-function named(row, given) {
-  if (given.length === 0) return {};
-  if (row.positional.length === 0 || isPlain(given[0])) {
-    if (given.length > 1) throw wrongOption(row.name, "one object of options", given[1]);
-    return given[0] ?? {};
+function named2(row, given2) {
+  if (given2.length === 0) return {};
+  if (row.positional.length === 0 || isPlain(given2[0])) {
+    if (given2.length > 1) throw wrongOption(row.name, "one object of options", given2[1]);
+    return given2[0] ?? {};
   }
-  const options = given[row.positional.length] ?? {};
-  if (!isPlain(options) || given.length > row.positional.length + 1) {
-    throw wrongOption(row.name, `${row.positional.join(", ")} and an object of options`, given.at(-1));
+  const options = given2[row.positional.length] ?? {};
+  if (!isPlain(options) || given2.length > row.positional.length + 1) {
+    throw wrongOption(row.name, `${row.positional.join(", ")} and an object of options`, given2.at(-1));
   }
-  const placed = row.positional.map((name, index) => [name, given[index] ?? void 0]);
+  const placed = row.positional.map((name, index) => [name, given2[index] ?? void 0]);
   return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
 }
 var Steps = class {
@@ -1305,9 +2584,9 @@ var Steps = class {
     throw new Error("abstract");
   }
   /** @param {string} name @param {any[]} given */
-  _step(name, given) {
+  _step(name, given2) {
     const row = ops.find((op) => op.name === name);
-    const step = checkStep(name, named(row, given), `steps[${this._state.steps.length}]`);
+    const step = checkStep(name, named2(row, given2), `steps[${this._state.steps.length}]`);
     return this._with({ ...this._state, steps: [...this._state.steps, step] });
   }
   /**
@@ -1338,15 +2617,15 @@ var Steps = class {
     return this._with({ ...this._state, output: void 0, outputs: checked });
   }
   /** @param {object} given options of every output's metadata */
-  _metadata(given) {
-    const checked = checkMetadata(given, "outputs[0].metadata");
+  _metadata(given2) {
+    const checked = checkMetadata(given2, "outputs[0].metadata");
     return this._with({ ...this._state, metadata: { ...this._state.metadata, ...checked } });
   }
   /** The recipe as plain JSON; its own copy. */
   toRecipe() {
     const { input: input2, steps, output, outputs, metadata: metadata2 } = this._state;
-    const plain = outputs ?? (output || metadata2 ? [output ?? {}] : []);
-    const all = metadata2 ? plain.map((each) => ({ ...each, metadata: { ...metadata2, ...each.metadata } })) : plain;
+    const plain2 = outputs ?? (output || metadata2 ? [output ?? {}] : []);
+    const all = metadata2 ? plain2.map((each) => ({ ...each, metadata: { ...metadata2, ...each.metadata } })) : plain2;
     return structuredClone({
       version: recipeVersion,
       ...Object.keys(input2).length > 0 && { input: input2 },
@@ -1358,8 +2637,8 @@ var Steps = class {
 for (const row of ops) {
   for (const name of [row.name, ...row.aliases]) {
     Object.defineProperty(Steps.prototype, name, {
-      value(...given) {
-        return this._step(row.name, given);
+      value(...given2) {
+        return this._step(row.name, given2);
       },
       configurable: true,
       writable: true
@@ -1368,8 +2647,8 @@ for (const row of ops) {
 }
 for (const [name, options] of Object.entries(METADATA)) {
   Object.defineProperty(Steps.prototype, name, {
-    value(given) {
-      return this._metadata(options(given));
+    value(given2) {
+      return this._metadata(options(given2));
     },
     configurable: true,
     writable: true
@@ -1497,9 +2776,9 @@ var Pipeline = class _Pipeline extends Steps {
   async #pixels(signal, onProgress, options) {
     const { output, outputs } = this._state;
     if (outputs) throw wrongOption("outputs", "one output here", outputs.length);
-    const { format, ...given } = output ?? {};
-    const wanted = { ...format === "raw" && given, ...options };
-    const { bytes, info } = await this.#one(signal, onProgress, this.toFormat("raw", wanted).toRecipe());
+    const { format, ...given2 } = output ?? {};
+    const wanted2 = { ...format === "raw" && given2, ...options };
+    const { bytes, info } = await this.#one(signal, onProgress, this.toFormat("raw", wanted2).toRecipe());
     const Samples = SAMPLES[info.depth];
     return { data: new Samples(bytes.buffer, bytes.byteOffset, bytes.byteLength / Samples.BYTES_PER_ELEMENT), info };
   }
@@ -1554,9 +2833,9 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** The result as a stream of one chunk. @param {any} [run] */
   toStream(run) {
-    const { signal: given, ...options } = checkRun(run);
+    const { signal: given2, ...options } = checkRun(run);
     const controller = new AbortController();
-    const signal = given ? AbortSignal.any([given, controller.signal]) : controller.signal;
+    const signal = given2 ? AbortSignal.any([given2, controller.signal]) : controller.signal;
     return new ReadableStream(
       {
         pull: async (stream) => {
@@ -1630,15 +2909,15 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** An error tells the image's name. @param {() => any} work */
   #named(work) {
-    const named2 = (error) => {
+    const named3 = (error) => {
       const item = this.#name ?? this.#source?.name;
       throw item ? PixmillError.from(error).at({ item }) : error;
     };
     try {
       const result = work();
-      return result instanceof Promise ? result.catch(named2) : result;
+      return result instanceof Promise ? result.catch(named3) : result;
     } catch (error) {
-      return named2(error);
+      return named3(error);
     }
   }
 };
@@ -1943,10 +3222,10 @@ var Scheduler = class {
    */
   hold(bytes) {
     this.#hold(bytes);
-    let given = false;
+    let given2 = false;
     return () => {
-      if (given) return;
-      given = true;
+      if (given2) return;
+      given2 = true;
       this.#hold(-bytes);
       this.pump();
     };
@@ -2170,9 +3449,9 @@ var ReadableSink = class {
 };
 
 // js/pieces.js
-var STEP = 1 << 20;
-async function openPieces(given, signal) {
-  const source = typeof given === "function" ? accept(await called(given, signal)) : given;
+var STEP2 = 1 << 20;
+async function openPieces(given2, signal) {
+  const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
   if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes) };
@@ -2193,10 +3472,10 @@ async function called(give, signal) {
   }
 }
 async function* ofBytes(bytes) {
-  for (let at = 0; at < bytes.byteLength; at += STEP) yield bytes.subarray(at, at + STEP);
+  for (let at = 0; at < bytes.byteLength; at += STEP2) yield bytes.subarray(at, at + STEP2);
 }
 async function* ofBlob(blob) {
-  for (let at = 0; at < blob.size; at += STEP) yield new Uint8Array(await blob.slice(at, at + STEP).arrayBuffer());
+  for (let at = 0; at < blob.size; at += STEP2) yield new Uint8Array(await blob.slice(at, at + STEP2).arrayBuffer());
 }
 async function* ofStream(stream, name, signal) {
   try {
@@ -2220,10 +3499,10 @@ async function ofFile(path) {
 async function* fileChunks(path, fs) {
   try {
     const handle = await fs.open(path, "r");
-    const buffer = new Uint8Array(STEP);
+    const buffer = new Uint8Array(STEP2);
     try {
       for (; ; ) {
-        const { bytesRead } = await handle.read(buffer, 0, STEP, null);
+        const { bytesRead } = await handle.read(buffer, 0, STEP2, null);
         if (bytesRead === 0) return;
         yield buffer.subarray(0, bytesRead);
       }
@@ -2275,8 +3554,8 @@ async function beginOf(chunks, most) {
 
 // js/packing.js
 var WHOLE = 4 << 20;
-var BLOCK = 256 << 10;
-var WINDOW = 32 << 10;
+var BLOCK2 = 256 << 10;
+var WINDOW2 = 32 << 10;
 var HEAD = 64 << 10;
 var MAGIC = 4096;
 var OWN = {
@@ -2284,18 +3563,18 @@ var OWN = {
   comment: { accepts: "text", fits: (value) => typeof value === "string" },
   mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 }
 };
-function checkPacking(given, own, more = []) {
-  const pack2 = checkFields(archive, given, "options", [...own, ...more]);
+function checkPacking(given2, own, more = []) {
+  const pack2 = checkFields(archive, given2, "options", [...own, ...more]);
   const checked = {};
   for (const name of own) {
-    const value = given[name];
+    const value = given2[name];
     if (value === void 0) continue;
     if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
     checked[name] = name === "mtime" ? Number(value) : value;
   }
   return { pack: pack2, ...checked };
 }
-function isStored(backend, head, { level, store }) {
+function isStored2(backend, head, { level, store }) {
   if (level === 0 || store === "always") return true;
   if (store === "never") return false;
   return backend.runSync({ task: "compressed" }, [head]).info.compressed;
@@ -2304,7 +3583,7 @@ function crcOf(backend, seed, bytes) {
   return backend.runSync({ task: "crc32", seed }, [bytes]).info.crc32;
 }
 function packWhole(backend, bytes, pack2, run) {
-  if (isStored(backend, bytes.subarray(0, MAGIC), pack2)) {
+  if (isStored2(backend, bytes.subarray(0, MAGIC), pack2)) {
     const size = bytes.byteLength;
     return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: bytes };
   }
@@ -2371,10 +3650,10 @@ async function* blockJobs(chunks, level) {
   let held;
   const job = (block, last) => {
     const made = { ...blockJob(block, window, level, last), owned: false, bytes: block.byteLength, peak: block.byteLength };
-    window = block.slice(-WINDOW);
+    window = block.slice(-WINDOW2);
     return made;
   };
-  for await (const block of blocksOf(chunks, BLOCK)) {
+  for await (const block of blocksOf(chunks, BLOCK2)) {
     if (held) yield job(held, false);
     held = block;
   }
@@ -2396,9 +3675,9 @@ function packSync(backend, bytes, pack2) {
   }
   const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
   const data = [];
-  for (let at = 0; at < bytes.byteLength; at += BLOCK) {
-    const window = bytes.subarray(Math.max(0, at - WINDOW), at);
-    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK), window, level, at + BLOCK >= bytes.byteLength);
+  for (let at = 0; at < bytes.byteLength; at += BLOCK2) {
+    const window = bytes.subarray(Math.max(0, at - WINDOW2), at);
+    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK2), window, level, at + BLOCK2 >= bytes.byteLength);
     const { info, buffers } = backend.runSync(request, inputs);
     add(backend, sums, info);
     data.push(buffers[0]);
@@ -2406,7 +3685,7 @@ function packSync(backend, bytes, pack2) {
   return { sums, data, known: false };
 }
 function chooseLarge(backend, head, pack2) {
-  const store = isStored(backend, head.subarray(0, HEAD), pack2);
+  const store = isStored2(backend, head.subarray(0, HEAD), pack2);
   return { store, level: store ? 0 : pack2.level ?? defaultLevel };
 }
 var defaultLevel = Number(archive.find((field) => field.name === "level")?.default);
@@ -2422,12 +3701,12 @@ function namedEntry(entry) {
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
 var OWN2 = ["mtime", "comment"];
-var RUN = ["signal", "timeoutMs", "onProgress", "overwrite"];
-function checkArchive(given = {}) {
-  if (!isPlain(given)) throw wrongOption("options", "an object", given);
-  const { signal, timeoutMs, onProgress, overwrite } = given;
+var RUN2 = ["signal", "timeoutMs", "onProgress", "overwrite"];
+function checkArchive(given2 = {}) {
+  if (!isPlain(given2)) throw wrongOption("options", "an object", given2);
+  const { signal, timeoutMs, onProgress, overwrite } = given2;
   checkRun({ signal, timeoutMs, onProgress, overwrite }, { overwrite: flag });
-  return { ...checkPacking(given, OWN2, RUN), signal, timeoutMs, onProgress, overwrite };
+  return { ...checkPacking(given2, OWN2, RUN2), signal, timeoutMs, onProgress, overwrite };
 }
 var ZipWriter = class {
   #instance;
@@ -2502,7 +3781,7 @@ var ZipWriter = class {
     if (this.#waiting > 0 && this.#waiting + size > scheduler.budget) {
       throw fail("QueueFull", { found: `${this.#waiting + size} bytes`, limit: scheduler.budget });
     }
-    const given = typeof source === "function" ? source : accept(source, { transfer: options.transfer === true });
+    const given2 = typeof source === "function" ? source : accept(source, { transfer: options.transfer === true });
     await new Promise((resolve2, reject) => {
       const item = {
         name,
@@ -2510,7 +3789,7 @@ var ZipWriter = class {
         size,
         about: { name, ...this.#options.mtime !== void 0 && { mtime: this.#options.mtime }, ...about },
         pack: { ...this.#options.pack, ...pack2 },
-        source: given,
+        source: given2,
         accepted: false,
         release: scheduler.hold(size),
         settle: { resolve: () => resolve2(void 0), reject }
@@ -2667,7 +3946,7 @@ async function peek(pieces) {
   await cancel();
   return head;
 }
-function createZip(instance, sink, options) {
+function createZip2(instance, sink, options) {
   if (sink !== void 0 && isPlain(sink) && !isSink(sink)) {
     if (options !== void 0) throw wrongOption("sink", "a sink before the options", sink);
     const unknown = Object.keys(sink).find((name) => viewOf(sink[name]));
@@ -2678,7 +3957,7 @@ function createZip(instance, sink, options) {
   return new ZipWriter(instance, sink, checkArchive(options));
 }
 function zipSync(instance, entries, options = {}) {
-  const { pack: shared, mtime, comment } = checkPacking(options, OWN2);
+  const { pack: shared2, mtime, comment } = checkPacking(options, OWN2);
   if (typeof entries?.[Symbol.iterator] !== "function") throw wrongOption("entries", "a list of { name, data } or [name, data]", entries);
   const backend = instance.backendSync();
   const machine = backend.writer({});
@@ -2688,8 +3967,8 @@ function zipSync(instance, entries, options = {}) {
       const { name, data, options: own } = namedEntry(entry);
       const bytes = viewOf(data);
       if (!bytes) throw wrongOption("data", "bytes", data);
-      const { pack: named2, ...about } = checkPacking(own, ["mtime", "comment", "mode"]);
-      const { sums, data: pieces, known } = packSync(backend, bytes, { ...shared, ...named2 });
+      const { pack: named3, ...about } = checkPacking(own, ["mtime", "comment", "mode"]);
+      const { sums, data: pieces, known } = packSync(backend, bytes, { ...shared2, ...named3 });
       const { method, ...after } = sums;
       const described = { name, ...mtime !== void 0 && { mtime }, ...about, ...known ? sums : { method } };
       parts2.push(machine.begin(JSON.stringify(described)), ...pieces, machine.end(JSON.stringify(known ? {} : after)));
@@ -2853,11 +4132,11 @@ var Batch = class _Batch extends Steps {
     if (error && this.#options.stopOnError) throw error;
   }
   async *[Symbol.asyncIterator]() {
-    const { signal: given, timeoutMs } = this.#options;
+    const { signal: given2, timeoutMs } = this.#options;
     const over2 = timeoutMs === void 0 ? void 0 : new AbortController();
     const timer = over2 && setTimeout(() => over2.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
     const tally = this.#tally({});
-    const line = this.#start(bothSignals(given, over2?.signal), {});
+    const line = this.#start(bothSignals(given2, over2?.signal), {});
     try {
       for (let done = await line.next(); done; done = await line.next()) {
         let settled;
@@ -2980,120 +4259,6 @@ function createBatch(instance, items, options = {}) {
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
 }
 
-// js/bytes.js
-var PART = 1 << 20;
-var WINDOW2 = 32 << 10;
-var GROWTH = 4;
-var FORMS = [
-  { form: "gzip", pack: "gzip", unpack: "gunzip", fields: gzip },
-  { form: "raw", pack: "deflate", unpack: "inflate", fields: compress },
-  { form: "zlib", pack: "zlib", unpack: "unzlib", fields: compress }
-];
-var RUN2 = ["signal", "timeoutMs"];
-function bytesOf3(value) {
-  const view = viewOf(value);
-  if (!view) throw wrongOption("bytes", "bytes", value);
-  return view;
-}
-function checkBytes(fields, options = {}, own = []) {
-  if (!isPlain(options)) throw wrongOption("options", `object with ${[...fields.map((field) => field.name), "dictionary", ...own].join(", ")}`, options);
-  const mtime = options.mtime instanceof Date && fields.some((field) => field.name === "mtime") ? { mtime: options.mtime.getTime() } : {};
-  const given = checkFields(fields, { ...options, ...mtime }, "options", ["dictionary", ...own]);
-  const { dictionary } = options;
-  const view = dictionary === void 0 ? new Uint8Array(0) : viewOf(dictionary);
-  if (!view) throw wrongOption("options.dictionary", "bytes", dictionary);
-  return { given, dictionary: copyOf(view), run: checkRun(Object.fromEntries(own.filter((name) => options[name] !== void 0).map((name) => [name, options[name]]))) };
-}
-async function* inOrder(items, ahead, start) {
-  const started = [];
-  const first = async () => {
-    const { info, buffers, release } = await started[0].job;
-    started.shift();
-    release();
-    return { info, buffers };
-  };
-  try {
-    for await (const item of items) {
-      const entry = (
-        /** @type {any} */
-        {}
-      );
-      started.push(entry);
-      entry.job = start(item, () => started[0] === entry);
-      entry.job.catch(() => void 0);
-      if (started.length > ahead) yield await first();
-    }
-    while (started.length > 0) yield await first();
-  } finally {
-    for (const { job } of started) job?.then(({ release }) => release(), () => void 0);
-  }
-}
-function partJob(request, part, before, last) {
-  const bytes = part.byteLength + before.byteLength;
-  return { request: { ...request, task: "compressPart", last }, inputs: [part, before], owned: true, bytes, peak: 2 * bytes };
-}
-function submit(instance, job, { urgent, signal }) {
-  return instance.scheduler.run(async () => (
-    /** @type {any} */
-    job
-  ), { expected: (
-    /** @type {any} */
-    job.bytes
-  ), urgent, signal });
-}
-async function pack(instance, request, view, dictionary, signal) {
-  if (view.byteLength <= PART) {
-    const bytes = view.byteLength;
-    const job = { request: { ...request, task: "compress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: 2 * bytes };
-    const { buffers, release } = await submit(instance, job, { signal });
-    release();
-    return buffers[0];
-  }
-  const jobs2 = [];
-  for (let at = 0; at < view.byteLength; at += PART) {
-    const before = at === 0 ? copyOf(dictionary) : copyOf(view.subarray(at - WINDOW2, at));
-    jobs2.push(partJob(request, copyOf(view.subarray(at, at + PART)), before, at + PART >= view.byteLength));
-  }
-  const backend = await instance.backend();
-  const parts2 = [];
-  const sums = [];
-  for await (const { info, buffers } of inOrder(jobs2, 2 * backend.workers(), (job, urgent) => submit(instance, job, { urgent, signal }))) {
-    sums.push(info);
-    parts2.push(buffers[0]);
-  }
-  const { buffers: [head, tail] } = backend.runSync({ ...request, task: "compressFrame", parts: sums }, [dictionary]);
-  return concat([head, ...parts2, tail]);
-}
-async function unpack(instance, request, view, dictionary, signal) {
-  const bytes = view.byteLength;
-  const job = { request: { ...request, task: "decompress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: GROWTH * bytes };
-  const { buffers, release } = await submit(instance, job, { signal });
-  release();
-  return buffers[0];
-}
-function bytesCalls(instance) {
-  const calls = {};
-  const both = (name, fields, form, work, task) => {
-    calls[name] = (bytes, options) => underSignal(options ?? {}, async (signal) => {
-      const { given, dictionary } = checkBytes(fields, options, RUN2);
-      return toResult(await work(instance, { form, ...given }, bytesOf3(bytes), dictionary, signal));
-    }, calls[name]);
-    calls[`${name}Sync`] = (bytes, options) => {
-      const { given, dictionary } = checkBytes(fields, options);
-      return toResult(instance.backendSync().runSync({ task, form, ...given }, [bytesOf3(bytes), dictionary]).buffers[0]);
-    };
-  };
-  for (const { form, pack: packs, unpack: unpacks, fields } of FORMS) {
-    both(packs, fields, form, pack, "compress");
-    both(unpacks, inflate, form, unpack, "decompress");
-  }
-  return calls;
-}
-function checksum(instance, task, bytes, seed) {
-  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
-  return instance.backendSync().runSync({ task, seed }, [bytesOf3(bytes)]).info[task];
-}
-
 // js/backend/inflater.js
 var PIECE = 256 << 10;
 var NOTHING = new Uint8Array(0);
@@ -3141,6 +4306,10 @@ var Inflater = class {
       if (piece.byteLength > 0) yield piece;
       if (piece.byteLength < PIECE) return;
     }
+  }
+  /** What came out so far: `{ size, check, unused, done, members }`. */
+  state() {
+    return JSON.parse(coded(() => this.#object.state(), this.#trapped));
   }
   /** No more bytes come; what the stream was: its size, its checksum, and how many bytes stood behind it. */
   finish() {
@@ -3755,7 +4924,7 @@ var Instance = class {
 };
 
 // js/streams.js
-var BLOCK2 = 256 << 10;
+var BLOCK3 = 256 << 10;
 var Handover = class {
   #chunk;
   #ended = false;
@@ -3825,11 +4994,11 @@ function pair(make, signal) {
         sink = controller;
       },
       // A source may reuse its chunk's memory.
-      write: (chunk) => handover.write(copyOf(bytesOf3(chunk))),
+      write: (chunk) => handover.write(copyOf(bytesOf2(chunk))),
       close: () => handover.end(),
       abort: (reason) => void end(PixmillError.from(reason ?? "the writer was aborted"))
     },
-    new ByteLengthQueuingStrategy({ highWaterMark: BLOCK2 })
+    new ByteLengthQueuingStrategy({ highWaterMark: BLOCK3 })
   );
   const readable = new ReadableStream(
     {
@@ -3876,12 +5045,12 @@ async function* jobs(chunks, request, dictionary) {
   let before = copyOf(dictionary);
   let held;
   const job = (block, last) => {
-    const next = block.slice(-WINDOW2);
+    const next = block.slice(-WINDOW);
     const made = partJob(request, block, before, last);
     before = next;
     return made;
   };
-  for await (const block of blocksOf(chunks, BLOCK2)) {
+  for await (const block of blocksOf(chunks, BLOCK3)) {
     if (held) yield job(held, false);
     held = block;
   }
@@ -3903,19 +5072,19 @@ function streamCalls(instance) {
   const calls = {};
   for (const { form, pack: pack2, unpack: unpack2, fields } of FORMS) {
     calls[`${pack2}Stream`] = (options) => {
-      const { given, dictionary, run } = checkBytes(fields, options, ["signal"]);
-      return pair(packer(instance, { form, ...given }, dictionary, run.signal), run.signal);
+      const { given: given2, dictionary, run } = checkBytes(fields, options, ["signal"]);
+      return pair(packer(instance, { form, ...given2 }, dictionary, run.signal), run.signal);
     };
     calls[`${unpack2}Stream`] = (options) => {
-      const { given, dictionary, run } = checkBytes(inflate, options, ["signal"]);
-      return pair(unpacker(instance, { form, ...given }, dictionary), run.signal);
+      const { given: given2, dictionary, run } = checkBytes(inflate, options, ["signal"]);
+      return pair(unpacker(instance, { form, ...given2 }, dictionary), run.signal);
     };
   }
   return calls;
 }
 
 // js/access.js
-var BLOCK3 = 64 << 10;
+var BLOCK4 = 64 << 10;
 var IDLE = 200;
 function ofBytes2(bytes) {
   return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
@@ -3926,10 +5095,10 @@ function buffered({ size, at }) {
   return {
     size,
     at: async (offset, len, signal) => {
-      if (len >= BLOCK3) return at(offset, len, signal);
+      if (len >= BLOCK4) return at(offset, len, signal);
       const [held, from] = [await block, start];
       if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
-      const read2 = at(offset, Math.min(BLOCK3, size - offset), signal);
+      const read2 = at(offset, Math.min(BLOCK4, size - offset), signal);
       const bytes = await read2;
       [block, start] = [read2, offset];
       return bytes.subarray(0, len);
@@ -4005,13 +5174,13 @@ async function ofFile2(path) {
 function ofRanges(input2) {
   if (!(Number.isSafeInteger(input2.size) && input2.size >= 0)) throw wrongOption("input.size", "bytes", input2.size);
   const at = async (offset, len) => {
-    let given;
+    let given2;
     try {
-      given = await input2.read(offset, len);
+      given2 = await input2.read(offset, len);
     } catch (error) {
       throw ioError(error);
     }
-    const view = viewOf(given);
+    const view = viewOf(given2);
     if (!view || view.byteLength !== len) throw fail("IoFailed", { reason: `read(${offset}, ${len}) gave ${view?.byteLength ?? "no"} bytes` });
     return view;
   };
@@ -4033,8 +5202,8 @@ async function openAccess(input2) {
 
 // js/forward.js
 var TAIL = 22 + 65535 + 20;
-var DESCRIPTOR = 24 + 4;
-var STEP2 = 256 << 10;
+var DESCRIPTOR2 = 24 + 4;
+var STEP3 = 256 << 10;
 var EMPTY = new Uint8Array(0);
 var Cursor = class {
   #chunks;
@@ -4071,18 +5240,18 @@ var Cursor = class {
     await this.#fill(1);
     const first = this.#ahead[0];
     if (!first) return EMPTY;
-    const taken = first.subarray(0, most);
-    if (taken.byteLength === first.byteLength) this.#ahead.shift();
+    const taken2 = first.subarray(0, most);
+    if (taken2.byteLength === first.byteLength) this.#ahead.shift();
     else this.#ahead[0] = first.subarray(most);
-    this.#size -= taken.byteLength;
-    this.at += taken.byteLength;
-    this.#behind.push(taken);
-    this.#remembered += taken.byteLength;
+    this.#size -= taken2.byteLength;
+    this.at += taken2.byteLength;
+    this.#behind.push(taken2);
+    this.#remembered += taken2.byteLength;
     while (this.#behind.length > 1 && this.#remembered - this.#behind[0].byteLength >= TAIL) {
       this.#remembered -= this.#behind[0].byteLength;
       this.#behind.shift();
     }
-    return taken;
+    return taken2;
   }
   /** Gives back bytes that were taken last. @param {number} len */
   untake(len) {
@@ -4168,7 +5337,7 @@ var Forward = class {
   /** Behind an entry's data: its descriptor, which says its sums. @param {any} sums */
   async descriptor(sums) {
     const cursor = this.#cursor;
-    const bytes = await cursor.peek(DESCRIPTOR);
+    const bytes = await cursor.peek(DESCRIPTOR2);
     const { crc32, size, compressedSize } = sums;
     const { len } = this.#backend.runSync({ task: "descriptor", crc32, size, compressedSize }, [bytes]).info;
     if (len === 0 && !this.#options.allow?.includes("HeaderMismatch")) {
@@ -4195,7 +5364,7 @@ var Forward = class {
     const from = cursor.at;
     const parts2 = [];
     const most = this.#most.directory + TAIL;
-    for (let part = await cursor.some(STEP2); part.byteLength > 0; part = await cursor.some(STEP2)) {
+    for (let part = await cursor.some(STEP3); part.byteLength > 0; part = await cursor.some(STEP3)) {
       parts2.push(part);
       if (cursor.at - from > most) throw fail("ArchiveLimit", { found: cursor.at - from, limit: most, op: "bytes of directory", option: "limits.directory" });
     }
@@ -4232,11 +5401,11 @@ var Forward = class {
   }
   #compare(entries) {
     for (const { offset, name, size, crc32, encrypted } of entries) {
-      const given = this.#given.get(offset);
-      if (!given || given.name !== name) throw fail("AmbiguousArchive", { reason: `${name} did not come where the directory says` });
-      const same = given.size === void 0 || given.size === size && (encrypted || given.crc32 === crc32);
+      const given2 = this.#given.get(offset);
+      if (!given2 || given2.name !== name) throw fail("AmbiguousArchive", { reason: `${name} did not come where the directory says` });
+      const same = given2.size === void 0 || given2.size === size && (encrypted || given2.crc32 === crc32);
       if (!same && !this.#options.allow?.includes("HeaderMismatch")) {
-        throw fail("HeaderMismatch", { path: name, op: "size", expected: size, found: given.size });
+        throw fail("HeaderMismatch", { path: name, op: "size", expected: size, found: given2.size });
       }
       this.#given.delete(offset);
     }
@@ -4308,7 +5477,7 @@ var Body = class {
   }
   async #next() {
     const { about } = this;
-    const packed2 = await this.#cursor.some(this.known ? Math.min(STEP2, about.compressedSize - this.#taken) : STEP2);
+    const packed2 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
     if (packed2.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
     this.#taken += packed2.byteLength;
     return packed2;
@@ -4336,7 +5505,7 @@ var Body = class {
 };
 
 // js/unzip.js
-var STEP3 = 256 << 10;
+var STEP4 = 256 << 10;
 var EMPTY2 = new Uint8Array(0);
 var LIMITS = Object.fromEntries((unzip.find((field) => field.name === "limits")?.fields ?? []).map((field) => [field.name, field.default]));
 function checkUnzip(options = {}, more = []) {
@@ -4384,9 +5553,9 @@ var Entry = class {
   }
   /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
   stream(run) {
-    const { signal: given, timeoutMs } = checkRun(run);
+    const { signal: given2, timeoutMs } = checkRun(run);
     const controller = new AbortController();
-    const signals = [controller.signal, ...given ? [given] : []];
+    const signals = [controller.signal, ...given2 ? [given2] : []];
     const chunks = this.#source.chunks(AbortSignal.any(signals));
     const timer = timeoutMs === void 0 ? void 0 : setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
     return new ReadableStream(
@@ -4535,20 +5704,20 @@ var Archive = class {
   async *#chunks(about, signal) {
     if (about.size <= WHOLE && about.compressedSize <= WHOLE) {
       const bytes = await this.#content(about, signal);
-      if (bytes.byteLength <= STEP3) {
+      if (bytes.byteLength <= STEP4) {
         if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
         return;
       }
-      for (let at = 0; at < bytes.byteLength; at += STEP3) yield copyOf(bytes.subarray(at, at + STEP3));
+      for (let at = 0; at < bytes.byteLength; at += STEP4) yield copyOf(bytes.subarray(at, at + STEP4));
       return;
     }
     const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
     const unpacker2 = isPlain2(unpack2) ? void 0 : backend.unpacker(unpack2);
     let crc = 0;
-    for (let at = 0; at < len; at += STEP3) {
+    for (let at = 0; at < len; at += STEP4) {
       if (signal.aborted) throw aborted(signal);
-      const wanted = Math.min(STEP3, len - at);
-      const bytes = whole(await access.at(offset + at, wanted, signal), wanted, about.name);
+      const wanted2 = Math.min(STEP4, len - at);
+      const bytes = whole(await access.at(offset + at, wanted2, signal), wanted2, about.name);
       if (!unpacker2) {
         const chunk = copyOf(bytes);
         crc = crcOf(backend, crc, chunk);
@@ -4700,11 +5869,19 @@ function unzipSync(instance, input2, options) {
 }
 
 // js/front.js
+var instances = /* @__PURE__ */ new WeakMap();
+function instanceOf(pixmill) {
+  return (
+    /** @type {Instance} */
+    instances.get(pixmill)
+  );
+}
 function over(instance) {
   const pixmill = (input2, options) => createPipeline(instance, input2, options);
+  instances.set(pixmill, instance);
   return Object.assign(pixmill, {
     batch: (items, options) => createBatch(instance, items, options),
-    zip: (sink, options) => createZip(instance, sink, options),
+    zip: (sink, options) => createZip2(instance, sink, options),
     zipSync: (entries, options) => toResult(zipSync(instance, entries, options)),
     unzip: (input2, options) => openArchive(instance, input2, options),
     unzipSync: (input2, options) => unzipSync(instance, input2, options),
@@ -4738,6 +5915,8 @@ function createFront(loader) {
 }
 // Annotate the CommonJS export names for ESM import in node:
 0 && (module.exports = {
+  createFflate,
   createFront,
+  instanceOf,
   overridden
 });

@@ -9,6 +9,18 @@ import { streamCalls } from './streams.js';
 import { openArchive, unzipSync } from './unzip.js';
 import { createZip, zipSync } from './zip.js';
 
+/** @type {WeakMap<object, Instance>} */
+const instances = new WeakMap();
+
+/**
+ * The instance behind an API, for what else stands on it.
+ * @param {any} pixmill
+ * @returns {Instance}
+ */
+export function instanceOf(pixmill) {
+  return /** @type {Instance} */ (instances.get(pixmill));
+}
+
 /**
  * The API over one instance.
  * @param {Instance} instance
@@ -16,6 +28,7 @@ import { createZip, zipSync } from './zip.js';
  */
 function over(instance) {
   const pixmill = (input, options) => createPipeline(instance, input, options);
+  instances.set(pixmill, instance);
   return Object.assign(pixmill, {
     batch: (items, options) => createBatch(instance, items, options),
     zip: (sink, options) => createZip(instance, sink, options),

@@ -70,7 +70,7 @@ lines.push(
   '',
   '| file | rule | read by |',
   '|---|---|--:|',
-  ...split.filter((row) => ['DuplicateName', 'HeaderMismatch', 'BytesAfterData'].includes(row.outcome)).map((row) => `| ${row.file} | ${row.outcome} | ${row.others.filter(Boolean).length} of 7 |`),
+  ...split.filter((row) => ['DuplicateName', 'HeaderMismatch', 'BytesAfterData'].includes(row.outcome)).map((row) => `| ${row.file} | ${row.outcome} | ${row.others?.filter(Boolean).length} of 7 |`),
 );
 writeFileSync(PAGE, `${lines.join('\n')}\n`);
 console.log(`${rows.length} files, ${rows.filter((row) => row.outcome === 'read').length} read; wrote docs/zip-compat.md`);

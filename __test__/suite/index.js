@@ -12,5 +12,6 @@ import './batch.test.js';
 import './archive.test.js';
 import './bytes.test.js';
 import './unzip.test.js';
+import './fflate.test.js';
 import './abort.test.js';
 import './errors.test.js';

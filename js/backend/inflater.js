@@ -64,6 +64,11 @@ export class Inflater {
     }
   }
 
+  /** What came out so far: `{ size, check, unused, done, members }`. */
+  state() {
+    return JSON.parse(coded(() => this.#object.state(), this.#trapped));
+  }
+
   /** No more bytes come; what the stream was: its size, its checksum, and how many bytes stood behind it. */
   finish() {
     return JSON.parse(coded(() => this.#object.finish(), this.#trapped));

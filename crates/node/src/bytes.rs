@@ -45,6 +45,12 @@ impl Inflater {
         Ok(promise)
     }
 
+    /// What came out so far, as JSON.
+    #[napi(catch_unwind)]
+    pub fn state(&mut self) -> String {
+        locked(&self.0).describe().to_string()
+    }
+
     /// An error if the stream did not end; else its sums as JSON.
     #[napi(catch_unwind)]
     pub fn finish(&mut self) -> Result<String> {

@@ -27,6 +27,11 @@ impl Inflater {
         self.push(bytes)
     }
 
+    /// What came out so far, as JSON.
+    pub fn state(&mut self) -> String {
+        self.0.describe().to_string()
+    }
+
     /// An error if the stream did not end; else its sums as JSON.
     pub fn finish(&mut self) -> Result<String, JsValue> {
         self.0.finish().map_err(|e| failed(&e))?;

@@ -36,17 +36,27 @@ pub struct Settings {
     pub crc32: bool,
     /// Whether bytes behind the end are left to the caller, who asks for `unused`; else they are an error.
     pub leave: bool,
+    /// Of gzip: note where members begin.
+    pub members: bool,
 }
 
 impl Settings {
     pub fn of(form: Form) -> Self {
         let limit = limits::MEMORY as u64;
-        Self { form, limit, option: "maxOutputBytes", dictionary: Vec::new(), crc32: false, leave: false }
+        Self {
+            form,
+            limit,
+            option: "maxOutputBytes",
+            dictionary: Vec::new(),
+            crc32: false,
+            leave: false,
+            members: false,
+        }
     }
 
-    /// From a request's `form`, `crc32`, `leave` and the options of FIELDS.
+    /// From a request's `form`, `crc32`, `leave`, `members` and the options of FIELDS.
     pub fn parse(request: &Map<String, Value>, dictionary: &[u8]) -> Result<Self> {
-        let own = ["task", "form", "crc32", "leave"];
+        let own = ["task", "form", "crc32", "leave", "members"];
         let values = Values::parse(FIELDS, request, &own, "options")?;
         let flag = |name| request.get(name).and_then(Value::as_bool).unwrap_or(false);
         let form = Form::from_name(request.get("form").and_then(Value::as_str).unwrap_or_default())?;
@@ -55,6 +65,7 @@ impl Settings {
             dictionary: dictionary.to_vec(),
             crc32: flag("crc32"),
             leave: flag("leave"),
+            members: flag("members"),
             ..Self::of(form)
         })
     }
@@ -93,6 +104,10 @@ pub struct Inflater {
     full: bool,
     input: Vec<u8>,
     used: usize,
+    /// Bytes that were used before this step.
+    before: u64,
+    /// Where members began, but for the first, since `describe` told them.
+    members: Vec<u64>,
 }
 
 impl Inflater {
@@ -120,6 +135,8 @@ impl Inflater {
             full: false,
             input: Vec::new(),
             used: 0,
+            before: 0,
+            members: Vec::new(),
         };
         if inflater.settings.form == Form::Raw {
             inflater.preset()?;
@@ -178,9 +195,16 @@ impl Inflater {
         }
     }
 
-    /// What came out so far, as JSON for the bindings.
-    pub fn describe(&self) -> Value {
-        json!({ "size": self.total, "check": self.check(), "unused": self.unused(), "done": self.is_done() })
+    /// What came out so far, as JSON for the bindings. A member's beginning is told once.
+    pub fn describe(&mut self) -> Value {
+        let members = std::mem::take(&mut self.members);
+        json!({
+            "size": self.total,
+            "check": self.check(),
+            "unused": self.unused(),
+            "done": self.is_done(),
+            "members": members,
+        })
     }
 
     fn failed(&mut self, error: Error) -> Error {
@@ -190,6 +214,12 @@ impl Inflater {
 
     /// Inflates from `input` until it is used up, the stream has ended, or `out` holds `most` bytes. Gives how many were used.
     pub fn step(&mut self, input: &[u8], out: &mut Vec<u8>, most: usize) -> Result<usize> {
+        let used = self.advance(input, out, most)?;
+        self.before += used as u64;
+        Ok(used)
+    }
+
+    fn advance(&mut self, input: &[u8], out: &mut Vec<u8>, most: usize) -> Result<usize> {
         let mut used = 0;
         loop {
             let rest = input.get(used..).unwrap_or_default();
@@ -220,7 +250,7 @@ impl Inflater {
                     }
                     // The first byte alone decides, so that the pieces in which a stream comes do not.
                     Some(0x1f) if !*padded => {
-                        self.again();
+                        self.again(used);
                         Ok(0)
                     }
                     _ => Err(Error::new(Code::TrailingData)),
@@ -232,8 +262,11 @@ impl Inflater {
         }
     }
 
-    /// Another member.
-    fn again(&mut self) {
+    /// Another member, behind the bytes that this step has used.
+    fn again(&mut self, used: usize) {
+        if self.settings.members {
+            self.members.push(self.before + used as u64);
+        }
         self.at = Self::start(self.settings.form);
         self.state = Decompress::new(false);
         self.check = Check::of(self.settings.form);
@@ -480,6 +513,23 @@ mod tests {
                 let result = by(Settings::of(form), &file[..cut], 5).unwrap_err();
                 assert_eq!(result.code, Code::TruncatedData, "{form:?} {cut}");
             }
+        }
+    }
+
+    #[test]
+    fn members_are_told_where_they_begin() {
+        let file = [gzip(), gzip(), gzip()].concat();
+        for size in [1, 20, 35, 1000] {
+            let settings = Settings { members: true, ..Settings::of(Form::Gzip) };
+            let mut inflater = Inflater::with(settings).unwrap();
+            let mut found = Vec::new();
+            for piece in file.chunks(size) {
+                inflater.push(piece).unwrap();
+                found.extend(
+                    inflater.describe()["members"].as_array().unwrap().iter().filter_map(Value::as_u64),
+                );
+            }
+            assert_eq!(found, [35, 70], "pieces of {size}");
         }
     }
 
