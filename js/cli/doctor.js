@@ -1,6 +1,7 @@
 /** `pixmill doctor`: which backend runs here, why, whether each of them converts, and what to type if not. */
 import pixmill from '../../index.mjs';
 import { version } from '../generated/table.js';
+import { command } from './command.js';
 import { print } from './stdout.js';
 
 /** One opaque pixel, and a format of the small build and one of the large. */
@@ -37,8 +38,8 @@ async function chosen() {
   }
 }
 
-/** @returns {Promise<number>} 0 where a program would find a backend that works, else 1 */
-export async function doctor() {
+/** 0 where a program would find a backend that works, else 1. */
+async function examine() {
   const asked = process.env.PIXMILL_BACKEND;
   const runs = await chosen();
   const [native, wasm] = [await tried('native'), await tried('wasm')];
@@ -51,3 +52,5 @@ export async function doctor() {
   if (!all) await print('to type  npm run build (in a checkout), or npm install pixmill --include=optional (in a project)');
   return runs.works && (native.works || wasm.works) ? 0 : 1;
 }
+
+export const doctor = command({ usage: 'doctor', options: [], least: 0, most: 0, run: examine });

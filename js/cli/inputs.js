@@ -52,7 +52,7 @@ async function found(base, pattern, options, takes) {
       done(error, /** @type {any} */ (entries));
     });
   };
-  const names = await glob(pattern, { ...options, cwd: base, onlyFiles: true, dot: false, expandDirectories: false, fs: { readdir: /** @type {any} */ (readdir) } });
+  const names = await glob(pattern, { dot: false, ...options, cwd: base, onlyFiles: true, expandDirectories: false, fs: { readdir: /** @type {any} */ (readdir) } });
   const all = [...names.filter(takes), ...closed.keys()].sort();
   return all.map((name) => ({ input: path.join(base, name), name: slashed(name), base, unreadable: closed.get(name) }));
 }
@@ -87,25 +87,51 @@ async function matching(given) {
   return all.flat();
 }
 
-/** An existing name beats a glob. @param {string} given @returns {Promise<Item[]>} */
-async function one(given) {
+/** Images below a folder, named from there. @param {string} folder */
+const images = (folder) => found(folder, '**/*', { followSymbolicLinks: false }, isImage);
+
+/** Every file below a folder, named with it, as archivers do. @param {string} folder */
+async function everything(folder) {
+  const name = path.basename(path.normalize(folder));
+  const items = await found(folder, '**/*', { followSymbolicLinks: false, dot: true }, () => true);
+  return /^\.*$/.test(name) ? items : items.map((item) => ({ ...item, name: `${name}/${item.name}` }));
+}
+
+/** An existing name beats a glob. @param {string} given @param {(folder: string) => Promise<Item[]>} below @returns {Promise<Item[]>} */
+async function one(given, below) {
   if (given === '-') return [{ input: '-', name: 'stdin' }];
   const stat = look(given);
-  if (stat?.isDirectory()) return found(given, '**/*', { followSymbolicLinks: false }, isImage);
+  if (stat?.isDirectory()) return below(given);
   // What neither exists nor is a glob becomes an error of its own when it is read.
   if (stat || !isDynamicPattern(slashed(given))) return [{ input: given, name: path.basename(given) }];
   return matching(given);
 }
 
 /**
- * Every input once, in the order given.
+ * Every input once, in the order given; folders give their images.
  * @param {string[]} given
  */
-export async function expand(given) {
+export function expand(given) {
+  return collect(given, images);
+}
+
+/**
+ * The same of files of every kind, but for the one that is written.
+ * @param {string[]} given
+ * @param {string} output
+ */
+export async function expandAll(given, output) {
+  const own = path.resolve(output);
+  const items = await collect(given, everything);
+  return items.filter(({ input }) => input === '-' || path.resolve(input) !== own);
+}
+
+/** @param {string[]} given @param {(folder: string) => Promise<Item[]>} below */
+async function collect(given, below) {
   const items = [];
   const seen = new Set();
   for (const each of given) {
-    for (const item of await one(each)) {
+    for (const item of await one(each, below)) {
       const full = item.input === '-' ? '-' : path.resolve(item.input);
       if (seen.has(full)) continue;
       seen.add(full);

@@ -8,8 +8,11 @@ import { help, parse, settings } from './options.js';
 import { withoutOutputs } from './outputs.js';
 import { recipeOf } from './recipe.js';
 import { EXIT, run } from './run.js';
+import { list } from './list.js';
 import { print } from './stdout.js';
 import { targetOf } from './target.js';
+import { unzip } from './unzip.js';
+import { zip } from './zip.js';
 
 /** @param {Record<string, any>} values @param {string[]} inputs */
 async function convert(values, inputs) {
@@ -35,12 +38,20 @@ async function convert(values, inputs) {
 }
 
 /** @param {string[]} argv */
-function begin(argv) {
+function images(argv) {
   const { values, inputs } = parse(argv);
   if (values.help) return print(help()).then(() => EXIT.good);
   if (values.version) return print(version).then(() => EXIT.good);
-  if (inputs[0] === 'doctor' && inputs.length === 1) return doctor();
   return convert(values, inputs);
+}
+
+/** The words that may come first; without one of them images are converted. @type {Record<string, (argv: string[]) => Promise<number>>} */
+const COMMANDS = { doctor, list, zip, unzip };
+
+/** @param {string[]} argv */
+function begin(argv) {
+  const [first, ...rest] = argv;
+  return Object.hasOwn(COMMANDS, first) ? COMMANDS[first](rest) : images(argv);
 }
 
 /**

@@ -1,10 +1,12 @@
 /** The command line's options: its own, and those that follow from the tables of formats, input and archives. */
 import { parseArgs } from 'node:util';
-import { archive, formats, input, metadata } from '../generated/table.js';
+import { archive, formats, input, metadata, unzip } from '../generated/table.js';
 import { UsageError } from './errors.js';
 
+const LIMIT = { long: 'limit', takes: 'name=count', many: true };
+
 /**
- * @typedef {{long: string, short?: string, takes?: string, many?: boolean, doc: string}} Option
+ * @typedef {{long: string, short?: string, takes?: string, many?: boolean, doc: string, field?: any}} Option
  * @type {Option[]}
  */
 const OWN = [
@@ -19,7 +21,7 @@ const OWN = [
   { long: 'concurrency', takes: 'count', doc: 'images at once; default: the processors' },
   { long: 'memory', takes: 'bytes', doc: 'bytes that may be held, as 500M or 2G; default: half of the memory, at most 1G' },
   { long: 'timeout', takes: 'time', doc: 'for one image, as 30s or 500ms' },
-  { long: 'limit', takes: 'name=count', many: true, doc: 'what an image may be and use (docs/input.md), as pixels=500000000; may be given again' },
+  { ...LIMIT, doc: 'what an image may be and use (docs/input.md), as pixels=500000000; may be given again' },
   { long: 'json', doc: 'one JSON object a line on stdout: one an image, then a summary' },
   { long: 'quiet', doc: 'no progress and no summary; errors only' },
   { long: 'help', short: 'h', doc: 'this' },
@@ -65,7 +67,13 @@ const INPUT = input.filter((field) => field.type !== 'object').map((field) => fr
 const ENCODER = encoderOptions();
 /** What has no form on a command line is left to recipes. */
 const METADATA = metadata.filter((field) => field.type !== 'tags').map((field) => fromField(field, ''));
-const ARCHIVE = archive.map((field) => fromField(field, ''));
+export const ARCHIVE = archive.map((field) => fromField(field, ''));
+/** How the commands that read archives do so. @type {Option[]} */
+export const READING = [
+  ...unzip.filter((field) => field.type !== 'object').map((field) => fromField(field, field.type === 'words' ? ', with commas between them' : '')),
+  { ...LIMIT, doc: 'what an archive may hold (docs/unzip.md), as entries=5000; may be given again' },
+];
+/** A title and its options. @typedef {[string, Option[]]} Group @type {Group[]} */
 const GROUPS = [
   ['', OWN],
   ['Reading', INPUT],
@@ -91,16 +99,23 @@ function line(option) {
   return `  ${left}${gap} ${name.startsWith('--no-') ? 'switches off: ' : ''}${doc}`;
 }
 
+/** The options by group, as a help page lists them. @param {Group[]} groups */
+export function listed(groups) {
+  return groups.map(([title, options]) => `${title ? `\n${title}\n` : ''}${options.map(line).join('\n')}`).join('\n');
+}
+
 export function help() {
-  const groups = GROUPS.map(([title, options]) => `${title ? `\n${title}\n` : ''}${/** @type {any[]} */ (options).map(line).join('\n')}`);
   return `pixmill <images, folders, globs, or -> -o <where> [options]
+pixmill zip <files, folders, globs> -o <archive> [options]
+pixmill unzip <archive> [-o <folder>] [options]
+pixmill list <archive> [options]
 pixmill doctor
 
   pixmill 'photos/**/*.{jpg,png}' -f webp -q 80 -r 1600 -o out.zip
   pixmill photos -f jpeg -o 'out/{path}/{name}.{ext}'
   pixmill - -f png -o - < in.jpg > out.png
 
-${groups.join('\n')}
+${listed(GROUPS)}
 
 In templates: {path} folder below the glob's or the given folder, {name}, {ext} of the format, {index} from 1, {output} of a recipe's outputs.
 Exit codes: 0 all good, 1 some failed, 2 wrong usage, 3 nothing to do, 130 interrupted.`;
@@ -125,9 +140,9 @@ function nearest(word, names) {
   return best.by <= Math.min(3, word.length / 2) ? `; did you mean --${best.name}?` : '';
 }
 
-/** @param {string[]} argv @returns {{values: Record<string, any>, inputs: string[]}} */
-export function parse(argv) {
-  const all = GROUPS.flatMap(([, options]) => /** @type {any[]} */ (options));
+/** @param {string[]} argv @param {Group[]} [groups] @returns {{values: Record<string, any>, inputs: string[]}} */
+export function parse(argv, groups = GROUPS) {
+  const all = groups.flatMap(([, options]) => options);
   const options = Object.fromEntries(
     all.map(({ long, short, takes, many }) => [long, { type: takes ? 'string' : 'boolean', ...(short && { short }), ...(many && { multiple: true }) }]),
   );
@@ -144,6 +159,7 @@ export function parse(argv) {
 
 /** @param {any} field @param {any} value what was typed */
 function typed(field, value) {
+  if (field.type === 'words') return value.split(',');
   if (field.type === 'integers') return value.split(',').map((item) => typed({ type: 'integer' }, item));
   if (field.type !== 'integer' && field.type !== 'number') return value;
   // The checker says what is accepted where this is no number.
@@ -151,8 +167,8 @@ function typed(field, value) {
 }
 
 /** The values of one group, under the tables' own names. @param {any[]} group @param {Record<string, any>} values */
-function taken(group, values) {
-  const given = group.filter(({ long }) => values[long] !== undefined);
+export function taken(group, values) {
+  const given = group.filter(({ long, field }) => field !== undefined && values[long] !== undefined);
   return Object.fromEntries(given.map(({ long, field }) => [field.name, typed(field, values[long])]));
 }
 
@@ -186,6 +202,11 @@ function limitsOf(given) {
       return [found[1], Number(found[2])];
     }),
   );
+}
+
+/** How an archive is to be read, from what was typed. @param {Record<string, any>} values */
+export function readingOf(values) {
+  return { ...taken(READING, values), ...(values.limit && { limits: limitsOf(values.limit) }) };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** One run over its images: planned only, one to a file or stdout, or many to files or an archive; and how it is interrupted. */
+/** One run over its images: planned only, one to a file or stdout, or many to files or an archive. */
 import { statSync } from 'node:fs';
 import pixmill from '../../index.mjs';
 import { fail } from '../errors.js';
@@ -6,10 +6,11 @@ import { Names } from '../names.js';
 import { isCoded, isUsage } from './errors.js';
 import { Display } from './progress.js';
 import { applied } from './recipe.js';
+import { interruptible } from './signals.js';
 import { writeOut, written } from './stdout.js';
 import { placer } from './target.js';
 
-export const EXIT = { good: 0, failed: 1, usage: 2, nothing: 3, interrupted: 130 };
+export const EXIT = { good: 0, failed: 1, usage: 2, nothing: 3 };
 
 /**
  * @typedef {object} Job
@@ -110,19 +111,6 @@ function many({ target, items, recipe, wanted: { timeoutMs, failFast, overwrite,
   return target.kind === 'archive' ? batch.toZip(target.where, { ...ends, ...archive }) : batch.toFiles(target.where, { ...ends, durable: true });
 }
 
-/**
- * Aborts by the first interrupt and ends the process at once by the second.
- * @param {AbortController} controller
- */
-function onInterrupt(controller) {
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  process.on('SIGINT', interrupt);
-  return () => process.off('SIGINT', interrupt);
-}
-
 /** @param {Job} job @param {Display} display @param {AbortSignal} signal @param {boolean} dry @returns {Promise<any>} */
 function work(job, display, signal, dry) {
   if (dry) return dryRun(job, display, signal);
@@ -136,8 +124,8 @@ function work(job, display, signal, dry) {
  * @returns {Promise<number>} the exit code
  */
 export async function run(job, values) {
-  const controller = new AbortController();
-  const off = onInterrupt(controller);
+  const state = interruptible();
+  const { controller } = state;
   const dry = values['dry-run'] === true;
   // Before anything is shown or written.
   const { name: backend } = await pixmill.backend();
@@ -155,7 +143,7 @@ export async function run(job, values) {
   } catch (failure) {
     error = failure;
   } finally {
-    off();
+    state.off();
     // A stdin that nobody ends would keep the process.
     if (job.items.some(({ input }) => input === '-')) process.stdin.destroy();
   }
@@ -163,13 +151,13 @@ export async function run(job, values) {
     display.end();
     throw error;
   }
-  const interrupted = error !== undefined && controller.signal.aborted && !unheard;
+  const interrupted = error !== undefined && state.code !== undefined && !unheard;
   // An archive that was not finished holds nothing.
   const so = job.target.kind === 'archive' ? { ...display.so, bytesOut: 0 } : display.so;
   display.summary({ result: result ?? so, error: unheard ?? error, interrupted, backend, dry });
   await written();
   // In JSON it could not be said: stdout is what failed.
   if (unheard && values.json) console.error(`pixmill: ${unheard.message}`);
-  if (interrupted) return EXIT.interrupted;
+  if (interrupted) return /** @type {number} */ (state.code);
   return error || unheard || result.failed > 0 ? EXIT.failed : EXIT.good;
 }

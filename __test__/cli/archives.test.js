@@ -1,0 +1,109 @@
+/** The commands for archives: what they write, list and say, and how they end. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import pixmill from '../../index.mjs';
+import { at, cli, entries, files, freshFolder, leftovers, lines, start, until } from './program.js';
+
+freshFolder();
+
+test('zip takes folders with their names, hidden files too, and keeps times and permissions', async () => {
+  writeFileSync(at('in', '.hidden'), 'h');
+  writeFileSync(at('in', 'run.sh'), '#!/bin/sh\n', { mode: 0o755 });
+  const { status, err, out } = await cli(['zip', 'in', 'in/a.png', '-o', 'all.zip']);
+  assert.deepEqual([status, out], [0, ''], err);
+  assert.match(err, /^5 files, \d+ bytes in, \d+ bytes out$/m);
+  assert.deepEqual(entries(at('all.zip')).sort(), ['in/.hidden', 'in/a.png', 'in/b.JPG', 'in/deep/c.png', 'in/run.sh']);
+  const script = await pixmill.unzip(at('all.zip')).entry('in/run.sh');
+  assert.equal(script.mode & 0o777, 0o755);
+  assert.equal(Math.floor(script.mtime.getTime() / 1000), Math.floor(statSync(at('in', 'run.sh')).mtimeMs / 1000));
+});
+
+test('zip leaves out its own output, names what is missing, and replaces an archive only when told', async () => {
+  assert.equal((await cli(['zip', 'in', '-o', 'in/own.zip'])).status, 0);
+  assert.equal((await cli(['zip', 'in', '-o', 'in/own.zip', '--overwrite', '--level', '9'])).status, 0);
+  assert.deepEqual(entries(at('in', 'own.zip')).sort(), ['in/a.png', 'in/b.JPG', 'in/deep/c.png']);
+  const again = await cli(['zip', 'in', '-o', 'in/own.zip']);
+  assert.equal(again.status, 1);
+  assert.match(again.err, /own\.zip/);
+  const missing = await cli(['zip', 'in/a.png', 'absent.txt', '-o', 'new.zip']);
+  assert.equal(missing.status, 1);
+  assert.match(missing.err, /absent\.txt/);
+  assert.equal(existsSync(at('new.zip')), false);
+  assert.deepEqual(leftovers(), []);
+  assert.equal((await cli(['zip', 'in'])).status, 2);
+  assert.equal((await cli(['zip', 'none/*', '-o', 'x.zip'])).status, 3);
+});
+
+test('zip writes to a pipe, and tells entries and sums as JSON', async () => {
+  const { bytes, status, err } = await cli(['zip', 'in/a.png', '-o', '-', '--quiet']);
+  assert.deepEqual([status, err], [0, '']);
+  assert.deepEqual(pixmill.unzipSync(bytes).map(({ name }) => name), ['a.png']);
+  const told = lines((await cli(['zip', 'in', '-o', 'j.zip', '--json'])).out);
+  assert.deepEqual(told.map(({ type }) => type), ['entry', 'entry', 'entry', 'summary']);
+  assert.equal(told[3].bytesOut, statSync(at('j.zip')).size);
+});
+
+test('list shows sizes, times and names as a table, or one JSON object a line', async () => {
+  const archive = pixmill.zip(at('x.zip'), { comment: 'of the archive', level: 0 });
+  await archive.add('a.txt', new Uint8Array(1234), { mtime: Date.UTC(2026, 10, 27, 20, 15) });
+  await archive.add('folder/b.bin', new Uint8Array(5));
+  await archive.close();
+  const { status, out, err } = await cli(['list', 'x.zip']);
+  assert.equal(status, 0, err);
+  const rows = out.trimEnd().split('\n').map((row) => row.trim().split(/ {2,}/));
+  assert.deepEqual(rows, [['size', 'packed', 'modified (UTC)', 'name'], ['1234', '1234', '2026-11-27 20:15', 'a.txt'], ['5', '5', '1980-01-01 00:00', 'folder/b.bin'], ['1239', '1239', '2 files']]);
+  const told = lines((await cli(['list', 'x.zip', '--json'])).out);
+  assert.deepEqual(told.map(({ type, name, size }) => [type, name, size]), [['entry', 'a.txt', 1234], ['entry', 'folder/b.bin', 5], ['summary', undefined, 1239]]);
+  assert.equal(told[2].comment, 'of the archive');
+});
+
+test('list shows a deceptive name as what it is, refuses it when strict, and no archive at all', async () => {
+  const archive = pixmill.zip(at('rtl.zip'));
+  await archive.add('photo\u202egpj.exe', new Uint8Array(1));
+  await archive.close();
+  const { status, out, err } = await cli(['list', 'rtl.zip']);
+  assert.equal(status, 0, err);
+  assert.match(out, /photo\\u\{202e\}gpj\.exe/);
+  assert.doesNotMatch(out + err, /\u202e/);
+  const strict = await cli(['list', 'rtl.zip', '--strict']);
+  assert.equal(strict.status, 1);
+  const no = await cli(['list', 'in/a.png']);
+  assert.equal(no.status, 1);
+  assert.match(no.err, /^pixmill: /);
+  assert.equal((await cli(['list'])).status, 2);
+  assert.match((await cli(['list', '--help'])).out, /pixmill list <archive>[\s\S]*--allow/);
+});
+
+test('unzip writes every file below its folder, never over one that exists unless told', async () => {
+  await cli(['zip', 'in', '-o', 'all.zip']);
+  const { status, err } = await cli(['unzip', 'all.zip', '-o', 'out']);
+  assert.equal(status, 0, err);
+  assert.match(err, /^3 files, \d+ bytes out$/m);
+  assert.deepEqual(files(at('out')), ['in/a.png', 'in/b.JPG', 'in/deep/c.png']);
+  assert.deepEqual(readFileSync(at('out', 'in', 'deep', 'c.png')), readFileSync(at('in', 'deep', 'c.png')));
+  assert.equal((await cli(['unzip', 'all.zip', '-o', 'out'])).status, 1);
+  assert.equal((await cli(['unzip', 'all.zip', '-o', 'out', '--overwrite'])).status, 0);
+  assert.deepEqual(leftovers(), []);
+});
+
+test('unzip follows no link out of its folder', async () => {
+  await cli(['zip', 'in', '-o', 'all.zip']);
+  mkdirSync(at('elsewhere'));
+  mkdirSync(at('out'));
+  symlinkSync(at('elsewhere'), at('out', 'in'));
+  const { status } = await cli(['unzip', 'all.zip', '-o', 'out']);
+  assert.equal(status, 1);
+  assert.deepEqual(readdirSync(at('elsewhere')), []);
+});
+
+test('a run that the system ends leaves nothing half behind', async () => {
+  writeFileSync(at('in', 'large.bin'), Buffer.alloc(200 << 20, 'pixels and more '));
+  const { child, ended } = start(['zip', 'in', '-o', 'big.zip'], ['ignore', 'ignore', 'pipe']);
+  await until(() => leftovers().length > 0);
+  child.kill('SIGTERM');
+  const { status, signal } = await ended;
+  assert.deepEqual([status, signal], [143, null]);
+  assert.equal(existsSync(at('big.zip')), false);
+  assert.deepEqual(leftovers(), []);
+});

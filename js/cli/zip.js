@@ -1,0 +1,77 @@
+/** `pixmill zip`: files and all that is in folders into one archive, whole or not at all. */
+import { statSync } from 'node:fs';
+import pixmill from '../../index.mjs';
+import { command } from './command.js';
+import { UsageError, fileOf, sentence } from './errors.js';
+import { expandAll } from './inputs.js';
+import { ARCHIVE, taken } from './options.js';
+import { EXIT } from './run.js';
+import { interruptible } from './signals.js';
+import { print, writeOut } from './stdout.js';
+
+/** @param {ReadableStream<Uint8Array>} stream */
+async function pour(stream) {
+  for await (const chunk of stream) await writeOut(chunk);
+}
+
+export const zip = command({
+  usage: 'zip <files, folders, globs> -o <archive> [options]',
+  options: [
+    ['', [{ long: 'output', short: 'o', takes: 'archive', doc: 'the archive, or - for stdout' }, { long: 'overwrite', doc: 'replace an archive that exists' }]],
+    ['Archives', ARCHIVE],
+  ],
+  least: 1,
+  most: Infinity,
+  async run(inputs, values) {
+    const { output, overwrite = false, json, quiet } = values;
+    if (output === undefined) throw new UsageError('where to? add -o archive.zip');
+    if (output === '-' && json) throw new UsageError('-o - and --json both write to stdout: give one of them');
+    const items = await expandAll(inputs, output);
+    if (items.length === 0) {
+      console.error(`pixmill: nothing to do: no input matches ${inputs.join(' ')}`);
+      return EXIT.nothing;
+    }
+    const state = interruptible();
+    const { signal } = state.controller;
+    const told = { entries: 0, bytesIn: 0, bytesOut: 0 };
+    const options = {
+      ...taken(ARCHIVE, values),
+      signal,
+      onProgress({ entries, bytesIn, bytesOut, name }) {
+        Object.assign(told, { entries, bytesIn, bytesOut });
+        if (json) print(JSON.stringify({ type: 'entry', name })).catch((error) => state.controller.abort(error));
+      },
+    };
+    const archive = output === '-' ? pixmill.zip(options) : pixmill.zip(output, { ...options, overwrite });
+    const taking = output === '-' ? pour(archive.readable) : undefined;
+    /** Why stdout took no more. @type {any} */
+    let broken;
+    taking?.catch((error) => {
+      broken = error;
+      archive.abort(error).catch(() => undefined);
+    });
+    try {
+      for (const { input, name, unreadable } of items) {
+        if (unreadable) throw unreadable;
+        await archive.add(name, input === '-' ? process.stdin : input, input === '-' ? {} : { mode: statSync(input).mode }).catch((error) => {
+          console.error(`pixmill: ${sentence(error, fileOf(input))}`);
+          throw error;
+        });
+      }
+      await archive.close();
+      await taking;
+    } catch (error) {
+      await archive.abort(error).catch(() => undefined);
+      if (state.code !== undefined) {
+        console.error('pixmill: interrupted');
+        return state.code;
+      }
+      throw broken ?? error;
+    } finally {
+      state.off();
+    }
+    if (json) await print(JSON.stringify({ type: 'summary', ...told, archive: output }));
+    else if (!quiet) console.error(`${told.entries} ${told.entries === 1 ? 'file' : 'files'}, ${told.bytesIn} bytes in, ${told.bytesOut} bytes out`);
+    return EXIT.good;
+  },
+});
