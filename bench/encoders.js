@@ -1,8 +1,8 @@
 /**
  * `npm run bench:encoders [-- folder]`: sizes, SSIMULACRA2 and CPU time of lossy encoders at five qualities and each effort beside sharp's, natively,
  * on a photo, a drawing, a screenshot and an image with alpha; and the sizes of lossless ones. `gain` is how much higher our score is than sharp's at
- * the same number of bytes, read off the line between sharp's own points. The pictures are made here but for the photo, which is one of the corpus.
- * One thread each, in turn.
+ * the same number of bytes, read off the line between sharp's own points. AVIF's default stands beside sharp's effort 2, and beside ravif and
+ * jSquash (in wasm) on the photo. The pictures are made here but for the photo, which is one of the corpus. One thread each, in turn.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -108,8 +108,45 @@ function at(points, size) {
 }
 
 const QUALITIES = [40, 55, 70, 80, 90];
-const LOSSY = { jpeg: [{}, { mozjpeg: true }], webp: [0, 2, 4, 6].map((effort) => ({ effort })), avif: [2, 4, 6].map((effort) => ({ effort })) };
+/** Options of ours, and of sharp's where they differ. */
+const LOSSY = {
+  jpeg: [[{}], [{ mozjpeg: true }]],
+  webp: [0, 2, 4, 6].map((effort) => [{ effort }]),
+  avif: [[{}, { effort: 2 }], ...[2, 4, 6].map((effort) => [{ effort }])],
+};
 const LOSSLESS = { png: [{ compressionLevel: 1 }, {}, { compressionLevel: 9 }], webp: [{ lossless: true, effort: 0 }, { lossless: true }, { lossless: true, effort: 6 }] };
+
+/** The default of AVIF beside ravif's, natively, and jSquash's, in wasm: each at the qualities that give about these scores. @param {Buffer} png */
+async function avifBesideOthers(png) {
+  const originals = await flattened(png, 'original');
+  const [original] = originals;
+  const { data, info } = await sharp(png).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { default: jsquash, init } = await import('@jsquash/avif/encode.js');
+  await init(await WebAssembly.compile(readFileSync(createRequire(import.meta.url).resolve('@jsquash/avif/codec/enc/avif_enc.wasm'))));
+  const inWasm = pixmill.createPixmill({ backend: 'wasm', concurrency: 1 });
+  await inWasm.ready();
+  const file = path.join(folder, 'ravif.avif');
+  const byRavif = (speed) => (quality) => {
+    const { stdout, status, stderr } = spawnSync(program, ['ravif', String(WIDTH), String(HEIGHT), original, String(quality), String(speed), file], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    return { bytes: readFileSync(file), ms: Number(stdout) };
+  };
+  const encoders = [
+    ['pixmill, native', [40, 50, 60, 70, 80], (quality) => timed(() => pixmill(png).avif({ quality }).toBuffer())],
+    ['ravif 0.13 speed 4 (its default)', [60, 70, 80], byRavif(4)],
+    ['ravif 0.13 speed 6', [60, 70, 80], byRavif(6)],
+    ['pixmill, wasm', [40, 50, 60, 70, 80], (quality) => timed(() => inWasm(png).avif({ quality }).toBuffer())],
+    ['jSquash 2.1 speed 6 (its default)', [40, 55, 70, 80], (quality) => timed(async () => Buffer.from(await jsquash({ data: new Uint8ClampedArray(data), width: info.width, height: info.height }, { quality })))],
+  ];
+  console.log('\n## avif beside others, the photo\n\n| encoder | quality | kB | score | ms |\n|---|--:|--:|--:|--:|');
+  for (const [name, qualities, encode] of encoders) {
+    for (const quality of qualities) {
+      const { bytes, ms } = await encode(quality);
+      console.log(`| ${name} | ${quality} | ${kb(bytes.length)} | ${(await score(originals, bytes)).toFixed(1)} | ${ms.toFixed(0)} |`);
+    }
+  }
+  await inWasm.close();
+}
 
 const kb = (bytes) => (bytes / 1000).toFixed(1);
 const images = Object.entries(await pictures());
@@ -119,10 +156,10 @@ for (const [format, settings] of Object.entries(LOSSY).filter(([name]) => !only 
   for (const [name, png] of images) {
     if (name === 'alpha' && format === 'jpeg') continue;
     const originals = await flattened(png, 'original');
-    for (const options of settings) {
+    for (const [options, others = options] of settings) {
       const rows = [];
       for (const quality of QUALITIES) {
-        const [ours, theirs] = [await timed(() => pixmill(png).toFormat(format, { ...options, quality }).toBuffer()), await timed(() => sharp(png).toFormat(format, { ...options, quality }).toBuffer())];
+        const [ours, theirs] = [await timed(() => pixmill(png).toFormat(format, { ...options, quality }).toBuffer()), await timed(() => sharp(png).toFormat(format, { ...others, quality }).toBuffer())];
         rows.push({ quality, ours: { size: ours.bytes.length, score: await score(originals, ours.bytes), ms: ours.ms }, theirs: { size: theirs.bytes.length, score: await score(originals, theirs.bytes), ms: theirs.ms } });
       }
       const peers = rows.map((row) => row.theirs);
@@ -134,6 +171,7 @@ for (const [format, settings] of Object.entries(LOSSY).filter(([name]) => !only 
     }
   }
 }
+if (!only || only.includes('avif')) await avifBesideOthers(images[0][1]);
 if (!only) {
   console.log('\n## without loss\n\n| picture | format | options | kB | ms | sharp kB | ms |\n|---|---|---|--:|--:|--:|--:|');
   for (const [name, png] of images) {
