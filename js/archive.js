@@ -34,13 +34,12 @@ export class ArchiveOutput {
    * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
    * @param {import('./packing.js').Sums} sums
    * @param {Uint8Array} data
+   * @param {boolean} [more] whether another follows at once: small ones go out together
    */
-  async entry(about, sums, data) {
-    const header = this.#machine.begin(JSON.stringify({ ...about, ...sums }));
-    await this.#write(header);
-    await this.#write(data);
-    this.#machine.end('{}');
-    await this.#flush();
+  async entry(about, sums, data, more = false) {
+    this.#parts.push(this.#machine.begin(JSON.stringify({ ...about, ...sums })), data);
+    this.#small += this.#parts.at(-2).byteLength + data.byteLength;
+    if (!more || this.#small >= SMALL) await this.#flush();
     this.entries += 1;
   }
 
@@ -54,7 +53,7 @@ export class ArchiveOutput {
     await this.#write(header);
     for await (const chunk of chunks) await this.#write(chunk);
     const { crc32, size, compressedSize } = sums;
-    await this.#write(this.#machine.end(JSON.stringify(known ? {} : { crc32, size, compressedSize })));
+    if (!known) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
     await this.#flush();
     this.entries += 1;
   }

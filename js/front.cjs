@@ -1328,9 +1328,9 @@ function members(stream) {
     if (stream.onmember) for (const offset of inflater.state().members) stream.onmember(offset);
   };
 }
-function outside(call) {
+function outside(call2) {
   try {
-    call();
+    call2();
   } catch (error) {
     queueMicrotask(() => {
       throw error;
@@ -2075,13 +2075,12 @@ var ArchiveOutput = class {
    * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
    * @param {import('./packing.js').Sums} sums
    * @param {Uint8Array} data
+   * @param {boolean} [more] whether another follows at once: small ones go out together
    */
-  async entry(about, sums, data) {
-    const header = this.#machine.begin(JSON.stringify({ ...about, ...sums }));
-    await this.#write(header);
-    await this.#write(data);
-    this.#machine.end("{}");
-    await this.#flush();
+  async entry(about, sums, data, more = false) {
+    this.#parts.push(this.#machine.begin(JSON.stringify({ ...about, ...sums })), data);
+    this.#small += this.#parts.at(-2).byteLength + data.byteLength;
+    if (!more || this.#small >= SMALL2) await this.#flush();
     this.entries += 1;
   }
   /**
@@ -2094,7 +2093,7 @@ var ArchiveOutput = class {
     await this.#write(header);
     for await (const chunk of chunks) await this.#write(chunk);
     const { crc32, size, compressedSize } = sums;
-    await this.#write(this.#machine.end(JSON.stringify(known ? {} : { crc32, size, compressedSize })));
+    if (!known) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
     await this.#flush();
     this.entries += 1;
   }
@@ -3450,14 +3449,23 @@ var ReadableSink = class {
 
 // js/pieces.js
 var STEP2 = 1 << 20;
+var FIRST = 64 << 10;
+function isPatient(given2) {
+  const { bytes, later } = given2;
+  return bytes !== void 0 || typeof later === "string" || later instanceof URL || isBlob(later);
+}
+function isBlob(later) {
+  return typeof later?.slice === "function" && typeof later.size === "number";
+}
 async function openPieces(given2, signal) {
   const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
   if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
   const { bytes, later } = source;
-  if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes) };
+  if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
   if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later));
-  if (typeof later.slice === "function" && typeof later.size === "number") {
-    return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later) };
+  if (isBlob(later)) {
+    const whole2 = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
+    return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole: whole2 };
   }
   const response = typeof Response !== "undefined" && later instanceof Response ? later : void 0;
   if (response && !response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim() });
@@ -3484,33 +3492,73 @@ async function* ofStream(stream, name, signal) {
     throw ioError(error, name);
   }
 }
+function call(work, ...args) {
+  return new Promise((resolve2, reject) => {
+    work(...args, (error, value) => error ? reject(error) : resolve2(value));
+  });
+}
 async function ofFile(path) {
-  const fs = builtin("fs")?.promises;
+  const fs = builtin("fs");
   if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
+  let file;
+  const close = () => {
+    if (file !== void 0) fs.close(file, () => void 0);
+    file = void 0;
+  };
   try {
-    const stat = await fs.stat(path);
-    if (stat.isDirectory()) throw fail("IsDirectory", { path });
-    const chunks = () => fileChunks(path, fs);
-    return { size: stat.isFile() ? stat.size : void 0, mtime: stat.mtimeMs, again: stat.isFile(), chunks };
+    file = await call(fs.open, path, "r");
+    const first = new Uint8Array(FIRST);
+    const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
+    const [stat, got] = settled.map((each) => {
+      if (each.status === "rejected") throw each.reason;
+      return each.value;
+    });
+    const { size, mtimeMs: mtime } = stat;
+    if (!stat.isFile() || got !== Math.min(size, FIRST)) {
+      const opened = file;
+      file = void 0;
+      return { size: void 0, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
+    }
+    if (size === got) close();
+    const whole2 = async () => {
+      if (size === got) return first.slice(0, size);
+      const bytes = new Uint8Array(size);
+      bytes.set(first);
+      try {
+        for (let filled = FIRST; filled < size; ) {
+          const more = await call(fs.read, file, bytes, filled, size - filled, null);
+          if (more === 0) throw fail("IoFailed", { reason: `${path} changed while it was read` });
+          filled += more;
+        }
+      } catch (error) {
+        throw ioError(error, path);
+      } finally {
+        close();
+      }
+      return bytes;
+    };
+    return { size, mtime, again: true, chunks: () => fileChunks(path), whole: whole2, close };
   } catch (error) {
+    close();
     throw ioError(error, path);
   }
 }
-async function* fileChunks(path, fs) {
+async function* fileChunks(path, opened, first) {
+  const fs = builtin("fs");
+  let file = opened;
   try {
-    const handle = await fs.open(path, "r");
+    if (first) yield first;
+    file ??= await call(fs.open, path, "r");
     const buffer = new Uint8Array(STEP2);
-    try {
-      for (; ; ) {
-        const { bytesRead } = await handle.read(buffer, 0, STEP2, null);
-        if (bytesRead === 0) return;
-        yield buffer.subarray(0, bytesRead);
-      }
-    } finally {
-      await handle.close();
+    for (; ; ) {
+      const filled = await call(fs.read, file, buffer, 0, STEP2, null);
+      if (filled === 0) return;
+      yield buffer.subarray(0, filled);
     }
   } catch (error) {
     throw ioError(error, path);
+  } finally {
+    if (file !== void 0) fs.close(file, () => void 0);
   }
 }
 async function* blocksOf(chunks, size) {
@@ -3558,6 +3606,8 @@ var BLOCK2 = 256 << 10;
 var WINDOW2 = 32 << 10;
 var HEAD = 64 << 10;
 var MAGIC = 4096;
+var SMALL3 = 64 << 10;
+var BUNDLE = { bytes: 128 << 10, entries: 64 };
 var OWN = {
   mtime: { accepts: "a Date or milliseconds since 1970", fits: (value) => Number.isFinite(Number(value)) && (typeof value === "number" || value instanceof Date) },
   comment: { accepts: "text", fits: (value) => typeof value === "string" },
@@ -3580,7 +3630,7 @@ function isStored2(backend, head, { level, store }) {
   return backend.runSync({ task: "compressed" }, [head]).info.compressed;
 }
 function crcOf(backend, seed, bytes) {
-  return backend.runSync({ task: "crc32", seed }, [bytes]).info.crc32;
+  return backend.crc32(seed, bytes);
 }
 function packWhole(backend, bytes, pack2, run) {
   if (isStored2(backend, bytes.subarray(0, MAGIC), pack2)) {
@@ -3589,6 +3639,71 @@ function packWhole(backend, bytes, pack2, run) {
   }
   return run({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
 }
+function isBundled(bytes, { level, store }) {
+  return bytes.byteLength <= SMALL3 && level !== 0 && store !== "always";
+}
+var Bundles = class {
+  #submit;
+  #most;
+  #running = 0;
+  /** @type {{index: number, bytes: Uint8Array, pack: Pack, resolve: (packed: any) => void, reject: (error: any) => void}[]} */
+  #waiting = [];
+  /**
+   * @param {(job: object, first: number) => Promise<any>} submit runs a job; `first` is the index of its first entry
+   * @param {number} most jobs at once
+   */
+  constructor(submit2, most) {
+    this.#submit = submit2;
+    this.#most = most;
+  }
+  /**
+   * An entry's sums and data.
+   * @param {number} index @param {Uint8Array} bytes @param {Pack} pack
+   * @returns {Promise<{sums: Sums, data: Uint8Array, release: () => void}>}
+   */
+  add(index, bytes, pack2) {
+    return new Promise((resolve2, reject) => {
+      this.#waiting.push({ index, bytes, pack: pack2, resolve: resolve2, reject });
+      this.#next();
+    });
+  }
+  #next() {
+    while (this.#waiting.length > 0 && this.#running < this.#most) {
+      this.#waiting.sort((a, b) => a.index - b.index);
+      const { pack: pack2 } = this.#waiting[0];
+      let [count2, size] = [0, 0];
+      for (const entry of this.#waiting.slice(0, BUNDLE.entries)) {
+        size += entry.bytes.byteLength;
+        if (count2 > 0 && (size > BUNDLE.bytes || entry.pack.level !== pack2.level || entry.pack.store !== pack2.store)) break;
+        count2 += 1;
+      }
+      this.#running += 1;
+      this.#run(this.#waiting.splice(0, count2), pack2);
+    }
+  }
+  async #run(entries, pack2) {
+    try {
+      const inputs = entries.map(({ bytes }) => bytes);
+      const size = inputs.reduce((sum, input2) => sum + input2.byteLength, 0);
+      const job = { request: { task: "deflateAll", ...pack2 }, inputs, owned: false, bytes: size, peak: size };
+      const { info, buffers, release } = await this.#submit(job, entries[0].index);
+      let [open, next] = [entries.length, 0];
+      const done = () => {
+        open -= 1;
+        if (open === 0) release();
+      };
+      for (const [at, sums] of info.entries.entries()) {
+        const data = sums.method === 0 ? entries[at].bytes : buffers[next++];
+        entries[at].resolve({ sums, data, release: done });
+      }
+    } catch (error) {
+      for (const { reject } of entries) reject(error);
+    } finally {
+      this.#running -= 1;
+      this.#next();
+    }
+  }
+};
 function packed({ info, buffers }, bytes) {
   return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
 }
@@ -3700,6 +3815,7 @@ function namedEntry(entry) {
 
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
+var AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
 var OWN2 = ["mtime", "comment"];
 var RUN2 = ["signal", "timeoutMs", "onProgress", "overwrite"];
 function checkArchive(given2 = {}) {
@@ -3721,6 +3837,9 @@ var ZipWriter = class {
   /** Index of the entry whose turn it is. */
   #turn = 0;
   #waiting = 0;
+  /** Bytes that were read before their turn. */
+  #read = 0;
+  #bundles;
   #bytesIn = 0;
   #line = Promise.resolve();
   /** @type {PixmillError | undefined} */
@@ -3741,7 +3860,8 @@ var ZipWriter = class {
     this.#options = options;
     const { budget, concurrency } = instance.scheduler;
     this.#highWater = Math.min(WAITING.most, budget / WAITING.share);
-    this.#ahead = concurrency * 2;
+    this.#ahead = concurrency * AHEAD.jobs;
+    this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === void 0) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail("Aborted", {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, options);
     this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open));
@@ -3791,6 +3911,8 @@ var ZipWriter = class {
         pack: { ...this.#options.pack, ...pack2 },
         source: given2,
         accepted: false,
+        ready: false,
+        held: 0,
         release: scheduler.hold(size),
         settle: { resolve: () => resolve2(void 0), reject }
       };
@@ -3802,43 +3924,71 @@ var ZipWriter = class {
       this.#accept();
     });
   }
+  /** Whether an entry may be opened. What costs nothing while it waits, a path or bytes, is opened earlier: that is how small ones go together. */
+  #isNear({ index, source }) {
+    return index <= this.#turn + (isPatient(source) ? Math.max(this.#ahead, AHEAD.entries) : this.#ahead);
+  }
   /** Entries near their turn are packed already. */
   #start() {
     for (const item of this.#queue) {
-      if (item.index > this.#turn + this.#ahead) return;
-      if (item.work) continue;
+      if (item.index > this.#turn + AHEAD.entries && item.index > this.#turn + this.#ahead) return;
+      if (item.work || !this.#isNear(item)) continue;
       item.work = this.#pack(item);
-      item.work.catch(() => void 0);
+      item.work.then(() => item.ready = true, () => void 0);
     }
   }
   /** Tells the callers of `add` that there is room. */
   #accept() {
     if (this.#waiting > this.#highWater) return;
     for (const item of this.#queue) {
-      if (item.index > this.#turn + this.#ahead) return;
+      if (!this.#isNear(item)) return;
       if (item.accepted) continue;
       item.accepted = true;
       item.settle.resolve();
     }
   }
+  /** Waits until an entry's bytes may be read: near its turn at once, before that while they are few. @param {Item} item @param {number} size */
+  async #enter(item, size) {
+    const fits2 = () => item.index <= this.#turn + this.#ahead || this.#read + size <= AHEAD.bytes || this.#failure !== void 0;
+    while (!fits2()) {
+      await new Promise((resolve2) => {
+        item.enter = () => resolve2(void 0);
+      });
+    }
+    item.held = size;
+    this.#read += size;
+  }
+  /** @param {object} job @param {number} index of the entry that it is for */
+  #submit(job, index) {
+    return this.#instance.scheduler.run(async () => job, { urgent: () => index <= this.#turn, signal: this.#controller.signal });
+  }
   /** @param {Item} item */
-  async #pack({ name, index, source, pack: pack2, about }) {
+  async #pack(item) {
+    const { name, index, source, pack: pack2, about } = item;
     const backend = await this.#instance.backend();
-    const signal = this.#controller.signal;
-    const { scheduler } = this.#instance;
-    const submit2 = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
-    const pieces = await openPieces(source, signal);
-    about.mtime ??= pieces.mtime;
-    if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
-    const { head, rest, cancel } = await beginOf(pieces.chunks(), WHOLE);
-    if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit: submit2 };
-    const release = source.bytes ? () => void 0 : scheduler.hold(head.byteLength);
+    const submit2 = (job) => this.#submit(job, index);
+    const pieces = await openPieces(source, this.#controller.signal);
+    try {
+      about.mtime ??= pieces.mtime;
+      if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
+      await this.#enter(item, pieces.size ?? 0);
+      if (this.#failure) throw this.#failure;
+      const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE);
+      if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit: submit2 };
+      return await this.#packWhole({ name, index, pack: pack2, known: source.bytes !== void 0 }, head, backend, submit2);
+    } finally {
+      pieces.close?.();
+    }
+  }
+  /** @param {{name: string, index: number, pack: any, known: boolean}} item `known`: its bytes are counted already */
+  async #packWhole({ name, index, pack: pack2, known }, head, backend, submit2) {
+    const release = known ? () => void 0 : this.#instance.scheduler.hold(head.byteLength);
     const run = async (job) => {
       const outcome = await submit2(job);
       return { ...packed(outcome, head), release: outcome.release };
     };
     try {
-      const whole2 = await packWhole(backend, head, pack2, run);
+      const whole2 = isBundled(head, pack2) ? await this.#bundles.add(index, head, pack2) : await packWhole(backend, head, pack2, run);
       return { whole: whole2, name, size: head.byteLength, release: () => (release(), whole2.release?.()) };
     } catch (error) {
       release();
@@ -3880,7 +4030,7 @@ var ZipWriter = class {
   async #emit(item, { whole: whole2, pieces, head, backend, submit: submit2, size }) {
     const output = await this.#output;
     if (whole2) {
-      await output.entry(item.about, whole2.sums, whole2.data);
+      await output.entry(item.about, whole2.sums, whole2.data, this.#queue[1]?.ready === true);
       return size;
     }
     const begin = head ?? await peek(pieces);
@@ -3895,8 +4045,10 @@ var ZipWriter = class {
   #done(item) {
     this.#queue.shift();
     this.#waiting -= item.size;
+    this.#read -= item.held;
     this.#turn = item.index + 1;
     item.release();
+    for (const { enter } of this.#queue.slice(0, AHEAD.entries)) enter?.();
     this.#start();
     this.#accept();
     this.#instance.scheduler.pump();
@@ -3907,8 +4059,9 @@ var ZipWriter = class {
     this.#failure = error;
     this.#dispose();
     this.#controller.abort(error);
-    for (const { settle, work } of this.#queue) {
+    for (const { settle, work, enter } of this.#queue) {
       settle.reject(error);
+      enter?.();
       work?.then(({ cancel, release }) => (cancel?.(), release?.()), () => void 0);
     }
     this.#aborted = this.#output.then((output) => output.abort(error)).catch(() => void 0);
@@ -3971,7 +4124,8 @@ function zipSync(instance, entries, options = {}) {
       const { sums, data: pieces, known } = packSync(backend, bytes, { ...shared2, ...named3 });
       const { method, ...after } = sums;
       const described = { name, ...mtime !== void 0 && { mtime }, ...about, ...known ? sums : { method } };
-      parts2.push(machine.begin(JSON.stringify(described)), ...pieces, machine.end(JSON.stringify(known ? {} : after)));
+      parts2.push(machine.begin(JSON.stringify(described)), ...pieces);
+      if (!known) parts2.push(machine.end(JSON.stringify(after)));
     }
     parts2.push(machine.finish(comment ?? ""));
   } catch (error) {
@@ -4262,9 +4416,9 @@ function createBatch(instance, items, options = {}) {
 // js/backend/inflater.js
 var PIECE = 256 << 10;
 var NOTHING = new Uint8Array(0);
-function coded(call, trapped) {
+function coded(call2, trapped) {
   try {
-    return call();
+    return call2();
   } catch (error) {
     throw told2(error, trapped);
   }
@@ -4377,6 +4531,10 @@ var NativeBackend = class {
     } catch (error) {
       throw PixmillError.from(error);
     }
+  }
+  /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
+  crc32(seed, bytes) {
+    return this.#addon.crc32(seed, bytes);
   }
   /** @param {object} options */
   writer(options) {
@@ -4786,6 +4944,10 @@ var WasmBackend = class {
     }
     if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
     return text;
+  }
+  /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
+  crc32(seed, bytes) {
+    return this.#instance("bytes").crc32(seed, bytes);
   }
   /** @param {object} options */
   writer(options) {

@@ -6,6 +6,8 @@ import { builtin } from './runtime.js';
 
 /** Bytes that are read from a file or a Blob at once. */
 const STEP = 1 << 20;
+/** Bytes of a file that are read while its size is asked for: of most small ones that is all. */
+const FIRST = 64 << 10;
 
 /**
  * @typedef {object} Pieces
@@ -13,7 +15,20 @@ const STEP = 1 << 20;
  * @property {number | undefined} mtime
  * @property {boolean} again whether `chunks` may be called twice
  * @property {() => AsyncIterable<Uint8Array>} chunks
+ * @property {() => Promise<Uint8Array>} [whole] all of it in memory of its own, where the size is known; at most once
+ * @property {() => unknown} [close] what holds a file, done without `whole`
  */
+
+/** Whether a source costs nothing while it waits: bytes, files and Blobs. A stream is opened when its turn is near. @param {any} given */
+export function isPatient(given) {
+  const { bytes, later } = given;
+  return bytes !== undefined || typeof later === 'string' || later instanceof URL || isBlob(later);
+}
+
+/** @param {any} later */
+function isBlob(later) {
+  return typeof later?.slice === 'function' && typeof later.size === 'number';
+}
 
 /**
  * What was given to `add`, opened: a function is called, a path is looked up. An abort ends the wait for a source.
@@ -25,10 +40,11 @@ export async function openPieces(given, signal) {
   const source = typeof given === 'function' ? accept(await called(given, signal)) : given;
   if (source.raw) throw wrongOption('source', 'bytes, not raw pixels: give the result of pixmill()', 'raw pixels');
   const { bytes, later } = source;
-  if (bytes) return { size: bytes.byteLength, mtime: undefined, again: true, chunks: () => ofBytes(bytes) };
+  if (bytes) return { size: bytes.byteLength, mtime: undefined, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
   if (typeof later === 'string' || later instanceof URL) return ofFile(pathOf(later));
-  if (typeof later.slice === 'function' && typeof later.size === 'number') {
-    return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later) };
+  if (isBlob(later)) {
+    const whole = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
+    return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole };
   }
   const response = typeof Response !== 'undefined' && later instanceof Response ? later : undefined;
   if (response && !response.ok) throw fail('FetchFailed', { found: `${response.status} ${response.statusText}`.trim() });
@@ -64,37 +80,89 @@ async function* ofStream(stream, name, signal) {
   }
 }
 
-/** @param {string} path @returns {Promise<Pieces>} */
+/** One of Node's functions with a callback: for many small files half the cost of its promises. */
+function call(work, ...args) {
+  return new Promise((resolve, reject) => {
+    work(...args, (error, value) => (error ? reject(error) : resolve(value)));
+  });
+}
+
+/**
+ * A file, its size and its first bytes asked for at once.
+ * @param {string} path
+ * @returns {Promise<Pieces>}
+ */
 async function ofFile(path) {
-  const fs = builtin('fs')?.promises;
+  const fs = builtin('fs');
   if (!fs) throw fail('Unavailable', { op: `reading the path ${path}` });
+  let file;
+  /** Nothing was written through it: that it cannot be closed says nothing. */
+  const close = () => {
+    if (file !== undefined) fs.close(file, () => undefined);
+    file = undefined;
+  };
   try {
-    const stat = await fs.stat(path);
-    if (stat.isDirectory()) throw fail('IsDirectory', { path });
-    const chunks = () => fileChunks(path, fs);
-    // The size of a pipe or a device says nothing.
-    return { size: stat.isFile() ? stat.size : undefined, mtime: stat.mtimeMs, again: stat.isFile(), chunks };
+    file = await call(fs.open, path, 'r');
+    const first = new Uint8Array(FIRST);
+    const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
+    const [stat, got] = settled.map((each) => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value;
+    });
+    const { size, mtimeMs: mtime } = stat;
+    if (!stat.isFile() || got !== Math.min(size, FIRST)) {
+      // The size of a pipe or a device says nothing, nor that of a file that the system makes up.
+      const opened = file;
+      file = undefined;
+      return { size: undefined, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
+    }
+    if (size === got) close();
+    const whole = async () => {
+      if (size === got) return first.slice(0, size);
+      const bytes = new Uint8Array(size);
+      bytes.set(first);
+      try {
+        for (let filled = FIRST; filled < size; ) {
+          const more = await call(fs.read, file, bytes, filled, size - filled, null);
+          if (more === 0) throw fail('IoFailed', { reason: `${path} changed while it was read` });
+          filled += more;
+        }
+      } catch (error) {
+        throw ioError(error, path);
+      } finally {
+        close();
+      }
+      return bytes;
+    };
+    return { size, mtime, again: true, chunks: () => fileChunks(path), whole, close };
   } catch (error) {
+    close();
     throw ioError(error, path);
   }
 }
 
-/** Every piece lies in the same memory: whoever keeps one copies it. */
-async function* fileChunks(path, fs) {
+/**
+ * Every piece lies in the same memory: whoever keeps one copies it.
+ * @param {string} path
+ * @param {number} [opened] a file that was begun
+ * @param {Uint8Array} [first] its bytes so far
+ */
+async function* fileChunks(path, opened, first) {
+  const fs = builtin('fs');
+  let file = opened;
   try {
-    const handle = await fs.open(path, 'r');
+    if (first) yield first;
+    file ??= await call(fs.open, path, 'r');
     const buffer = new Uint8Array(STEP);
-    try {
-      for (;;) {
-        const { bytesRead } = await handle.read(buffer, 0, STEP, null);
-        if (bytesRead === 0) return;
-        yield buffer.subarray(0, bytesRead);
-      }
-    } finally {
-      await handle.close();
+    for (;;) {
+      const filled = await call(fs.read, file, buffer, 0, STEP, null);
+      if (filled === 0) return;
+      yield buffer.subarray(0, filled);
     }
   } catch (error) {
     throw ioError(error, path);
+  } finally {
+    if (file !== undefined) fs.close(file, () => undefined);
   }
 }
 

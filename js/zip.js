@@ -3,14 +3,16 @@ import { ArchiveOutput } from './archive.js';
 import { isPlain } from './check.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { accept, concat, viewOf } from './input.js';
-import { HEAD, WHOLE, checkPacking, chooseLarge, deflateLarge, namedEntry, packSync, packWhole, packed, storeLarge } from './packing.js';
-import { beginOf, openPieces } from './pieces.js';
+import { Bundles, HEAD, WHOLE, checkPacking, chooseLarge, deflateLarge, isBundled, namedEntry, packSync, packWhole, packed, storeLarge } from './packing.js';
+import { beginOf, isPatient, openPieces } from './pieces.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { ReadableSink, checkSink, isSink, openSink } from './sink.js';
 import { onAbort } from './runtime.js';
 
 /** Bytes that may wait to be written before `add` waits: a part of the budget. */
 const WAITING = { most: 16 << 20, share: 4 };
+/** How far before their turn entries are read and packed: so many jobs' worth, and of small ones these more. */
+const AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
 const OWN = ['mtime', 'comment'];
 const RUN = ['signal', 'timeoutMs', 'onProgress', 'overwrite'];
 
@@ -26,7 +28,7 @@ export function checkArchive(given = {}) {
 }
 
 /** One entry on its way. @typedef {{name: string, index: number, size: number, about: any, pack: any, source: any,
- *   accepted: boolean, work?: Promise<any>, release: () => void, settle: {resolve: () => void, reject: (error: any) => void}}} Item */
+ *   accepted: boolean, work?: Promise<any>, ready: boolean, held: number, enter?: () => void, release: () => void, settle: {resolve: () => void, reject: (error: any) => void}}} Item */
 
 export class ZipWriter {
   #instance;
@@ -41,6 +43,9 @@ export class ZipWriter {
   /** Index of the entry whose turn it is. */
   #turn = 0;
   #waiting = 0;
+  /** Bytes that were read before their turn. */
+  #read = 0;
+  #bundles;
   #bytesIn = 0;
   #line = Promise.resolve();
   /** @type {PixmillError | undefined} */
@@ -61,7 +66,8 @@ export class ZipWriter {
     this.#options = options;
     const { budget, concurrency } = instance.scheduler;
     this.#highWater = Math.min(WAITING.most, budget / WAITING.share);
-    this.#ahead = concurrency * 2;
+    this.#ahead = concurrency * AHEAD.jobs;
+    this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === undefined) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail('Aborted', {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, options);
     this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open));
@@ -116,6 +122,8 @@ export class ZipWriter {
         pack: { ...this.#options.pack, ...pack },
         source: given,
         accepted: false,
+        ready: false,
+        held: 0,
         release: scheduler.hold(size),
         settle: { resolve: () => resolve(undefined), reject },
       };
@@ -128,14 +136,19 @@ export class ZipWriter {
     });
   }
 
+  /** Whether an entry may be opened. What costs nothing while it waits, a path or bytes, is opened earlier: that is how small ones go together. */
+  #isNear({ index, source }) {
+    return index <= this.#turn + (isPatient(source) ? Math.max(this.#ahead, AHEAD.entries) : this.#ahead);
+  }
+
   /** Entries near their turn are packed already. */
   #start() {
     for (const item of this.#queue) {
-      if (item.index > this.#turn + this.#ahead) return;
-      if (item.work) continue;
+      if (item.index > this.#turn + AHEAD.entries && item.index > this.#turn + this.#ahead) return;
+      if (item.work || !this.#isNear(item)) continue;
       item.work = this.#pack(item);
       // Awaited in its turn.
-      item.work.catch(() => undefined);
+      item.work.then(() => (item.ready = true), () => undefined);
     }
   }
 
@@ -143,31 +156,58 @@ export class ZipWriter {
   #accept() {
     if (this.#waiting > this.#highWater) return;
     for (const item of this.#queue) {
-      if (item.index > this.#turn + this.#ahead) return;
+      if (!this.#isNear(item)) return;
       if (item.accepted) continue;
       item.accepted = true;
       item.settle.resolve();
     }
   }
 
+  /** Waits until an entry's bytes may be read: near its turn at once, before that while they are few. @param {Item} item @param {number} size */
+  async #enter(item, size) {
+    const fits = () => item.index <= this.#turn + this.#ahead || this.#read + size <= AHEAD.bytes || this.#failure !== undefined;
+    while (!fits()) {
+      await new Promise((resolve) => {
+        item.enter = () => resolve(undefined);
+      });
+    }
+    item.held = size;
+    this.#read += size;
+  }
+
+  /** @param {object} job @param {number} index of the entry that it is for */
+  #submit(job, index) {
+    return this.#instance.scheduler.run(async () => job, { urgent: () => index <= this.#turn, signal: this.#controller.signal });
+  }
+
   /** @param {Item} item */
-  async #pack({ name, index, source, pack, about }) {
+  async #pack(item) {
+    const { name, index, source, pack, about } = item;
     const backend = await this.#instance.backend();
-    const signal = this.#controller.signal;
-    const { scheduler } = this.#instance;
-    const submit = (job) => scheduler.run(async () => job, { urgent: () => index === this.#turn, signal });
-    const pieces = await openPieces(source, signal);
-    about.mtime ??= pieces.mtime;
-    if (pieces.size !== undefined && pieces.size > WHOLE) return { pieces, backend, submit };
-    const { head, rest, cancel } = await beginOf(pieces.chunks(), WHOLE);
-    if (rest) return { pieces: { ...pieces, size: undefined, again: false, chunks: () => rest }, head, cancel, backend, submit };
-    const release = source.bytes ? () => undefined : scheduler.hold(head.byteLength);
+    const submit = (job) => this.#submit(job, index);
+    const pieces = await openPieces(source, this.#controller.signal);
+    try {
+      about.mtime ??= pieces.mtime;
+      if (pieces.size !== undefined && pieces.size > WHOLE) return { pieces, backend, submit };
+      await this.#enter(item, pieces.size ?? 0);
+      if (this.#failure) throw this.#failure;
+      const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE);
+      if (rest) return { pieces: { ...pieces, size: undefined, again: false, chunks: () => rest }, head, cancel, backend, submit };
+      return await this.#packWhole({ name, index, pack, known: source.bytes !== undefined }, head, backend, submit);
+    } finally {
+      pieces.close?.();
+    }
+  }
+
+  /** @param {{name: string, index: number, pack: any, known: boolean}} item `known`: its bytes are counted already */
+  async #packWhole({ name, index, pack, known }, head, backend, submit) {
+    const release = known ? () => undefined : this.#instance.scheduler.hold(head.byteLength);
     const run = async (job) => {
       const outcome = await submit(job);
       return { ...packed(outcome, head), release: outcome.release };
     };
     try {
-      const whole = await packWhole(backend, head, pack, run);
+      const whole = isBundled(head, pack) ? await this.#bundles.add(index, head, pack) : await packWhole(backend, head, pack, run);
       return { whole, name, size: head.byteLength, release: () => (release(), whole.release?.()) };
     } catch (error) {
       release();
@@ -212,7 +252,7 @@ export class ZipWriter {
   async #emit(item, { whole, pieces, head, backend, submit, size }) {
     const output = await this.#output;
     if (whole) {
-      await output.entry(item.about, whole.sums, whole.data);
+      await output.entry(item.about, whole.sums, whole.data, this.#queue[1]?.ready === true);
       return size;
     }
     const begin = head ?? (await peek(pieces));
@@ -230,8 +270,10 @@ export class ZipWriter {
   #done(item) {
     this.#queue.shift();
     this.#waiting -= item.size;
+    this.#read -= item.held;
     this.#turn = item.index + 1;
     item.release();
+    for (const { enter } of this.#queue.slice(0, AHEAD.entries)) enter?.();
     this.#start();
     this.#accept();
     this.#instance.scheduler.pump();
@@ -243,8 +285,9 @@ export class ZipWriter {
     this.#failure = error;
     this.#dispose();
     this.#controller.abort(error);
-    for (const { settle, work } of this.#queue) {
+    for (const { settle, work, enter } of this.#queue) {
       settle.reject(error);
+      enter?.();
       work?.then(({ cancel, release }) => (cancel?.(), release?.()), () => undefined);
     }
     this.#aborted = this.#output.then((output) => output.abort(error)).catch(() => undefined);
@@ -326,7 +369,8 @@ export function zipSync(instance, entries, options = {}) {
       const { sums, data: pieces, known } = packSync(backend, bytes, { ...shared, ...named });
       const { method, ...after } = sums;
       const described = { name, ...(mtime !== undefined && { mtime }), ...about, ...(known ? sums : { method }) };
-      parts.push(machine.begin(JSON.stringify(described)), ...pieces, machine.end(JSON.stringify(known ? {} : after)));
+      parts.push(machine.begin(JSON.stringify(described)), ...pieces);
+      if (!known) parts.push(machine.end(JSON.stringify(after)));
     }
     parts.push(machine.finish(comment ?? ''));
   } catch (error) {

@@ -67,6 +67,11 @@ export class NativeBackend {
     }
   }
 
+  /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
+  crc32(seed, bytes) {
+    return this.#addon.crc32(seed, bytes);
+  }
+
   /** @param {object} options */
   writer(options) {
     return new this.#addon.ZipWriter(JSON.stringify(options));

@@ -177,6 +177,11 @@ export class WasmBackend {
     return text;
   }
 
+  /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
+  crc32(seed, bytes) {
+    return this.#instance('bytes').crc32(seed, bytes);
+  }
+
   /** @param {object} options */
   writer(options) {
     return new (this.#instance('bytes').ZipWriter)(JSON.stringify(options));

@@ -40,6 +40,7 @@ static TASKS: &[(&str, Run)] = &[
     ("convert", convert_task),
     ("recipe", recipe_task),
     ("deflate", archive::deflate),
+    ("deflateAll", archive::deflate_all),
     ("deflateBlock", archive::deflate_block),
     ("compressed", archive::compressed),
     ("unpack", archive::unpack),

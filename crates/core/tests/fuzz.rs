@@ -227,7 +227,6 @@ fn archive() -> Vec<u8> {
         entry["name"] = (*name).into();
         out.extend(writer.begin(&entry.to_string()).unwrap());
         out.extend(packed.buffers.first().unwrap_or(&data));
-        out.extend(writer.end("{}").unwrap());
     }
     out.extend(writer.finish("a comment").unwrap());
     out

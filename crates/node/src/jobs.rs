@@ -98,6 +98,12 @@ pub fn run_sync(request: String, inputs: Vec<Uint8ArraySlice<'_>>) -> Result<Fin
     attempt(&request, copy(&inputs), &Cancel::default()).map(Finished).map_err(|e| failed(&e))
 }
 
+/// The CRC-32 of bytes that follow those whose CRC is `seed`: at once, without a copy.
+#[napi(catch_unwind)]
+pub fn crc32(seed: u32, bytes: Uint8ArraySlice<'_>) -> u32 {
+    pixmill_core::zip::tasks::crc32_after(seed, &bytes)
+}
+
 /// Asks a running task to stop. A token that is not running is ignored: it may just have ended.
 #[napi(catch_unwind)]
 pub fn cancel(token: u32) {

@@ -26,6 +26,12 @@ pub fn run_sync(request: &str, inputs: Vec<Uint8Array>) -> Result<Object, JsValu
     finished(&outcome)
 }
 
+/// The CRC-32 of bytes that follow those whose CRC is `seed`: at once, without a copy but the one into this memory.
+#[wasm_bindgen]
+pub fn crc32(seed: u32, bytes: &[u8]) -> u32 {
+    pixmill_core::zip::tasks::crc32_after(seed, bytes)
+}
+
 /// Nothing to ask: the front terminates the worker instead.
 #[wasm_bindgen]
 pub fn cancel(_token: u32) {}

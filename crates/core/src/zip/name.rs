@@ -1,6 +1,25 @@
 //! Names of entries: what may be written, and how those that are read are decoded (APPNOTE 4.4.17 and appendix D).
 
 use crate::error::{Code, Error, Result};
+use crate::spec::{Default as D, Field, Type};
+
+/// What becomes of names that cannot stay as they are: options of `zip()` and `add()`.
+pub static FIELDS: &[Field] = &[
+    Field::new(
+        "unsafeNames",
+        Type::Choice(&["refuse", "mend"]),
+        D::Text("refuse"),
+        "",
+        "names with .., with a drive, absolute, of a Windows device or with control characters: an error, or without those parts",
+    ),
+    Field::new(
+        "duplicates",
+        Type::Choice(&["refuse", "number"]),
+        D::Text("refuse"),
+        "",
+        "a name that is taken is an error, or gets ' (2)'; equal but for case or composition counts as taken then",
+    ),
+];
 
 /// Refuses a name that could leave the folder it is extracted to, or that no reader agrees on.
 pub fn check(name: &str) -> Result<()> {

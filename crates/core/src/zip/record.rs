@@ -31,6 +31,14 @@ pub const EXTRA_ZIP64: u16 = 0x0001;
 const EXTRA_TIME: u16 = 0x5455;
 pub const EXTRA_NAME: u16 = 0x7075;
 pub const EXTRA_COMMENT: u16 = 0x6375;
+/// WinZip's AES (its method, in the header, is 99).
+pub const EXTRA_AES: u16 = 0x9901;
+pub const AES: u16 = 99;
+
+/// Ids that this writer has rows of its own for, or that say nothing beside flag 11.
+pub fn is_own_extra(id: u16) -> bool {
+    [EXTRA_ZIP64, EXTRA_TIME, EXTRA_NAME, EXTRA_COMMENT].contains(&id)
+}
 
 /// The one rule: a value that its narrow field cannot hold, or that would be its marker, goes into the ZIP64 record.
 pub const fn is_wide32(value: u64) -> bool {
@@ -162,6 +170,8 @@ pub struct Entry {
     /// Unix mode, in the upper half of the external attributes.
     pub mode: u32,
     pub comment: Vec<u8>,
+    /// Extra fields beside this writer's own, in both headers.
+    pub extra: Vec<u8>,
     /// Of the local header.
     pub offset: u64,
 }
@@ -175,9 +185,14 @@ impl Entry {
 /// Made by Unix (3), by specification 4.5 (4.4.2).
 const MADE_BY: u16 = 0x032d;
 
-/// 2.0 for deflate and folders, 4.5 for ZIP64 (4.4.3).
-const fn version(wide: bool) -> u16 {
-    if wide { 45 } else { 20 }
+/// 2.0 for deflate and folders, 4.5 for ZIP64, 5.1 for AES, 6.3 for later methods (4.4.3).
+const fn version(method: u16, wide: bool) -> u16 {
+    match method {
+        STORED | DEFLATED if wide => 45,
+        STORED | DEFLATED => 20,
+        AES => 51,
+        _ => 63,
+    }
 }
 
 /// 4.3.7. An entry of unknown size has a descriptor, announced as a ZIP64 one: its size may still pass 4 GiB.
@@ -189,10 +204,11 @@ pub fn local(entry: &Entry) -> Vec<u8> {
         extra.u16(EXTRA_ZIP64).u16(16).u64(entry.size).u64(entry.compressed);
     }
     entry.time.extra(&mut extra);
+    extra.bytes(&entry.extra);
     let field = |value| if wide { 0xffff_ffff } else { narrow32(value) };
     let mut out = Fields::default();
     out.u32(LOCAL)
-        .u16(version(wide))
+        .u16(version(entry.method, wide))
         .u16(entry.flags)
         .u16(entry.method)
         .u32(entry.time.dos)
@@ -227,9 +243,10 @@ pub fn central(entry: &Entry, out: &mut Fields) {
         extra.u16(EXTRA_ZIP64).u16(wide.0.len() as u16).bytes(&wide.0);
     }
     entry.time.extra(&mut extra);
+    extra.bytes(&entry.extra);
     out.u32(CENTRAL)
         .u16(MADE_BY)
-        .u16(version(described || !wide.0.is_empty()))
+        .u16(version(entry.method, described || !wide.0.is_empty()))
         .u16(entry.flags)
         .u16(entry.method)
         .u32(entry.time.dos)

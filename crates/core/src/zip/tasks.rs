@@ -45,7 +45,7 @@ pub fn pack(options: &Value, bytes: &[u8], cancel: &Cancel) -> Result<Packed> {
     let empty = Map::new();
     let values = Values::parse(FIELDS, options.as_object().unwrap_or(&empty), &["task"], "archive")?;
     stage::enter(Stage::Archive, None);
-    let level = values.integer("level").unwrap_or_default();
+    let level = deflate::level_for(values.integer("level").unwrap_or_default(), bytes);
     let data = match (level, values.word("store")) {
         (0, _) | (_, "always") => None,
         (level, "never") => Some(deflate::whole(bytes, level, cancel)?),
@@ -61,9 +61,14 @@ fn whole_number(request: &Request, name: &str) -> Option<u64> {
 
 pub fn crc32(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
     let seed = whole_number(request, "seed").unwrap_or(0) as u32;
+    Ok(Outcome::info(json!({ "crc32": crc32_after(seed, first(inputs)) })))
+}
+
+/// The CRC of bytes that follow those whose CRC is `seed`.
+pub fn crc32_after(seed: u32, bytes: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new_with_initial(seed);
-    hasher.update(first(inputs));
-    Ok(Outcome::info(json!({ "crc32": hasher.finalize() })))
+    hasher.update(bytes);
+    hasher.finalize()
 }
 
 /// The CRC of `a` followed by `b`, which has `size` bytes.
@@ -79,9 +84,25 @@ pub fn deflate(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result
     Ok(Outcome { info: packed.describe(), buffers: packed.data.into_iter().collect() })
 }
 
+/// Several small entries packed alike, as one job: what a job costs beside its work is more than theirs.
+pub fn deflate_all(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+    let options = Value::Object(request.clone());
+    let mut entries = Vec::with_capacity(inputs.len());
+    let mut buffers = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let packed = pack(&options, input, cancel)?;
+        entries.push(packed.describe());
+        buffers.extend(packed.data);
+    }
+    Ok(Outcome { info: json!({ "entries": entries }), buffers })
+}
+
 /// Whether the beginning of an entry says that it is compressed already: asked before it is sent to be deflated in vain.
-pub fn compressed(_request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
-    Ok(Outcome::info(json!({ "compressed": deflate::in_vain(first(inputs), cancel)? })))
+/// And the level for its blocks, which do not see that beginning.
+pub fn compressed(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+    let head = first(inputs);
+    let level = deflate::level_for(whole_number(request, "level").unwrap_or(0) as u32, head);
+    Ok(Outcome::info(json!({ "compressed": deflate::in_vain(head, cancel)?, "level": level })))
 }
 
 pub fn deflate_block(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {

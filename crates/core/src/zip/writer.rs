@@ -1,7 +1,9 @@
 //! The archive's writer: headers out for what goes in, in the order it is called. It holds no data and ends only when asked.
 
 use super::name;
-use super::record::{self, DESCRIBED, Entry, Fields, STORED, Time, UTF8, number};
+use super::record::{
+    self, AES, DEFLATED, DESCRIBED, ENCRYPTED, EXTRA_AES, Entry, Fields, STORED, Time, UTF8, number,
+};
 use crate::error::{Code, Error, Result};
 use crate::spec::describe;
 use serde_json::{Map, Value};
@@ -11,15 +13,21 @@ use std::collections::HashSet;
 const FILE_MODE: u32 = 0o100_644;
 const FOLDER_MODE: u32 = 0o040_755;
 
+/// How hard its compressor tried (4.4.4, bits 1 and 2): kept of data that is copied as it is.
+const DEFLATE_OPTIONS: u16 = 3 << 1;
+/// Extra fields of the caller's: with ZIP64's and the time they must fit 16 bits.
+const MOST_EXTRA: usize = 65_000;
+
 #[derive(Debug, PartialEq, Eq)]
 enum State {
+    /// No entry is open: one whose sums stood in its header needs no end.
     Between,
-    /// An entry was begun; `true`: its sums follow in `end`.
-    Within(bool),
+    /// The sums of the last entry follow in `end`.
+    Within,
     Finished,
 }
 
-/// Writes headers; the caller writes each result, then the entry's data, then the result of `end`.
+/// Writes headers; the caller writes each result, then the entry's data, then the result of `end` where sums were unknown.
 #[derive(Debug)]
 pub struct ZipWriter {
     state: State,
@@ -35,13 +43,26 @@ impl ZipWriter {
         Ok(Self { state: State::Between, entries: Vec::new(), names: HashSet::new(), at: 0 })
     }
 
-    /// The local header of `{ name, mtime?, mode?, comment?, method, crc32?, size?, compressedSize? }`.
-    /// Sums that are given stand in it; else a data descriptor follows the data.
+    /// The local header of `{ name, mtime?, mode?, comment?, extra?, method, crc32?, size?, compressedSize? }`.
+    /// Sums that are given stand in it; else a data descriptor follows the data. Data that was packed by another program
+    /// brings its `flags`, and its own extra fields in `kept`.
     pub fn begin(&mut self, entry: &str) -> Result<Vec<u8>> {
         if self.state != State::Between {
             return Err(Error::new(Code::Closed));
         }
-        let known = ["name", "mtime", "mode", "comment", "method", "crc32", "size", "compressedSize"];
+        let known = [
+            "name",
+            "mtime",
+            "mode",
+            "comment",
+            "extra",
+            "kept",
+            "flags",
+            "method",
+            "crc32",
+            "size",
+            "compressedSize",
+        ];
         let entry = self.parse(&object(entry, &known)?)?;
         let described = entry.flags & DESCRIBED != 0;
         if !self.names.insert(entry.name.clone()) {
@@ -50,19 +71,22 @@ impl ZipWriter {
         let header = record::local(&entry);
         self.at += header.len() as u64 + entry.compressed;
         self.entries.push(entry);
-        self.state = State::Within(described);
+        if described {
+            self.state = State::Within;
+        }
         Ok(header)
     }
 
-    /// The data descriptor of `{ crc32, size, compressedSize }` where they were unknown, else nothing.
+    /// The data descriptor of `{ crc32, size, compressedSize }`; nothing where `begin` knew them.
     pub fn end(&mut self, sums: &str) -> Result<Vec<u8>> {
-        let State::Within(described) = self.state else { return Err(Error::new(Code::Closed)) };
+        match self.state {
+            State::Within => {}
+            State::Between => return Ok(Vec::new()),
+            State::Finished => return Err(Error::new(Code::Closed)),
+        }
         let sums = object(sums, &["crc32", "size", "compressedSize"])?;
         let Some(entry) = self.entries.last_mut() else { return Err(Error::new(Code::Closed)) };
         self.state = State::Between;
-        if !described {
-            return Ok(Vec::new());
-        }
         let field =
             |name| number(&sums, name).ok_or_else(|| Error::option(name, "a whole number", "nothing"));
         (entry.crc32, entry.size, entry.compressed) =
@@ -99,25 +123,39 @@ impl ZipWriter {
         let name = text("name")?;
         name::check(name)?;
         let comment = text("comment")?;
-        let method = match number(map, "method") {
-            Some(0) => STORED,
-            Some(8) => record::DEFLATED,
-            _ => {
-                return Err(Error::option(
+        let method =
+            number(map, "method").and_then(|method| u16::try_from(method).ok()).ok_or_else(|| {
+                Error::option(
                     "method",
-                    "0 or 8",
+                    "integer from 0 to 65535",
                     describe(map.get("method").unwrap_or(&Value::Null)),
-                ));
-            }
-        };
+                )
+            })?;
         let (crc32, size) = (number(map, "crc32"), number(map, "size"));
         let compressed = number(map, "compressedSize").or(if method == STORED { size } else { None });
         let sums = crc32.zip(size).zip(compressed);
-        if sums.is_none() && method == STORED {
+        if sums.is_none() && !matches!(method, DEFLATED | AES) {
             // Stored data has no end of its own: with a descriptor no forward reader could find it.
             return Err(Error::option("size", "the size and crc32 of a stored entry", "nothing"));
         }
         let mut flags = if name.is_ascii() && comment.is_ascii() { 0 } else { UTF8 };
+        flags |= number(map, "flags").unwrap_or(0) as u16 & (ENCRYPTED | DEFLATE_OPTIONS);
+        let mut extra = extra_fields(map.get("extra"), |id| {
+            let own = record::is_own_extra(id) || id == EXTRA_AES;
+            if own {
+                Err(Error::option("extra", "ids that have no option of their own", format!("{id:#06x}")))
+            } else {
+                Ok(true)
+            }
+        })?;
+        extra.extend(extra_fields(map.get("kept"), |id| Ok(!record::is_own_extra(id)))?);
+        if extra.len() > MOST_EXTRA {
+            return Err(Error::option(
+                "extra",
+                format!("at most {MOST_EXTRA} bytes"),
+                format!("{} bytes", extra.len()),
+            ));
+        }
         if sums.is_none() {
             flags |= DESCRIBED;
         }
@@ -140,9 +178,41 @@ impl ZipWriter {
             size,
             mode,
             comment: comment.as_bytes().to_vec(),
+            extra,
             offset: self.at,
         })
     }
+}
+
+/// Extra fields of `[[id, hexadecimal data], …]` as they are written; `wanted` says which, or refuses one.
+fn extra_fields(given: Option<&Value>, wanted: impl Fn(u16) -> Result<bool>) -> Result<Vec<u8>> {
+    let wrong = || {
+        Error::option("extra", "a list of [id, hexadecimal data]", describe(given.unwrap_or(&Value::Null)))
+    };
+    let mut out = Fields::default();
+    for field in
+        given.filter(|value| !value.is_null()).map_or(Some(&Vec::new()), Value::as_array).ok_or_else(wrong)?
+    {
+        let [id, data] = field.as_array().map(Vec::as_slice).unwrap_or_default() else { return Err(wrong()) };
+        let id = id.as_u64().and_then(|id| u16::try_from(id).ok()).ok_or_else(wrong)?;
+        let data = data.as_str().and_then(hexadecimal).ok_or_else(wrong)?;
+        let len = u16::try_from(data.len()).map_err(|_| wrong())?;
+        if wanted(id)? {
+            out.u16(id).u16(len).bytes(&data);
+        }
+    }
+    Ok(out.0)
+}
+
+fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).map(|value| value as u8);
+    let pairs = text.as_bytes().chunks(2);
+    pairs
+        .map(|pair| match pair {
+            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+            _ => None,
+        })
+        .collect()
 }
 
 /// A request's object, with no other names than these.
@@ -153,5 +223,63 @@ pub fn object(text: &str, known: &[&str]) -> Result<Map<String, Value>> {
     match map.keys().find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(Error::option("entry", format!("one of {}", known.join(", ")), key)),
         None => Ok(map),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begin(entry: &str) -> Result<Vec<u8>> {
+        ZipWriter::new("{}")?.begin(entry)
+    }
+
+    #[test]
+    fn extra_fields_of_the_caller_stand_after_our_own() {
+        let header = begin(
+            r#"{ "name": "a", "method": 0, "crc32": 0, "size": 0, "mtime": 0, "extra": [[48879, "0aFf"]] }"#,
+        )
+        .unwrap();
+        // Info-ZIP's time (4.5.3: id, size, flags, seconds), then ours: id, size, data.
+        let expected = [0x55, 0x54, 5, 0, 1, 0, 0, 0, 0, 0xef, 0xbe, 2, 0, 0x0a, 0xff];
+        assert_eq!(header.get(31..), Some(&expected[..]));
+    }
+
+    #[test]
+    fn extra_fields_that_are_the_writers_are_refused_and_of_kept_ones_left_out() {
+        for id in [0x0001, 0x5455, 0x7075, 0x6375, 0x9901] {
+            let entry =
+                format!(r#"{{ "name": "a", "method": 0, "crc32": 0, "size": 0, "extra": [[{id}, ""]] }}"#);
+            assert_eq!(begin(&entry).unwrap_err().code, Code::InvalidOption, "{id:#x}");
+        }
+        let entry = r#"{ "name": "a", "method": 99, "flags": 65535, "crc32": 0, "size": 9, "compressedSize": 9,
+            "kept": [[1, "00"], [39169, "0200414503000000"], [21589, ""]] }"#;
+        let header = begin(entry).unwrap();
+        // Encrypted, and the two bits of deflate: nothing else of the flags; then method 99.
+        assert_eq!(header.get(6..10), Some(&[7, 0, 99, 0][..]));
+        assert_eq!(header.get(31..), Some(&[0x01, 0x99, 8, 0, 2, 0, 0x41, 0x45, 3, 0, 0, 0][..]));
+    }
+
+    #[test]
+    fn extra_fields_that_are_none_are_refused() {
+        for extra in ["7", "[7]", "[[1]]", "[[70000, \"\"]]", "[[9, \"0\"]]", "[[9, \"0g\"]]", "[[9, 9]]"] {
+            let entry = format!(r#"{{ "name": "a", "method": 0, "crc32": 0, "size": 0, "extra": {extra} }}"#);
+            assert_eq!(begin(&entry).unwrap_err().code, Code::InvalidOption, "{extra}");
+        }
+        let long = "00".repeat(65_000);
+        let entry =
+            format!(r#"{{ "name": "a", "method": 0, "crc32": 0, "size": 0, "extra": [[9, "{long}"]] }}"#);
+        assert_eq!(begin(&entry).unwrap_err().code, Code::InvalidOption);
+    }
+
+    #[test]
+    fn an_entry_whose_sums_are_known_needs_no_end_and_another_must_have_one() {
+        let mut writer = ZipWriter::new("{}").unwrap();
+        writer.begin(r#"{ "name": "a", "method": 0, "crc32": 0, "size": 0 }"#).unwrap();
+        writer.begin(r#"{ "name": "b", "method": 8 }"#).unwrap();
+        assert_eq!(writer.begin(r#"{ "name": "c", "method": 8 }"#).unwrap_err().code, Code::Closed);
+        assert_eq!(writer.finish("").unwrap_err().code, Code::Closed);
+        writer.end(r#"{ "crc32": 0, "size": 0, "compressedSize": 2 }"#).unwrap();
+        writer.finish("").unwrap();
     }
 }

@@ -6,7 +6,7 @@ use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
 use pixmill_core::spec::{Default, Field, Type};
-use pixmill_core::zip::{policy, tasks as archive};
+use pixmill_core::zip::{name, policy, tasks as archive};
 use pixmill_core::{limits, recipe};
 use serde_json::{Map, Value, json};
 
@@ -159,6 +159,11 @@ pub fn script() -> String {
     text.push_str(&constant("compress", "What `deflate` and `zlib` accept.", &fields(deflater::FIELDS)));
     text.push_str(&constant("gzip", "What `gzip` accepts.", &fields(deflater::GZIP)));
     text.push_str(&constant("inflate", "What the calls that inflate accept.", &fields(inflater::FIELDS)));
+    text.push_str(&constant(
+        "naming",
+        "What becomes of names that cannot stay as they are.",
+        &fields(name::FIELDS),
+    ));
     text.push_str(&constant("codes", "One row an error code.", &codes()));
     text
 }

@@ -7,7 +7,7 @@ use pixmill_core::error::CODES;
 use pixmill_core::format::{FORMATS, FormatRow};
 use pixmill_core::ops::{OPS, OpRow};
 use pixmill_core::spec::{Default, Field, Type};
-use pixmill_core::zip::{policy, tasks as archive};
+use pixmill_core::zip::{name, policy, tasks as archive};
 use pixmill_core::{limits, metadata, recipe};
 use std::fmt::Write;
 use std::fs;
@@ -104,6 +104,7 @@ fn tables() -> String {
         deflater::GZIP,
     );
     interface(&mut text, "InflateOptions", "What may come out.", inflater::FIELDS);
+    interface(&mut text, "NameOptions", "What becomes of names that cannot stay as they are.", name::FIELDS);
     for row in FORMATS.iter().filter(|row| row.writes) {
         interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.options);
     }
