@@ -114,6 +114,13 @@ declare namespace pixmill {
     /** more than this is OutputLimit (bytes), whole, 0 to 9007199254740991. Default 2147483648. */
     maxOutputBytes?: number;
   }
+  /** What becomes of names that cannot stay as they are. */
+  export interface NameOptions {
+    /** what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe. Default 'refuse'. */
+    unsafeNames?: 'refuse' | 'mend';
+    /** what an equal name is: an error, or given ' (2)', then also if only letter case differs. Default 'refuse'. */
+    duplicates?: 'refuse' | 'number';
+  }
   /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
   export interface JpegOptions {
     /** higher is larger and closer to the original, whole, 1 to 100. Default 80. */
@@ -609,7 +616,7 @@ declare namespace pixmill {
     toZip(sink: Sink, options?: BatchZipOptions): Promise<BatchSummary>;
     toZipStream(options?: BatchZipOptions): ReadableStream<Bytes>;
   }
-  export interface ZipOptions extends PackOptions {
+  export interface ZipOptions extends PackOptions, NameOptions {
     signal?: AbortSignal;
     /** Milliseconds for the whole archive. */
     timeoutMs?: number;
@@ -621,17 +628,26 @@ declare namespace pixmill {
     /** Default false: an existing file is `AlreadyExists`. */
     overwrite?: boolean;
   }
-  export interface EntryOptions extends PackOptions {
+  export interface EntryOptions extends PackOptions, NameOptions {
     mtime?: Date | number;
     /** Unix permissions. */
     mode?: number;
     comment?: string;
+    /** Extra fields by their id, with their data. Those that have an option of their own (ZIP64, times, AES, names) are refused. */
+    extra?: Record<number, ArrayBufferView | ArrayBuffer>;
+    /** Makes a symbolic link that leads to this path; there is no source then. */
+    symlink?: string;
+    /** Bytes that a stream has: one with more or fewer is `SizeMismatch`. */
+    size?: number;
     /** Take the source's ArrayBuffer instead of copying it. */
     transfer?: boolean;
   }
   export interface ZipWriter {
-    /** Resolves when the entry is accepted under the high-water mark. Bytes are copied before it returns. */
-    add(name: string, source: Input | (() => Input | Promise<Input>), options?: EntryOptions): Promise<void>;
+    /**
+     * Resolves when the entry is accepted under the high-water mark. Bytes are copied before it returns.
+     * A name that ends in a slash is a folder and has no source.
+     */
+    add(name: string, source?: Input | (() => Input | Promise<Input>), options?: EntryOptions): Promise<void>;
     /** Resolves when the directory is queued; with a sink, when all of it is written. */
     close(): Promise<void>;
     abort(reason?: unknown): Promise<void>;
@@ -709,6 +725,7 @@ declare namespace pixmill {
     configure: typeof configure;
     ready: typeof ready;
     zipSync: typeof zipSync;
+    predictSize: typeof predictSize;
     unzipSync: typeof unzipSync;
     crc32: typeof crc32;
     adler32: typeof adler32;
@@ -767,8 +784,14 @@ declare namespace pixmill {
   export function batch(items: Iterable<BatchInput> | AsyncIterable<BatchInput>, options?: BatchOptions): Batch;
   export function zip(sink?: Sink, options?: ZipOptions): ZipWriter;
   export function zip(options: ZipOptions): ZipWriter;
-  export type SyncEntry = ({ name: string; data: ArrayBufferView | ArrayBuffer } & Omit<EntryOptions, 'transfer'>) | [string, ArrayBufferView | ArrayBuffer];
-  export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & { mtime?: Date | number; comment?: string }): Result;
+  export type SyncEntry = ({ name: string; data?: ArrayBufferView | ArrayBuffer } & Omit<EntryOptions, 'transfer' | 'size'>) | [string, ArrayBufferView | ArrayBuffer];
+  export type SizedEntry = ({ name: string; data?: Input } & EntryOptions) | [string, Input];
+  /**
+   * Bytes that an archive of stored entries will have, for a `Content-Length`: what `zip(options)` writes for the same entries,
+   * `{ name, size }` for streams, `{ name, data }` for what tells its own size. Options must say `store: 'always'` or `level: 0`.
+   */
+  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string }): Promise<number>;
+  export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string }): Result;
   /** For entries that are encrypted; text is UTF-8. */
   export type Password = string | Uint8Array;
   export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { password?: Password; signal?: AbortSignal }): Archive;

@@ -37,8 +37,9 @@ export class ArchiveOutput {
    * @param {boolean} [more] whether another follows at once: small ones go out together
    */
   async entry(about, sums, data, more = false) {
-    this.#parts.push(this.#machine.begin(JSON.stringify({ ...about, ...sums })), data);
-    this.#small += this.#parts.at(-2).byteLength + data.byteLength;
+    const header = this.#machine.begin(JSON.stringify({ ...about, ...sums }));
+    this.#parts.push(header, data);
+    this.#small += header.byteLength + data.byteLength;
     if (!more || this.#small >= SMALL) await this.#flush();
     this.entries += 1;
   }

@@ -235,14 +235,14 @@ export class Batch extends Steps {
    */
   async toZip(sink, options = {}) {
     checkSink(sink);
-    const checked = checkArchive(options);
+    const checked = checkArchive(options, false);
     await refuseExisting(sink, checked);
     return this.#toArchive(checked, () => openSink(sink, checked), this.toZip);
   }
 
   /** @param {any} [options] */
   toZipStream(options = {}) {
-    const { signal, ...checked } = checkArchive(options);
+    const { signal, ...checked } = checkArchive(options, false);
     const stopped = new AbortController();
     const sink = new ReadableSink(STREAM, (reason) => stopped.abort(reason));
     const work = this.#toArchive({ ...checked, signal: bothSignals(signal, stopped.signal) }, async () => sink, this.toZipStream);

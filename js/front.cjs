@@ -101,6 +101,10 @@ var gzip = [
 var inflate = [
   { "name": "maxOutputBytes", "min": 0, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "more than this is OutputLimit" }
 ];
+var naming = [
+  { "name": "unsafeNames", "values": ["refuse", "mend"], "type": "choice", "default": "refuse", "unit": "", "doc": "what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe" },
+  { "name": "duplicates", "values": ["refuse", "number"], "type": "choice", "default": "refuse", "unit": "", "doc": "what an equal name is: an error, or given ' (2)', then also if only letter case differs" }
+];
 var codes = {
   UnknownFormat: { "kind": "Unsupported", "message": "expected an image, found {found}", "doc": "The first bytes are of no format that pixmill knows. Check that the file is what its name says." },
   UnsupportedFormat: { "kind": "Unsupported", "message": "cannot {op} {format}[: {reason}]", "doc": "The format is known, but this direction is not supported. Choose another format." },
@@ -176,10 +180,10 @@ var codes = {
 var FIELDS = ["stage", "format", "path", "expected", "found", "limit", "option", "op", "reason", "index", "name", "errno"];
 function render(form, fields) {
   const has = (name) => fields[name] !== void 0 && fields[name] !== null;
-  const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => has(name) ? String(fields[name]) : "");
+  const fill = (text2) => text2.replace(/\{(\w+)\}/g, (_, name) => has(name) ? String(fields[name]) : "");
   const parts2 = form.replace(
     /\[([^\]]*)\]/g,
-    (_, part) => [...part.matchAll(/\{(\w+)\}/g)].every(([, name]) => has(name)) ? part : ""
+    (_, part2) => [...part2.matchAll(/\{(\w+)\}/g)].every(([, name]) => has(name)) ? part2 : ""
   );
   return fill(parts2);
 }
@@ -227,11 +231,11 @@ var PixmillError = class _PixmillError extends Error {
     if (value instanceof _PixmillError) return value;
     let data = value;
     if (value instanceof Error || typeof value === "string") {
-      const text = typeof value === "string" ? value : value.message;
+      const text2 = typeof value === "string" ? value : value.message;
       try {
-        data = JSON.parse(text);
+        data = JSON.parse(text2);
       } catch {
-        return new _PixmillError("Panicked", { reason: text }, { cause: value });
+        return new _PixmillError("Panicked", { reason: text2 }, { cause: value });
       }
     }
     if (data === null || typeof data !== "object" || !codes[data.code]) {
@@ -264,18 +268,18 @@ function wrongOption(path, expected, found) {
   return fail("InvalidOption", { path, expected, found: show(found) });
 }
 function show(value) {
-  let text;
-  if (value === void 0) text = "undefined";
-  else if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") text = typeof value;
-  else if (typeof value === "number") text = String(value);
+  let text2;
+  if (value === void 0) text2 = "undefined";
+  else if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") text2 = typeof value;
+  else if (typeof value === "number") text2 = String(value);
   else {
     try {
-      text = JSON.stringify(value) ?? typeof value;
+      text2 = JSON.stringify(value) ?? typeof value;
     } catch (error) {
-      text = `${typeof value} (${error.message})`;
+      text2 = `${typeof value} (${error.message})`;
     }
   }
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return text2.length > 60 ? `${text2.slice(0, 57)}...` : text2;
 }
 function aborted(signal) {
   if (signal.reason instanceof PixmillError && signal.reason.code === "Timeout") return signal.reason;
@@ -350,7 +354,7 @@ function fits(field, value) {
     case "text":
       return typeof value === "string" && value.length <= field.max;
     case "tags":
-      return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text) => typeof text === "string"));
+      return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text2) => typeof text2 === "string"));
     case "files":
       return Array.isArray(value) && value.length <= field.most && value.every((file) => typeof file === "string" && /^data:[^,]*;base64,/.test(file));
     default:
@@ -450,11 +454,11 @@ function onAbort(signal, stop) {
   }
   signal.addEventListener("abort", stop, { once: true });
 }
-function warn(text) {
-  if (warned.has(text)) return;
-  warned.add(text);
-  if (process?.emitWarning) process.emitWarning(text, "PixmillWarning");
-  else console.warn(`pixmill: ${text}`);
+function warn(text2) {
+  if (warned.has(text2)) return;
+  warned.add(text2);
+  if (process?.emitWarning) process.emitWarning(text2, "PixmillWarning");
+  else console.warn(`pixmill: ${text2}`);
 }
 var warned = /* @__PURE__ */ new Set();
 
@@ -497,8 +501,8 @@ function isForeign(program) {
   return origin !== "null" && origin !== globalThis.location?.origin;
 }
 function startForeign(program) {
-  const text = `import ${JSON.stringify(absolute(program).href)};`;
-  const own = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  const text2 = `import ${JSON.stringify(absolute(program).href)};`;
+  const own = URL.createObjectURL(new Blob([text2], { type: "text/javascript" }));
   const worker = new Worker(own, { type: "module" });
   worker.addEventListener("message", () => URL.revokeObjectURL(own), { once: true });
   return worker;
@@ -603,7 +607,7 @@ function checkInputSize(size, limit) {
   if (size > limit) throw fail("InputLimit", { found: size, limit, option: "memoryBudget" });
 }
 function lastSegment(path) {
-  return path.split(/[\\/]/).findLast((part) => part !== "");
+  return path.split(/[\\/]/).findLast((part2) => part2 !== "");
 }
 function segmentOf(url) {
   const segment = lastSegment(new URL(url).pathname) ?? "";
@@ -758,11 +762,11 @@ async function collect(stream, signal, limit = Infinity, name = void 0) {
   return concat(parts2);
 }
 function concat(parts2) {
-  const all = new Uint8Array(parts2.reduce((sum, part) => sum + part.byteLength, 0));
+  const all = new Uint8Array(parts2.reduce((sum, part2) => sum + part2.byteLength, 0));
   let at = 0;
-  for (const part of parts2) {
-    all.set(part, at);
-    at += part.byteLength;
+  for (const part2 of parts2) {
+    all.set(part2, at);
+    at += part2.byteLength;
   }
   return all;
 }
@@ -815,9 +819,9 @@ async function* inOrder(items, ahead, start) {
     for (const { job } of started) job?.then(({ release }) => release(), () => void 0);
   }
 }
-function partJob(request, part, before, last) {
-  const bytes = part.byteLength + before.byteLength;
-  return { request: { ...request, task: "compressPart", last }, inputs: [part, before], owned: true, bytes, peak: 2 * bytes };
+function partJob(request, part2, before, last) {
+  const bytes = part2.byteLength + before.byteLength;
+  return { request: { ...request, task: "compressPart", last }, inputs: [part2, before], owned: true, bytes, peak: 2 * bytes };
 }
 function submit(instance, job, { urgent, signal }) {
   return instance.scheduler.run(async () => (
@@ -894,8 +898,8 @@ function plain(bytes) {
 function timeOf(mtime) {
   return new Date(mtime === void 0 || mtime === null ? Date.now() : mtime);
 }
-function latin1(text) {
-  return Array.from({ length: text.length }, (_, at) => String.fromCharCode(text.charCodeAt(at) & 255)).join("").replaceAll("\0", "");
+function latin1(text2) {
+  return Array.from({ length: text2.length }, (_, at) => String.fromCharCode(text2.charCodeAt(at) & 255)).join("").replaceAll("\0", "");
 }
 function requestOf(form, options) {
   const { level, mtime, filename } = options;
@@ -948,10 +952,10 @@ var Cutter = class {
   *push(chunk, final) {
     for (let at = 0; at < chunk.byteLength; ) {
       if (this.#filled === BLOCK) yield this.cut(false);
-      const part = chunk.subarray(at, at + BLOCK - this.#filled);
-      this.#block.set(part, this.#filled);
-      this.#filled += part.byteLength;
-      at += part.byteLength;
+      const part2 = chunk.subarray(at, at + BLOCK - this.#filled);
+      this.#block.set(part2, this.#filled);
+      this.#filled += part2.byteLength;
+      at += part2.byteLength;
     }
     if (final) yield this.cut(true);
   }
@@ -1315,11 +1319,11 @@ function named(all) {
   return all;
 }
 function joined(parts2) {
-  const all = new Uint8Array(parts2.reduce((sum, part) => sum + part.byteLength, 0));
+  const all = new Uint8Array(parts2.reduce((sum, part2) => sum + part2.byteLength, 0));
   let at = 0;
-  for (const part of parts2) {
-    all.set(part, at);
-    at += part.byteLength;
+  for (const part2 of parts2) {
+    all.set(part2, at);
+    at += part2.byteLength;
   }
   return all;
 }
@@ -1391,9 +1395,9 @@ function strToU8(str, latin12) {
 }
 function strFromU8(dat, latin12) {
   if (!latin12) return decoder.decode(dat);
-  let text = "";
-  for (let at = 0; at < dat.length; at += STEP) text += String.fromCharCode(...dat.subarray(at, at + STEP));
-  return text;
+  let text2 = "";
+  for (let at = 0; at < dat.length; at += STEP) text2 += String.fromCharCode(...dat.subarray(at, at + STEP));
+  return text2;
 }
 var EncodeUTF8 = class {
   #ended = false;
@@ -1513,7 +1517,7 @@ function directory(files, offset) {
     bytes2.set(entry.comment, 46 + entry.name.length + entry.extra.length);
     return bytes2;
   });
-  const size = parts2.reduce((sum, part) => sum + part.byteLength, 0);
+  const size = parts2.reduce((sum, part2) => sum + part2.byteLength, 0);
   if (files.length > MOST || offset + size > 4294967295) {
     throw flateError(FlateErrorCode.InvalidZipData, "over 65535 files or 4 GiB: fflate has no ZIP64, zip() of pixmill has");
   }
@@ -2078,8 +2082,9 @@ var ArchiveOutput = class {
    * @param {boolean} [more] whether another follows at once: small ones go out together
    */
   async entry(about, sums, data, more = false) {
-    this.#parts.push(this.#machine.begin(JSON.stringify({ ...about, ...sums })), data);
-    this.#small += this.#parts.at(-2).byteLength + data.byteLength;
+    const header = this.#machine.begin(JSON.stringify({ ...about, ...sums }));
+    this.#parts.push(header, data);
+    this.#small += header.byteLength + data.byteLength;
     if (!more || this.#small >= SMALL2) await this.#flush();
     this.entries += 1;
   }
@@ -2345,9 +2350,9 @@ async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
 // js/fonts.js
 var CHUNK = 1 << 15;
 function base64(bytes) {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(text);
+  let text2 = "";
+  for (let at = 0; at < bytes.length; at += CHUNK) text2 += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return btoa(text2);
 }
 var isDataUrl = (font) => (typeof font === "string" || font instanceof URL) && /^data:/.test(String(font));
 function bytesOf3(font, path) {
@@ -2431,11 +2436,25 @@ function describe({ outputs, warnings }, ms) {
 var PLACES = ["path", "name", "ext", "index", "output"];
 function safeName(name) {
   const slashed = name.normalize("NFC").replaceAll("\\", "/");
-  const parts2 = slashed.split("/").filter((part) => part !== "" && part !== ".");
+  const parts2 = slashed.split("/").filter((part2) => part2 !== "" && part2 !== ".");
   if (parts2.length === 0 || parts2.includes("..") || slashed.startsWith("/") || /^[a-z]:/i.test(slashed) || slashed.includes("\0")) {
     throw fail("UnsafeName", { found: show(name) });
   }
   return parts2.join("/");
+}
+var DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
+function archiveName(name, unsafe) {
+  const end = /[/\\]$/.test(name) ? "/" : "";
+  if (unsafe !== "mend") {
+    const safe = safeName(name);
+    if (safe.split("/").some((part2) => DEVICE.test(part2))) throw fail("UnsafeName", { found: show(name) });
+    return safe + end;
+  }
+  const parts2 = name.normalize("NFC").replaceAll("\0", "_").split(/[/\\]/).map((part2, at) => at === 0 ? part2.replace(/^(?:[a-z]:)+/i, "") : part2);
+  const kept = parts2.filter((part2) => !["", ".", ".."].includes(part2)).map((part2) => DEVICE.test(part2) ? `_${part2}` : part2);
+  const mended = kept.join("/").replace(/^[a-z]:/i, (drive) => `${drive[0]}_`);
+  if (mended === "") throw fail("UnsafeName", { found: show(name) });
+  return mended + end;
 }
 function defaultName(index) {
   return `image-${String(index + 1).padStart(4, "0")}`;
@@ -2458,7 +2477,7 @@ function parts(name, format, output) {
 }
 function entryName(name, format, output) {
   const { path, name: stem, ext } = parts(name, format, output);
-  return join(path, ext === "" ? stem : `${stem}.${ext}`);
+  return archiveName(join(path, ext === "" ? stem : `${stem}.${ext}`));
 }
 function fillTemplate(template) {
   if (typeof template !== "string" || template === "") throw wrongOption("template", "a path with {path}, {name}, {ext}, {index}", template);
@@ -2475,7 +2494,7 @@ function fillTemplate(template) {
   };
 }
 function folded(name) {
-  return name.normalize("NFC").toUpperCase().toLowerCase();
+  return (name.endsWith("/") ? name.slice(0, -1) : name).normalize("NFC").toUpperCase().toLowerCase();
 }
 var Places = class {
   /** @type {Map<string, any>} */
@@ -2486,13 +2505,13 @@ var Places = class {
    * @returns {string | undefined}
    */
   take(name) {
-    const parts2 = folded(name).split("/").filter((part) => part !== "" && part !== ".");
+    const parts2 = folded(name).split("/").filter((part2) => part2 !== "" && part2 !== ".");
     const last = parts2.pop();
     if (last === void 0) return void 0;
     let folder = this.#top;
-    for (const part of parts2) {
-      let place2 = folder.get(part);
-      if (!place2) folder.set(part, place2 = {});
+    for (const part2 of parts2) {
+      let place2 = folder.get(part2);
+      if (!place2) folder.set(part2, place2 = {});
       if (place2.name !== void 0 && !place2.name.endsWith("/")) return place2.name;
       place2.inside ??= /* @__PURE__ */ new Map();
       folder = place2.inside;
@@ -2513,6 +2532,7 @@ var Places = class {
 };
 var Names = class {
   #taken = /* @__PURE__ */ new Set();
+  #exact = /* @__PURE__ */ new Set();
   /** @param {string} name */
   unique(name) {
     for (let count2 = 1; ; count2 += 1) {
@@ -2523,11 +2543,27 @@ var Names = class {
       return tried;
     }
   }
+  /**
+   * A name for one entry: what is taken is refused, to the letter, or numbered.
+   * @param {string} name
+   * @param {string} [duplicates] refuse or number
+   */
+  claim(name, duplicates) {
+    if (duplicates !== "number") {
+      if (this.#exact.has(name)) throw fail("DuplicateName", { found: name });
+      this.#taken.add(folded(name));
+    }
+    const claimed = duplicates === "number" ? this.unique(name) : name;
+    this.#exact.add(claimed);
+    return claimed;
+  }
 };
 function numbered(name, count2) {
-  const slash = Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\"));
-  const dot = name.lastIndexOf(".");
-  return dot > slash + 1 ? `${name.slice(0, dot)} (${count2})${name.slice(dot)}` : `${name} (${count2})`;
+  const end = name.endsWith("/") ? "/" : "";
+  const plain2 = end ? name.slice(0, -1) : name;
+  const slash = Math.max(plain2.lastIndexOf("/"), plain2.lastIndexOf("\\"));
+  const dot = end ? -1 : plain2.lastIndexOf(".");
+  return dot > slash + 1 ? `${plain2.slice(0, dot)} (${count2})${plain2.slice(dot)}` : `${plain2} (${count2})${end}`;
 }
 
 // js/pipeline.js
@@ -3447,6 +3483,69 @@ var ReadableSink = class {
   }
 };
 
+// js/entry.js
+var LINK = 40960;
+var EMPTY = new Uint8Array(0);
+var text = { accepts: "text", fits: (value) => typeof value === "string" };
+var OWN = {
+  mtime: { accepts: "a Date or milliseconds since 1970", fits: (value) => Number.isFinite(Number(value)) && (typeof value === "number" || value instanceof Date) },
+  comment: text,
+  mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 },
+  extra: { accepts: "an object of ids from 0 to 65535, each with its bytes", fits: isExtra },
+  symlink: { accepts: "the path that the link leads to", fits: (value) => typeof value === "string" && value !== "" && !value.includes("\0") },
+  size: { accepts: "bytes", fits: (value) => Number.isSafeInteger(value) && value >= 0 }
+};
+var ENTRY = ["mtime", "comment", "mode", "extra", "symlink"];
+var ARCHIVE = ["mtime", "comment"];
+function isExtra(value) {
+  const isId = (id) => /^\d{1,5}$/.test(id) && Number(id) <= 65535;
+  return isPlain(value) && Object.entries(value).every(([id, data]) => isId(id) && viewOf(data));
+}
+function written(extra) {
+  const hex = (byte) => byte.toString(16).padStart(2, "0");
+  return Object.entries(extra).map(([id, data]) => [Number(id), Array.from(
+    /** @type {Uint8Array} */
+    viewOf(data),
+    hex
+  ).join("")]);
+}
+function part(fields, checked) {
+  return Object.fromEntries(fields.filter(({ name }) => checked[name] !== void 0).map(({ name }) => [name, checked[name]]));
+}
+function checkOptions(given2, own, more = [], named3 = true) {
+  const fields = checkFields(named3 ? [...archive, ...naming] : archive, given2, "options", [...own, ...more]);
+  const checked = {};
+  for (const name of own) {
+    const value = given2[name];
+    if (value === void 0) continue;
+    if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
+    checked[name] = name === "mtime" ? Number(value) : name === "extra" ? written(value) : value;
+  }
+  return { pack: part(archive, fields), naming: part(naming, fields), ...checked };
+}
+function describeEntry(name, source, options, shared2, more) {
+  if (typeof name !== "string") throw wrongOption("name", "text", name);
+  const { pack: pack2, naming: naming2, symlink, size, ...about } = checkOptions(options, [...ENTRY, "size"], more);
+  const { unsafeNames, duplicates } = { ...shared2.naming, ...naming2 };
+  const entry = { name: archiveName(name, unsafeNames), ...shared2.mtime !== void 0 && { mtime: shared2.mtime }, ...about };
+  const plain2 = { about: entry, pack: { ...shared2.pack, ...pack2 }, duplicates, size, source };
+  const isFolder = entry.name.endsWith("/");
+  if (!isFolder && symlink === void 0) return plain2;
+  const what = isFolder ? "a folder, whose name ends in a slash" : "a symbolic link";
+  if (source !== void 0 && source !== null && viewOf(source)?.byteLength !== 0) throw wrongOption("source", `nothing for ${what}`, typeof source);
+  if (isFolder && symlink !== void 0) throw wrongOption("symlink", "a name without a slash at its end", name);
+  if (symlink !== void 0) entry.mode = LINK | (entry.mode ?? 511) & 4095;
+  return { ...plain2, pack: { store: "always" }, size: void 0, source: symlink === void 0 ? EMPTY : new TextEncoder().encode(symlink) };
+}
+function namedEntry(entry) {
+  if (Array.isArray(entry) && entry.length === 2) return { name: entry[0], data: entry[1], options: {} };
+  if (isPlain(entry) && "name" in entry) {
+    const { name, data, ...options } = entry;
+    return { name, data, options };
+  }
+  throw wrongOption("entries", "{ name, data } or [name, data] each (fflate's object of names is in pixmill/fflate)", entry);
+}
+
 // js/pieces.js
 var STEP2 = 1 << 20;
 var FIRST = 64 << 10;
@@ -3471,6 +3570,23 @@ async function openPieces(given2, signal) {
   if (response && !response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim() });
   const stream = response ? response.body ?? new Blob([]).stream() : later;
   return { size: void 0, mtime: void 0, again: false, chunks: () => ofStream(stream, source.name, signal) };
+}
+function counted(pieces, size, name) {
+  const wrong2 = (found) => fail("SizeMismatch", { path: name, expected: String(size), found: String(found) });
+  if (pieces.size !== void 0 && pieces.size !== size) {
+    pieces.close?.();
+    throw wrong2(pieces.size);
+  }
+  const chunks = async function* () {
+    let sent = 0;
+    for await (const chunk of pieces.chunks()) {
+      sent += chunk.byteLength;
+      if (sent > size) throw wrong2("more");
+      yield chunk;
+    }
+    if (sent < size) throw wrong2(sent);
+  };
+  return pieces.size === void 0 ? { ...pieces, chunks } : pieces;
 }
 async function called(give, signal) {
   try {
@@ -3566,10 +3682,10 @@ async function* blocksOf(chunks, size) {
   let filled = 0;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.byteLength; ) {
-      const part = chunk.subarray(at, at + size - filled);
-      block.set(part, filled);
-      filled += part.byteLength;
-      at += part.byteLength;
+      const part2 = chunk.subarray(at, at + size - filled);
+      block.set(part2, filled);
+      filled += part2.byteLength;
+      at += part2.byteLength;
       if (filled < size) continue;
       yield block;
       block = new Uint8Array(size);
@@ -3608,22 +3724,6 @@ var HEAD = 64 << 10;
 var MAGIC = 4096;
 var SMALL3 = 64 << 10;
 var BUNDLE = { bytes: 128 << 10, entries: 64 };
-var OWN = {
-  mtime: { accepts: "a Date or milliseconds since 1970", fits: (value) => Number.isFinite(Number(value)) && (typeof value === "number" || value instanceof Date) },
-  comment: { accepts: "text", fits: (value) => typeof value === "string" },
-  mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 }
-};
-function checkPacking(given2, own, more = []) {
-  const pack2 = checkFields(archive, given2, "options", [...own, ...more]);
-  const checked = {};
-  for (const name of own) {
-    const value = given2[name];
-    if (value === void 0) continue;
-    if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
-    checked[name] = name === "mtime" ? Number(value) : value;
-  }
-  return { pack: pack2, ...checked };
-}
 function isStored2(backend, head, { level, store }) {
   if (level === 0 || store === "always") return true;
   if (store === "never") return false;
@@ -3801,28 +3901,21 @@ function packSync(backend, bytes, pack2) {
 }
 function chooseLarge(backend, head, pack2) {
   const store = isStored2(backend, head.subarray(0, HEAD), pack2);
-  return { store, level: store ? 0 : pack2.level ?? defaultLevel };
+  if (store) return { store, level: 0 };
+  const level = pack2.level ?? defaultLevel;
+  return { store, level: backend.runSync({ task: "compressed", level }, [head.subarray(0, MAGIC)]).info.level };
 }
 var defaultLevel = Number(archive.find((field) => field.name === "level")?.default);
-function namedEntry(entry) {
-  if (Array.isArray(entry) && entry.length === 2) return { name: entry[0], data: entry[1], options: {} };
-  if (isPlain(entry) && "name" in entry && "data" in entry) {
-    const { name, data, ...options } = entry;
-    return { name, data, options };
-  }
-  throw wrongOption("entries", "{ name, data } or [name, data] each (fflate's object of names is in pixmill/fflate)", entry);
-}
 
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
 var AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
-var OWN2 = ["mtime", "comment"];
 var RUN2 = ["signal", "timeoutMs", "onProgress", "overwrite"];
-function checkArchive(given2 = {}) {
+function checkArchive(given2 = {}, named3 = true) {
   if (!isPlain(given2)) throw wrongOption("options", "an object", given2);
   const { signal, timeoutMs, onProgress, overwrite } = given2;
   checkRun({ signal, timeoutMs, onProgress, overwrite }, { overwrite: flag });
-  return { ...checkPacking(given2, OWN2, RUN2), signal, timeoutMs, onProgress, overwrite };
+  return { ...checkOptions(given2, ARCHIVE, RUN2, named3), signal, timeoutMs, onProgress, overwrite };
 }
 var ZipWriter = class {
   #instance;
@@ -3833,6 +3926,7 @@ var ZipWriter = class {
   #ahead;
   /** @type {Item[]} entries that were added and not written yet */
   #queue = [];
+  #names = new Names();
   #added = 0;
   /** Index of the entry whose turn it is. */
   #turn = 0;
@@ -3883,8 +3977,8 @@ var ZipWriter = class {
     };
   }
   /**
-   * @param {string} name
-   * @param {any} source
+   * @param {string} name one that ends in a slash is a folder
+   * @param {any} [source] none for a folder or a symbolic link
    * @param {any} [options]
    */
   add(name, source, options = {}) {
@@ -3893,23 +3987,24 @@ var ZipWriter = class {
   async #add(name, source, options) {
     if (this.#failure) throw this.#failure;
     if (this.#closed) throw fail("Closed");
-    if (typeof name !== "string") throw wrongOption("name", "text", name);
-    const { pack: pack2, ...about } = checkPacking(options, ["mtime", "comment", "mode"], ["transfer"]);
+    const { about, pack: pack2, duplicates, ...entry } = describeEntry(name, source, options, this.#options, ["transfer"]);
     const { scheduler } = this.#instance;
-    const size = viewOf(source)?.byteLength ?? 0;
+    const size = viewOf(entry.source)?.byteLength ?? 0;
     if (this.#queue.length >= scheduler.limit) throw fail("QueueFull", { found: `${this.#queue.length} entries`, limit: scheduler.limit });
     if (this.#waiting > 0 && this.#waiting + size > scheduler.budget) {
       throw fail("QueueFull", { found: `${this.#waiting + size} bytes`, limit: scheduler.budget });
     }
-    const given2 = typeof source === "function" ? source : accept(source, { transfer: options.transfer === true });
+    const given2 = typeof entry.source === "function" ? entry.source : accept(entry.source, { transfer: options.transfer === true });
+    about.name = this.#names.claim(about.name, duplicates);
     await new Promise((resolve2, reject) => {
       const item = {
-        name,
+        name: about.name,
         index: this.#added,
         size,
-        about: { name, ...this.#options.mtime !== void 0 && { mtime: this.#options.mtime }, ...about },
-        pack: { ...this.#options.pack, ...pack2 },
+        about,
+        pack: pack2,
         source: given2,
+        expected: entry.size,
         accepted: false,
         ready: false,
         held: 0,
@@ -3967,7 +4062,8 @@ var ZipWriter = class {
     const { name, index, source, pack: pack2, about } = item;
     const backend = await this.#instance.backend();
     const submit2 = (job) => this.#submit(job, index);
-    const pieces = await openPieces(source, this.#controller.signal);
+    const opened = await openPieces(source, this.#controller.signal);
+    const pieces = item.expected === void 0 ? opened : counted(opened, item.expected, name);
     try {
       about.mtime ??= pieces.mtime;
       if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
@@ -4110,24 +4206,25 @@ function createZip2(instance, sink, options) {
   return new ZipWriter(instance, sink, checkArchive(options));
 }
 function zipSync(instance, entries, options = {}) {
-  const { pack: shared2, mtime, comment } = checkPacking(options, OWN2);
+  const shared2 = checkOptions(options, ARCHIVE);
   if (typeof entries?.[Symbol.iterator] !== "function") throw wrongOption("entries", "a list of { name, data } or [name, data]", entries);
   const backend = instance.backendSync();
   const machine = backend.writer({});
+  const names = new Names();
   const parts2 = [];
   try {
-    for (const entry of entries) {
-      const { name, data, options: own } = namedEntry(entry);
-      const bytes = viewOf(data);
+    for (const each of entries) {
+      const { name, data, options: own } = namedEntry(each);
+      const { about, pack: pack2, duplicates, source } = describeEntry(name, data, own, shared2);
+      const bytes = viewOf(source);
       if (!bytes) throw wrongOption("data", "bytes", data);
-      const { pack: named3, ...about } = checkPacking(own, ["mtime", "comment", "mode"]);
-      const { sums, data: pieces, known } = packSync(backend, bytes, { ...shared2, ...named3 });
+      about.name = names.claim(about.name, duplicates);
+      const { sums, data: pieces, known } = packSync(backend, bytes, pack2);
       const { method, ...after } = sums;
-      const described = { name, ...mtime !== void 0 && { mtime }, ...about, ...known ? sums : { method } };
-      parts2.push(machine.begin(JSON.stringify(described)), ...pieces);
+      parts2.push(machine.begin(JSON.stringify({ ...about, ...known ? sums : { method } })), ...pieces);
       if (!known) parts2.push(machine.end(JSON.stringify(after)));
     }
-    parts2.push(machine.finish(comment ?? ""));
+    parts2.push(machine.finish(shared2.comment ?? ""));
   } catch (error) {
     throw PixmillError.from(error);
   }
@@ -4338,13 +4435,13 @@ var Batch = class _Batch extends Steps {
    */
   async toZip(sink, options = {}) {
     checkSink(sink);
-    const checked = checkArchive(options);
+    const checked = checkArchive(options, false);
     await refuseExisting(sink, checked);
     return this.#toArchive(checked, () => openSink(sink, checked), this.toZip);
   }
   /** @param {any} [options] */
   toZipStream(options = {}) {
-    const { signal, ...checked } = checkArchive(options);
+    const { signal, ...checked } = checkArchive(options, false);
     const stopped = new AbortController();
     const sink = new ReadableSink(STREAM, (reason) => stopped.abort(reason));
     const work = this.#toArchive({ ...checked, signal: bothSignals(signal, stopped.signal) }, async () => sink, this.toZipStream);
@@ -4936,14 +5033,14 @@ var WasmBackend = class {
   /** An instance that trapped is dropped; what its stage record says, as JSON. */
   #replace(flavour, instance, error) {
     if (this.#instances.get(flavour) === instance) this.#instances.delete(flavour);
-    let text;
+    let text2;
     try {
-      text = instance.lost(instance.stage());
+      text2 = instance.lost(instance.stage());
     } catch (trap) {
-      text = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
+      text2 = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
     }
     if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
-    return text;
+    return text2;
   }
   /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
   crc32(seed, bytes) {
@@ -5084,6 +5181,62 @@ var Instance = class {
     await this.#backend?.close();
   }
 };
+
+// js/predict.js
+async function predictSize(instance, entries, options = {}) {
+  const shared2 = checkOptions(options, ARCHIVE);
+  if (typeof (entries?.[Symbol.asyncIterator] ?? entries?.[Symbol.iterator]) !== "function") {
+    throw wrongOption("entries", "a list of { name, size } or { name, data }", entries);
+  }
+  const backend = await instance.backend();
+  const machine = backend.writer({});
+  const names = new Names();
+  let total = 0;
+  const head = (about) => {
+    total += machine.begin(JSON.stringify(about)).byteLength;
+  };
+  try {
+    for await (const each of entries) {
+      const { name, data, options: own } = namedEntry(each);
+      const { about, pack: pack2, duplicates, size: given2, source } = describeEntry(name, data, own, shared2, ["transfer"]);
+      if (pack2.level !== 0 && pack2.store !== "always") throw wrongOption("store", "'always', or level 0: only stored entries have a size before they are written", pack2.store);
+      const { size, mtime, again } = await measured(source, given2);
+      about.mtime ??= mtime;
+      about.name = names.claim(about.name, duplicates);
+      if (again || size <= WHOLE) {
+        head({ ...about, method: 0, crc32: 0, size });
+        total += size;
+        continue;
+      }
+      const compressedSize = storedBlocks(backend, size);
+      head({ ...about, method: 8 });
+      total += compressedSize + machine.end(JSON.stringify({ crc32: 0, size, compressedSize })).byteLength;
+    }
+    return total + machine.finish(shared2.comment ?? "").byteLength;
+  } catch (error) {
+    throw PixmillError.from(error);
+  } finally {
+    machine.free?.();
+  }
+}
+async function measured(source, given2) {
+  const view = viewOf(source);
+  if (view) return { size: view.byteLength, mtime: void 0, again: true };
+  if (source === void 0 || source === null) {
+    if (given2 === void 0) throw wrongOption("size", "bytes, or data whose size can be told", "nothing");
+    return { size: given2, mtime: void 0, again: false };
+  }
+  const pieces = await openPieces(accept(source), new AbortController().signal);
+  pieces.close?.();
+  const size = pieces.size ?? given2;
+  if (size === void 0) throw wrongOption("size", "bytes of the stream", "nothing");
+  return { size, mtime: pieces.mtime, again: pieces.again };
+}
+function storedBlocks(backend, size) {
+  const lengthOf = (len, last) => backend.runSync({ task: "deflateBlock", level: 0, last }, [new Uint8Array(len), new Uint8Array(0)]).info.compressedSize;
+  const full = Math.floor((size - 1) / BLOCK2);
+  return full * lengthOf(BLOCK2, false) + lengthOf(size - full * BLOCK2, true);
+}
 
 // js/streams.js
 var BLOCK3 = 256 << 10;
@@ -5366,7 +5519,7 @@ async function openAccess(input2) {
 var TAIL = 22 + 65535 + 20;
 var DESCRIPTOR2 = 24 + 4;
 var STEP3 = 256 << 10;
-var EMPTY = new Uint8Array(0);
+var EMPTY2 = new Uint8Array(0);
 var Cursor = class {
   #chunks;
   /** @type {Uint8Array[]} */
@@ -5395,13 +5548,13 @@ var Cursor = class {
   async peek(len) {
     await this.#fill(len);
     if (this.#ahead.length > 1 && this.#ahead[0].byteLength < len) this.#ahead = [concat(this.#ahead)];
-    return this.#ahead[0]?.subarray(0, len) ?? EMPTY;
+    return this.#ahead[0]?.subarray(0, len) ?? EMPTY2;
   }
   /** The next bytes, some of at most `most`; none at the end. @param {number} most */
   async some(most) {
     await this.#fill(1);
     const first = this.#ahead[0];
-    if (!first) return EMPTY;
+    if (!first) return EMPTY2;
     const taken2 = first.subarray(0, most);
     if (taken2.byteLength === first.byteLength) this.#ahead.shift();
     else this.#ahead[0] = first.subarray(most);
@@ -5435,10 +5588,10 @@ var Cursor = class {
   async take(len) {
     const parts2 = [];
     for (let left = len; left > 0; ) {
-      const part = await this.some(left);
-      if (part.byteLength === 0) break;
-      parts2.push(part);
-      left -= part.byteLength;
+      const part2 = await this.some(left);
+      if (part2.byteLength === 0) break;
+      parts2.push(part2);
+      left -= part2.byteLength;
     }
     return concat(parts2);
   }
@@ -5526,8 +5679,8 @@ var Forward = class {
     const from = cursor.at;
     const parts2 = [];
     const most = this.#most.directory + TAIL;
-    for (let part = await cursor.some(STEP3); part.byteLength > 0; part = await cursor.some(STEP3)) {
-      parts2.push(part);
+    for (let part2 = await cursor.some(STEP3); part2.byteLength > 0; part2 = await cursor.some(STEP3)) {
+      parts2.push(part2);
       if (cursor.at - from > most) throw fail("ArchiveLimit", { found: cursor.at - from, limit: most, op: "bytes of directory", option: "limits.directory" });
     }
     const tail = { from, bytes: concat(parts2) };
@@ -5546,7 +5699,7 @@ var Forward = class {
     }
   }
   #ask(machine, tail) {
-    for (let answer2 = machine.step(EMPTY); ; ) {
+    for (let answer2 = machine.step(EMPTY2); ; ) {
       const told3 = JSON.parse(answer2);
       if (!told3.need) return told3;
       answer2 = machine.step(this.#bytesAt(told3.need, tail));
@@ -5626,8 +5779,8 @@ var Body = class {
   }
   async *#unpacked() {
     const { about } = this;
-    for (let packed2 = EMPTY; ; ) {
-      for (let piece = await this.#unpacker.run(packed2); piece.byteLength > 0; piece = await this.#unpacker.run(EMPTY)) yield piece;
+    for (let packed2 = EMPTY2; ; ) {
+      for (let piece = await this.#unpacker.run(packed2); piece.byteLength > 0; piece = await this.#unpacker.run(EMPTY2)) yield piece;
       if (this.known ? this.#taken === about.compressedSize : this.#unpacker.state().done) break;
       packed2 = await this.#next();
     }
@@ -5668,7 +5821,7 @@ var Body = class {
 
 // js/unzip.js
 var STEP4 = 256 << 10;
-var EMPTY2 = new Uint8Array(0);
+var EMPTY3 = new Uint8Array(0);
 var LIMITS = Object.fromEntries((unzip.find((field) => field.name === "limits")?.fields ?? []).map((field) => [field.name, field.default]));
 function checkUnzip(options = {}, more = []) {
   const checked = checkFields(unzip, options, "options", ["password", ...more]);
@@ -5790,7 +5943,7 @@ var Archive = class {
     const machine = backend.reader({ ...this.#options, size: access.size });
     const entries = [];
     for (let more = true; more; ) {
-      const page = await this.#ask(machine, access, machine.step(EMPTY2), this.#signal);
+      const page = await this.#ask(machine, access, machine.step(EMPTY3), this.#signal);
       for (const about of page.entries) {
         const source = { content: (signal) => this.#content(about, signal), chunks: (signal) => this.#chunks(about, signal) };
         entries.push(new Entry(source, about));
@@ -5886,7 +6039,7 @@ var Archive = class {
         yield chunk;
         continue;
       }
-      for (let piece = await unpacker2.run(bytes); piece.byteLength > 0; piece = await unpacker2.run(EMPTY2)) {
+      for (let piece = await unpacker2.run(bytes); piece.byteLength > 0; piece = await unpacker2.run(EMPTY3)) {
         yield piece;
         if (signal.aborted) throw aborted(signal);
       }
@@ -6009,7 +6162,7 @@ function unzipSync(instance, input2, options) {
     };
     const entries = [];
     for (let more = true; more; ) {
-      const page = ask2(machine.step(EMPTY2));
+      const page = ask2(machine.step(EMPTY3));
       for (const entry of page.entries) entries.push(entry);
       more = page.more ?? false;
     }
@@ -6045,6 +6198,7 @@ function over(instance) {
     batch: (items, options) => createBatch(instance, items, options),
     zip: (sink, options) => createZip2(instance, sink, options),
     zipSync: (entries, options) => toResult(zipSync(instance, entries, options)),
+    predictSize: (entries, options) => predictSize(instance, entries, options),
     unzip: (input2, options) => openArchive(instance, input2, options),
     unzipSync: (input2, options) => unzipSync(instance, input2, options),
     metadata: (input2, run) => createPipeline(instance, input2).metadata(run),

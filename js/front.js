@@ -4,6 +4,7 @@ import { bytesCalls, checksum } from './bytes.js';
 import { PixmillError } from './errors.js';
 import { Instance } from './instance.js';
 import { checkRecipe, createPipeline } from './pipeline.js';
+import { predictSize } from './predict.js';
 import { toResult } from './runtime.js';
 import { streamCalls } from './streams.js';
 import { openArchive, unzipSync } from './unzip.js';
@@ -33,6 +34,7 @@ function over(instance) {
     batch: (items, options) => createBatch(instance, items, options),
     zip: (sink, options) => createZip(instance, sink, options),
     zipSync: (entries, options) => toResult(zipSync(instance, entries, options)),
+    predictSize: (entries, options) => predictSize(instance, entries, options),
     unzip: (input, options) => openArchive(instance, input, options),
     unzipSync: (input, options) => unzipSync(instance, input, options),
     metadata: (input, run) => createPipeline(instance, input).metadata(run),

@@ -18,6 +18,31 @@ export function safeName(name) {
   return parts.join('/');
 }
 
+/** Windows' devices, whatever follows the first dot (Microsoft, "Naming Files, Paths, and Namespaces"). */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
+
+/**
+ * The name of an archive's entry: slashes, no empty parts and no `.`; a folder's ends in a slash. What could leave the folder
+ * that it is extracted to, or opens a device on Windows, is refused; or mended: `..`, drives and leading slashes are left out,
+ * a device gets `_` before it, and a NUL becomes one.
+ * @param {string} name
+ * @param {string} [unsafe] refuse or mend
+ */
+export function archiveName(name, unsafe) {
+  const end = /[/\\]$/.test(name) ? '/' : '';
+  if (unsafe !== 'mend') {
+    const safe = safeName(name);
+    if (safe.split('/').some((part) => DEVICE.test(part))) throw fail('UnsafeName', { found: show(name) });
+    return safe + end;
+  }
+  const parts = name.normalize('NFC').replaceAll('\0', '_').split(/[/\\]/).map((part, at) => (at === 0 ? part.replace(/^(?:[a-z]:)+/i, '') : part));
+  const kept = parts.filter((part) => !['', '.', '..'].includes(part)).map((part) => (DEVICE.test(part) ? `_${part}` : part));
+  // A drive may have stood behind what was left out.
+  const mended = kept.join('/').replace(/^[a-z]:/i, (drive) => `${drive[0]}_`);
+  if (mended === '') throw fail('UnsafeName', { found: show(name) });
+  return mended + end;
+}
+
 /** @param {number} index from 0 */
 export function defaultName(index) {
   return `image-${String(index + 1).padStart(4, '0')}`;
@@ -61,7 +86,7 @@ function parts(name, format, output) {
  */
 export function entryName(name, format, output) {
   const { path, name: stem, ext } = parts(name, format, output);
-  return join(path, ext === '' ? stem : `${stem}.${ext}`);
+  return archiveName(join(path, ext === '' ? stem : `${stem}.${ext}`));
 }
 
 /**
@@ -85,9 +110,9 @@ export function fillTemplate(template) {
   };
 }
 
-/** What two names have in common that some file system takes for one. @param {string} name */
+/** What two names have in common that some file system takes for one, a folder's and a file's among them. @param {string} name */
 function folded(name) {
-  return name.normalize('NFC').toUpperCase().toLowerCase();
+  return (name.endsWith('/') ? name.slice(0, -1) : name).normalize('NFC').toUpperCase().toLowerCase();
 }
 
 /** The places that names stand for, a folder a level: time and memory by the length of the names. */
@@ -130,6 +155,7 @@ export class Places {
 /** Gives each name once: a later equal one, letter case and composition apart, gets ` (2)` before its extension. */
 export class Names {
   #taken = new Set();
+  #exact = new Set();
 
   /** @param {string} name */
   unique(name) {
@@ -141,11 +167,28 @@ export class Names {
       return tried;
     }
   }
+
+  /**
+   * A name for one entry: what is taken is refused, to the letter, or numbered.
+   * @param {string} name
+   * @param {string} [duplicates] refuse or number
+   */
+  claim(name, duplicates) {
+    if (duplicates !== 'number') {
+      if (this.#exact.has(name)) throw fail('DuplicateName', { found: name });
+      this.#taken.add(folded(name));
+    }
+    const claimed = duplicates === 'number' ? this.unique(name) : name;
+    this.#exact.add(claimed);
+    return claimed;
+  }
 }
 
 /** @param {string} name @param {number} count */
 function numbered(name, count) {
-  const slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
-  const dot = name.lastIndexOf('.');
-  return dot > slash + 1 ? `${name.slice(0, dot)} (${count})${name.slice(dot)}` : `${name} (${count})`;
+  const end = name.endsWith('/') ? '/' : '';
+  const plain = end ? name.slice(0, -1) : name;
+  const slash = Math.max(plain.lastIndexOf('/'), plain.lastIndexOf('\\'));
+  const dot = end ? -1 : plain.lastIndexOf('.');
+  return dot > slash + 1 ? `${plain.slice(0, dot)} (${count})${plain.slice(dot)}` : `${plain} (${count})${end}`;
 }

@@ -1,13 +1,12 @@
 /** How an entry's bytes become what an archive holds: stored or deflated, whole or by blocks, the same on every backend. */
-import { checkFields, isPlain } from './check.js';
-import { fail, wrongOption } from './errors.js';
+import { fail } from './errors.js';
 import { archive as fields } from './generated/table.js';
 import { blocksOf } from './pieces.js';
 
 /** Entries up to this many bytes are one job; the sizes of larger ones are known only afterwards. */
 export const WHOLE = 4 << 20;
 /** A larger one is deflated in blocks, each with the bytes before it as dictionary (core's BLOCK and WINDOW). */
-const BLOCK = 256 << 10;
+export const BLOCK = 256 << 10;
 const WINDOW = 32 << 10;
 /** As many first bytes as core looks at to see that compressing is in vain. */
 export const HEAD = 64 << 10;
@@ -19,32 +18,6 @@ const BUNDLE = { bytes: 128 << 10, entries: 64 };
 
 /** @typedef {{level?: number, store?: string}} Pack */
 /** @typedef {{method: number, crc32: number, size: number, compressedSize: number}} Sums */
-
-/** Options that stand beside the packing ones: what they accept. */
-const OWN = {
-  mtime: { accepts: 'a Date or milliseconds since 1970', fits: (value) => Number.isFinite(Number(value)) && (typeof value === 'number' || value instanceof Date) },
-  comment: { accepts: 'text', fits: (value) => typeof value === 'string' },
-  mode: { accepts: 'integer from 0 to 65535', fits: (value) => Number.isInteger(value) && value >= 0 && value <= 0xffff },
-};
-
-/**
- * Splits and checks options of an archive or an entry.
- * @param {any} given
- * @param {string[]} own which of mtime, comment and mode there are
- * @param {string[]} [more] names that the caller reads itself
- * @returns {{pack: Pack, mtime?: number, comment?: string, mode?: number}}
- */
-export function checkPacking(given, own, more = []) {
-  const pack = checkFields(fields, given, 'options', [...own, ...more]);
-  const checked = {};
-  for (const name of own) {
-    const value = given[name];
-    if (value === undefined) continue;
-    if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
-    checked[name] = name === 'mtime' ? Number(value) : value;
-  }
-  return { pack, ...checked };
-}
 
 /** @param {any} backend @param {Uint8Array} head @param {Pack} pack */
 function isStored(backend, head, { level, store }) {
@@ -291,18 +264,9 @@ export function packSync(backend, bytes, pack) {
  */
 export function chooseLarge(backend, head, pack) {
   const store = isStored(backend, head.subarray(0, HEAD), pack);
-  return { store, level: store ? 0 : (pack.level ?? defaultLevel) };
+  if (store) return { store, level: 0 };
+  const level = pack.level ?? defaultLevel;
+  return { store, level: backend.runSync({ task: 'compressed', level }, [head.subarray(0, MAGIC)]).info.level };
 }
 
 const defaultLevel = Number(fields.find((field) => field.name === 'level')?.default);
-
-/** Entries as `zipSync` takes them: `[name, data]` or `{ name, data, … }`. */
-export function namedEntry(entry) {
-  if (Array.isArray(entry) && entry.length === 2) return { name: entry[0], data: entry[1], options: {} };
-  if (isPlain(entry) && 'name' in entry && 'data' in entry) {
-    const { name, data, ...options } = entry;
-    return { name, data, options };
-  }
-  throw wrongOption('entries', "{ name, data } or [name, data] each (fflate's object of names is in pixmill/fflate)", entry);
-}
-

@@ -52,6 +52,31 @@ export async function openPieces(given, signal) {
   return { size: undefined, mtime: undefined, again: false, chunks: () => ofStream(stream, source.name, signal) };
 }
 
+/**
+ * A source that must have as many bytes as were promised.
+ * @param {Pieces} pieces
+ * @param {number} size
+ * @param {string} name
+ * @returns {Pieces}
+ */
+export function counted(pieces, size, name) {
+  const wrong = (found) => fail('SizeMismatch', { path: name, expected: String(size), found: String(found) });
+  if (pieces.size !== undefined && pieces.size !== size) {
+    pieces.close?.();
+    throw wrong(pieces.size);
+  }
+  const chunks = async function* () {
+    let sent = 0;
+    for await (const chunk of pieces.chunks()) {
+      sent += chunk.byteLength;
+      if (sent > size) throw wrong('more');
+      yield chunk;
+    }
+    if (sent < size) throw wrong(sent);
+  };
+  return pieces.size === undefined ? { ...pieces, chunks } : pieces;
+}
+
 /** @param {() => any} give @param {AbortSignal} signal */
 async function called(give, signal) {
   try {

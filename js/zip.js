@@ -1,10 +1,12 @@
 /** `zip()`: entries added one by one, packed side by side, written in the order of adding, never more held than the budget. */
 import { ArchiveOutput } from './archive.js';
 import { isPlain } from './check.js';
+import { ARCHIVE, checkOptions, describeEntry, namedEntry } from './entry.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { accept, concat, viewOf } from './input.js';
-import { Bundles, HEAD, WHOLE, checkPacking, chooseLarge, deflateLarge, isBundled, namedEntry, packSync, packWhole, packed, storeLarge } from './packing.js';
-import { beginOf, isPatient, openPieces } from './pieces.js';
+import { Names } from './names.js';
+import { Bundles, HEAD, WHOLE, chooseLarge, deflateLarge, isBundled, packSync, packWhole, packed, storeLarge } from './packing.js';
+import { beginOf, counted, isPatient, openPieces } from './pieces.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { ReadableSink, checkSink, isSink, openSink } from './sink.js';
 import { onAbort } from './runtime.js';
@@ -13,21 +15,21 @@ import { onAbort } from './runtime.js';
 const WAITING = { most: 16 << 20, share: 4 };
 /** How far before their turn entries are read and packed: so many jobs' worth, and of small ones these more. */
 const AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
-const OWN = ['mtime', 'comment'];
 const RUN = ['signal', 'timeoutMs', 'onProgress', 'overwrite'];
 
 /**
  * Options of an archive, checked: packing, the archive's own, and those of the run.
  * @param {any} given
+ * @param {boolean} [named] whether names of entries are the caller's
  */
-export function checkArchive(given = {}) {
+export function checkArchive(given = {}, named = true) {
   if (!isPlain(given)) throw wrongOption('options', 'an object', given);
   const { signal, timeoutMs, onProgress, overwrite } = given;
   checkRun({ signal, timeoutMs, onProgress, overwrite }, { overwrite: flag });
-  return { ...checkPacking(given, OWN, RUN), signal, timeoutMs, onProgress, overwrite };
+  return { ...checkOptions(given, ARCHIVE, RUN, named), signal, timeoutMs, onProgress, overwrite };
 }
 
-/** One entry on its way. @typedef {{name: string, index: number, size: number, about: any, pack: any, source: any,
+/** One entry on its way. @typedef {{name: string, index: number, size: number, about: any, pack: any, source: any, expected: number | undefined,
  *   accepted: boolean, work?: Promise<any>, ready: boolean, held: number, enter?: () => void, release: () => void, settle: {resolve: () => void, reject: (error: any) => void}}} Item */
 
 export class ZipWriter {
@@ -39,6 +41,7 @@ export class ZipWriter {
   #ahead;
   /** @type {Item[]} entries that were added and not written yet */
   #queue = [];
+  #names = new Names();
   #added = 0;
   /** Index of the entry whose turn it is. */
   #turn = 0;
@@ -92,8 +95,8 @@ export class ZipWriter {
   }
 
   /**
-   * @param {string} name
-   * @param {any} source
+   * @param {string} name one that ends in a slash is a folder
+   * @param {any} [source] none for a folder or a symbolic link
    * @param {any} [options]
    */
   add(name, source, options = {}) {
@@ -103,24 +106,25 @@ export class ZipWriter {
   async #add(name, source, options) {
     if (this.#failure) throw this.#failure;
     if (this.#closed) throw fail('Closed');
-    if (typeof name !== 'string') throw wrongOption('name', 'text', name);
-    const { pack, ...about } = checkPacking(options, ['mtime', 'comment', 'mode'], ['transfer']);
+    const { about, pack, duplicates, ...entry } = describeEntry(name, source, options, this.#options, ['transfer']);
     const { scheduler } = this.#instance;
-    const size = viewOf(source)?.byteLength ?? 0;
+    const size = viewOf(entry.source)?.byteLength ?? 0;
     if (this.#queue.length >= scheduler.limit) throw fail('QueueFull', { found: `${this.#queue.length} entries`, limit: scheduler.limit });
     if (this.#waiting > 0 && this.#waiting + size > scheduler.budget) {
       throw fail('QueueFull', { found: `${this.#waiting + size} bytes`, limit: scheduler.budget });
     }
-    const given = typeof source === 'function' ? source : accept(source, { transfer: options.transfer === true });
+    const given = typeof entry.source === 'function' ? entry.source : accept(entry.source, { transfer: options.transfer === true });
+    about.name = this.#names.claim(about.name, duplicates);
     await new Promise((resolve, reject) => {
       /** @type {Item} */
       const item = {
-        name,
+        name: about.name,
         index: this.#added,
         size,
-        about: { name, ...(this.#options.mtime !== undefined && { mtime: this.#options.mtime }), ...about },
-        pack: { ...this.#options.pack, ...pack },
+        about,
+        pack,
         source: given,
+        expected: entry.size,
         accepted: false,
         ready: false,
         held: 0,
@@ -185,7 +189,8 @@ export class ZipWriter {
     const { name, index, source, pack, about } = item;
     const backend = await this.#instance.backend();
     const submit = (job) => this.#submit(job, index);
-    const pieces = await openPieces(source, this.#controller.signal);
+    const opened = await openPieces(source, this.#controller.signal);
+    const pieces = item.expected === undefined ? opened : counted(opened, item.expected, name);
     try {
       about.mtime ??= pieces.mtime;
       if (pieces.size !== undefined && pieces.size > WHOLE) return { pieces, backend, submit };
@@ -355,24 +360,25 @@ export function createZip(instance, sink, options) {
  * @returns {Uint8Array}
  */
 export function zipSync(instance, entries, options = {}) {
-  const { pack: shared, mtime, comment } = checkPacking(options, OWN);
+  const shared = checkOptions(options, ARCHIVE);
   if (typeof entries?.[Symbol.iterator] !== 'function') throw wrongOption('entries', 'a list of { name, data } or [name, data]', entries);
   const backend = instance.backendSync();
   const machine = backend.writer({});
+  const names = new Names();
   const parts = [];
   try {
-    for (const entry of entries) {
-      const { name, data, options: own } = namedEntry(entry);
-      const bytes = viewOf(data);
+    for (const each of entries) {
+      const { name, data, options: own } = namedEntry(each);
+      const { about, pack, duplicates, source } = describeEntry(name, data, own, shared);
+      const bytes = viewOf(source);
       if (!bytes) throw wrongOption('data', 'bytes', data);
-      const { pack: named, ...about } = checkPacking(own, ['mtime', 'comment', 'mode']);
-      const { sums, data: pieces, known } = packSync(backend, bytes, { ...shared, ...named });
+      about.name = names.claim(about.name, duplicates);
+      const { sums, data: pieces, known } = packSync(backend, bytes, pack);
       const { method, ...after } = sums;
-      const described = { name, ...(mtime !== undefined && { mtime }), ...about, ...(known ? sums : { method }) };
-      parts.push(machine.begin(JSON.stringify(described)), ...pieces);
+      parts.push(machine.begin(JSON.stringify({ ...about, ...(known ? sums : { method }) })), ...pieces);
       if (!known) parts.push(machine.end(JSON.stringify(after)));
     }
-    parts.push(machine.finish(comment ?? ''));
+    parts.push(machine.finish(shared.comment ?? ''));
   } catch (error) {
     throw PixmillError.from(error);
   }

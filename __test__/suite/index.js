@@ -13,5 +13,6 @@ import './archive.test.js';
 import './bytes.test.js';
 import './unzip.test.js';
 import './fflate.test.js';
+import './entries.test.js';
 import './abort.test.js';
 import './errors.test.js';

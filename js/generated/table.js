@@ -108,6 +108,12 @@ export const inflate = [
   {"name":"maxOutputBytes","min":0,"max":9007199254740991,"type":"integer","default":2147483648,"unit":"bytes","doc":"more than this is OutputLimit"},
 ];
 
+/** What becomes of names that cannot stay as they are. */
+export const naming = [
+  {"name":"unsafeNames","values":["refuse","mend"],"type":"choice","default":"refuse","unit":"","doc":"what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe"},
+  {"name":"duplicates","values":["refuse","number"],"type":"choice","default":"refuse","unit":"","doc":"what an equal name is: an error, or given ' (2)', then also if only letter case differs"},
+];
+
 /** One row an error code. */
 export const codes = {
   UnknownFormat: {"kind":"Unsupported","message":"expected an image, found {found}","doc":"The first bytes are of no format that pixmill knows. Check that the file is what its name says."},

@@ -10,14 +10,14 @@ pub static FIELDS: &[Field] = &[
         Type::Choice(&["refuse", "mend"]),
         D::Text("refuse"),
         "",
-        "names with .., with a drive, absolute, of a Windows device or with control characters: an error, or without those parts",
+        "what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe",
     ),
     Field::new(
         "duplicates",
         Type::Choice(&["refuse", "number"]),
         D::Text("refuse"),
         "",
-        "a name that is taken is an error, or gets ' (2)'; equal but for case or composition counts as taken then",
+        "what an equal name is: an error, or given ' (2)', then also if only letter case differs",
     ),
 ];
 

@@ -1,0 +1,95 @@
+/** An entry as it is given to an archive: its options checked, what it is called, and folders and symbolic links as what they are. */
+import { checkFields, isPlain } from './check.js';
+import { wrongOption } from './errors.js';
+import { archive as packFields, naming as nameFields } from './generated/table.js';
+import { viewOf } from './input.js';
+import { archiveName } from './names.js';
+
+/** Unix's type of a symbolic link, in a mode. */
+const LINK = 0o120_000;
+const EMPTY = new Uint8Array(0);
+
+const text = { accepts: 'text', fits: (value) => typeof value === 'string' };
+
+/** Options that stand beside those of core's tables: what they accept. */
+const OWN = {
+  mtime: { accepts: 'a Date or milliseconds since 1970', fits: (value) => Number.isFinite(Number(value)) && (typeof value === 'number' || value instanceof Date) },
+  comment: text,
+  mode: { accepts: 'integer from 0 to 65535', fits: (value) => Number.isInteger(value) && value >= 0 && value <= 0xffff },
+  extra: { accepts: 'an object of ids from 0 to 65535, each with its bytes', fits: isExtra },
+  symlink: { accepts: 'the path that the link leads to', fits: (value) => typeof value === 'string' && value !== '' && !value.includes('\0') },
+  size: { accepts: 'bytes', fits: (value) => Number.isSafeInteger(value) && value >= 0 },
+};
+/** Those of an entry, and those of an archive. */
+export const ENTRY = ['mtime', 'comment', 'mode', 'extra', 'symlink'];
+export const ARCHIVE = ['mtime', 'comment'];
+
+/** @param {any} value */
+function isExtra(value) {
+  const isId = (id) => /^\d{1,5}$/.test(id) && Number(id) <= 0xffff;
+  return isPlain(value) && Object.entries(value).every(([id, data]) => isId(id) && viewOf(data));
+}
+
+/** Extra fields as core takes them. @param {Record<string, any>} extra */
+function written(extra) {
+  const hex = (byte) => byte.toString(16).padStart(2, '0');
+  return Object.entries(extra).map(([id, data]) => [Number(id), Array.from(/** @type {Uint8Array} */ (viewOf(data)), hex).join('')]);
+}
+
+/** @param {{name: string}[]} fields @param {any} checked */
+function part(fields, checked) {
+  return Object.fromEntries(fields.filter(({ name }) => checked[name] !== undefined).map(({ name }) => [name, checked[name]]));
+}
+
+/**
+ * Splits and checks options of an archive or an entry.
+ * @param {any} given
+ * @param {string[]} own which of OWN there are
+ * @param {string[]} [more] names that the caller reads itself
+ * @param {boolean} [named] whether names are the caller's; a batch's follow from its images
+ * @returns {{pack: import('./packing.js').Pack, naming: {unsafeNames?: string, duplicates?: string}, mtime?: number, comment?: string, mode?: number, extra?: any[], symlink?: string, size?: number}}
+ */
+export function checkOptions(given, own, more = [], named = true) {
+  const fields = checkFields(named ? [...packFields, ...nameFields] : packFields, given, 'options', [...own, ...more]);
+  const checked = {};
+  for (const name of own) {
+    const value = given[name];
+    if (value === undefined) continue;
+    if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
+    checked[name] = name === 'mtime' ? Number(value) : name === 'extra' ? written(value) : value;
+  }
+  return { pack: part(packFields, fields), naming: part(nameFields, fields), ...checked };
+}
+
+/**
+ * What an entry is, its own options before the archive's. A name that ends in a slash is a folder, `symlink` makes a link; neither has a source.
+ * @param {any} name
+ * @param {any} source
+ * @param {any} options
+ * @param {{pack: object, naming: any, mtime?: number}} shared the archive's
+ * @param {string[]} [more] names that the caller reads itself
+ */
+export function describeEntry(name, source, options, shared, more) {
+  if (typeof name !== 'string') throw wrongOption('name', 'text', name);
+  const { pack, naming, symlink, size, ...about } = checkOptions(options, [...ENTRY, 'size'], more);
+  const { unsafeNames, duplicates } = { ...shared.naming, ...naming };
+  const entry = { name: archiveName(name, unsafeNames), ...(shared.mtime !== undefined && { mtime: shared.mtime }), ...about };
+  const plain = { about: entry, pack: { ...shared.pack, ...pack }, duplicates, size, source };
+  const isFolder = entry.name.endsWith('/');
+  if (!isFolder && symlink === undefined) return plain;
+  const what = isFolder ? 'a folder, whose name ends in a slash' : 'a symbolic link';
+  if (source !== undefined && source !== null && viewOf(source)?.byteLength !== 0) throw wrongOption('source', `nothing for ${what}`, typeof source);
+  if (isFolder && symlink !== undefined) throw wrongOption('symlink', 'a name without a slash at its end', name);
+  if (symlink !== undefined) entry.mode = LINK | ((entry.mode ?? 0o777) & 0o7777);
+  return { ...plain, pack: { store: 'always' }, size: undefined, source: symlink === undefined ? EMPTY : new TextEncoder().encode(symlink) };
+}
+
+/** Entries as `zipSync` and `predictSize` take them: `[name, data]` or `{ name, data, … }`. @param {any} entry */
+export function namedEntry(entry) {
+  if (Array.isArray(entry) && entry.length === 2) return { name: entry[0], data: entry[1], options: {} };
+  if (isPlain(entry) && 'name' in entry) {
+    const { name, data, ...options } = entry;
+    return { name, data, options };
+  }
+  throw wrongOption('entries', "{ name, data } or [name, data] each (fflate's object of names is in pixmill/fflate)", entry);
+}
