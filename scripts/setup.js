@@ -212,6 +212,20 @@ const PIECES = [
     command: 'apt-get install 7zip',
   },
   {
+    name: 'bsdtar',
+    groups: ['test'],
+    present: () => starts('bsdtar'),
+    install: () => debian(['libarchive-tools']),
+    command: 'apt-get install libarchive-tools',
+  },
+  {
+    name: 'Go',
+    groups: ['test'],
+    present: () => starts('go', ['version']),
+    install: () => debian(['golang-go']),
+    command: 'apt-get install golang-go',
+  },
+  {
     name: 'nm',
     groups: ['test'],
     present: () => starts('nm'),

@@ -1,11 +1,11 @@
 /** Archives that we write, read back by readers that we did not write, and the same to the byte however they were made. */
 import assert from 'node:assert/strict';
-import { closeSync, createReadStream, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, lstatSync, mkdirSync, openSync, readFileSync, readlinkSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import pixmill from '../../index.mjs';
 import { noise, photo, streamOf, text } from '../fixtures.js';
-import { agree, byInfoZip, byPython, digest, extractByInfoZip } from './readers.js';
+import { agree, agreeToo, by7Zip, byInfoZip, byPython, digest, extractByBsdtar, extractByInfoZip } from './readers.js';
 import { BACKENDS, entry, folder, run, script } from './tools.js';
 
 const place = folder();
@@ -26,7 +26,7 @@ async function write(own, name, entries, options = {}) {
 }
 
 for (const backend of BACKENDS) {
-  test(`an archive of every kind of entry is what three readers say it is (${backend})`, async () => {
+  test(`an archive of every kind of entry is what eight readers say it is (${backend})`, async () => {
     const own = pixmill.createPixmill({ backend });
     const stored = path.join(place, `noise-${backend}.bin`);
     writeFileSync(stored, noise(LARGE));
@@ -52,6 +52,11 @@ for (const backend of BACKENDS) {
     const expected = new Map(entries.map(([name, , , bytes]) => [name, digest(bytes)]));
     const { comment, entries: found } = await agree(file, expected);
     assert.equal(comment, 'a comment');
+    await agreeToo(file, [...expected]);
+    const by = path.join(place, `bsdtar-${backend}`);
+    mkdirSync(by);
+    await extractByBsdtar(file, by);
+    for (const [name, , , bytes] of entries) assert.equal(digest(readFileSync(path.join(by, name))), digest(bytes), `bsdtar: ${name}`);
     const of = (name) => found.find((each) => each.name === name);
     const { mode, comment: note, date, system } = of('small.txt');
     // S_IFREG and the permissions that were given; 3 is Unix (APPNOTE 4.4.2); the DOS date is UTC.
@@ -97,6 +102,43 @@ for (const backend of BACKENDS) {
     await own.close();
   });
 }
+
+test('folders, links and extra fields are what other readers take them for', async () => {
+  const when = Date.UTC(2023, 5, 6, 7, 8, 10);
+  const file = await write(pixmill, 'kinds.zip', [
+    ['folder/', undefined, { mode: 0o750, mtime: when }],
+    ['folder/run', text(10), { mode: 0o744, mtime: when, extra: { 0xbeef: new Uint8Array(3) } }],
+    ['link', undefined, { symlink: 'folder/run', mtime: when }],
+    ['ünï/', undefined],
+  ]);
+  const contents = [['folder/', ''], ['folder/run', text(10)], ['link', 'folder/run'], ['ünï/', '']];
+  await agreeToo(file, contents.map(([name, bytes]) => [name, digest(Buffer.from(/** @type {any} */ (bytes)))]));
+  assert.equal(await byInfoZip(file), 4);
+  assert.deepEqual((await byPython(file)).entries.map(({ mode, method }) => [mode, method]), [[0o040_750, 0], [0o100_744, 8], [0o120_777, 0], [0o040_755, 0]]);
+  for (const [name, extract] of Object.entries({ unzip: extractByInfoZip, bsdtar: extractByBsdtar })) {
+    const out = path.join(place, `kinds-${name}`);
+    mkdirSync(out);
+    await extract(file, out);
+    assert.equal(readlinkSync(path.join(out, 'link')), 'folder/run', name);
+    assert.ok(lstatSync(path.join(out, 'link')).isSymbolicLink(), name);
+    assert.equal(statSync(path.join(out, 'folder/run')).mode & 0o777, 0o744, name);
+    assert.ok(statSync(path.join(out, 'ünï')).isDirectory(), name);
+  }
+});
+
+test('ZIP64 begins where 16 bits of entries end', { timeout: 120_000 }, async () => {
+  for (const [count, wide] of /** @type {[number, boolean][]} */ ([[65_534, false], [65_535, true], [65_536, true]])) {
+    const bytes = pixmill.zipSync(Array.from({ length: count }, (_, index) => [`${index}`, new Uint8Array(0)]));
+    // The locator of ZIP64's end record stands before the end record (APPNOTE 4.3.15).
+    assert.equal(Buffer.from(bytes.buffer, bytes.length - 42, 4).toString('latin1') === 'PK\x06\x07', wide, `${count}`);
+    const file = path.join(place, `${count}.zip`);
+    writeFileSync(file, bytes);
+    assert.equal(await byInfoZip(file), count);
+    assert.equal((await by7Zip(file)).length, count);
+    const { out } = await run('python3', ['-c', 'import sys,zipfile; print(len(zipfile.ZipFile(sys.argv[1]).namelist()))', file]);
+    assert.equal(Number(out), count);
+  }
+});
 
 /** Contents in which every path through the packing is taken: stored, deflated, by blocks, at its edges. */
 const CONTENTS = {

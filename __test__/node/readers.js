@@ -1,9 +1,12 @@
-/** Readers of archives that we did not write: Info-ZIP's unzip and zipinfo, Python's zipfile, fflate. A missing one is a failure. */
+/** Readers of archives that we did not write: Info-ZIP, Python's zipfile, 7-Zip, bsdtar, Go's archive/zip, yauzl, zip.js, fflate. A missing one is a failure. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { BlobReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { unzipSync } from 'fflate';
-import { run } from './tools.js';
+import yauzl from 'yauzl';
+import { folder, run } from './tools.js';
 
 /** @param {Uint8Array | Buffer} bytes */
 export const digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
@@ -53,6 +56,91 @@ export async function extractByInfoZip(file, folder) {
 /** @param {string} file @returns {Record<string, string>} digests by name */
 export function byFflate(file) {
   return Object.fromEntries(Object.entries(unzipSync(readFileSync(file))).map(([name, bytes]) => [name, digest(bytes)]));
+}
+
+/** 7-Zip tests every entry; anything that it finds odd (a wrong header, bytes that are nobody's) is a warning. @returns {Promise<string[]>} names */
+export async function by7Zip(file) {
+  const out = await told('7zz', ['t', '-bb1', '-sccUTF-8', file]);
+  assert.match(out, /Everything is Ok/);
+  assert.doesNotMatch(out, /Warning/i);
+  return [...out.matchAll(/^T (.+)$/gm)].map(([, name]) => name);
+}
+
+/** libarchive reads from the beginning, without the directory. @param {string} file @param {string} folder */
+export async function extractByBsdtar(file, folder) {
+  const { status, out, err } = await run('bsdtar', ['-xf', file, '-C', folder], { env: { LC_ALL: 'C.UTF-8' } });
+  assert.equal(`${status}${out}${err}`, '0');
+}
+
+/** Go's reader checks size and CRC of each entry. */
+const GO = `package main
+
+import ("archive/zip"; "crypto/sha256"; "fmt"; "io"; "os")
+
+func main() {
+	z, err := zip.OpenReader(os.Args[1])
+	if err != nil { panic(err) }
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil { panic(err) }
+		h := sha256.New()
+		if _, err := io.Copy(h, r); err != nil { panic(err) }
+		fmt.Printf("%x %s\\n", h.Sum(nil), f.Name)
+	}
+}
+`;
+
+const place = folder();
+/** @type {Promise<string> | undefined} */
+let program;
+
+/** That program, compiled once. */
+async function go() {
+  const [source, built] = ['list.go', 'list'].map((name) => path.join(place, name));
+  writeFileSync(source, GO);
+  await told('go', ['build', '-o', built, source], { env: { GOCACHE: path.join(place, 'cache'), GO111MODULE: 'off' }, ms: 600_000 });
+  return built;
+}
+
+/** @param {string} file @returns {Promise<[string, string][]>} names and digests, in order */
+export async function byGo(file) {
+  const out = await told(await (program ??= go()), [file]);
+  return out.split('\n').filter((line) => line !== '').map((line) => [line.slice(65), line.slice(0, 64)]);
+}
+
+/** yauzl checks sizes and names, strictly; CRCs are not its business. @param {string} file @returns {Promise<[string, string][]>} */
+export async function byYauzl(file) {
+  const archive = await yauzl.openPromise(file, { strictFileNames: true });
+  const found = [];
+  for await (const entry of archive.eachEntry()) {
+    const hash = createHash('sha256');
+    for await (const chunk of await archive.openReadStreamPromise(entry)) hash.update(chunk);
+    found.push([entry.fileName, hash.digest('hex')]);
+  }
+  return found;
+}
+
+/** zip.js checks CRCs when it is told to. @param {string} file @param {{password?: string}} [options] @returns {Promise<[string, string][]>} */
+export async function byZipJs(file, options = {}) {
+  const archive = new ZipReader(new BlobReader(new Blob([readFileSync(file)])), { checkSignature: true, useWebWorkers: false, ...options });
+  const found = [];
+  for (const entry of await archive.getEntries()) {
+    const bytes = entry.directory ? new Uint8Array(0) : await entry.getData(new Uint8ArrayWriter());
+    found.push([entry.filename, digest(bytes)]);
+  }
+  return found;
+}
+
+/**
+ * Five more readers agree on names, their order and contents. bsdtar is for the caller, who says into which folder.
+ * @param {string} file
+ * @param {[string, string][]} expected digests by name, in order
+ */
+export async function agreeToo(file, expected) {
+  assert.deepEqual(await by7Zip(file), expected.map(([name]) => name), '7-Zip');
+  assert.deepEqual(await byGo(file), expected, 'Go');
+  assert.deepEqual(await byYauzl(file), expected, 'yauzl');
+  assert.deepEqual(await byZipJs(file), expected, 'zip.js');
 }
 
 /**
