@@ -1,5 +1,6 @@
 /** An archive on its way to a sink: headers from core's writer, entries' data between them, in order, each write awaited. */
 import { concat } from './input.js';
+import { discard } from './runtime.js';
 
 /** What is shorter than this goes out together with its header. */
 const SMALL = 64 << 10;
@@ -113,8 +114,10 @@ export class ArchiveOutput {
     for (const bytes of out) {
       if (bytes.byteLength === 0) continue;
       const exact = isExact(bytes) ? bytes : bytes.slice();
-      await this.#unlessAborted(() => sink.write(new Uint8Array(exact.buffer)));
-      this.bytes += exact.byteLength;
+      const { byteLength, buffer } = exact;
+      await this.#unlessAborted(() => sink.write(new Uint8Array(buffer)));
+      this.bytes += byteLength;
+      if (sink.isDone) discard(buffer);
     }
   }
 }

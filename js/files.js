@@ -87,6 +87,8 @@ async function resolve(path) {
 
 /** An output file that appears under its name when it is finished. */
 export class WholeFile {
+  /** As a sink: what was written is on its way to the disk, and its memory free. */
+  isDone = true;
   #path;
   #target = '';
   #temporary = '';

@@ -445,6 +445,25 @@ function toResult(bytes) {
   const Buffer2 = globalThis.Buffer ?? builtin("buffer")?.Buffer;
   return Buffer2 ? Buffer2.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
 }
+var nowhere;
+function discard(buffer) {
+  if (!(buffer instanceof ArrayBuffer)) return;
+  const { transfer } = (
+    /** @type {any} */
+    buffer
+  );
+  if (transfer) {
+    transfer.call(buffer, 0);
+    return;
+  }
+  if (!nowhere) {
+    const { port1, port2 } = new MessageChannel();
+    port2.close();
+    port1.unref?.();
+    nowhere = port1;
+  }
+  nowhere.postMessage(null, [buffer]);
+}
 var heard = /* @__PURE__ */ new WeakSet();
 function onAbort(signal, stop) {
   if (!signal) return;
@@ -2150,8 +2169,10 @@ var ArchiveOutput = class {
     for (const bytes of out) {
       if (bytes.byteLength === 0) continue;
       const exact = isExact(bytes) ? bytes : bytes.slice();
-      await this.#unlessAborted(() => sink.write(new Uint8Array(exact.buffer)));
-      this.bytes += exact.byteLength;
+      const { byteLength, buffer } = exact;
+      await this.#unlessAborted(() => sink.write(new Uint8Array(buffer)));
+      this.bytes += byteLength;
+      if (sink.isDone) discard(buffer);
     }
   }
 };
@@ -2218,6 +2239,8 @@ async function resolve(path) {
   }
 }
 var WholeFile = class {
+  /** As a sink: what was written is on its way to the disk, and its memory free. */
+  isDone = true;
   #path;
   #target = "";
   #temporary = "";
@@ -3864,7 +3887,7 @@ async function* blockJobs(chunks, level) {
   let window = new Uint8Array(0);
   let held;
   const job = (block, last) => {
-    const made = { ...blockJob(block, window, level, last), owned: false, bytes: block.byteLength, peak: block.byteLength };
+    const made = { ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength };
     window = block.slice(-WINDOW2);
     return made;
   };
@@ -4613,7 +4636,7 @@ var NativeBackend = class {
     onAbort(signal, stop);
     try {
       const work = this.#addon.run(JSON.stringify(request), inputs, token);
-      if (owned) for (const input2 of inputs) input2.buffer.transfer?.(0);
+      if (owned) for (const input2 of inputs) discard(input2.buffer);
       return answer(await work);
     } catch (error) {
       throw PixmillError.from(error);

@@ -209,7 +209,8 @@ async function* blockJobs(chunks, level) {
   let window = new Uint8Array(0);
   let held;
   const job = (block, last) => {
-    const made = { ...blockJob(block, window, level, last), owned: false, bytes: block.byteLength, peak: block.byteLength };
+    // Nobody else holds them: the next window is a copy.
+    const made = { ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength };
     window = block.slice(-WINDOW);
     return made;
   };

@@ -10,6 +10,7 @@ const KINDS = 'a path, file: URL, WritableStream, Node Writable, or FileSystemFi
 /**
  * @typedef {object} Sink
  * @property {(bytes: Uint8Array) => Promise<void>} write resolves when more may be written
+ * @property {boolean} [isDone] whether bytes that were written are needed no more: nobody else has them
  * @property {() => Promise<void>} close resolves when all of it has arrived
  * @property {(reason: unknown) => Promise<void>} abort leaves nothing behind, where that can be done; a sink of the caller's is told, not waited for
  */

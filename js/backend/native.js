@@ -1,7 +1,7 @@
 /** The native backend: jobs on the addon's own pool. */
 import { Inflater, coded } from './inflater.js';
 import { PixmillError, fail } from '../errors.js';
-import { onAbort } from '../runtime.js';
+import { discard, onAbort } from '../runtime.js';
 
 export class NativeBackend {
   #addon;
@@ -49,7 +49,7 @@ export class NativeBackend {
     try {
       const work = this.#addon.run(JSON.stringify(request), inputs, token);
       // Copied by now: what nobody else holds is given back before the collector would.
-      if (owned) for (const input of inputs) /** @type {any} */ (input.buffer).transfer?.(0);
+      if (owned) for (const input of inputs) discard(input.buffer);
       return answer(await work);
     } catch (error) {
       throw PixmillError.from(error);

@@ -1,4 +1,5 @@
 /** The program of one wasm worker: an instance, and jobs for it one after another. */
+import { discard } from '../runtime.js';
 
 /** The glue of each flavour, by literal imports: bundlers and permission checks see them. */
 const glue = {
@@ -32,6 +33,7 @@ function lost(error) {
 function run({ id, request, inputs }) {
   try {
     const { info, buffers } = instance.run(request, inputs, 0);
+    for (const input of inputs) discard(input.buffer);
     const memory = instance.memory.buffer.byteLength;
     post({ id, info, buffers, memory }, buffers.map((buffer) => buffer.buffer));
   } catch (error) {
