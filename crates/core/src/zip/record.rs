@@ -31,7 +31,7 @@ pub const EXTRA_ZIP64: u16 = 0x0001;
 const EXTRA_TIME: u16 = 0x5455;
 pub const EXTRA_NAME: u16 = 0x7075;
 pub const EXTRA_COMMENT: u16 = 0x6375;
-/// WinZip's AES (its method, in the header, is 99).
+/// `WinZip`'s AES (its method, in the header, is 99).
 pub const EXTRA_AES: u16 = 0x9901;
 pub const AES: u16 = 99;
 
