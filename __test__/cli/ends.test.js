@@ -40,8 +40,10 @@ test('help shows every option of the tables', async () => {
   assert.deepEqual([status, err], [0, '']);
   const fields = [...formats.filter((row) => row.writes).flatMap((row) => row.options), ...input.filter(({ type }) => type !== 'object')];
   assert.ok(fields.length > 15, `saw ${fields.length}`);
-  for (const { name, default: on } of fields) {
-    const long = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  for (const { name, type, default: on } of fields) {
+    const dashed = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    // One file each time.
+    const long = type === 'files' ? dashed.replace(/s$/, '') : dashed;
     assert.ok(out.includes(on === true ? `--no-${long}` : `--${long}`), name);
   }
 });

@@ -9,9 +9,14 @@ import { EXIT } from './run.js';
 import { interruptible } from './signals.js';
 import { print, writeOut } from './stdout.js';
 
-/** @param {ReadableStream<Uint8Array>} stream */
+/** Bytes that stdout has taken. @param {ReadableStream<Uint8Array>} stream */
 async function pour(stream) {
-  for await (const chunk of stream) await writeOut(chunk);
+  let size = 0;
+  for await (const chunk of stream) {
+    await writeOut(chunk);
+    size += chunk.byteLength;
+  }
+  return size;
 }
 
 export const zip = command({
@@ -33,12 +38,12 @@ export const zip = command({
     }
     const state = interruptible();
     const { signal } = state.controller;
-    const told = { entries: 0, bytesIn: 0, bytesOut: 0 };
+    const told = { entries: 0, bytesIn: 0 };
     const options = {
       ...taken(ARCHIVE, values),
       signal,
-      onProgress({ entries, bytesIn, bytesOut, name }) {
-        Object.assign(told, { entries, bytesIn, bytesOut });
+      onProgress({ entries, bytesIn, name }) {
+        Object.assign(told, { entries, bytesIn });
         if (json) print(JSON.stringify({ type: 'entry', name })).catch((error) => state.controller.abort(error));
       },
     };
@@ -50,6 +55,7 @@ export const zip = command({
       broken = error;
       archive.abort(error).catch(() => undefined);
     });
+    let bytesOut = 0;
     try {
       for (const { input, name, unreadable } of items) {
         if (unreadable) throw unreadable;
@@ -59,7 +65,7 @@ export const zip = command({
         });
       }
       await archive.close();
-      await taking;
+      bytesOut = taking ? await taking : statSync(output).size;
     } catch (error) {
       await archive.abort(error).catch(() => undefined);
       if (state.code !== undefined) {
@@ -70,8 +76,8 @@ export const zip = command({
     } finally {
       state.off();
     }
-    if (json) await print(JSON.stringify({ type: 'summary', ...told, archive: output }));
-    else if (!quiet) console.error(`${told.entries} ${told.entries === 1 ? 'file' : 'files'}, ${told.bytesIn} bytes in, ${told.bytesOut} bytes out`);
+    if (json) await print(JSON.stringify({ type: 'summary', ...told, bytesOut, archive: output }));
+    else if (!quiet) console.error(`${told.entries} ${told.entries === 1 ? 'file' : 'files'}, ${told.bytesIn} bytes in, ${bytesOut} bytes out`);
     return EXIT.good;
   },
 });
