@@ -627,6 +627,11 @@ declare namespace pixmill {
     comment?: string;
     /** Default false: an existing file is `AlreadyExists`. */
     overwrite?: boolean;
+    /**
+     * Default false. True, with a path as the sink: what the archive there holds comes first, copied as it is. The old file stays until
+     * the new one is whole; one that is not there counts as empty.
+     */
+    append?: boolean;
   }
   export interface EntryOptions extends PackOptions, NameOptions {
     mtime?: Date | number;
@@ -648,6 +653,11 @@ declare namespace pixmill {
      * A name that ends in a slash is a folder and has no source.
      */
     add(name: string, source?: Input | (() => Input | Promise<Input>), options?: EntryOptions): Promise<void>;
+    /**
+     * An entry of an archive that `unzip()` reads, copied as it is: neither unpacked nor packed again, so damaged and encrypted ones stay what they are.
+     * Method, sums, times, mode, comment and extra fields are kept; the options change some of them.
+     */
+    addRaw(entry: Entry, options?: NameOptions & { name?: string; mtime?: Date | number; comment?: string; mode?: number }): Promise<void>;
     /** Resolves when the directory is queued; with a sink, when all of it is written. */
     close(): Promise<void>;
     abort(reason?: unknown): Promise<void>;

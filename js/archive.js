@@ -49,14 +49,15 @@ export class ArchiveOutput {
    * Writes an entry whose data comes in pieces; `sums` stand in the header if they are final, else follow the data.
    * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
    * @param {{sums: import('./packing.js').Sums, chunks: AsyncIterable<Uint8Array>, known: boolean}} packed
+   * @param {boolean} [more] whether another follows at once
    */
-  async stream(about, { sums, chunks, known }) {
+  async stream(about, { sums, chunks, known }, more = false) {
     const header = this.#machine.begin(JSON.stringify({ ...about, ...(known ? sums : { method: sums.method }) }));
     await this.#write(header);
     for await (const chunk of chunks) await this.#write(chunk);
     const { crc32, size, compressedSize } = sums;
     if (!known) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
-    await this.#flush();
+    if (!more) await this.#flush();
     this.entries += 1;
   }
 

@@ -2111,14 +2111,15 @@ var ArchiveOutput = class {
    * Writes an entry whose data comes in pieces; `sums` stand in the header if they are final, else follow the data.
    * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
    * @param {{sums: import('./packing.js').Sums, chunks: AsyncIterable<Uint8Array>, known: boolean}} packed
+   * @param {boolean} [more] whether another follows at once
    */
-  async stream(about, { sums, chunks, known }) {
+  async stream(about, { sums, chunks, known }, more = false) {
     const header = this.#machine.begin(JSON.stringify({ ...about, ...known ? sums : { method: sums.method } }));
     await this.#write(header);
     for await (const chunk of chunks) await this.#write(chunk);
     const { crc32, size, compressedSize } = sums;
     if (!known) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
-    await this.#flush();
+    if (!more) await this.#flush();
     this.entries += 1;
   }
   /** Ends the archive. @param {string} [comment] */
@@ -3569,6 +3570,36 @@ function namedEntry(entry) {
   throw wrongOption("entries", "{ name, data } or [name, data] each (fflate's object of names is in pixmill/fflate)", entry);
 }
 
+// js/copying.js
+var [ENCRYPTED, DESCRIBED2] = [1 << 0, 1 << 3];
+var AES = 99;
+var TIMES = 21589;
+function checkCopy(entry, given2, shared2) {
+  if (typeof entry?._raw !== "function") throw wrongOption("entry", "an entry of unzip()", typeof entry);
+  const { pack: pack2, naming: naming2, ...changed } = checkOptions(given2, ["mtime", "comment", "mode"], ["name"]);
+  const [packing] = Object.keys(pack2);
+  if (packing) throw wrongOption("options", "one of name, mtime, comment, mode, unsafeNames, duplicates: what is copied is not packed again", packing);
+  if (given2.name !== void 0 && typeof given2.name !== "string") throw wrongOption("name", "text", given2.name);
+  const { unsafeNames, duplicates } = { ...shared2.naming, ...naming2 };
+  const name = given2.name === void 0 && unsafeNames !== "mend" ? entry.name : archiveName(given2.name ?? entry.name, unsafeNames);
+  return { name, duplicates, changed };
+}
+async function copied(entry, changed, signal) {
+  const { flags, method, dos, kept, len, chunks } = await entry._raw(signal);
+  const described = (flags & (ENCRYPTED | DESCRIBED2)) === (ENCRYPTED | DESCRIBED2) && method !== AES;
+  if (described && changed.mtime !== void 0) {
+    throw fail("InvalidOption", { path: "mtime", expected: "no other time for an entry whose password is checked by it", found: entry.name });
+  }
+  const { crc32, size, comment, mode } = entry;
+  const time = changed.mtime === void 0 ? { dos, kept } : { mtime: changed.mtime, kept: kept.filter(([id]) => id !== TIMES) };
+  return {
+    about: { comment, mode, ...changed, flags, ...time },
+    sums: { method, crc32, size, compressedSize: len },
+    known: !described,
+    chunks: chunks()
+  };
+}
+
 // js/pieces.js
 var STEP2 = 1 << 20;
 var FIRST = 64 << 10;
@@ -3930,15 +3961,828 @@ function chooseLarge(backend, head, pack2) {
 }
 var defaultLevel = Number(archive.find((field) => field.name === "level")?.default);
 
+// js/access.js
+var BLOCK3 = 64 << 10;
+var IDLE = 200;
+function ofBytes2(bytes) {
+  return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
+}
+function buffered({ size, at }) {
+  let start = 0;
+  let block = Promise.resolve(new Uint8Array(0));
+  return {
+    size,
+    at: async (offset, len, signal) => {
+      if (len >= BLOCK3) return at(offset, len, signal);
+      const [held, from] = [await block, start];
+      if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
+      const read2 = at(offset, Math.min(BLOCK3, size - offset), signal);
+      const bytes = await read2;
+      [block, start] = [read2, offset];
+      return bytes.subarray(0, len);
+    }
+  };
+}
+var OpenFile = class {
+  #path;
+  #fs;
+  #stat;
+  /** @type {Promise<any> | undefined} */
+  #handle;
+  #reading = 0;
+  /** @type {any} */
+  #timer;
+  constructor(path, fs, stat) {
+    this.#path = path;
+    this.#fs = fs;
+    this.#stat = stat;
+  }
+  async read(offset, len) {
+    this.#reading += 1;
+    clearTimeout(this.#timer);
+    try {
+      this.#handle ??= this.#open();
+      const handle = await this.#handle;
+      const buffer = new Uint8Array(len);
+      let filled = 0;
+      while (filled < len) {
+        const { bytesRead } = await handle.read(buffer, filled, len - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    } catch (error) {
+      throw ioError(error, this.#path);
+    } finally {
+      this.#reading -= 1;
+      if (this.#reading === 0) this.#timer = setTimeout(() => this.#close(), IDLE);
+      this.#timer?.unref?.();
+    }
+  }
+  async #open() {
+    try {
+      const handle = await this.#fs.open(this.#path, "r");
+      const { size, mtimeMs } = await handle.stat();
+      if (size === this.#stat.size && mtimeMs === this.#stat.mtimeMs) return handle;
+      await handle.close();
+      throw fail("IoFailed", { reason: `${this.#path} changed while it was read` });
+    } catch (error) {
+      this.#handle = void 0;
+      throw error;
+    }
+  }
+  #close() {
+    const handle = this.#handle;
+    this.#handle = void 0;
+    handle?.then((open) => open.close()).catch(() => void 0);
+  }
+};
+async function ofFile2(path) {
+  const fs = builtin("fs")?.promises;
+  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
+  try {
+    const stat = await fs.stat(path);
+    if (stat.isDirectory()) throw fail("IsDirectory", { path });
+    const file = new OpenFile(path, fs, stat);
+    return { size: stat.size, at: (offset, len) => file.read(offset, len) };
+  } catch (error) {
+    throw ioError(error, path);
+  }
+}
+function ofRanges(input2) {
+  if (!(Number.isSafeInteger(input2.size) && input2.size >= 0)) throw wrongOption("input.size", "bytes", input2.size);
+  const at = async (offset, len) => {
+    let given2;
+    try {
+      given2 = await input2.read(offset, len);
+    } catch (error) {
+      throw ioError(error);
+    }
+    const view = viewOf(given2);
+    if (!view || view.byteLength !== len) throw fail("IoFailed", { reason: `read(${offset}, ${len}) gave ${view?.byteLength ?? "no"} bytes` });
+    return view;
+  };
+  return { size: input2.size, at };
+}
+function isRanged(input2) {
+  return isPlain(input2) && typeof input2.read === "function";
+}
+async function openAccess(input2) {
+  if (isRanged(input2)) return buffered(ofRanges(input2));
+  const { bytes, later } = input2;
+  if (bytes) return ofBytes2(bytes);
+  if (typeof later === "string" || later instanceof URL) return buffered(await ofFile2(pathOf(later)));
+  if (typeof later.slice === "function" && typeof later.size === "number") {
+    return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) });
+  }
+  return void 0;
+}
+
+// js/forward.js
+var TAIL = 22 + 65535 + 20;
+var DESCRIPTOR2 = 24 + 4;
+var STEP3 = 256 << 10;
+var EMPTY2 = new Uint8Array(0);
+var Cursor = class {
+  #chunks;
+  /** @type {Uint8Array[]} */
+  #ahead = [];
+  #size = 0;
+  #ended = false;
+  /** The last bytes that were taken. @type {Uint8Array[]} */
+  #behind = [];
+  #remembered = 0;
+  /** Where the next byte stands. */
+  at = 0;
+  /** @param {AsyncGenerator<Uint8Array>} chunks */
+  constructor(chunks) {
+    this.#chunks = chunks;
+  }
+  async #fill(len) {
+    while (this.#size < len && !this.#ended) {
+      const { done, value } = await this.#chunks.next();
+      this.#ended = done === true;
+      if (done || value.byteLength === 0) continue;
+      this.#ahead.push(copyOf(value));
+      this.#size += value.byteLength;
+    }
+  }
+  /** At most `len` bytes, fewer at the end. @param {number} len */
+  async peek(len) {
+    await this.#fill(len);
+    if (this.#ahead.length > 1 && this.#ahead[0].byteLength < len) this.#ahead = [concat(this.#ahead)];
+    return this.#ahead[0]?.subarray(0, len) ?? EMPTY2;
+  }
+  /** The next bytes, some of at most `most`; none at the end. @param {number} most */
+  async some(most) {
+    await this.#fill(1);
+    const first = this.#ahead[0];
+    if (!first) return EMPTY2;
+    const taken2 = first.subarray(0, most);
+    if (taken2.byteLength === first.byteLength) this.#ahead.shift();
+    else this.#ahead[0] = first.subarray(most);
+    this.#size -= taken2.byteLength;
+    this.at += taken2.byteLength;
+    this.#behind.push(taken2);
+    this.#remembered += taken2.byteLength;
+    while (this.#behind.length > 1 && this.#remembered - this.#behind[0].byteLength >= TAIL) {
+      this.#remembered -= this.#behind[0].byteLength;
+      this.#behind.shift();
+    }
+    return taken2;
+  }
+  /** Gives back bytes that were taken last. @param {number} len */
+  untake(len) {
+    for (let left = len; left > 0; ) {
+      const last = (
+        /** @type {Uint8Array} */
+        this.#behind.pop()
+      );
+      const back = last.subarray(Math.max(0, last.byteLength - left));
+      if (back.byteLength < last.byteLength) this.#behind.push(last.subarray(0, last.byteLength - back.byteLength));
+      this.#ahead.unshift(back);
+      this.#size += back.byteLength;
+      this.#remembered -= back.byteLength;
+      this.at -= back.byteLength;
+      left -= back.byteLength;
+    }
+  }
+  /** Exactly `len` bytes, or those that are there. @param {number} len */
+  async take(len) {
+    const parts2 = [];
+    for (let left = len; left > 0; ) {
+      const part2 = await this.some(left);
+      if (part2.byteLength === 0) break;
+      parts2.push(part2);
+      left -= part2.byteLength;
+    }
+    return concat(parts2);
+  }
+  /** The last bytes that were taken, and where they begin. */
+  last() {
+    return { from: this.at - this.#remembered, bytes: concat(this.#behind) };
+  }
+  async cancel() {
+    await this.#chunks.return(void 0);
+  }
+};
+var Forward = class {
+  #backend;
+  #options;
+  #cursor;
+  /** Local headers and descriptors by offset, for the check at the end. @type {Map<number, Uint8Array>} */
+  #kept = /* @__PURE__ */ new Map();
+  /** What was handed out, by the offset of its header. @type {Map<number, any>} */
+  #given = /* @__PURE__ */ new Map();
+  #total = 0;
+  #most;
+  /** The entry whose data comes next. @type {any} */
+  #current;
+  /**
+   * @param {any} backend
+   * @param {any} stream
+   * @param {{options: any, password?: number[], most: {bytes: number, directory: number}, signal?: AbortSignal}} how
+   */
+  constructor(backend, stream, { options, password, most, signal }) {
+    this.#backend = backend;
+    this.#options = options;
+    this.password = password;
+    this.#most = most;
+    this.#cursor = new Cursor(chunksOf(stream, signal));
+  }
+  /** The next entry, or undefined at the directory. What is left of the one before is passed over. */
+  async next() {
+    const cursor = this.#cursor;
+    await this.#current?.end();
+    const offset = cursor.at;
+    const about = await this.#header();
+    if (about.end) return void 0;
+    this.#kept.set(offset, await cursor.take(about.len));
+    this.#current = new Body(this, cursor, this.#backend, { ...about, offset });
+    this.#given.set(offset, this.#current.about);
+    return this.#current;
+  }
+  async #header() {
+    const request = { task: "localHeader", loose: this.#options.allow?.includes("BytesAfterData") };
+    for (let len = 30; ; ) {
+      const bytes = await this.#cursor.peek(len);
+      const { info } = this.#backend.runSync(request, [bytes]);
+      if (!info.need) return info;
+      if (bytes.byteLength < len) throw fail("CorruptArchive", { reason: "it ends within a local header" });
+      len = info.need;
+    }
+  }
+  /** Behind an entry's data: its descriptor, which says its sums. @param {any} sums */
+  async descriptor(sums) {
+    const cursor = this.#cursor;
+    const bytes = await cursor.peek(DESCRIPTOR2);
+    const { crc32, size, compressedSize } = sums;
+    const { len } = this.#backend.runSync({ task: "descriptor", crc32, size, compressedSize }, [bytes]).info;
+    if (len === 0 && !this.#options.allow?.includes("HeaderMismatch")) {
+      throw fail("HeaderMismatch", { path: sums.name, op: "data descriptor", expected: "the sums of the data", found: "others" });
+    }
+    this.#kept.set(cursor.at, copyOf(bytes));
+    await cursor.take(len);
+  }
+  /** @param {number} size */
+  count(size) {
+    this.#total += size;
+    const limit = this.#most.bytes;
+    if (this.#total > limit) throw fail("ArchiveLimit", { found: this.#total, limit, op: "bytes", option: "limits.bytes" });
+  }
+  get limits() {
+    return this.#options.limits;
+  }
+  /**
+   * The directory and all that follows: whether it says what came. Gives the listed entries and the warnings.
+   * @returns {Promise<{entries: any[], warnings: any[], comment: string}>}
+   */
+  async confirm() {
+    const cursor = this.#cursor;
+    const from = cursor.at;
+    const parts2 = [];
+    const most = this.#most.directory + TAIL;
+    for (let part2 = await cursor.some(STEP3); part2.byteLength > 0; part2 = await cursor.some(STEP3)) {
+      parts2.push(part2);
+      if (cursor.at - from > most) throw fail("ArchiveLimit", { found: cursor.at - from, limit: most, op: "bytes of directory", option: "limits.directory" });
+    }
+    const tail = { from, bytes: concat(parts2) };
+    const machine = this.#backend.reader({ ...this.#options, size: cursor.at, verify: true });
+    const entries = [];
+    try {
+      for (; ; ) {
+        const page = this.#ask(machine, tail);
+        entries.push(...page.entries);
+        if (page.more) continue;
+        this.#compare(entries);
+        return { entries, warnings: page.warnings, comment: page.comment };
+      }
+    } catch (error) {
+      throw PixmillError.from(error);
+    }
+  }
+  #ask(machine, tail) {
+    for (let answer2 = machine.step(EMPTY2); ; ) {
+      const told3 = JSON.parse(answer2);
+      if (!told3.need) return told3;
+      answer2 = machine.step(this.#bytesAt(told3.need, tail));
+    }
+  }
+  /** What the reader asks for, out of what came by. */
+  #bytesAt({ offset, len }, tail) {
+    for (const { from, bytes } of [tail, this.#cursor.last()]) {
+      if (offset >= from) return bytes.subarray(offset - from, offset - from + len);
+    }
+    const kept = this.#kept.get(offset);
+    if (kept) return kept.subarray(0, len);
+    throw fail("AmbiguousArchive", { reason: "the directory tells of an entry that did not come" });
+  }
+  #compare(entries) {
+    for (const { offset, name, size, crc32, encrypted } of entries) {
+      const given2 = this.#given.get(offset);
+      if (!given2 || given2.name !== name) throw fail("AmbiguousArchive", { reason: `${name} did not come where the directory says` });
+      const same = given2.size === void 0 || given2.size === size && (encrypted || given2.crc32 === crc32);
+      if (!same && !this.#options.allow?.includes("HeaderMismatch")) {
+        throw fail("HeaderMismatch", { path: name, op: "size", expected: size, found: given2.size });
+      }
+      this.#given.delete(offset);
+    }
+    for (const { name } of this.#given.values()) throw fail("AmbiguousArchive", { reason: `the directory does not know ${name}` });
+  }
+  async cancel() {
+    await this.#cursor.cancel();
+  }
+};
+var Body = class {
+  #forward;
+  #cursor;
+  #backend;
+  /** @type {'new' | 'reading' | 'passed' | 'done'} */
+  #state = "new";
+  /** Bytes of its data that were taken. */
+  #taken = 0;
+  /** @type {any} */
+  #unpacker;
+  /** @type {Promise<unknown> | undefined} */
+  #whole;
+  constructor(forward, cursor, backend, about) {
+    this.#forward = forward;
+    this.#cursor = cursor;
+    this.#backend = backend;
+    this.about = about;
+    this.known = typeof about.compressedSize === "number";
+  }
+  /** All of it, at most `limit` bytes. @param {number} limit */
+  content(limit) {
+    const whole2 = this.#collect(limit);
+    this.#whole = whole2.catch(() => void 0);
+    return whole2;
+  }
+  async #collect(limit) {
+    const parts2 = [];
+    let size = 0;
+    for await (const piece of this.chunks()) {
+      parts2.push(piece);
+      size += piece.byteLength;
+      if (size > limit) throw fail("OutputLimit", { limit, option: "memoryBudget", path: this.about.name });
+    }
+    return concat(parts2);
+  }
+  /** The content, a piece at a time, its sums checked at the end. */
+  async *chunks() {
+    const { about } = this;
+    if (this.#state !== "new") throw fail("Closed", { reason: `${about.name} was read or passed over: a stream gives its entries once` });
+    if (about.error) throw PixmillError.from(about.error);
+    this.#state = "reading";
+    this.#unpacker = this.#backend.unpacker({ ...about.unpack, password: this.#forward.password, limits: this.#forward.limits });
+    for await (const piece of this.#unpacked()) {
+      yield piece;
+      if (this.#state !== "reading") throw fail("Closed", { reason: `${about.name} was passed over` });
+    }
+  }
+  async *#unpacked() {
+    const { about } = this;
+    for (let packed2 = EMPTY2; ; ) {
+      for (let piece = await this.#unpacker.run(packed2); piece.byteLength > 0; piece = await this.#unpacker.run(EMPTY2)) yield piece;
+      if (this.known ? this.#taken === about.compressedSize : this.#unpacker.state().done) break;
+      packed2 = await this.#next();
+    }
+    const { size, crc32, unused } = this.#unpacker.finish();
+    if (this.known) return this.#finished();
+    this.#cursor.untake(unused);
+    this.#taken -= unused;
+    return this.#finished({ size, crc32, compressedSize: this.#taken });
+  }
+  async #next() {
+    const { about } = this;
+    const packed2 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
+    if (packed2.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
+    this.#taken += packed2.byteLength;
+    return packed2;
+  }
+  async #finished(sums = {}) {
+    const about = Object.assign(this.about, sums);
+    this.#state = "done";
+    if (about.described) await this.#forward.descriptor(about);
+    this.#forward.count(about.size);
+  }
+  /** Passes over what is left, so that the next entry can come. */
+  async end() {
+    await this.#whole;
+    const begun = this.#state === "reading";
+    if (this.#state === "done") return;
+    this.#state = "passed";
+    if (this.known) {
+      while (this.#taken < this.about.compressedSize) await this.#next();
+      await this.#finished();
+      return;
+    }
+    if (!begun) this.#unpacker = this.#backend.unpacker({ ...this.about.unpack, limits: this.#forward.limits });
+    for await (const piece of this.#unpacked()) void piece;
+  }
+};
+
+// js/unzip.js
+var STEP4 = 256 << 10;
+var EMPTY3 = new Uint8Array(0);
+var LIMITS = Object.fromEntries((unzip.find((field) => field.name === "limits")?.fields ?? []).map((field) => [field.name, field.default]));
+function checkUnzip(options = {}, more = []) {
+  const checked = checkFields(unzip, options, "options", ["password", ...more]);
+  const rest = Object.fromEntries(more.map((name) => [name, options[name]]));
+  if (options.password === void 0) return { options: checked, rest };
+  const bytes = typeof options.password === "string" ? new TextEncoder().encode(options.password) : viewOf(options.password);
+  if (!bytes) throw wrongOption("password", "text or bytes", options.password);
+  return { options: checked, password: [...bytes], rest };
+}
+var Entry = class {
+  #source;
+  #about;
+  /** @param {{content: (signal?: AbortSignal) => Promise<Uint8Array>, chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>, raw?: (signal: AbortSignal) => Promise<any>}} source @param {any} about */
+  constructor(source, about) {
+    this.#source = source;
+    this.#about = about;
+    this.name = about.name;
+    this.mtime = new Date(about.mtime);
+    this.isDirectory = about.isDirectory;
+    this.encrypted = about.encrypted;
+    this.unsafe = about.unsafe ?? void 0;
+  }
+  get size() {
+    return this.#about.size ?? NaN;
+  }
+  get compressedSize() {
+    return this.#about.compressedSize ?? NaN;
+  }
+  get crc32() {
+    return this.#about.crc32 ?? NaN;
+  }
+  get mode() {
+    return this.#about.mode ?? 0;
+  }
+  get comment() {
+    return this.#about.comment ?? "";
+  }
+  /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
+  bytes(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      checkRun(run);
+      return toResult(await this.#source.content(signal));
+    }, this.bytes);
+  }
+  /** Its data as it lies there, for `ZipWriter.addRaw`. @param {AbortSignal} signal */
+  async _raw(signal) {
+    if (!this.#source.raw) throw fail("InvalidOption", { path: "entry", expected: "one of an archive that is not read as a stream", found: this.name });
+    return this.#source.raw(signal);
+  }
+  /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
+  stream(run) {
+    const { signal: given2, timeoutMs } = checkRun(run);
+    const controller = new AbortController();
+    const signals = [controller.signal, ...given2 ? [given2] : []];
+    const chunks = this.#source.chunks(AbortSignal.any(signals));
+    const timer = timeoutMs === void 0 ? void 0 : setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
+    return new ReadableStream(
+      {
+        pull: async (stream) => {
+          try {
+            const { done, value } = await chunks.next();
+            if (!done) return stream.enqueue(value);
+          } catch (error) {
+            clearTimeout(timer);
+            throw PixmillError.from(error);
+          }
+          clearTimeout(timer);
+          return stream.close();
+        },
+        cancel: async (reason) => {
+          clearTimeout(timer);
+          controller.abort(reason);
+          await chunks.return(void 0);
+        }
+      },
+      { highWaterMark: 0 }
+    );
+  }
+};
+var Archive = class {
+  #instance;
+  #input;
+  #options;
+  #password;
+  #signal;
+  /** @type {Promise<{listed?: Listed, forward?: Forward}> | undefined} */
+  #opened;
+  /** The reader answers one question at a time. */
+  #turn = Promise.resolve();
+  /** Of a stream: what was begun. @type {AsyncGenerator<Entry> | undefined} */
+  #coming;
+  /** @type {{code: string, message: string}[]} */
+  warnings = [];
+  comment = "";
+  /**
+   * @param {any} instance
+   * @param {any} input
+   * @param {{options: any, password?: number[], signal?: AbortSignal}} how
+   */
+  constructor(instance, input2, { options, password, signal }) {
+    this.#instance = instance;
+    this.#input = input2;
+    this.#options = options;
+    this.#password = password;
+    this.#signal = signal;
+  }
+  #open() {
+    this.#opened ??= this.#begin();
+    return this.#opened;
+  }
+  async #begin() {
+    try {
+      const backend = await this.#instance.backend();
+      const access = await openAccess(this.#input);
+      if (access) return { listed: await this.#list(backend, access) };
+      const most = { ...LIMITS, ...this.#options.limits };
+      return { forward: new Forward(backend, await streamOf(this.#input), { options: this.#options, password: this.#password, most, signal: this.#signal }) };
+    } catch (error) {
+      throw PixmillError.from(error);
+    }
+  }
+  /** @returns {Promise<Listed>} */
+  async #list(backend, access) {
+    const machine = backend.reader({ ...this.#options, size: access.size });
+    const entries = [];
+    for (let more = true; more; ) {
+      const page = await this.#ask(machine, access, machine.step(EMPTY3), this.#signal);
+      for (const about of page.entries) {
+        const source = {
+          content: (signal) => this.#content(about, signal),
+          chunks: (signal) => this.#chunks(about, signal),
+          raw: (signal) => this.#raw(about, signal)
+        };
+        entries.push(new Entry(source, about));
+      }
+      more = page.more ?? false;
+      if (!more) this.#heard(page);
+    }
+    this.warnings.push(...similar(entries, this.#options));
+    return { backend, machine, access, entries };
+  }
+  /** What the machine tells beside the entries. */
+  #heard({ warnings, comment = this.comment }) {
+    this.warnings.push(...warnings);
+    this.comment = comment;
+  }
+  /** Answers the machine's needs until it tells something else. */
+  async #ask(machine, access, answer2, signal) {
+    for (; ; ) {
+      const told3 = JSON.parse(answer2);
+      if (!told3.need) return told3;
+      if (signal?.aborted) throw aborted(signal);
+      const { offset, len } = told3.need;
+      answer2 = machine.step(await access.at(offset, len, signal));
+    }
+  }
+  /**
+   * Where an entry's data lies, and the request that unpacks it; or what a copy of it must bring along.
+   * @param {number} index @param {AbortSignal} [signal] @param {'open' | 'raw'} [how]
+   */
+  async #locate(index, signal, how = "open") {
+    const { listed } = await this.#open();
+    const { machine, access, backend } = (
+      /** @type {Listed} */
+      listed
+    );
+    const before = this.#turn;
+    let done = () => {
+    };
+    this.#turn = new Promise((resolve2) => {
+      done = () => resolve2(void 0);
+    });
+    await before;
+    try {
+      const told3 = await this.#ask(machine, access, machine[how](index), signal);
+      this.#heard(told3);
+      const { data, unpack: unpack2, raw: raw2 } = told3;
+      return { ...data, unpack: unpack2?.encryption ? { ...unpack2, password: this.#password } : unpack2, raw: raw2, access, backend };
+    } catch (error) {
+      throw PixmillError.from(error);
+    } finally {
+      done();
+    }
+  }
+  /**
+   * An entry's data as it lies there, unchecked, and what a copy of it must bring along.
+   * @param {any} about
+   * @param {AbortSignal} signal
+   */
+  async #raw(about, signal) {
+    const { offset, len, raw: raw2, access } = await this.#locate(about.index, signal, "raw");
+    const chunks = async function* () {
+      for (let at = 0; at < len; at += STEP4) {
+        if (signal.aborted) throw aborted(signal);
+        const wanted2 = Math.min(STEP4, len - at);
+        yield copyOf(whole(await access.at(offset + at, wanted2, signal), wanted2, about.name));
+      }
+    };
+    return { ...raw2, len, chunks };
+  }
+  /** An entry's bytes, checked. @param {any} about @param {AbortSignal} [signal] */
+  async #content(about, signal) {
+    if (signal?.aborted) throw aborted(signal);
+    const { scheduler } = this.#instance;
+    const most = Math.max(about.size, about.compressedSize);
+    if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: about.name });
+    const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
+    const fetch2 = async () => whole(await access.at(offset, len, signal), len, about.name);
+    if (isPlain2(unpack2)) {
+      const bytes = copyOf(await fetch2());
+      checkCrc(about, crcOf(backend, 0, bytes));
+      return bytes;
+    }
+    const prepare = async () => {
+      const packed2 = await fetch2();
+      return { request: { task: "unpack", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
+    };
+    const { buffers, release } = await scheduler.run(prepare, { signal });
+    release();
+    return buffers[0];
+  }
+  /** The same in chunks: a large entry is read as it is taken. @param {any} about @param {AbortSignal} signal */
+  async *#chunks(about, signal) {
+    if (about.size <= WHOLE && about.compressedSize <= WHOLE) {
+      const bytes = await this.#content(about, signal);
+      if (bytes.byteLength <= STEP4) {
+        if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
+        return;
+      }
+      for (let at = 0; at < bytes.byteLength; at += STEP4) yield copyOf(bytes.subarray(at, at + STEP4));
+      return;
+    }
+    const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
+    const unpacker2 = isPlain2(unpack2) ? void 0 : backend.unpacker(unpack2);
+    let crc = 0;
+    for (let at = 0; at < len; at += STEP4) {
+      if (signal.aborted) throw aborted(signal);
+      const wanted2 = Math.min(STEP4, len - at);
+      const bytes = whole(await access.at(offset + at, wanted2, signal), wanted2, about.name);
+      if (!unpacker2) {
+        const chunk = copyOf(bytes);
+        crc = crcOf(backend, crc, chunk);
+        yield chunk;
+        continue;
+      }
+      for (let piece = await unpacker2.run(bytes); piece.byteLength > 0; piece = await unpacker2.run(EMPTY3)) {
+        yield piece;
+        if (signal.aborted) throw aborted(signal);
+      }
+    }
+    if (unpacker2) unpacker2.finish();
+    else checkCrc(about, crc);
+  }
+  /** Entries of a stream, in the order of their data; at the end the directory must say the same. */
+  async *#come(forward) {
+    const { budget } = this.#instance.scheduler;
+    const abouts = [];
+    let whole2 = false;
+    try {
+      for (let body = await forward.next(); body; body = await forward.next()) {
+        abouts.push(body.about);
+        const { about } = body;
+        const content = async () => {
+          if (about.size > budget) throw fail("OutputLimit", { limit: budget, option: "memoryBudget", path: about.name });
+          return body.content(budget);
+        };
+        yield new Entry({ content, chunks: () => body.chunks() }, about);
+      }
+      const { entries, ...told3 } = await forward.confirm();
+      this.#heard(told3);
+      this.warnings.push(...similar(entries, this.#options));
+      const listed = new Map(entries.map((entry) => [entry.offset, entry]));
+      for (const about of abouts) Object.assign(about, listed.get(about.offset));
+      whole2 = true;
+    } catch (error) {
+      throw PixmillError.from(error);
+    } finally {
+      if (!whole2) await forward.cancel();
+    }
+  }
+  /** A stream is gone through once, whoever asks. @param {Forward} forward */
+  #once(forward) {
+    this.#coming ??= this.#come(forward);
+    return this.#coming;
+  }
+  async *[Symbol.asyncIterator]() {
+    const { listed, forward } = await this.#open();
+    if (forward) yield* this.#once(forward);
+    else yield* (
+      /** @type {Listed} */
+      listed.entries
+    );
+  }
+  /** @param {string} name */
+  entry(name) {
+    return underSignal({}, async () => {
+      const { listed, forward } = await this.#open();
+      if (forward) return this.#find(this.#once(forward), name);
+      const found = (
+        /** @type {Listed} */
+        listed.entries.findLast((entry) => entry.name === name)
+      );
+      if (!found) throw fail("NoSuchEntry", { found: name });
+      return found;
+    }, this.entry);
+  }
+  /** Of a stream the next one of that name. */
+  async #find(coming, name) {
+    for (let step = await coming.next(); !step.done; step = await coming.next()) if (step.value.name === name) return step.value;
+    throw fail("NoSuchEntry", { found: name });
+  }
+};
+async function streamOf({ later, raw: raw2 }) {
+  if (raw2) throw wrongOption("input", "an archive", "raw pixels");
+  if (typeof Response !== "undefined" && later instanceof Response) {
+    if (!later.ok) throw fail("FetchFailed", { found: `${later.status} ${later.statusText}`.trim() });
+    return later.body ?? new Blob([]).stream();
+  }
+  if (typeof later.getReader === "function" || typeof later[Symbol.asyncIterator] === "function") return later;
+  return new Blob([await later.arrayBuffer()]).stream();
+}
+function isPlain2({ method, encryption }) {
+  return method === 0 && !encryption;
+}
+function similar(entries, { strict, allow = [] }) {
+  const places = new Places();
+  let first;
+  let more = -1;
+  for (const { name } of entries) {
+    const other = places.take(name);
+    if (other === void 0 || other === name) continue;
+    const error = fail("SimilarName", { path: other, found: name });
+    if (strict && !allow.includes(error.code)) throw error;
+    first ??= error;
+    more += 1;
+  }
+  if (!first) return [];
+  return [{ code: first.code, message: more > 0 ? `${first.message}, and ${more} more` : first.message }];
+}
+function whole(bytes, len, name) {
+  if (bytes.byteLength !== len) throw fail("CorruptArchive", { reason: `${name} ends early` });
+  return bytes;
+}
+function checkCrc({ name, crc32 }, found) {
+  const hex = (value) => value.toString(16).padStart(8, "0");
+  if (found !== crc32) throw fail("CrcMismatch", { path: name, expected: hex(crc32), found: hex(found) });
+}
+function openArchive(instance, input2, options) {
+  const { rest, ...how } = checkUnzip(options, ["signal"]);
+  checkRun(rest);
+  return new Archive(instance, isRanged(input2) ? input2 : accept(input2), { ...how, ...rest });
+}
+function unzipSync(instance, input2, options) {
+  const bytes = viewOf(input2);
+  if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", typeof input2);
+  const { options: checked, password } = checkUnzip(options);
+  const backend = instance.backendSync();
+  try {
+    const machine = backend.reader({ ...checked, size: bytes.byteLength });
+    const ask2 = (answer2) => {
+      for (; ; ) {
+        const told3 = JSON.parse(answer2);
+        if (!told3.need) return told3;
+        answer2 = machine.step(bytes.subarray(told3.need.offset, told3.need.offset + told3.need.len));
+      }
+    };
+    const entries = [];
+    for (let more = true; more; ) {
+      const page = ask2(machine.step(EMPTY3));
+      for (const entry of page.entries) entries.push(entry);
+      more = page.more ?? false;
+    }
+    similar(entries, checked);
+    return entries.filter((entry) => !entry.isDirectory).map(({ index, name, crc32 }) => {
+      const { data: at, unpack: unpack2 } = ask2(machine.open(index));
+      const data = bytes.subarray(at.offset, at.offset + at.len);
+      if (!isPlain2(unpack2)) {
+        const request = { task: "unpack", ...unpack2, ...unpack2.encryption && { password } };
+        return { name, data: toResult(backend.runSync(request, [data]).buffers[0]) };
+      }
+      const copy = copyOf(data);
+      checkCrc({ name, crc32 }, crcOf(backend, 0, copy));
+      return { name, data: toResult(copy) };
+    });
+  } catch (error) {
+    throw PixmillError.from(error);
+  }
+}
+
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
 var AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
 var RUN2 = ["signal", "timeoutMs", "onProgress", "overwrite"];
 function checkArchive(given2 = {}, named3 = true) {
   if (!isPlain(given2)) throw wrongOption("options", "an object", given2);
-  const { signal, timeoutMs, onProgress, overwrite } = given2;
-  checkRun({ signal, timeoutMs, onProgress, overwrite }, { overwrite: flag });
-  return { ...checkOptions(given2, ARCHIVE, RUN2, named3), signal, timeoutMs, onProgress, overwrite };
+  const { signal, timeoutMs, onProgress, overwrite, append } = given2;
+  checkRun({ signal, timeoutMs, onProgress, overwrite, ...named3 && { append } }, { overwrite: flag, append: flag });
+  return { ...checkOptions(given2, ARCHIVE, named3 ? [...RUN2, "append"] : RUN2, named3), signal, timeoutMs, onProgress, overwrite, append };
 }
 var ZipWriter = class {
   #instance;
@@ -3959,6 +4803,8 @@ var ZipWriter = class {
   #bundles;
   #bytesIn = 0;
   #line = Promise.resolve();
+  /** Settles when it is known what the archive to append to holds. @type {Promise<void> | undefined} */
+  #old;
   /** @type {PixmillError | undefined} */
   #failure;
   #closed = false;
@@ -3980,10 +4826,43 @@ var ZipWriter = class {
     this.#ahead = concurrency * AHEAD.jobs;
     this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === void 0) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail("Aborted", {}, reason)));
-    const open = async () => this.#readable ?? openSink(sink, options);
+    const open = async () => this.#readable ?? openSink(sink, { overwrite: options.overwrite || options.append });
     this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open));
     this.#output.catch((error) => this.#fail(PixmillError.from(error)));
+    if (options.append) {
+      this.#old = this.#appendTo(sink);
+      this.#old.catch((error) => this.#fail(PixmillError.from(error)));
+    }
     this.#watch(options);
+  }
+  /** What the archive holds goes first into the new one, which replaces it when it is whole. @param {any} sink */
+  async #appendTo(sink) {
+    const archive2 = openArchive(this.#instance, sink, { signal: this.#controller.signal });
+    const entries = [];
+    try {
+      for await (const entry of archive2) {
+        this.#names.claim(entry.name);
+        entries.push(entry);
+      }
+    } catch (error) {
+      if (error.code === "NotFound") return;
+      throw error;
+    }
+    this.#options = { ...this.#options, comment: this.#options.comment ?? archive2.comment };
+    this.#line = this.#carry(entries);
+  }
+  /** @param {any[]} entries */
+  async #carry(entries) {
+    try {
+      const output = await this.#output;
+      for (const entry of entries) {
+        if (this.#failure) return;
+        const { about, ...raw2 } = await copied(entry, {}, this.#controller.signal);
+        await output.stream({ name: entry.name, ...about }, raw2, true);
+      }
+    } catch (error) {
+      this.#fail(PixmillError.from(error));
+    }
   }
   get readable() {
     return this.#readable?.stream;
@@ -4007,17 +4886,42 @@ var ZipWriter = class {
   add(name, source, options = {}) {
     return underSignal({}, () => this.#add(name, source, options), this.add);
   }
+  /**
+   * An entry of an archive that `unzip()` reads, copied as it is.
+   * @param {any} entry
+   * @param {any} [options] what of it is to be another: name, mtime, comment, mode
+   */
+  addRaw(entry, options = {}) {
+    return underSignal({}, async () => {
+      this.#check();
+      const { name, duplicates, changed } = checkCopy(entry, options, this.#options);
+      await this.#enqueue({ about: { name }, duplicates, copy: { entry, changed } }, 0);
+    }, this.addRaw);
+  }
   async #add(name, source, options) {
+    this.#check();
+    const { about, pack: pack2, duplicates, ...entry } = describeEntry(name, source, options, this.#options, ["transfer"]);
+    const size = viewOf(entry.source)?.byteLength ?? 0;
+    this.#checkRoom(size);
+    const given2 = typeof entry.source === "function" ? entry.source : accept(entry.source, { transfer: options.transfer === true });
+    await this.#enqueue({ about, pack: pack2, duplicates, source: given2, expected: entry.size }, size);
+  }
+  #check() {
     if (this.#failure) throw this.#failure;
     if (this.#closed) throw fail("Closed");
-    const { about, pack: pack2, duplicates, ...entry } = describeEntry(name, source, options, this.#options, ["transfer"]);
+  }
+  /** Refuses what nobody waits for, past the budget or the queue. @param {number} size */
+  #checkRoom(size) {
     const { scheduler } = this.#instance;
-    const size = viewOf(entry.source)?.byteLength ?? 0;
     if (this.#queue.length >= scheduler.limit) throw fail("QueueFull", { found: `${this.#queue.length} entries`, limit: scheduler.limit });
     if (this.#waiting > 0 && this.#waiting + size > scheduler.budget) {
       throw fail("QueueFull", { found: `${this.#waiting + size} bytes`, limit: scheduler.budget });
     }
-    const given2 = typeof entry.source === "function" ? entry.source : accept(entry.source, { transfer: options.transfer === true });
+  }
+  /** Resolves when the entry is accepted. @param {any} entry @param {number} size bytes that it holds already */
+  async #enqueue({ about, pack: pack2, duplicates, source, expected, copy }, size) {
+    if (this.#old) await this.#old;
+    this.#checkRoom(size);
     about.name = this.#names.claim(about.name, duplicates);
     await new Promise((resolve2, reject) => {
       const item = {
@@ -4026,12 +4930,13 @@ var ZipWriter = class {
         size,
         about,
         pack: pack2,
-        source: given2,
-        expected: entry.size,
+        source,
+        expected,
+        copy,
         accepted: false,
         ready: false,
         held: 0,
-        release: scheduler.hold(size),
+        release: this.#instance.scheduler.hold(size),
         settle: { resolve: () => resolve2(void 0), reject }
       };
       this.#added += 1;
@@ -4042,16 +4947,16 @@ var ZipWriter = class {
       this.#accept();
     });
   }
-  /** Whether an entry may be opened. What costs nothing while it waits, a path or bytes, is opened earlier: that is how small ones go together. */
-  #isNear({ index, source }) {
-    return index <= this.#turn + (isPatient(source) ? Math.max(this.#ahead, AHEAD.entries) : this.#ahead);
+  /** Whether an entry may be opened. What costs nothing while it waits, a path or bytes, is opened earlier: that is how small ones go together. @param {Item} item */
+  #isNear({ index, source, copy }) {
+    return index <= this.#turn + (copy || isPatient(source) ? Math.max(this.#ahead, AHEAD.entries) : this.#ahead);
   }
   /** Entries near their turn are packed already. */
   #start() {
     for (const item of this.#queue) {
       if (item.index > this.#turn + AHEAD.entries && item.index > this.#turn + this.#ahead) return;
       if (item.work || !this.#isNear(item)) continue;
-      item.work = this.#pack(item);
+      item.work = item.copy ? this.#copy(item) : this.#pack(item);
       item.work.then(() => item.ready = true, () => void 0);
     }
   }
@@ -4079,6 +4984,25 @@ var ZipWriter = class {
   /** @param {object} job @param {number} index of the entry that it is for */
   #submit(job, index) {
     return this.#instance.scheduler.run(async () => job, { urgent: () => index <= this.#turn, signal: this.#controller.signal });
+  }
+  /** @param {Item} item */
+  async #copy(item) {
+    const { entry, changed } = item.copy;
+    const { about, ...raw2 } = await copied(entry, changed, this.#controller.signal);
+    Object.assign(item.about, about);
+    const size = raw2.sums.compressedSize;
+    if (!raw2.known || size > WHOLE) return { copy: raw2 };
+    await this.#enter(item, size);
+    const release = this.#instance.scheduler.hold(size);
+    try {
+      const parts2 = [];
+      for await (const part2 of raw2.chunks) parts2.push(part2);
+      const data = parts2.length === 1 ? parts2[0] : concat(parts2);
+      return { whole: { sums: raw2.sums, data }, size, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
   /** @param {Item} item */
   async #pack(item) {
@@ -4146,11 +5070,15 @@ var ZipWriter = class {
     }
   }
   /** @param {Item} item @param {any} ready */
-  async #emit(item, { whole: whole2, pieces, head, backend, submit: submit2, size }) {
+  async #emit(item, { whole: whole2, copy, pieces, head, backend, submit: submit2, size }) {
     const output = await this.#output;
     if (whole2) {
       await output.entry(item.about, whole2.sums, whole2.data, this.#queue[1]?.ready === true);
       return size;
+    }
+    if (copy) {
+      await output.stream(item.about, copy);
+      return copy.sums.compressedSize;
     }
     const begin = head ?? await peek(pieces);
     const { store, level } = chooseLarge(backend, begin, item.pack);
@@ -4191,6 +5119,7 @@ var ZipWriter = class {
       if (this.#failure) throw this.#failure;
       if (this.#closed) throw fail("Closed");
       this.#closed = true;
+      await this.#old?.catch(() => void 0);
       await this.#line;
       if (this.#failure) {
         await this.#aborted;
@@ -4209,6 +5138,7 @@ var ZipWriter = class {
   async abort(reason) {
     this.#closed = true;
     this.#fail(fail("Aborted", {}, reason));
+    await this.#old?.catch(() => void 0);
     await this.#line;
     await this.#aborted;
   }
@@ -4223,10 +5153,12 @@ function createZip2(instance, sink, options) {
     if (options !== void 0) throw wrongOption("sink", "a sink before the options", sink);
     const unknown = Object.keys(sink).find((name) => viewOf(sink[name]));
     if (unknown !== void 0) throw wrongOption("options", "options; zip() of an object of files is in pixmill/fflate", unknown);
-    return new ZipWriter(instance, void 0, checkArchive(sink));
+    return createZip2(instance, void 0, sink);
   }
   if (sink !== void 0) checkSink(sink);
-  return new ZipWriter(instance, sink, checkArchive(options));
+  const checked = checkArchive(options);
+  if (checked.append && typeof sink !== "string" && !(sink instanceof URL)) throw wrongOption("append", "a path as the sink", typeof sink);
+  return new ZipWriter(instance, sink, checked);
 }
 function zipSync(instance, entries, options = {}) {
   const shared2 = checkOptions(options, ARCHIVE);
@@ -5262,7 +6194,7 @@ function storedBlocks(backend, size) {
 }
 
 // js/streams.js
-var BLOCK3 = 256 << 10;
+var BLOCK4 = 256 << 10;
 var Handover = class {
   #chunk;
   #ended = false;
@@ -5336,7 +6268,7 @@ function pair(make, signal) {
       close: () => handover.end(),
       abort: (reason) => void end(PixmillError.from(reason ?? "the writer was aborted"))
     },
-    new ByteLengthQueuingStrategy({ highWaterMark: BLOCK3 })
+    new ByteLengthQueuingStrategy({ highWaterMark: BLOCK4 })
   );
   const readable = new ReadableStream(
     {
@@ -5388,7 +6320,7 @@ async function* jobs(chunks, request, dictionary) {
     before = next;
     return made;
   };
-  for await (const block of blocksOf(chunks, BLOCK3)) {
+  for await (const block of blocksOf(chunks, BLOCK4)) {
     if (held) yield job(held, false);
     held = block;
   }
@@ -5419,791 +6351,6 @@ function streamCalls(instance) {
     };
   }
   return calls;
-}
-
-// js/access.js
-var BLOCK4 = 64 << 10;
-var IDLE = 200;
-function ofBytes2(bytes) {
-  return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
-}
-function buffered({ size, at }) {
-  let start = 0;
-  let block = Promise.resolve(new Uint8Array(0));
-  return {
-    size,
-    at: async (offset, len, signal) => {
-      if (len >= BLOCK4) return at(offset, len, signal);
-      const [held, from] = [await block, start];
-      if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
-      const read2 = at(offset, Math.min(BLOCK4, size - offset), signal);
-      const bytes = await read2;
-      [block, start] = [read2, offset];
-      return bytes.subarray(0, len);
-    }
-  };
-}
-var OpenFile = class {
-  #path;
-  #fs;
-  #stat;
-  /** @type {Promise<any> | undefined} */
-  #handle;
-  #reading = 0;
-  /** @type {any} */
-  #timer;
-  constructor(path, fs, stat) {
-    this.#path = path;
-    this.#fs = fs;
-    this.#stat = stat;
-  }
-  async read(offset, len) {
-    this.#reading += 1;
-    clearTimeout(this.#timer);
-    try {
-      this.#handle ??= this.#open();
-      const handle = await this.#handle;
-      const buffer = new Uint8Array(len);
-      let filled = 0;
-      while (filled < len) {
-        const { bytesRead } = await handle.read(buffer, filled, len - filled, offset + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return buffer.subarray(0, filled);
-    } catch (error) {
-      throw ioError(error, this.#path);
-    } finally {
-      this.#reading -= 1;
-      if (this.#reading === 0) this.#timer = setTimeout(() => this.#close(), IDLE);
-      this.#timer?.unref?.();
-    }
-  }
-  async #open() {
-    try {
-      const handle = await this.#fs.open(this.#path, "r");
-      const { size, mtimeMs } = await handle.stat();
-      if (size === this.#stat.size && mtimeMs === this.#stat.mtimeMs) return handle;
-      await handle.close();
-      throw fail("IoFailed", { reason: `${this.#path} changed while it was read` });
-    } catch (error) {
-      this.#handle = void 0;
-      throw error;
-    }
-  }
-  #close() {
-    const handle = this.#handle;
-    this.#handle = void 0;
-    handle?.then((open) => open.close()).catch(() => void 0);
-  }
-};
-async function ofFile2(path) {
-  const fs = builtin("fs")?.promises;
-  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
-  try {
-    const stat = await fs.stat(path);
-    if (stat.isDirectory()) throw fail("IsDirectory", { path });
-    const file = new OpenFile(path, fs, stat);
-    return { size: stat.size, at: (offset, len) => file.read(offset, len) };
-  } catch (error) {
-    throw ioError(error, path);
-  }
-}
-function ofRanges(input2) {
-  if (!(Number.isSafeInteger(input2.size) && input2.size >= 0)) throw wrongOption("input.size", "bytes", input2.size);
-  const at = async (offset, len) => {
-    let given2;
-    try {
-      given2 = await input2.read(offset, len);
-    } catch (error) {
-      throw ioError(error);
-    }
-    const view = viewOf(given2);
-    if (!view || view.byteLength !== len) throw fail("IoFailed", { reason: `read(${offset}, ${len}) gave ${view?.byteLength ?? "no"} bytes` });
-    return view;
-  };
-  return { size: input2.size, at };
-}
-function isRanged(input2) {
-  return isPlain(input2) && typeof input2.read === "function";
-}
-async function openAccess(input2) {
-  if (isRanged(input2)) return buffered(ofRanges(input2));
-  const { bytes, later } = input2;
-  if (bytes) return ofBytes2(bytes);
-  if (typeof later === "string" || later instanceof URL) return buffered(await ofFile2(pathOf(later)));
-  if (typeof later.slice === "function" && typeof later.size === "number") {
-    return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) });
-  }
-  return void 0;
-}
-
-// js/forward.js
-var TAIL = 22 + 65535 + 20;
-var DESCRIPTOR2 = 24 + 4;
-var STEP3 = 256 << 10;
-var EMPTY2 = new Uint8Array(0);
-var Cursor = class {
-  #chunks;
-  /** @type {Uint8Array[]} */
-  #ahead = [];
-  #size = 0;
-  #ended = false;
-  /** The last bytes that were taken. @type {Uint8Array[]} */
-  #behind = [];
-  #remembered = 0;
-  /** Where the next byte stands. */
-  at = 0;
-  /** @param {AsyncGenerator<Uint8Array>} chunks */
-  constructor(chunks) {
-    this.#chunks = chunks;
-  }
-  async #fill(len) {
-    while (this.#size < len && !this.#ended) {
-      const { done, value } = await this.#chunks.next();
-      this.#ended = done === true;
-      if (done || value.byteLength === 0) continue;
-      this.#ahead.push(copyOf(value));
-      this.#size += value.byteLength;
-    }
-  }
-  /** At most `len` bytes, fewer at the end. @param {number} len */
-  async peek(len) {
-    await this.#fill(len);
-    if (this.#ahead.length > 1 && this.#ahead[0].byteLength < len) this.#ahead = [concat(this.#ahead)];
-    return this.#ahead[0]?.subarray(0, len) ?? EMPTY2;
-  }
-  /** The next bytes, some of at most `most`; none at the end. @param {number} most */
-  async some(most) {
-    await this.#fill(1);
-    const first = this.#ahead[0];
-    if (!first) return EMPTY2;
-    const taken2 = first.subarray(0, most);
-    if (taken2.byteLength === first.byteLength) this.#ahead.shift();
-    else this.#ahead[0] = first.subarray(most);
-    this.#size -= taken2.byteLength;
-    this.at += taken2.byteLength;
-    this.#behind.push(taken2);
-    this.#remembered += taken2.byteLength;
-    while (this.#behind.length > 1 && this.#remembered - this.#behind[0].byteLength >= TAIL) {
-      this.#remembered -= this.#behind[0].byteLength;
-      this.#behind.shift();
-    }
-    return taken2;
-  }
-  /** Gives back bytes that were taken last. @param {number} len */
-  untake(len) {
-    for (let left = len; left > 0; ) {
-      const last = (
-        /** @type {Uint8Array} */
-        this.#behind.pop()
-      );
-      const back = last.subarray(Math.max(0, last.byteLength - left));
-      if (back.byteLength < last.byteLength) this.#behind.push(last.subarray(0, last.byteLength - back.byteLength));
-      this.#ahead.unshift(back);
-      this.#size += back.byteLength;
-      this.#remembered -= back.byteLength;
-      this.at -= back.byteLength;
-      left -= back.byteLength;
-    }
-  }
-  /** Exactly `len` bytes, or those that are there. @param {number} len */
-  async take(len) {
-    const parts2 = [];
-    for (let left = len; left > 0; ) {
-      const part2 = await this.some(left);
-      if (part2.byteLength === 0) break;
-      parts2.push(part2);
-      left -= part2.byteLength;
-    }
-    return concat(parts2);
-  }
-  /** The last bytes that were taken, and where they begin. */
-  last() {
-    return { from: this.at - this.#remembered, bytes: concat(this.#behind) };
-  }
-  async cancel() {
-    await this.#chunks.return(void 0);
-  }
-};
-var Forward = class {
-  #backend;
-  #options;
-  #cursor;
-  /** Local headers and descriptors by offset, for the check at the end. @type {Map<number, Uint8Array>} */
-  #kept = /* @__PURE__ */ new Map();
-  /** What was handed out, by the offset of its header. @type {Map<number, any>} */
-  #given = /* @__PURE__ */ new Map();
-  #total = 0;
-  #most;
-  /** The entry whose data comes next. @type {any} */
-  #current;
-  /**
-   * @param {any} backend
-   * @param {any} stream
-   * @param {{options: any, password?: number[], most: {bytes: number, directory: number}, signal?: AbortSignal}} how
-   */
-  constructor(backend, stream, { options, password, most, signal }) {
-    this.#backend = backend;
-    this.#options = options;
-    this.password = password;
-    this.#most = most;
-    this.#cursor = new Cursor(chunksOf(stream, signal));
-  }
-  /** The next entry, or undefined at the directory. What is left of the one before is passed over. */
-  async next() {
-    const cursor = this.#cursor;
-    await this.#current?.end();
-    const offset = cursor.at;
-    const about = await this.#header();
-    if (about.end) return void 0;
-    this.#kept.set(offset, await cursor.take(about.len));
-    this.#current = new Body(this, cursor, this.#backend, { ...about, offset });
-    this.#given.set(offset, this.#current.about);
-    return this.#current;
-  }
-  async #header() {
-    const request = { task: "localHeader", loose: this.#options.allow?.includes("BytesAfterData") };
-    for (let len = 30; ; ) {
-      const bytes = await this.#cursor.peek(len);
-      const { info } = this.#backend.runSync(request, [bytes]);
-      if (!info.need) return info;
-      if (bytes.byteLength < len) throw fail("CorruptArchive", { reason: "it ends within a local header" });
-      len = info.need;
-    }
-  }
-  /** Behind an entry's data: its descriptor, which says its sums. @param {any} sums */
-  async descriptor(sums) {
-    const cursor = this.#cursor;
-    const bytes = await cursor.peek(DESCRIPTOR2);
-    const { crc32, size, compressedSize } = sums;
-    const { len } = this.#backend.runSync({ task: "descriptor", crc32, size, compressedSize }, [bytes]).info;
-    if (len === 0 && !this.#options.allow?.includes("HeaderMismatch")) {
-      throw fail("HeaderMismatch", { path: sums.name, op: "data descriptor", expected: "the sums of the data", found: "others" });
-    }
-    this.#kept.set(cursor.at, copyOf(bytes));
-    await cursor.take(len);
-  }
-  /** @param {number} size */
-  count(size) {
-    this.#total += size;
-    const limit = this.#most.bytes;
-    if (this.#total > limit) throw fail("ArchiveLimit", { found: this.#total, limit, op: "bytes", option: "limits.bytes" });
-  }
-  get limits() {
-    return this.#options.limits;
-  }
-  /**
-   * The directory and all that follows: whether it says what came. Gives the listed entries and the warnings.
-   * @returns {Promise<{entries: any[], warnings: any[], comment: string}>}
-   */
-  async confirm() {
-    const cursor = this.#cursor;
-    const from = cursor.at;
-    const parts2 = [];
-    const most = this.#most.directory + TAIL;
-    for (let part2 = await cursor.some(STEP3); part2.byteLength > 0; part2 = await cursor.some(STEP3)) {
-      parts2.push(part2);
-      if (cursor.at - from > most) throw fail("ArchiveLimit", { found: cursor.at - from, limit: most, op: "bytes of directory", option: "limits.directory" });
-    }
-    const tail = { from, bytes: concat(parts2) };
-    const machine = this.#backend.reader({ ...this.#options, size: cursor.at, verify: true });
-    const entries = [];
-    try {
-      for (; ; ) {
-        const page = this.#ask(machine, tail);
-        entries.push(...page.entries);
-        if (page.more) continue;
-        this.#compare(entries);
-        return { entries, warnings: page.warnings, comment: page.comment };
-      }
-    } catch (error) {
-      throw PixmillError.from(error);
-    }
-  }
-  #ask(machine, tail) {
-    for (let answer2 = machine.step(EMPTY2); ; ) {
-      const told3 = JSON.parse(answer2);
-      if (!told3.need) return told3;
-      answer2 = machine.step(this.#bytesAt(told3.need, tail));
-    }
-  }
-  /** What the reader asks for, out of what came by. */
-  #bytesAt({ offset, len }, tail) {
-    for (const { from, bytes } of [tail, this.#cursor.last()]) {
-      if (offset >= from) return bytes.subarray(offset - from, offset - from + len);
-    }
-    const kept = this.#kept.get(offset);
-    if (kept) return kept.subarray(0, len);
-    throw fail("AmbiguousArchive", { reason: "the directory tells of an entry that did not come" });
-  }
-  #compare(entries) {
-    for (const { offset, name, size, crc32, encrypted } of entries) {
-      const given2 = this.#given.get(offset);
-      if (!given2 || given2.name !== name) throw fail("AmbiguousArchive", { reason: `${name} did not come where the directory says` });
-      const same = given2.size === void 0 || given2.size === size && (encrypted || given2.crc32 === crc32);
-      if (!same && !this.#options.allow?.includes("HeaderMismatch")) {
-        throw fail("HeaderMismatch", { path: name, op: "size", expected: size, found: given2.size });
-      }
-      this.#given.delete(offset);
-    }
-    for (const { name } of this.#given.values()) throw fail("AmbiguousArchive", { reason: `the directory does not know ${name}` });
-  }
-  async cancel() {
-    await this.#cursor.cancel();
-  }
-};
-var Body = class {
-  #forward;
-  #cursor;
-  #backend;
-  /** @type {'new' | 'reading' | 'passed' | 'done'} */
-  #state = "new";
-  /** Bytes of its data that were taken. */
-  #taken = 0;
-  /** @type {any} */
-  #unpacker;
-  /** @type {Promise<unknown> | undefined} */
-  #whole;
-  constructor(forward, cursor, backend, about) {
-    this.#forward = forward;
-    this.#cursor = cursor;
-    this.#backend = backend;
-    this.about = about;
-    this.known = typeof about.compressedSize === "number";
-  }
-  /** All of it, at most `limit` bytes. @param {number} limit */
-  content(limit) {
-    const whole2 = this.#collect(limit);
-    this.#whole = whole2.catch(() => void 0);
-    return whole2;
-  }
-  async #collect(limit) {
-    const parts2 = [];
-    let size = 0;
-    for await (const piece of this.chunks()) {
-      parts2.push(piece);
-      size += piece.byteLength;
-      if (size > limit) throw fail("OutputLimit", { limit, option: "memoryBudget", path: this.about.name });
-    }
-    return concat(parts2);
-  }
-  /** The content, a piece at a time, its sums checked at the end. */
-  async *chunks() {
-    const { about } = this;
-    if (this.#state !== "new") throw fail("Closed", { reason: `${about.name} was read or passed over: a stream gives its entries once` });
-    if (about.error) throw PixmillError.from(about.error);
-    this.#state = "reading";
-    this.#unpacker = this.#backend.unpacker({ ...about.unpack, password: this.#forward.password, limits: this.#forward.limits });
-    for await (const piece of this.#unpacked()) {
-      yield piece;
-      if (this.#state !== "reading") throw fail("Closed", { reason: `${about.name} was passed over` });
-    }
-  }
-  async *#unpacked() {
-    const { about } = this;
-    for (let packed2 = EMPTY2; ; ) {
-      for (let piece = await this.#unpacker.run(packed2); piece.byteLength > 0; piece = await this.#unpacker.run(EMPTY2)) yield piece;
-      if (this.known ? this.#taken === about.compressedSize : this.#unpacker.state().done) break;
-      packed2 = await this.#next();
-    }
-    const { size, crc32, unused } = this.#unpacker.finish();
-    if (this.known) return this.#finished();
-    this.#cursor.untake(unused);
-    this.#taken -= unused;
-    return this.#finished({ size, crc32, compressedSize: this.#taken });
-  }
-  async #next() {
-    const { about } = this;
-    const packed2 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
-    if (packed2.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
-    this.#taken += packed2.byteLength;
-    return packed2;
-  }
-  async #finished(sums = {}) {
-    const about = Object.assign(this.about, sums);
-    this.#state = "done";
-    if (about.described) await this.#forward.descriptor(about);
-    this.#forward.count(about.size);
-  }
-  /** Passes over what is left, so that the next entry can come. */
-  async end() {
-    await this.#whole;
-    const begun = this.#state === "reading";
-    if (this.#state === "done") return;
-    this.#state = "passed";
-    if (this.known) {
-      while (this.#taken < this.about.compressedSize) await this.#next();
-      await this.#finished();
-      return;
-    }
-    if (!begun) this.#unpacker = this.#backend.unpacker({ ...this.about.unpack, limits: this.#forward.limits });
-    for await (const piece of this.#unpacked()) void piece;
-  }
-};
-
-// js/unzip.js
-var STEP4 = 256 << 10;
-var EMPTY3 = new Uint8Array(0);
-var LIMITS = Object.fromEntries((unzip.find((field) => field.name === "limits")?.fields ?? []).map((field) => [field.name, field.default]));
-function checkUnzip(options = {}, more = []) {
-  const checked = checkFields(unzip, options, "options", ["password", ...more]);
-  const rest = Object.fromEntries(more.map((name) => [name, options[name]]));
-  if (options.password === void 0) return { options: checked, rest };
-  const bytes = typeof options.password === "string" ? new TextEncoder().encode(options.password) : viewOf(options.password);
-  if (!bytes) throw wrongOption("password", "text or bytes", options.password);
-  return { options: checked, password: [...bytes], rest };
-}
-var Entry = class {
-  #source;
-  #about;
-  /** @param {{content: (signal?: AbortSignal) => Promise<Uint8Array>, chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>}} source @param {any} about */
-  constructor(source, about) {
-    this.#source = source;
-    this.#about = about;
-    this.name = about.name;
-    this.mtime = new Date(about.mtime);
-    this.isDirectory = about.isDirectory;
-    this.encrypted = about.encrypted;
-    this.unsafe = about.unsafe ?? void 0;
-  }
-  get size() {
-    return this.#about.size ?? NaN;
-  }
-  get compressedSize() {
-    return this.#about.compressedSize ?? NaN;
-  }
-  get crc32() {
-    return this.#about.crc32 ?? NaN;
-  }
-  get mode() {
-    return this.#about.mode ?? 0;
-  }
-  get comment() {
-    return this.#about.comment ?? "";
-  }
-  /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
-  bytes(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      checkRun(run);
-      return toResult(await this.#source.content(signal));
-    }, this.bytes);
-  }
-  /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
-  stream(run) {
-    const { signal: given2, timeoutMs } = checkRun(run);
-    const controller = new AbortController();
-    const signals = [controller.signal, ...given2 ? [given2] : []];
-    const chunks = this.#source.chunks(AbortSignal.any(signals));
-    const timer = timeoutMs === void 0 ? void 0 : setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
-    return new ReadableStream(
-      {
-        pull: async (stream) => {
-          try {
-            const { done, value } = await chunks.next();
-            if (!done) return stream.enqueue(value);
-          } catch (error) {
-            clearTimeout(timer);
-            throw PixmillError.from(error);
-          }
-          clearTimeout(timer);
-          return stream.close();
-        },
-        cancel: async (reason) => {
-          clearTimeout(timer);
-          controller.abort(reason);
-          await chunks.return(void 0);
-        }
-      },
-      { highWaterMark: 0 }
-    );
-  }
-};
-var Archive = class {
-  #instance;
-  #input;
-  #options;
-  #password;
-  #signal;
-  /** @type {Promise<{listed?: Listed, forward?: Forward}> | undefined} */
-  #opened;
-  /** The reader answers one question at a time. */
-  #turn = Promise.resolve();
-  /** Of a stream: what was begun. @type {AsyncGenerator<Entry> | undefined} */
-  #coming;
-  /** @type {{code: string, message: string}[]} */
-  warnings = [];
-  comment = "";
-  /**
-   * @param {any} instance
-   * @param {any} input
-   * @param {{options: any, password?: number[], signal?: AbortSignal}} how
-   */
-  constructor(instance, input2, { options, password, signal }) {
-    this.#instance = instance;
-    this.#input = input2;
-    this.#options = options;
-    this.#password = password;
-    this.#signal = signal;
-  }
-  #open() {
-    this.#opened ??= this.#begin();
-    return this.#opened;
-  }
-  async #begin() {
-    try {
-      const backend = await this.#instance.backend();
-      const access = await openAccess(this.#input);
-      if (access) return { listed: await this.#list(backend, access) };
-      const most = { ...LIMITS, ...this.#options.limits };
-      return { forward: new Forward(backend, await streamOf(this.#input), { options: this.#options, password: this.#password, most, signal: this.#signal }) };
-    } catch (error) {
-      throw PixmillError.from(error);
-    }
-  }
-  /** @returns {Promise<Listed>} */
-  async #list(backend, access) {
-    const machine = backend.reader({ ...this.#options, size: access.size });
-    const entries = [];
-    for (let more = true; more; ) {
-      const page = await this.#ask(machine, access, machine.step(EMPTY3), this.#signal);
-      for (const about of page.entries) {
-        const source = { content: (signal) => this.#content(about, signal), chunks: (signal) => this.#chunks(about, signal) };
-        entries.push(new Entry(source, about));
-      }
-      more = page.more ?? false;
-      if (!more) this.#heard(page);
-    }
-    this.warnings.push(...similar(entries, this.#options));
-    return { backend, machine, access, entries };
-  }
-  /** What the machine tells beside the entries. */
-  #heard({ warnings, comment = this.comment }) {
-    this.warnings.push(...warnings);
-    this.comment = comment;
-  }
-  /** Answers the machine's needs until it tells something else. */
-  async #ask(machine, access, answer2, signal) {
-    for (; ; ) {
-      const told3 = JSON.parse(answer2);
-      if (!told3.need) return told3;
-      if (signal?.aborted) throw aborted(signal);
-      const { offset, len } = told3.need;
-      answer2 = machine.step(await access.at(offset, len, signal));
-    }
-  }
-  /** Where an entry's data lies, and the request that unpacks it. */
-  async #locate(index, signal) {
-    const { listed } = await this.#open();
-    const { machine, access, backend } = (
-      /** @type {Listed} */
-      listed
-    );
-    const before = this.#turn;
-    let done = () => {
-    };
-    this.#turn = new Promise((resolve2) => {
-      done = () => resolve2(void 0);
-    });
-    await before;
-    try {
-      const told3 = await this.#ask(machine, access, machine.open(index), signal);
-      this.#heard(told3);
-      const unpack2 = told3.unpack.encryption ? { ...told3.unpack, password: this.#password } : told3.unpack;
-      return { ...told3.data, unpack: unpack2, access, backend };
-    } catch (error) {
-      throw PixmillError.from(error);
-    } finally {
-      done();
-    }
-  }
-  /** An entry's bytes, checked. @param {any} about @param {AbortSignal} [signal] */
-  async #content(about, signal) {
-    if (signal?.aborted) throw aborted(signal);
-    const { scheduler } = this.#instance;
-    const most = Math.max(about.size, about.compressedSize);
-    if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: about.name });
-    const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
-    const fetch2 = async () => whole(await access.at(offset, len, signal), len, about.name);
-    if (isPlain2(unpack2)) {
-      const bytes = copyOf(await fetch2());
-      checkCrc(about, crcOf(backend, 0, bytes));
-      return bytes;
-    }
-    const prepare = async () => {
-      const packed2 = await fetch2();
-      return { request: { task: "unpack", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
-    };
-    const { buffers, release } = await scheduler.run(prepare, { signal });
-    release();
-    return buffers[0];
-  }
-  /** The same in chunks: a large entry is read as it is taken. @param {any} about @param {AbortSignal} signal */
-  async *#chunks(about, signal) {
-    if (about.size <= WHOLE && about.compressedSize <= WHOLE) {
-      const bytes = await this.#content(about, signal);
-      if (bytes.byteLength <= STEP4) {
-        if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
-        return;
-      }
-      for (let at = 0; at < bytes.byteLength; at += STEP4) yield copyOf(bytes.subarray(at, at + STEP4));
-      return;
-    }
-    const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
-    const unpacker2 = isPlain2(unpack2) ? void 0 : backend.unpacker(unpack2);
-    let crc = 0;
-    for (let at = 0; at < len; at += STEP4) {
-      if (signal.aborted) throw aborted(signal);
-      const wanted2 = Math.min(STEP4, len - at);
-      const bytes = whole(await access.at(offset + at, wanted2, signal), wanted2, about.name);
-      if (!unpacker2) {
-        const chunk = copyOf(bytes);
-        crc = crcOf(backend, crc, chunk);
-        yield chunk;
-        continue;
-      }
-      for (let piece = await unpacker2.run(bytes); piece.byteLength > 0; piece = await unpacker2.run(EMPTY3)) {
-        yield piece;
-        if (signal.aborted) throw aborted(signal);
-      }
-    }
-    if (unpacker2) unpacker2.finish();
-    else checkCrc(about, crc);
-  }
-  /** Entries of a stream, in the order of their data; at the end the directory must say the same. */
-  async *#come(forward) {
-    const { budget } = this.#instance.scheduler;
-    const abouts = [];
-    let whole2 = false;
-    try {
-      for (let body = await forward.next(); body; body = await forward.next()) {
-        abouts.push(body.about);
-        const { about } = body;
-        const content = async () => {
-          if (about.size > budget) throw fail("OutputLimit", { limit: budget, option: "memoryBudget", path: about.name });
-          return body.content(budget);
-        };
-        yield new Entry({ content, chunks: () => body.chunks() }, about);
-      }
-      const { entries, ...told3 } = await forward.confirm();
-      this.#heard(told3);
-      this.warnings.push(...similar(entries, this.#options));
-      const listed = new Map(entries.map((entry) => [entry.offset, entry]));
-      for (const about of abouts) Object.assign(about, listed.get(about.offset));
-      whole2 = true;
-    } catch (error) {
-      throw PixmillError.from(error);
-    } finally {
-      if (!whole2) await forward.cancel();
-    }
-  }
-  /** A stream is gone through once, whoever asks. @param {Forward} forward */
-  #once(forward) {
-    this.#coming ??= this.#come(forward);
-    return this.#coming;
-  }
-  async *[Symbol.asyncIterator]() {
-    const { listed, forward } = await this.#open();
-    if (forward) yield* this.#once(forward);
-    else yield* (
-      /** @type {Listed} */
-      listed.entries
-    );
-  }
-  /** @param {string} name */
-  entry(name) {
-    return underSignal({}, async () => {
-      const { listed, forward } = await this.#open();
-      if (forward) return this.#find(this.#once(forward), name);
-      const found = (
-        /** @type {Listed} */
-        listed.entries.findLast((entry) => entry.name === name)
-      );
-      if (!found) throw fail("NoSuchEntry", { found: name });
-      return found;
-    }, this.entry);
-  }
-  /** Of a stream the next one of that name. */
-  async #find(coming, name) {
-    for (let step = await coming.next(); !step.done; step = await coming.next()) if (step.value.name === name) return step.value;
-    throw fail("NoSuchEntry", { found: name });
-  }
-};
-async function streamOf({ later, raw: raw2 }) {
-  if (raw2) throw wrongOption("input", "an archive", "raw pixels");
-  if (typeof Response !== "undefined" && later instanceof Response) {
-    if (!later.ok) throw fail("FetchFailed", { found: `${later.status} ${later.statusText}`.trim() });
-    return later.body ?? new Blob([]).stream();
-  }
-  if (typeof later.getReader === "function" || typeof later[Symbol.asyncIterator] === "function") return later;
-  return new Blob([await later.arrayBuffer()]).stream();
-}
-function isPlain2({ method, encryption }) {
-  return method === 0 && !encryption;
-}
-function similar(entries, { strict, allow = [] }) {
-  const places = new Places();
-  let first;
-  let more = -1;
-  for (const { name } of entries) {
-    const other = places.take(name);
-    if (other === void 0 || other === name) continue;
-    const error = fail("SimilarName", { path: other, found: name });
-    if (strict && !allow.includes(error.code)) throw error;
-    first ??= error;
-    more += 1;
-  }
-  if (!first) return [];
-  return [{ code: first.code, message: more > 0 ? `${first.message}, and ${more} more` : first.message }];
-}
-function whole(bytes, len, name) {
-  if (bytes.byteLength !== len) throw fail("CorruptArchive", { reason: `${name} ends early` });
-  return bytes;
-}
-function checkCrc({ name, crc32 }, found) {
-  const hex = (value) => value.toString(16).padStart(8, "0");
-  if (found !== crc32) throw fail("CrcMismatch", { path: name, expected: hex(crc32), found: hex(found) });
-}
-function openArchive(instance, input2, options) {
-  const { rest, ...how } = checkUnzip(options, ["signal"]);
-  checkRun(rest);
-  return new Archive(instance, isRanged(input2) ? input2 : accept(input2), { ...how, ...rest });
-}
-function unzipSync(instance, input2, options) {
-  const bytes = viewOf(input2);
-  if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", typeof input2);
-  const { options: checked, password } = checkUnzip(options);
-  const backend = instance.backendSync();
-  try {
-    const machine = backend.reader({ ...checked, size: bytes.byteLength });
-    const ask2 = (answer2) => {
-      for (; ; ) {
-        const told3 = JSON.parse(answer2);
-        if (!told3.need) return told3;
-        answer2 = machine.step(bytes.subarray(told3.need.offset, told3.need.offset + told3.need.len));
-      }
-    };
-    const entries = [];
-    for (let more = true; more; ) {
-      const page = ask2(machine.step(EMPTY3));
-      for (const entry of page.entries) entries.push(entry);
-      more = page.more ?? false;
-    }
-    similar(entries, checked);
-    return entries.filter((entry) => !entry.isDirectory).map(({ index, name, crc32 }) => {
-      const { data: at, unpack: unpack2 } = ask2(machine.open(index));
-      const data = bytes.subarray(at.offset, at.offset + at.len);
-      if (!isPlain2(unpack2)) {
-        const request = { task: "unpack", ...unpack2, ...unpack2.encryption && { password } };
-        return { name, data: toResult(backend.runSync(request, [data]).buffers[0]) };
-      }
-      const copy = copyOf(data);
-      checkCrc({ name, crc32 }, crcOf(backend, 0, copy));
-      return { name, data: toResult(copy) };
-    });
-  } catch (error) {
-    throw PixmillError.from(error);
-  }
 }
 
 // js/front.js

@@ -37,7 +37,7 @@ class Entry {
   #source;
   #about;
 
-  /** @param {{content: (signal?: AbortSignal) => Promise<Uint8Array>, chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>}} source @param {any} about */
+  /** @param {{content: (signal?: AbortSignal) => Promise<Uint8Array>, chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>, raw?: (signal: AbortSignal) => Promise<any>}} source @param {any} about */
   constructor(source, about) {
     this.#source = source;
     this.#about = about;
@@ -74,6 +74,12 @@ class Entry {
       checkRun(run);
       return toResult(await this.#source.content(signal));
     }, this.bytes);
+  }
+
+  /** Its data as it lies there, for `ZipWriter.addRaw`. @param {AbortSignal} signal */
+  async _raw(signal) {
+    if (!this.#source.raw) throw fail('InvalidOption', { path: 'entry', expected: 'one of an archive that is not read as a stream', found: this.name });
+    return this.#source.raw(signal);
   }
 
   /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
@@ -162,7 +168,11 @@ export class Archive {
     for (let more = true; more; ) {
       const page = await this.#ask(machine, access, machine.step(EMPTY), this.#signal);
       for (const about of page.entries) {
-        const source = { content: (signal) => this.#content(about, signal), chunks: (signal) => this.#chunks(about, signal) };
+        const source = {
+          content: (signal) => this.#content(about, signal),
+          chunks: (signal) => this.#chunks(about, signal),
+          raw: (signal) => this.#raw(about, signal),
+        };
         entries.push(new Entry(source, about));
       }
       more = page.more ?? false;
@@ -189,8 +199,11 @@ export class Archive {
     }
   }
 
-  /** Where an entry's data lies, and the request that unpacks it. */
-  async #locate(index, signal) {
+  /**
+   * Where an entry's data lies, and the request that unpacks it; or what a copy of it must bring along.
+   * @param {number} index @param {AbortSignal} [signal] @param {'open' | 'raw'} [how]
+   */
+  async #locate(index, signal, how = 'open') {
     const { listed } = await this.#open();
     const { machine, access, backend } = /** @type {Listed} */ (listed);
     const before = this.#turn;
@@ -200,15 +213,32 @@ export class Archive {
     });
     await before;
     try {
-      const told = await this.#ask(machine, access, machine.open(index), signal);
+      const told = await this.#ask(machine, access, machine[how](index), signal);
       this.#heard(told);
-      const unpack = told.unpack.encryption ? { ...told.unpack, password: this.#password } : told.unpack;
-      return { ...told.data, unpack, access, backend };
+      const { data, unpack, raw } = told;
+      return { ...data, unpack: unpack?.encryption ? { ...unpack, password: this.#password } : unpack, raw, access, backend };
     } catch (error) {
       throw PixmillError.from(error);
     } finally {
       done();
     }
+  }
+
+  /**
+   * An entry's data as it lies there, unchecked, and what a copy of it must bring along.
+   * @param {any} about
+   * @param {AbortSignal} signal
+   */
+  async #raw(about, signal) {
+    const { offset, len, raw, access } = await this.#locate(about.index, signal, 'raw');
+    const chunks = async function* () {
+      for (let at = 0; at < len; at += STEP) {
+        if (signal.aborted) throw aborted(signal);
+        const wanted = Math.min(STEP, len - at);
+        yield copyOf(whole(await access.at(offset + at, wanted, signal), wanted, about.name));
+      }
+    };
+    return { ...raw, len, chunks };
   }
 
   /** An entry's bytes, checked. @param {any} about @param {AbortSignal} [signal] */

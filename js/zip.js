@@ -1,6 +1,7 @@
 /** `zip()`: entries added one by one, packed side by side, written in the order of adding, never more held than the budget. */
 import { ArchiveOutput } from './archive.js';
 import { isPlain } from './check.js';
+import { checkCopy, copied } from './copying.js';
 import { ARCHIVE, checkOptions, describeEntry, namedEntry } from './entry.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { accept, concat, viewOf } from './input.js';
@@ -10,6 +11,7 @@ import { beginOf, counted, isPatient, openPieces } from './pieces.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { ReadableSink, checkSink, isSink, openSink } from './sink.js';
 import { onAbort } from './runtime.js';
+import { openArchive } from './unzip.js';
 
 /** Bytes that may wait to be written before `add` waits: a part of the budget. */
 const WAITING = { most: 16 << 20, share: 4 };
@@ -24,12 +26,12 @@ const RUN = ['signal', 'timeoutMs', 'onProgress', 'overwrite'];
  */
 export function checkArchive(given = {}, named = true) {
   if (!isPlain(given)) throw wrongOption('options', 'an object', given);
-  const { signal, timeoutMs, onProgress, overwrite } = given;
-  checkRun({ signal, timeoutMs, onProgress, overwrite }, { overwrite: flag });
-  return { ...checkOptions(given, ARCHIVE, RUN, named), signal, timeoutMs, onProgress, overwrite };
+  const { signal, timeoutMs, onProgress, overwrite, append } = given;
+  checkRun({ signal, timeoutMs, onProgress, overwrite, ...(named && { append }) }, { overwrite: flag, append: flag });
+  return { ...checkOptions(given, ARCHIVE, named ? [...RUN, 'append'] : RUN, named), signal, timeoutMs, onProgress, overwrite, append };
 }
 
-/** One entry on its way. @typedef {{name: string, index: number, size: number, about: any, pack: any, source: any, expected: number | undefined,
+/** One entry on its way. @typedef {{name: string, index: number, size: number, about: any, pack: any, source: any, expected: number | undefined, copy?: any,
  *   accepted: boolean, work?: Promise<any>, ready: boolean, held: number, enter?: () => void, release: () => void, settle: {resolve: () => void, reject: (error: any) => void}}} Item */
 
 export class ZipWriter {
@@ -51,6 +53,8 @@ export class ZipWriter {
   #bundles;
   #bytesIn = 0;
   #line = Promise.resolve();
+  /** Settles when it is known what the archive to append to holds. @type {Promise<void> | undefined} */
+  #old;
   /** @type {PixmillError | undefined} */
   #failure;
   #closed = false;
@@ -72,10 +76,46 @@ export class ZipWriter {
     this.#ahead = concurrency * AHEAD.jobs;
     this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === undefined) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail('Aborted', {}, reason)));
-    const open = async () => this.#readable ?? openSink(sink, options);
+    const open = async () => this.#readable ?? openSink(sink, { overwrite: options.overwrite || options.append });
     this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open));
     this.#output.catch((error) => this.#fail(PixmillError.from(error)));
+    if (options.append) {
+      this.#old = this.#appendTo(sink);
+      this.#old.catch((error) => this.#fail(PixmillError.from(error)));
+    }
     this.#watch(options);
+  }
+
+  /** What the archive holds goes first into the new one, which replaces it when it is whole. @param {any} sink */
+  async #appendTo(sink) {
+    const archive = openArchive(this.#instance, sink, { signal: this.#controller.signal });
+    const entries = [];
+    try {
+      for await (const entry of archive) {
+        this.#names.claim(entry.name);
+        entries.push(entry);
+      }
+    } catch (error) {
+      // Nothing to append to is an empty archive.
+      if (error.code === 'NotFound') return;
+      throw error;
+    }
+    this.#options = { ...this.#options, comment: this.#options.comment ?? archive.comment };
+    this.#line = this.#carry(entries);
+  }
+
+  /** @param {any[]} entries */
+  async #carry(entries) {
+    try {
+      const output = await this.#output;
+      for (const entry of entries) {
+        if (this.#failure) return;
+        const { about, ...raw } = await copied(entry, {}, this.#controller.signal);
+        await output.stream({ name: entry.name, ...about }, raw, true);
+      }
+    } catch (error) {
+      this.#fail(PixmillError.from(error));
+    }
   }
 
   get readable() {
@@ -103,17 +143,46 @@ export class ZipWriter {
     return underSignal({}, () => this.#add(name, source, options), this.add);
   }
 
+  /**
+   * An entry of an archive that `unzip()` reads, copied as it is.
+   * @param {any} entry
+   * @param {any} [options] what of it is to be another: name, mtime, comment, mode
+   */
+  addRaw(entry, options = {}) {
+    return underSignal({}, async () => {
+      this.#check();
+      const { name, duplicates, changed } = checkCopy(entry, options, this.#options);
+      await this.#enqueue({ about: { name }, duplicates, copy: { entry, changed } }, 0);
+    }, this.addRaw);
+  }
+
   async #add(name, source, options) {
+    this.#check();
+    const { about, pack, duplicates, ...entry } = describeEntry(name, source, options, this.#options, ['transfer']);
+    const size = viewOf(entry.source)?.byteLength ?? 0;
+    this.#checkRoom(size);
+    const given = typeof entry.source === 'function' ? entry.source : accept(entry.source, { transfer: options.transfer === true });
+    await this.#enqueue({ about, pack, duplicates, source: given, expected: entry.size }, size);
+  }
+
+  #check() {
     if (this.#failure) throw this.#failure;
     if (this.#closed) throw fail('Closed');
-    const { about, pack, duplicates, ...entry } = describeEntry(name, source, options, this.#options, ['transfer']);
+  }
+
+  /** Refuses what nobody waits for, past the budget or the queue. @param {number} size */
+  #checkRoom(size) {
     const { scheduler } = this.#instance;
-    const size = viewOf(entry.source)?.byteLength ?? 0;
     if (this.#queue.length >= scheduler.limit) throw fail('QueueFull', { found: `${this.#queue.length} entries`, limit: scheduler.limit });
     if (this.#waiting > 0 && this.#waiting + size > scheduler.budget) {
       throw fail('QueueFull', { found: `${this.#waiting + size} bytes`, limit: scheduler.budget });
     }
-    const given = typeof entry.source === 'function' ? entry.source : accept(entry.source, { transfer: options.transfer === true });
+  }
+
+  /** Resolves when the entry is accepted. @param {any} entry @param {number} size bytes that it holds already */
+  async #enqueue({ about, pack, duplicates, source, expected, copy }, size) {
+    if (this.#old) await this.#old;
+    this.#checkRoom(size);
     about.name = this.#names.claim(about.name, duplicates);
     await new Promise((resolve, reject) => {
       /** @type {Item} */
@@ -123,12 +192,13 @@ export class ZipWriter {
         size,
         about,
         pack,
-        source: given,
-        expected: entry.size,
+        source,
+        expected,
+        copy,
         accepted: false,
         ready: false,
         held: 0,
-        release: scheduler.hold(size),
+        release: this.#instance.scheduler.hold(size),
         settle: { resolve: () => resolve(undefined), reject },
       };
       this.#added += 1;
@@ -140,9 +210,9 @@ export class ZipWriter {
     });
   }
 
-  /** Whether an entry may be opened. What costs nothing while it waits, a path or bytes, is opened earlier: that is how small ones go together. */
-  #isNear({ index, source }) {
-    return index <= this.#turn + (isPatient(source) ? Math.max(this.#ahead, AHEAD.entries) : this.#ahead);
+  /** Whether an entry may be opened. What costs nothing while it waits, a path or bytes, is opened earlier: that is how small ones go together. @param {Item} item */
+  #isNear({ index, source, copy }) {
+    return index <= this.#turn + (copy || isPatient(source) ? Math.max(this.#ahead, AHEAD.entries) : this.#ahead);
   }
 
   /** Entries near their turn are packed already. */
@@ -150,7 +220,7 @@ export class ZipWriter {
     for (const item of this.#queue) {
       if (item.index > this.#turn + AHEAD.entries && item.index > this.#turn + this.#ahead) return;
       if (item.work || !this.#isNear(item)) continue;
-      item.work = this.#pack(item);
+      item.work = item.copy ? this.#copy(item) : this.#pack(item);
       // Awaited in its turn.
       item.work.then(() => (item.ready = true), () => undefined);
     }
@@ -182,6 +252,26 @@ export class ZipWriter {
   /** @param {object} job @param {number} index of the entry that it is for */
   #submit(job, index) {
     return this.#instance.scheduler.run(async () => job, { urgent: () => index <= this.#turn, signal: this.#controller.signal });
+  }
+
+  /** @param {Item} item */
+  async #copy(item) {
+    const { entry, changed } = item.copy;
+    const { about, ...raw } = await copied(entry, changed, this.#controller.signal);
+    Object.assign(item.about, about);
+    const size = raw.sums.compressedSize;
+    if (!raw.known || size > WHOLE) return { copy: raw };
+    await this.#enter(item, size);
+    const release = this.#instance.scheduler.hold(size);
+    try {
+      const parts = [];
+      for await (const part of raw.chunks) parts.push(part);
+      const data = parts.length === 1 ? parts[0] : concat(parts);
+      return { whole: { sums: raw.sums, data }, size, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   /** @param {Item} item */
@@ -254,11 +344,15 @@ export class ZipWriter {
   }
 
   /** @param {Item} item @param {any} ready */
-  async #emit(item, { whole, pieces, head, backend, submit, size }) {
+  async #emit(item, { whole, copy, pieces, head, backend, submit, size }) {
     const output = await this.#output;
     if (whole) {
       await output.entry(item.about, whole.sums, whole.data, this.#queue[1]?.ready === true);
       return size;
+    }
+    if (copy) {
+      await output.stream(item.about, copy);
+      return copy.sums.compressedSize;
     }
     const begin = head ?? (await peek(pieces));
     const { store, level } = chooseLarge(backend, begin, item.pack);
@@ -304,6 +398,8 @@ export class ZipWriter {
       if (this.#failure) throw this.#failure;
       if (this.#closed) throw fail('Closed');
       this.#closed = true;
+      // Its failure is the archive's.
+      await this.#old?.catch(() => undefined);
       await this.#line;
       if (this.#failure) {
         await this.#aborted;
@@ -323,6 +419,7 @@ export class ZipWriter {
   async abort(reason) {
     this.#closed = true;
     this.#fail(fail('Aborted', {}, reason));
+    await this.#old?.catch(() => undefined);
     await this.#line;
     await this.#aborted;
   }
@@ -346,10 +443,12 @@ export function createZip(instance, sink, options) {
     if (options !== undefined) throw wrongOption('sink', 'a sink before the options', sink);
     const unknown = Object.keys(sink).find((name) => viewOf(sink[name]));
     if (unknown !== undefined) throw wrongOption('options', 'options; zip() of an object of files is in pixmill/fflate', unknown);
-    return new ZipWriter(instance, undefined, checkArchive(sink));
+    return createZip(instance, undefined, sink);
   }
   if (sink !== undefined) checkSink(sink);
-  return new ZipWriter(instance, sink, checkArchive(options));
+  const checked = checkArchive(options);
+  if (checked.append && typeof sink !== 'string' && !(sink instanceof URL)) throw wrongOption('append', 'a path as the sink', typeof sink);
+  return new ZipWriter(instance, sink, checked);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Archives that we write, read back by readers that we did not write, and the same to the byte however they were made. */
 import assert from 'node:assert/strict';
-import { closeSync, createReadStream, lstatSync, mkdirSync, openSync, readFileSync, readlinkSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import pixmill from '../../index.mjs';
@@ -123,6 +123,59 @@ test('folders, links and extra fields are what other readers take them for', asy
     assert.ok(lstatSync(path.join(out, 'link')).isSymbolicLink(), name);
     assert.equal(statSync(path.join(out, 'folder/run')).mode & 0o777, 0o744, name);
     assert.ok(statSync(path.join(out, 'ünï')).isDirectory(), name);
+  }
+});
+
+test('an archive is added to: what it held comes first, and it stays as it was until the new one is whole', async () => {
+  const file = await write(pixmill, 'grown.zip', [['a', text(500), { mtime: 0 }], ['b', noise(LARGE)]], { comment: 'first' });
+  const add = async (entries, options) => write(pixmill, 'grown.zip', entries, { overwrite: false, append: true, ...options });
+  await add([['c', text(700)]]);
+  const expected = [['a', digest(text(500))], ['b', digest(noise(LARGE))], ['c', digest(text(700))]];
+  const { comment } = await agree(file, /** @type {any} */ (expected));
+  assert.equal(comment, 'first');
+  const before = digest(readFileSync(file));
+  const files = readdirSync(place).length;
+  await assert.rejects(add([['d', streamOf(text(LARGE), 1000)], ['e', async () => { throw new Error('torn'); }]]), { code: 'IoFailed' });
+  const again = pixmill.zip(file, { append: true });
+  await assert.rejects(again.add('a', text(9)), { code: 'DuplicateName' });
+  await again.abort();
+  assert.deepEqual([digest(readFileSync(file)), readdirSync(place).length], [before, files]);
+  await add([['a', text(9)]], { duplicates: 'number', comment: 'second' });
+  await agreeToo(file, [.../** @type {[string, string][]} */ (expected), ['a (2)', digest(text(9))]]);
+  await write(pixmill, 'new.zip', [['a', text(9)]], { append: true });
+  await agree(path.join(place, 'new.zip'), [['a', digest(text(9))]]);
+  writeFileSync(path.join(place, 'none.zip'), 'no archive');
+  const none = pixmill.zip(path.join(place, 'none.zip'), { append: true });
+  await assert.rejects(none.add('a', text(9)), { code: 'NotAnArchive' });
+  await assert.rejects(none.close(), { code: 'NotAnArchive' });
+  assert.equal(readFileSync(path.join(place, 'none.zip'), 'latin1'), 'no archive');
+});
+
+test('what other programs packed and encrypted is copied: by Info-ZIP with its password, by 7-Zip with AES and with other methods', async () => {
+  const folder = path.join(place, 'theirs');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'a.txt'), text(5000));
+  writeFileSync(path.join(folder, 'b.txt'), text(70_000));
+  const by = {
+    zipcrypto: ['zip', ['-q', '-j', '-P', 'secret', 'zipcrypto.zip', 'theirs/a.txt', 'theirs/b.txt']],
+    // Sums behind the data, the time in the place of the CRC-32: a password is checked by it.
+    piped: ['/bin/sh', ['-c', 'zip -q -j -fz- -P secret - theirs/a.txt theirs/b.txt | cat > piped.zip']],
+    aes: ['7zz', ['a', '-tzip', '-mem=AES256', '-psecret', 'aes.zip', './theirs/*']],
+    lzma: ['7zz', ['a', '-tzip', '-mm=LZMA', 'lzma.zip', './theirs/*']],
+    bzip2: ['7zz', ['a', '-tzip', '-mm=BZip2', 'bzip2.zip', './theirs/*']],
+  };
+  for (const [name, [program, args]] of /** @type {[string, [string, string[]]][]} */ (Object.entries(by))) {
+    const made = await run(program, args, { cwd: place });
+    assert.equal(made.status, 0, `${name}: ${made.out}${made.err}`);
+    const copy = path.join(place, `${name}-copy.zip`);
+    const z = pixmill.zip(copy);
+    for await (const entry of pixmill.unzip(path.join(place, `${name}.zip`), { allow: ['HeaderMismatch'] })) await z.addRaw(entry);
+    await z.close();
+    const { status, out, err } = await run('7zz', ['t', '-psecret', copy], { cwd: place });
+    assert.equal(status, 0, `${name}: ${out}${err}`);
+    if (!['zipcrypto', 'piped'].includes(name)) continue;
+    const second = await run('unzip', ['-t', '-P', 'secret', copy]);
+    assert.equal(second.status, 0, `${name}: ${second.out}${second.err}`);
   }
 });
 

@@ -14,5 +14,6 @@ import './bytes.test.js';
 import './unzip.test.js';
 import './fflate.test.js';
 import './entries.test.js';
+import './copying.test.js';
 import './abort.test.js';
 import './errors.test.js';

@@ -60,6 +60,12 @@ impl ZipReader {
     pub fn open(&mut self, index: u32) -> Result<String> {
         self.0.open(index).map_err(|e| failed(&e))
     }
+
+    /// The same for data that is copied as it is.
+    #[napi(catch_unwind)]
+    pub fn raw(&mut self, index: u32) -> Result<String> {
+        self.0.raw(index).map_err(|e| failed(&e))
+    }
 }
 
 /// Unpacks one entry of an archive.

@@ -53,6 +53,11 @@ impl ZipReader {
     pub fn open(&mut self, index: u32) -> Result<String, JsValue> {
         self.0.open(index).map_err(|e| failed(&e))
     }
+
+    /// The same for data that is copied as it is.
+    pub fn raw(&mut self, index: u32) -> Result<String, JsValue> {
+        self.0.raw(index).map_err(|e| failed(&e))
+    }
 }
 
 /// Unpacks one entry of an archive.

@@ -20,7 +20,7 @@ use super::name;
 use super::policy::Policy;
 use super::record::{
     CENTRAL, CENTRAL_LEN, DEFLATED, DEFLATED64, DESCRIBED, ENCRYPTED, END_LEN, END64_LEN, EXTRA_NAME,
-    LOCAL_LEN, LOCATOR64_LEN, STORED, extra_field, number,
+    LOCAL_LEN, LOCATOR64_LEN, STORED, extra_field, extra_fields, number,
 };
 use super::spelling::{self, Name};
 use crate::codecs::Reader;
@@ -90,6 +90,8 @@ pub struct ZipReader {
     shift: u64,
     /// All local headers are checked before the entries are told.
     verifying: bool,
+    /// What was opened last is copied as it is.
+    raw: bool,
 }
 
 fn corrupt(reason: &str) -> Error {
@@ -121,6 +123,7 @@ impl ZipReader {
             entries: Vec::new(),
             comment: String::new(),
             shift: 0,
+            raw: false,
         })
     }
 
@@ -147,8 +150,16 @@ impl ZipReader {
         }
     }
 
+    /// The same for data that is copied as it is, whatever its method and encryption: after it,
+    /// `{ "data", "raw": { flags, method, dos, kept }, "warnings" }`, as `ZipWriter::begin` takes them.
+    pub fn raw(&mut self, index: u32) -> Result<String> {
+        self.raw = true;
+        self.ask_local(index as usize)
+    }
+
     /// Asks where an entry's data lies: `step` then wants its local header.
     pub fn open(&mut self, index: u32) -> Result<String> {
+        self.raw = false;
         let index = index as usize;
         let entry =
             self.entries.get(index).ok_or_else(|| Error::new(Code::NoSuchEntry).found(index.to_string()))?;
@@ -465,6 +476,11 @@ impl ZipReader {
         if std::mem::replace(told, true) {
             self.policy.warnings();
         }
+        if self.raw {
+            let raw = raw(is);
+            let data = json!({ "offset": self.shift + data, "len": is.compressed });
+            return Ok(json!({ "data": data, "raw": raw, "warnings": self.policy.warnings() }).to_string());
+        }
         let packing = packing(is).map_err(|e| e.path(&name.text))?;
         let sums = (is.crc32, is.size, is.compressed);
         let unpack = request(&name.text, packing, Some(sums), self.policy.allows(Code::BytesAfterData));
@@ -505,6 +521,13 @@ fn packing(is: &Central) -> Result<(Option<Scheme>, u16)> {
     } else {
         Err(Error::new(Code::UnsupportedMethod).found(method.to_string()))
     }
+}
+
+/// What a copy of an entry's data must bring along.
+fn raw(is: &Central) -> Value {
+    let hex = |data: &[u8]| data.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let kept: Vec<Value> = extra_fields(&is.extra).map(|(id, data)| json!([id, hex(data)])).collect();
+    json!({ "flags": is.flags, "method": is.method, "dos": is.time.dos, "kept": kept })
 }
 
 #[cfg(test)]

@@ -37,7 +37,12 @@ pub const AES: u16 = 99;
 
 /// Ids that this writer has rows of its own for, or that say nothing beside flag 11.
 pub fn is_own_extra(id: u16) -> bool {
-    [EXTRA_ZIP64, EXTRA_TIME, EXTRA_NAME, EXTRA_COMMENT].contains(&id)
+    id == EXTRA_TIME || is_replaced_extra(id)
+}
+
+/// Of those, the ones that data which is copied as it is cannot bring along: they tell of the old place.
+pub fn is_replaced_extra(id: u16) -> bool {
+    [EXTRA_ZIP64, EXTRA_NAME, EXTRA_COMMENT].contains(&id)
 }
 
 /// The one rule: a value that its narrow field cannot hold, or that would be its marker, goes into the ZIP64 record.
@@ -101,6 +106,11 @@ impl Time {
         let Some(ms) = ms.filter(|ms| ms.is_finite()) else { return Self { dos: EPOCH_DOS, unix: None } };
         let seconds = (ms / 1000.0).floor().clamp(-1e12, 1e12) as i64;
         Self { dos: dos(seconds), unix: i32::try_from(seconds).ok() }
+    }
+
+    /// DOS fields as they are: of data that is copied as it is, and whose own extra field comes along.
+    pub fn from_dos(dos: u32) -> Self {
+        Self { dos, unix: None }
     }
 
     /// Milliseconds since 1970.

@@ -2,7 +2,7 @@
 
 use super::name;
 use super::record::{
-    self, AES, DEFLATED, DESCRIBED, ENCRYPTED, EXTRA_AES, Entry, Fields, STORED, Time, UTF8, number,
+    self, DEFLATED, DESCRIBED, ENCRYPTED, EXTRA_AES, Entry, Fields, STORED, Time, UTF8, number,
 };
 use crate::error::{Code, Error, Result};
 use crate::spec::describe;
@@ -44,8 +44,8 @@ impl ZipWriter {
     }
 
     /// The local header of `{ name, mtime?, mode?, comment?, extra?, method, crc32?, size?, compressedSize? }`.
-    /// Sums that are given stand in it; else a data descriptor follows the data. Data that was packed by another program
-    /// brings its `flags`, and its own extra fields in `kept`.
+    /// Sums that are given stand in it; else a data descriptor follows the data. Data that is copied from another archive
+    /// brings its `flags`, its DOS time in `dos` unless it gets another, and its own extra fields in `kept`.
     pub fn begin(&mut self, entry: &str) -> Result<Vec<u8>> {
         if self.state != State::Between {
             return Err(Error::new(Code::Closed));
@@ -58,6 +58,7 @@ impl ZipWriter {
             "extra",
             "kept",
             "flags",
+            "dos",
             "method",
             "crc32",
             "size",
@@ -134,7 +135,8 @@ impl ZipWriter {
         let (crc32, size) = (number(map, "crc32"), number(map, "size"));
         let compressed = number(map, "compressedSize").or(if method == STORED { size } else { None });
         let sums = crc32.zip(size).zip(compressed);
-        if sums.is_none() && !matches!(method, DEFLATED | AES) {
+        let encrypted = number(map, "flags").unwrap_or(0) as u16 & ENCRYPTED != 0;
+        if sums.is_none() && method != DEFLATED && !encrypted {
             // Stored data has no end of its own: with a descriptor no forward reader could find it.
             return Err(Error::option("size", "the size and crc32 of a stored entry", "nothing"));
         }
@@ -148,7 +150,7 @@ impl ZipWriter {
                 Ok(true)
             }
         })?;
-        extra.extend(extra_fields(map.get("kept"), |id| Ok(!record::is_own_extra(id)))?);
+        extra.extend(extra_fields(map.get("kept"), |id| Ok(!record::is_replaced_extra(id)))?);
         if extra.len() > MOST_EXTRA {
             return Err(Error::option(
                 "extra",
@@ -160,6 +162,10 @@ impl ZipWriter {
             flags |= DESCRIBED;
         }
         let ((crc32, size), compressed) = sums.unwrap_or_default();
+        let time = match number(map, "dos") {
+            Some(dos) => Time::from_dos(dos as u32),
+            None => Time::from_ms(map.get("mtime").and_then(Value::as_f64)),
+        };
         let mode = number(map, "mode").map_or(0, |mode| mode as u32 & 0xffff);
         let default = if name.ends_with('/') { FOLDER_MODE } else { FILE_MODE };
         // Permissions alone, as chmod takes them, get the type of file.
@@ -172,7 +178,7 @@ impl ZipWriter {
             name: name.as_bytes().to_vec(),
             flags,
             method,
-            time: Time::from_ms(map.get("mtime").and_then(Value::as_f64)),
+            time,
             crc32: crc32 as u32,
             compressed,
             size,
@@ -257,7 +263,10 @@ mod tests {
         let header = begin(entry).unwrap();
         // Encrypted, and the two bits of deflate: nothing else of the flags; then method 99.
         assert_eq!(header.get(6..10), Some(&[7, 0, 99, 0][..]));
-        assert_eq!(header.get(31..), Some(&[0x01, 0x99, 8, 0, 2, 0, 0x41, 0x45, 3, 0, 0, 0][..]));
+        assert_eq!(
+            header.get(31..),
+            Some(&[0x01, 0x99, 8, 0, 2, 0, 0x41, 0x45, 3, 0, 0, 0, 0x55, 0x54, 0, 0][..])
+        );
     }
 
     #[test]
