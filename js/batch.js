@@ -1,5 +1,6 @@
 /** `batch()`: many images through the same steps, and its five ends. */
 import { ArchiveOutput } from './archive.js';
+import { copied } from './copying.js';
 import { checkInput, isPlain } from './check.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
@@ -8,10 +9,12 @@ import { input as inputFields } from './generated/table.js';
 import { Line, checkItems } from './line.js';
 import { Names, entryName, fillTemplate } from './names.js';
 import { Steps } from './pipeline.js';
+import { isImage, isNamedAs, kept, kindOf, rewritten } from './rewriting.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { builtin, onAbort, toResult } from './runtime.js';
 import { Scheduler } from './scheduler.js';
 import { ReadableSink, checkSink, openSink, refuseExisting } from './sink.js';
+import { Archive } from './unzip.js';
 import { checkArchive } from './zip.js';
 
 /** Errors that a summary keeps: a million bad items must not fill the memory. */
@@ -38,6 +41,8 @@ function bothSignals(a, b) {
 class Tally {
   items = 0;
   failed = 0;
+  /** Entries of an archive that went on as they were. */
+  copied = 0;
   bytesIn = 0;
   bytesOut = 0;
   /** @type {PixmillError[]} */
@@ -55,22 +60,25 @@ class Tally {
    * @param {import('./line.js').Done} done
    * @param {PixmillError} [error]
    */
-  add({ index, name, bytesIn, outputs }, error) {
-    this.items += 1;
+  add({ index, name, bytesIn, outputs, copied }, error) {
+    this.items += copied ? 0 : 1;
     this.bytesIn += bytesIn;
-    if (error) {
+    if (copied) {
+      this.copied += 1;
+      this.bytesOut += bytesIn;
+    } else if (error) {
       this.failed += 1;
       if (this.errors.length < MOST_ERRORS) this.errors.push(error);
     } else for (const { info } of outputs ?? []) this.bytesOut += info.size;
     const { items, failed, bytesOut } = this;
-    const progress = { done: items, failed, ...(this.#total !== undefined && { total: this.#total }), bytesIn: this.bytesIn, bytesOut };
+    const progress = { done: items + this.copied, failed, ...(this.#total !== undefined && { total: this.#total }), bytesIn: this.bytesIn, bytesOut };
     const status = error ? 'rejected' : 'fulfilled';
     for (const tell of this.#tell) tell({ ...progress, index, name, status, ...(error && { reason: error }) });
   }
 
   summary() {
-    const { items, bytesIn, bytesOut, failed, errors } = this;
-    return { items, bytesIn, bytesOut, failed, errors };
+    const { items, bytesIn, bytesOut, failed, errors, copied } = this;
+    return { items, bytesIn, bytesOut, failed, errors, ...(copied > 0 && { copied }) };
   }
 }
 
@@ -115,7 +123,7 @@ export class Batch extends Steps {
   /**
    * Runs the batch: `take` gets each item that went well and may fail it still. Every way out lets the source go.
    * @param {any} run
-   * @param {{archive?: object, keepOrder?: boolean, last?: (tally: Tally) => Promise<void>, stop?: (reason: PixmillError) => unknown}} how
+   * @param {{archive?: object, items?: any[], entries?: import('./line.js').Entries, keepOrder?: boolean, last?: (tally: Tally) => Promise<void>, stop?: (reason: PixmillError) => unknown}} how
    *   `last`: what is done after all items; `stop`: ends a `take` that waits for somebody else, when the signal fires
    * @param {(done: import('./line.js').Done, tally: Tally) => Promise<void>} take
    * @param {Function} end
@@ -148,15 +156,16 @@ export class Batch extends Steps {
     return new Tally(Number.isInteger(total) ? total : undefined, tell);
   }
 
-  /** @param {AbortSignal | undefined} signal @param {{archive?: object, keepOrder?: boolean}} how */
-  #start(signal, { archive, keepOrder = false }) {
+  /** @param {AbortSignal | undefined} signal @param {{archive?: object, items?: any, entries?: import('./line.js').Entries, keepOrder?: boolean}} how */
+  #start(signal, { archive, items = this.#items, entries, keepOrder = false }) {
     if (this.#once.started) throw fail('Closed', { reason: 'a batch runs once' });
     this.#once.started = true;
     const { preserveOrder = true, itemTimeoutMs } = this.#options;
     return new Line(this.#instance, {
-      items: this.#items,
+      items,
       recipe: this.toRecipe(),
       archive,
+      entries,
       ordered: preserveOrder || keepOrder,
       itemTimeoutMs,
       signal,
@@ -256,25 +265,71 @@ export class Batch extends Steps {
     const backend = await this.#instance.backend();
     const output = new ArchiveOutput(backend.writer({}), open);
     const names = new Names();
+    const source = this.#items instanceof Archive ? await this.#source(this.#items, names, run.signal) : undefined;
     const write = async (done) => {
+      if (source && (await source.write(done, output, backend, pack))) return;
       const when = done.mtime ?? mtime;
+      const about = done.entry ? kept(done.entry) : when === undefined ? {} : { mtime: when };
       await eachOutput(done, NAME_CODES, async (bytes, format, name, sums) => {
-        const entry = names.unique(entryName(done.name, format, name));
-        if (bytes) await output.entry({ name: entry, ...(when !== undefined && { mtime: when }) }, sums, bytes);
+        const entry = source?.document ? done.name : names.unique(entryName(done.name, format, name));
+        if (bytes) await output.entry({ ...about, name: entry }, sums, bytes);
       });
     };
     const last = async ({ failed, errors }) => {
       if (failed > 0 && output.entries === 0) throw fail('AllFailed', { found: failed, errors });
-      await output.finish(comment);
+      await output.finish(comment ?? source?.comment);
     };
     const stop = (reason) => void output.abort(reason).catch(() => undefined);
     try {
-      const tally = await this.#each(run, { archive: pack, keepOrder: true, last, stop }, write, end);
+      const how = { archive: pack, keepOrder: true, last, stop, ...(source && { items: source.entries, entries: source }) };
+      const tally = await this.#each(run, how, write, end);
       return { ...tally.summary(), bytesOut: output.bytes };
     } catch (error) {
       await output.abort(error);
       throw error;
     }
+  }
+
+  /**
+   * An archive whose images are converted: all else is copied to its place, and so is an image that fails.
+   * @param {Archive} archive
+   * @param {Names} names
+   * @param {AbortSignal} [given]
+   */
+  async #source(archive, names, given) {
+    const signal = bothSignals(this.#options.signal, given);
+    const entries = [];
+    for await (const entry of archive) entries.push(entry);
+    const { document, texts } = await kindOf(entries, this.toRecipe().outputs ?? [], signal);
+    // What is encrypted stays so.
+    const converts = (entry) => !entry.encrypted && isImage(entry, document);
+    for (const entry of entries) if (document || !converts(entry)) names.claim(entry.name);
+    const copy = async (entry, name, output) => {
+      const { about, ...raw } = await copied(entry, {}, signal ?? new AbortController().signal);
+      await output.stream({ name, ...about }, raw);
+    };
+    return {
+      entries,
+      document,
+      comment: archive.comment,
+      copies: true,
+      isImage: converts,
+      /** Whether an entry was written as what it was, or anew. @param {import('./line.js').Done} done @param {ArchiveOutput} output @param {any} backend @param {any} pack */
+      async write({ entry, copied: asItIs, error, outputs }, output, backend, pack) {
+        const text = texts.get(entry.name);
+        if (text) {
+          const { about, ...packed } = rewritten(backend, entry, await text(signal), pack);
+          await output.stream(about, packed);
+        } else if (asItIs) await copy(entry, entry.name, output);
+        // The manifest is written, and says that it was converted.
+        else if (error && texts.size > 0) throw error;
+        else if (error) await copy(entry, document ? entry.name : names.unique(entry.name), output);
+        // Under its name it would be taken for what it is not.
+        else if (document && texts.size === 0 && !isNamedAs(entry, outputs?.[0].info.format)) await copy(entry, entry.name, output);
+        else return false;
+        return true;
+      },
+    };
   }
 }
 

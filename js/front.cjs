@@ -2181,6 +2181,233 @@ function isExact(bytes) {
   return bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
 }
 
+// js/names.js
+var PLACES = ["path", "name", "ext", "index", "output"];
+function safeName(name) {
+  const slashed = name.normalize("NFC").replaceAll("\\", "/");
+  const parts2 = slashed.split("/").filter((part2) => part2 !== "" && part2 !== ".");
+  if (parts2.length === 0 || parts2.includes("..") || slashed.startsWith("/") || /^[a-z]:/i.test(slashed) || slashed.includes("\0")) {
+    throw fail("UnsafeName", { found: show(name) });
+  }
+  return parts2.join("/");
+}
+var DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
+function archiveName(name, unsafe) {
+  const end = /[/\\]$/.test(name) ? "/" : "";
+  if (unsafe !== "mend") {
+    const safe = safeName(name);
+    if (safe.split("/").some((part2) => DEVICE.test(part2))) throw fail("UnsafeName", { found: show(name) });
+    return safe + end;
+  }
+  const parts2 = name.normalize("NFC").replaceAll("\0", "_").split(/[/\\]/).map((part2, at) => at === 0 ? part2.replace(/^(?:[a-z]:)+/i, "") : part2);
+  const kept2 = parts2.filter((part2) => !["", ".", ".."].includes(part2)).map((part2) => DEVICE.test(part2) ? `_${part2}` : part2);
+  const mended = kept2.join("/").replace(/^[a-z]:/i, (drive) => `${drive[0]}_`);
+  if (mended === "") throw fail("UnsafeName", { found: show(name) });
+  return mended + end;
+}
+function defaultName(index) {
+  return `image-${String(index + 1).padStart(4, "0")}`;
+}
+function split(name) {
+  const at = name.lastIndexOf("/") + 1;
+  const [path, file] = [name.slice(0, Math.max(at - 1, 0)), name.slice(at)];
+  const dot = file.lastIndexOf(".");
+  const extension = dot > 0 ? file.slice(dot + 1) : "";
+  return extension && findFormat(extension) ? { path, stem: file.slice(0, dot), extension } : { path, stem: file, extension: "" };
+}
+function join(path, file) {
+  return path === "" ? file : `${path}/${file}`;
+}
+function parts(name, format, output) {
+  const { path, stem, extension } = split(safeName(name));
+  const row = format === void 0 ? void 0 : findFormat(format);
+  const ext = row === void 0 || findFormat(extension) === row ? extension : row.extensions[0];
+  return { path, name: output === void 0 ? stem : `${stem}-${output}`, ext };
+}
+function entryName(name, format, output) {
+  const { path, name: stem, ext } = parts(name, format, output);
+  return archiveName(join(path, ext === "" ? stem : `${stem}.${ext}`));
+}
+function fillTemplate(template) {
+  if (typeof template !== "string" || template === "") throw wrongOption("template", "a path with {path}, {name}, {ext}, {index}", template);
+  for (const [, place] of template.matchAll(/\{([^{}]*)\}/g)) {
+    if (!PLACES.includes(place)) throw wrongOption("template", `one of ${PLACES.map((each) => `{${each}}`).join(", ")}`, `{${place}}`);
+  }
+  const named3 = template.includes("{output}");
+  return (name, format, index, output) => {
+    const { path, name: stem, ext } = parts(name, format, named3 ? void 0 : output);
+    const values = { path, name: stem, ext, index: String(index + 1), output: output ?? "main" };
+    const from = path === "" ? template.replace(/\{path\}[/\\]?/g, "") : template;
+    const filled = from.replace(/\{(\w+)\}/g, (_, place) => values[place]);
+    return ext === "" ? filled.replace(/\.$/, "") : filled;
+  };
+}
+function folded(name) {
+  return (name.endsWith("/") ? name.slice(0, -1) : name).normalize("NFC").toUpperCase().toLowerCase();
+}
+var Places = class {
+  /** @type {Map<string, any>} */
+  #top = /* @__PURE__ */ new Map();
+  /**
+   * Takes a name's place; gives the name that has it already, as one that differs or a file where this needs a folder.
+   * @param {string} name with slashes, one at the end for a folder
+   * @returns {string | undefined}
+   */
+  take(name) {
+    const parts2 = folded(name).split("/").filter((part2) => part2 !== "" && part2 !== ".");
+    const last = parts2.pop();
+    if (last === void 0) return void 0;
+    let folder = this.#top;
+    for (const part2 of parts2) {
+      let place2 = folder.get(part2);
+      if (!place2) folder.set(part2, place2 = {});
+      if (place2.name !== void 0 && !place2.name.endsWith("/")) return place2.name;
+      place2.inside ??= /* @__PURE__ */ new Map();
+      folder = place2.inside;
+      place2.within ??= name;
+    }
+    const place = folder.get(last);
+    if (!place) {
+      folder.set(last, { name });
+      return void 0;
+    }
+    const isFolder = name.endsWith("/");
+    if (place.name === void 0) {
+      place.name = name;
+      return isFolder ? void 0 : place.within;
+    }
+    return place.name;
+  }
+};
+var Names = class {
+  #taken = /* @__PURE__ */ new Set();
+  #exact = /* @__PURE__ */ new Set();
+  /** @param {string} name */
+  unique(name) {
+    for (let count2 = 1; ; count2 += 1) {
+      const tried = count2 === 1 ? name : numbered(name, count2);
+      const key = folded(tried);
+      if (this.#taken.has(key)) continue;
+      this.#taken.add(key);
+      return tried;
+    }
+  }
+  /**
+   * A name for one entry: what is taken is refused, to the letter, or numbered.
+   * @param {string} name
+   * @param {string} [duplicates] refuse or number
+   */
+  claim(name, duplicates) {
+    if (duplicates !== "number") {
+      if (this.#exact.has(name)) throw fail("DuplicateName", { found: name });
+      this.#taken.add(folded(name));
+    }
+    const claimed = duplicates === "number" ? this.unique(name) : name;
+    this.#exact.add(claimed);
+    return claimed;
+  }
+};
+function numbered(name, count2) {
+  const end = name.endsWith("/") ? "/" : "";
+  const plain2 = end ? name.slice(0, -1) : name;
+  const slash = Math.max(plain2.lastIndexOf("/"), plain2.lastIndexOf("\\"));
+  const dot = end ? -1 : plain2.lastIndexOf(".");
+  return dot > slash + 1 ? `${plain2.slice(0, dot)} (${count2})${plain2.slice(dot)}` : `${plain2} (${count2})${end}`;
+}
+
+// js/entry.js
+var LINK = 40960;
+var EMPTY = new Uint8Array(0);
+var text = { accepts: "text", fits: (value) => typeof value === "string" };
+var OWN = {
+  mtime: { accepts: "a Date or milliseconds since 1970", fits: (value) => Number.isFinite(Number(value)) && (typeof value === "number" || value instanceof Date) },
+  comment: text,
+  mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 },
+  extra: { accepts: "an object of ids from 0 to 65535, each with its bytes", fits: isExtra },
+  symlink: { accepts: "the path that the link leads to", fits: (value) => typeof value === "string" && value !== "" && !value.includes("\0") },
+  size: { accepts: "bytes", fits: (value) => Number.isSafeInteger(value) && value >= 0 }
+};
+var ENTRY = ["mtime", "comment", "mode", "extra", "symlink"];
+var ARCHIVE = ["mtime", "comment"];
+function isExtra(value) {
+  const isId = (id) => /^\d{1,5}$/.test(id) && Number(id) <= 65535;
+  return isPlain(value) && Object.entries(value).every(([id, data]) => isId(id) && viewOf(data));
+}
+function written(extra) {
+  const hex = (byte) => byte.toString(16).padStart(2, "0");
+  return Object.entries(extra).map(([id, data]) => [Number(id), Array.from(
+    /** @type {Uint8Array} */
+    viewOf(data),
+    hex
+  ).join("")]);
+}
+function part(fields, checked) {
+  return Object.fromEntries(fields.filter(({ name }) => checked[name] !== void 0).map(({ name }) => [name, checked[name]]));
+}
+function checkOptions(given2, own, more = [], named3 = true) {
+  const fields = checkFields(named3 ? [...archive, ...naming] : archive, given2, "options", [...own, ...more]);
+  const checked = {};
+  for (const name of own) {
+    const value = given2[name];
+    if (value === void 0) continue;
+    if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
+    checked[name] = name === "mtime" ? Number(value) : name === "extra" ? written(value) : value;
+  }
+  return { pack: part(archive, fields), naming: part(naming, fields), ...checked };
+}
+function describeEntry(name, source, options, shared2, more) {
+  if (typeof name !== "string") throw wrongOption("name", "text", name);
+  const { pack: pack2, naming: naming2, symlink, size, ...about } = checkOptions(options, [...ENTRY, "size"], more);
+  const { unsafeNames, duplicates } = { ...shared2.naming, ...naming2 };
+  const entry = { name: archiveName(name, unsafeNames), ...shared2.mtime !== void 0 && { mtime: shared2.mtime }, ...about };
+  const plain2 = { about: entry, pack: { ...shared2.pack, ...pack2 }, duplicates, size, source };
+  const isFolder = entry.name.endsWith("/");
+  if (!isFolder && symlink === void 0) return plain2;
+  const what = isFolder ? "a folder, whose name ends in a slash" : "a symbolic link";
+  if (source !== void 0 && source !== null && viewOf(source)?.byteLength !== 0) throw wrongOption("source", `nothing for ${what}`, typeof source);
+  if (isFolder && symlink !== void 0) throw wrongOption("symlink", "a name without a slash at its end", name);
+  if (symlink !== void 0) entry.mode = LINK | (entry.mode ?? 511) & 4095;
+  return { ...plain2, pack: { store: "always" }, size: void 0, source: symlink === void 0 ? EMPTY : new TextEncoder().encode(symlink) };
+}
+function namedEntry(entry) {
+  if (Array.isArray(entry) && entry.length === 2) return { name: entry[0], data: entry[1], options: {} };
+  if (isPlain(entry) && "name" in entry) {
+    const { name, data, ...options } = entry;
+    return { name, data, options };
+  }
+  throw wrongOption("entries", "{ name, data } or [name, data] each (fflate's object of names is in pixmill/fflate)", entry);
+}
+
+// js/copying.js
+var [ENCRYPTED, DESCRIBED2] = [1 << 0, 1 << 3];
+var AES = 99;
+var TIMES = 21589;
+function checkCopy(entry, given2, shared2) {
+  if (typeof entry?._raw !== "function") throw wrongOption("entry", "an entry of unzip()", typeof entry);
+  const { pack: pack2, naming: naming2, ...changed } = checkOptions(given2, ["mtime", "comment", "mode"], ["name"]);
+  const [packing] = Object.keys(pack2);
+  if (packing) throw wrongOption("options", "one of name, mtime, comment, mode, unsafeNames, duplicates: what is copied is not packed again", packing);
+  if (given2.name !== void 0 && typeof given2.name !== "string") throw wrongOption("name", "text", given2.name);
+  const { unsafeNames, duplicates } = { ...shared2.naming, ...naming2 };
+  const name = given2.name === void 0 && unsafeNames !== "mend" ? entry.name : archiveName(given2.name ?? entry.name, unsafeNames);
+  return { name, duplicates, changed };
+}
+async function copied(entry, changed, signal) {
+  const { flags, method, dos, kept: kept2, len, chunks } = await entry._raw(signal);
+  const described = (flags & (ENCRYPTED | DESCRIBED2)) === (ENCRYPTED | DESCRIBED2) && method !== AES;
+  if (described && changed.mtime !== void 0) {
+    throw fail("InvalidOption", { path: "mtime", expected: "no other time for an entry whose password is checked by it", found: entry.name });
+  }
+  const { crc32, size, comment, mode } = entry;
+  const time = changed.mtime === void 0 ? { dos, kept: kept2 } : { mtime: changed.mtime, kept: kept2.filter(([id]) => id !== TIMES) };
+  return {
+    about: { comment, mode, ...changed, flags, ...time },
+    sums: { method, crc32, size, compressedSize: len },
+    known: !described,
+    chunks: chunks()
+  };
+}
+
 // js/files.js
 var PREFIX = ".pixmill-";
 function identity() {
@@ -2454,140 +2681,6 @@ function describe({ outputs, warnings }, ms) {
     archive: archive2,
     info: { ...output, warnings, ms: Math.round(ms * 10) / 10 }
   }));
-}
-
-// js/names.js
-var PLACES = ["path", "name", "ext", "index", "output"];
-function safeName(name) {
-  const slashed = name.normalize("NFC").replaceAll("\\", "/");
-  const parts2 = slashed.split("/").filter((part2) => part2 !== "" && part2 !== ".");
-  if (parts2.length === 0 || parts2.includes("..") || slashed.startsWith("/") || /^[a-z]:/i.test(slashed) || slashed.includes("\0")) {
-    throw fail("UnsafeName", { found: show(name) });
-  }
-  return parts2.join("/");
-}
-var DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
-function archiveName(name, unsafe) {
-  const end = /[/\\]$/.test(name) ? "/" : "";
-  if (unsafe !== "mend") {
-    const safe = safeName(name);
-    if (safe.split("/").some((part2) => DEVICE.test(part2))) throw fail("UnsafeName", { found: show(name) });
-    return safe + end;
-  }
-  const parts2 = name.normalize("NFC").replaceAll("\0", "_").split(/[/\\]/).map((part2, at) => at === 0 ? part2.replace(/^(?:[a-z]:)+/i, "") : part2);
-  const kept = parts2.filter((part2) => !["", ".", ".."].includes(part2)).map((part2) => DEVICE.test(part2) ? `_${part2}` : part2);
-  const mended = kept.join("/").replace(/^[a-z]:/i, (drive) => `${drive[0]}_`);
-  if (mended === "") throw fail("UnsafeName", { found: show(name) });
-  return mended + end;
-}
-function defaultName(index) {
-  return `image-${String(index + 1).padStart(4, "0")}`;
-}
-function split(name) {
-  const at = name.lastIndexOf("/") + 1;
-  const [path, file] = [name.slice(0, Math.max(at - 1, 0)), name.slice(at)];
-  const dot = file.lastIndexOf(".");
-  const extension = dot > 0 ? file.slice(dot + 1) : "";
-  return extension && findFormat(extension) ? { path, stem: file.slice(0, dot), extension } : { path, stem: file, extension: "" };
-}
-function join(path, file) {
-  return path === "" ? file : `${path}/${file}`;
-}
-function parts(name, format, output) {
-  const { path, stem, extension } = split(safeName(name));
-  const row = format === void 0 ? void 0 : findFormat(format);
-  const ext = row === void 0 || findFormat(extension) === row ? extension : row.extensions[0];
-  return { path, name: output === void 0 ? stem : `${stem}-${output}`, ext };
-}
-function entryName(name, format, output) {
-  const { path, name: stem, ext } = parts(name, format, output);
-  return archiveName(join(path, ext === "" ? stem : `${stem}.${ext}`));
-}
-function fillTemplate(template) {
-  if (typeof template !== "string" || template === "") throw wrongOption("template", "a path with {path}, {name}, {ext}, {index}", template);
-  for (const [, place] of template.matchAll(/\{([^{}]*)\}/g)) {
-    if (!PLACES.includes(place)) throw wrongOption("template", `one of ${PLACES.map((each) => `{${each}}`).join(", ")}`, `{${place}}`);
-  }
-  const named3 = template.includes("{output}");
-  return (name, format, index, output) => {
-    const { path, name: stem, ext } = parts(name, format, named3 ? void 0 : output);
-    const values = { path, name: stem, ext, index: String(index + 1), output: output ?? "main" };
-    const from = path === "" ? template.replace(/\{path\}[/\\]?/g, "") : template;
-    const filled = from.replace(/\{(\w+)\}/g, (_, place) => values[place]);
-    return ext === "" ? filled.replace(/\.$/, "") : filled;
-  };
-}
-function folded(name) {
-  return (name.endsWith("/") ? name.slice(0, -1) : name).normalize("NFC").toUpperCase().toLowerCase();
-}
-var Places = class {
-  /** @type {Map<string, any>} */
-  #top = /* @__PURE__ */ new Map();
-  /**
-   * Takes a name's place; gives the name that has it already, as one that differs or a file where this needs a folder.
-   * @param {string} name with slashes, one at the end for a folder
-   * @returns {string | undefined}
-   */
-  take(name) {
-    const parts2 = folded(name).split("/").filter((part2) => part2 !== "" && part2 !== ".");
-    const last = parts2.pop();
-    if (last === void 0) return void 0;
-    let folder = this.#top;
-    for (const part2 of parts2) {
-      let place2 = folder.get(part2);
-      if (!place2) folder.set(part2, place2 = {});
-      if (place2.name !== void 0 && !place2.name.endsWith("/")) return place2.name;
-      place2.inside ??= /* @__PURE__ */ new Map();
-      folder = place2.inside;
-      place2.within ??= name;
-    }
-    const place = folder.get(last);
-    if (!place) {
-      folder.set(last, { name });
-      return void 0;
-    }
-    const isFolder = name.endsWith("/");
-    if (place.name === void 0) {
-      place.name = name;
-      return isFolder ? void 0 : place.within;
-    }
-    return place.name;
-  }
-};
-var Names = class {
-  #taken = /* @__PURE__ */ new Set();
-  #exact = /* @__PURE__ */ new Set();
-  /** @param {string} name */
-  unique(name) {
-    for (let count2 = 1; ; count2 += 1) {
-      const tried = count2 === 1 ? name : numbered(name, count2);
-      const key = folded(tried);
-      if (this.#taken.has(key)) continue;
-      this.#taken.add(key);
-      return tried;
-    }
-  }
-  /**
-   * A name for one entry: what is taken is refused, to the letter, or numbered.
-   * @param {string} name
-   * @param {string} [duplicates] refuse or number
-   */
-  claim(name, duplicates) {
-    if (duplicates !== "number") {
-      if (this.#exact.has(name)) throw fail("DuplicateName", { found: name });
-      this.#taken.add(folded(name));
-    }
-    const claimed = duplicates === "number" ? this.unique(name) : name;
-    this.#exact.add(claimed);
-    return claimed;
-  }
-};
-function numbered(name, count2) {
-  const end = name.endsWith("/") ? "/" : "";
-  const plain2 = end ? name.slice(0, -1) : name;
-  const slash = Math.max(plain2.lastIndexOf("/"), plain2.lastIndexOf("\\"));
-  const dot = end ? -1 : plain2.lastIndexOf(".");
-  return dot > slash + 1 ? `${plain2.slice(0, dot)} (${count2})${plain2.slice(dot)}` : `${plain2} (${count2})${end}`;
 }
 
 // js/pipeline.js
@@ -2995,6 +3088,473 @@ function wrong(options) {
   throw wrongOption("options", "an object", options);
 }
 
+// js/pieces.js
+var STEP2 = 1 << 20;
+var FIRST = 64 << 10;
+function isPatient(given2) {
+  const { bytes, later } = given2;
+  return bytes !== void 0 || typeof later === "string" || later instanceof URL || isBlob(later);
+}
+function isBlob(later) {
+  return typeof later?.slice === "function" && typeof later.size === "number";
+}
+async function openPieces(given2, signal) {
+  const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
+  if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
+  const { bytes, later } = source;
+  if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
+  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later));
+  if (isBlob(later)) {
+    const whole2 = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
+    return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole: whole2 };
+  }
+  const response = typeof Response !== "undefined" && later instanceof Response ? later : void 0;
+  if (response && !response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim() });
+  const stream = response ? response.body ?? new Blob([]).stream() : later;
+  return { size: void 0, mtime: void 0, again: false, chunks: () => ofStream(stream, source.name, signal) };
+}
+function counted(pieces, size, name) {
+  const wrong2 = (found) => fail("SizeMismatch", { path: name, expected: String(size), found: String(found) });
+  if (pieces.size !== void 0 && pieces.size !== size) {
+    pieces.close?.();
+    throw wrong2(pieces.size);
+  }
+  const chunks = async function* () {
+    let sent = 0;
+    for await (const chunk of pieces.chunks()) {
+      sent += chunk.byteLength;
+      if (sent > size) throw wrong2("more");
+      yield chunk;
+    }
+    if (sent < size) throw wrong2(sent);
+  };
+  return pieces.size === void 0 ? { ...pieces, chunks } : pieces;
+}
+async function called(give, signal) {
+  try {
+    return await orAborted((async () => give())(), signal);
+  } catch (error) {
+    throw ioError(error);
+  }
+}
+async function* ofBytes(bytes) {
+  for (let at = 0; at < bytes.byteLength; at += STEP2) yield bytes.subarray(at, at + STEP2);
+}
+async function* ofBlob(blob) {
+  for (let at = 0; at < blob.size; at += STEP2) yield new Uint8Array(await blob.slice(at, at + STEP2).arrayBuffer());
+}
+async function* ofStream(stream, name, signal) {
+  try {
+    yield* chunksOf(stream, signal);
+  } catch (error) {
+    throw ioError(error, name);
+  }
+}
+function call(work, ...args) {
+  return new Promise((resolve2, reject) => {
+    work(...args, (error, value) => error ? reject(error) : resolve2(value));
+  });
+}
+async function ofFile(path) {
+  const fs = builtin("fs");
+  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
+  let file;
+  const close = () => {
+    if (file !== void 0) fs.close(file, () => void 0);
+    file = void 0;
+  };
+  try {
+    file = await call(fs.open, path, "r");
+    const first = new Uint8Array(FIRST);
+    const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
+    const [stat, got] = settled.map((each) => {
+      if (each.status === "rejected") throw each.reason;
+      return each.value;
+    });
+    const { size, mtimeMs: mtime } = stat;
+    if (!stat.isFile() || got !== Math.min(size, FIRST)) {
+      const opened = file;
+      file = void 0;
+      return { size: void 0, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
+    }
+    if (size === got) close();
+    const whole2 = async () => {
+      if (size === got) return first.slice(0, size);
+      const bytes = new Uint8Array(size);
+      bytes.set(first);
+      try {
+        for (let filled = FIRST; filled < size; ) {
+          const more = await call(fs.read, file, bytes, filled, size - filled, null);
+          if (more === 0) throw fail("IoFailed", { reason: `${path} changed while it was read` });
+          filled += more;
+        }
+      } catch (error) {
+        throw ioError(error, path);
+      } finally {
+        close();
+      }
+      return bytes;
+    };
+    return { size, mtime, again: true, chunks: () => fileChunks(path), whole: whole2, close };
+  } catch (error) {
+    close();
+    throw ioError(error, path);
+  }
+}
+async function* fileChunks(path, opened, first) {
+  const fs = builtin("fs");
+  let file = opened;
+  try {
+    if (first) yield first;
+    file ??= await call(fs.open, path, "r");
+    const buffer = new Uint8Array(STEP2);
+    for (; ; ) {
+      const filled = await call(fs.read, file, buffer, 0, STEP2, null);
+      if (filled === 0) return;
+      yield buffer.subarray(0, filled);
+    }
+  } catch (error) {
+    throw ioError(error, path);
+  } finally {
+    if (file !== void 0) fs.close(file, () => void 0);
+  }
+}
+async function* blocksOf(chunks, size) {
+  let block = new Uint8Array(size);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.byteLength; ) {
+      const part2 = chunk.subarray(at, at + size - filled);
+      block.set(part2, filled);
+      filled += part2.byteLength;
+      at += part2.byteLength;
+      if (filled < size) continue;
+      yield block;
+      block = new Uint8Array(size);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield copyOf(block.subarray(0, filled));
+}
+async function beginOf(chunks, most) {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const cancel = () => iterator.return?.(void 0);
+  const parts2 = [];
+  let size = 0;
+  while (size <= most) {
+    const { done, value } = await iterator.next();
+    if (done) return { head: concat(parts2), rest: void 0, cancel };
+    parts2.push(copyOf(value));
+    size += value.byteLength;
+  }
+  const rest = (async function* () {
+    try {
+      yield* parts2;
+      for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
+    } finally {
+      await cancel();
+    }
+  })();
+  return { head: concat(parts2).subarray(0, most), rest, cancel };
+}
+
+// js/packing.js
+var WHOLE = 4 << 20;
+var BLOCK2 = 256 << 10;
+var WINDOW2 = 32 << 10;
+var HEAD = 64 << 10;
+var MAGIC = 4096;
+var SMALL3 = 64 << 10;
+var BUNDLE = { bytes: 128 << 10, entries: 64 };
+function isStored2(backend, head, { level, store }) {
+  if (level === 0 || store === "always") return true;
+  if (store === "never") return false;
+  return backend.runSync({ task: "compressed" }, [head]).info.compressed;
+}
+function crcOf(backend, seed, bytes) {
+  return backend.crc32(seed, bytes);
+}
+function packWhole(backend, bytes, pack2, run) {
+  if (isStored2(backend, bytes.subarray(0, MAGIC), pack2)) {
+    const size = bytes.byteLength;
+    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: bytes };
+  }
+  return run({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
+}
+function isBundled(bytes, { level, store }) {
+  return bytes.byteLength <= SMALL3 && level !== 0 && store !== "always";
+}
+var Bundles = class {
+  #submit;
+  #most;
+  #running = 0;
+  /** @type {{index: number, bytes: Uint8Array, pack: Pack, resolve: (packed: any) => void, reject: (error: any) => void}[]} */
+  #waiting = [];
+  /**
+   * @param {(job: object, first: number) => Promise<any>} submit runs a job; `first` is the index of its first entry
+   * @param {number} most jobs at once
+   */
+  constructor(submit2, most) {
+    this.#submit = submit2;
+    this.#most = most;
+  }
+  /**
+   * An entry's sums and data.
+   * @param {number} index @param {Uint8Array} bytes @param {Pack} pack
+   * @returns {Promise<{sums: Sums, data: Uint8Array, release: () => void}>}
+   */
+  add(index, bytes, pack2) {
+    return new Promise((resolve2, reject) => {
+      this.#waiting.push({ index, bytes, pack: pack2, resolve: resolve2, reject });
+      this.#next();
+    });
+  }
+  #next() {
+    while (this.#waiting.length > 0 && this.#running < this.#most) {
+      this.#waiting.sort((a, b) => a.index - b.index);
+      const { pack: pack2 } = this.#waiting[0];
+      let [count2, size] = [0, 0];
+      for (const entry of this.#waiting.slice(0, BUNDLE.entries)) {
+        size += entry.bytes.byteLength;
+        if (count2 > 0 && (size > BUNDLE.bytes || entry.pack.level !== pack2.level || entry.pack.store !== pack2.store)) break;
+        count2 += 1;
+      }
+      this.#running += 1;
+      this.#run(this.#waiting.splice(0, count2), pack2);
+    }
+  }
+  async #run(entries, pack2) {
+    try {
+      const inputs = entries.map(({ bytes }) => bytes);
+      const size = inputs.reduce((sum, input2) => sum + input2.byteLength, 0);
+      const job = { request: { task: "deflateAll", ...pack2 }, inputs, owned: false, bytes: size, peak: size };
+      const { info, buffers, release } = await this.#submit(job, entries[0].index);
+      let [open, next] = [entries.length, 0];
+      const done = () => {
+        open -= 1;
+        if (open === 0) release();
+      };
+      for (const [at, sums] of info.entries.entries()) {
+        const data = sums.method === 0 ? entries[at].bytes : buffers[next++];
+        entries[at].resolve({ sums, data, release: done });
+      }
+    } catch (error) {
+      for (const { reject } of entries) reject(error);
+    } finally {
+      this.#running -= 1;
+      this.#next();
+    }
+  }
+};
+function packed({ info, buffers }, bytes) {
+  return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
+}
+async function storeLarge(backend, pieces, name) {
+  let [crc32, size] = [0, 0];
+  for await (const chunk of pieces.chunks()) {
+    crc32 = crcOf(backend, crc32, chunk);
+    size += chunk.byteLength;
+  }
+  const chunks = async function* () {
+    let [again, sent] = [0, 0];
+    for await (const chunk of pieces.chunks()) {
+      again = crcOf(backend, again, chunk);
+      sent += chunk.byteLength;
+      if (sent > size) break;
+      yield chunk.slice();
+    }
+    if (again !== crc32 || sent !== size) throw fail("IoFailed", { reason: `${name} changed while it was read` });
+  };
+  return { sums: { method: 0, crc32, size, compressedSize: size }, chunks: chunks() };
+}
+function deflateLarge(backend, chunks, level, submit2, ahead) {
+  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
+  const take2 = ({ info, buffers, release }) => {
+    add(backend, sums, info);
+    return { data: buffers[0], release };
+  };
+  const data = async function* () {
+    const started = [];
+    try {
+      for await (const next of blockJobs(chunks, level)) {
+        const job = submit2(next);
+        job.catch(() => void 0);
+        started.push(job);
+        if (started.length > ahead) {
+          const { data: piece, release } = take2(await started.shift());
+          yield piece;
+          release();
+        }
+      }
+      while (started.length > 0) {
+        const { data: piece, release } = take2(await started.shift());
+        yield piece;
+        release();
+      }
+    } finally {
+      for (const job of started) job.then(({ release }) => release(), () => void 0);
+    }
+  };
+  return { sums, chunks: data() };
+}
+function add(backend, sums, { crc32, size, compressedSize }) {
+  sums.crc32 = backend.runSync({ task: "crc32Combine", a: sums.crc32, b: crc32, size }, []).info.crc32;
+  sums.size += size;
+  sums.compressedSize += compressedSize;
+}
+async function* blockJobs(chunks, level) {
+  let window = new Uint8Array(0);
+  let held;
+  const job = (block, last) => {
+    const made = { ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength };
+    window = block.slice(-WINDOW2);
+    return made;
+  };
+  for await (const block of blocksOf(chunks, BLOCK2)) {
+    if (held) yield job(held, false);
+    held = block;
+  }
+  yield job(held ?? new Uint8Array(0), true);
+}
+function blockJob(block, window, level, last) {
+  return { request: { task: "deflateBlock", level, last }, inputs: [block, window] };
+}
+function packSync(backend, bytes, pack2) {
+  if (bytes.byteLength <= WHOLE) {
+    const run = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
+    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack2, run);
+    return { sums: sums2, data: [data2], known: true };
+  }
+  const { store, level } = chooseLarge(backend, bytes, pack2);
+  if (store) {
+    const size = bytes.byteLength;
+    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: [bytes], known: true };
+  }
+  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
+  const data = [];
+  for (let at = 0; at < bytes.byteLength; at += BLOCK2) {
+    const window = bytes.subarray(Math.max(0, at - WINDOW2), at);
+    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK2), window, level, at + BLOCK2 >= bytes.byteLength);
+    const { info, buffers } = backend.runSync(request, inputs);
+    add(backend, sums, info);
+    data.push(buffers[0]);
+  }
+  return { sums, data, known: false };
+}
+function chooseLarge(backend, head, pack2) {
+  const store = isStored2(backend, head.subarray(0, HEAD), pack2);
+  if (store) return { store, level: 0 };
+  const level = pack2.level ?? defaultLevel;
+  return { store, level: backend.runSync({ task: "compressed", level }, [head.subarray(0, MAGIC)]).info.level };
+}
+var defaultLevel = Number(archive.find((field) => field.name === "level")?.default);
+
+// js/rewriting.js
+var MIMETYPE = "mimetype";
+var CONTENT_TYPES = "[Content_Types].xml";
+var CONTAINER = "META-INF/container.xml";
+var MANIFEST = "META-INF/manifest.xml";
+var LONGEST = 16 << 20;
+var isResourceFork = (name) => name.startsWith("__MACOSX/") || name.slice(name.lastIndexOf("/") + 1).startsWith("._");
+function formatOf(name) {
+  const dot = name.lastIndexOf(".");
+  return dot > name.lastIndexOf("/") ? findFormat(name.slice(dot + 1)) : void 0;
+}
+function isEntry(value) {
+  return typeof value?._raw === "function";
+}
+function isImage({ name, isDirectory }, inDocument = false) {
+  const row = isDirectory || isResourceFork(name) ? void 0 : formatOf(name);
+  return row?.reads === true && !(inDocument && row.name === "svg");
+}
+function isNamedAs({ name }, format) {
+  return formatOf(name)?.name === format;
+}
+var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+function unescaped(text2) {
+  return text2.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole2, hex, decimal, name) => {
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+    if (!name) return code <= 1114111 ? String.fromCodePoint(code) : whole2;
+    return NAMED[name] ?? whole2;
+  });
+}
+function attribute(tag, name) {
+  const found = new RegExp(`\\s(?:[\\w.-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag);
+  return found ? unescaped(found[1] ?? found[2]) : void 0;
+}
+function decoded(text2) {
+  try {
+    return decodeURIComponent(text2);
+  } catch {
+    return text2;
+  }
+}
+function resolved(href, from) {
+  const parts2 = from.split("/").slice(0, -1);
+  for (const part2 of decoded(href.split(/[?#]/)[0]).split("/")) {
+    if (part2 === "..") parts2.pop();
+    else if (part2 !== "." && part2 !== "") parts2.push(part2);
+  }
+  return parts2.join("/");
+}
+function retyped(text2, element, nameOf2, types) {
+  return text2.replace(new RegExp(`<(?:[\\w.-]+:)?${element}\\b[^>]*>`, "g"), (tag) => {
+    const name = nameOf2(tag);
+    const type = name === void 0 ? void 0 : types.get(name);
+    return type === void 0 ? tag : tag.replace(/(\s(?:[\w.-]+:)?media-type\s*=\s*)(?:"[^"]*"|'[^']*')/, (_, before) => `${before}"${type}"`);
+  });
+}
+async function textOf(entry, signal) {
+  if (entry.size > LONGEST) throw fail("OutputLimit", { limit: LONGEST, option: "memoryBudget", path: entry.name });
+  return new TextDecoder("utf-8", { fatal: true }).decode(await entry.bytes({ signal }));
+}
+async function kindOf(entries, outputs, signal) {
+  const named3 = (name) => entries.find((entry) => entry.name === name);
+  const plain2 = { document: false, texts: /* @__PURE__ */ new Map() };
+  const [first] = entries;
+  const mimetype = first?.name === MIMETYPE && first.size < 256 ? (await textOf(first, signal)).trim() : "";
+  const isBook = mimetype === "application/epub+zip";
+  const isOpen = mimetype.startsWith("application/vnd.oasis.opendocument.");
+  if (!isBook && !isOpen && !named3(CONTENT_TYPES)) return plain2;
+  if (outputs.length > 1) throw fail("InvalidOption", { path: "outputs", expected: "one output for the images of a document", found: outputs.length });
+  const row = outputs[0]?.format === void 0 ? void 0 : findFormat(outputs[0].format);
+  const document = { document: true, texts: /* @__PURE__ */ new Map() };
+  if (!row) return document;
+  if (!isBook && !isOpen) {
+    throw fail("InvalidOption", { path: "outputs[0].format", expected: "no format: images of an Office document keep theirs", found: row.name });
+  }
+  const types = new Map(entries.filter((entry) => isImage(entry, true)).map(({ name }) => [name, row.mime]));
+  const write = (name, element, nameOf2) => {
+    const entry = named3(name);
+    if (!entry) throw fail("CorruptArchive", { reason: `a document without ${name}` });
+    document.texts.set(name, async (again) => retyped(await textOf(entry, again), element, nameOf2, types));
+  };
+  if (isOpen) write(MANIFEST, "file-entry", (tag) => attribute(tag, "full-path"));
+  else {
+    const container = named3(CONTAINER);
+    const packages = container ? [...(await textOf(container, signal)).matchAll(/<(?:[\w.-]+:)?rootfile\b[^>]*>/g)] : [];
+    const paths = packages.map(([tag]) => attribute(tag, "full-path")).filter((path) => path !== void 0);
+    if (paths.length === 0) throw fail("CorruptArchive", { reason: `an EPUB whose ${CONTAINER} names no package` });
+    for (const path of new Set(paths)) {
+      write(path, "item", (tag) => {
+        const href = attribute(tag, "href");
+        return href === void 0 ? void 0 : resolved(href, path);
+      });
+    }
+  }
+  return document;
+}
+function rewritten(backend, entry, text2, pack2) {
+  const { sums, data, known } = packSync(backend, new TextEncoder().encode(text2), pack2);
+  const chunks = async function* () {
+    yield* data;
+  };
+  return { about: kept(entry), sums, chunks: chunks(), known };
+}
+function kept({ name, mtime, mode, comment }) {
+  return { name, mtime: mtime.getTime(), mode, comment };
+}
+
 // js/line.js
 var READ_AHEAD = 2;
 var MOST_WAITING = 1024;
@@ -3016,6 +3576,7 @@ var Line = class {
   #iterator;
   #recipe;
   #archive;
+  #entries;
   #ordered;
   #itemTimeout;
   #signal;
@@ -3037,13 +3598,14 @@ var Line = class {
   };
   /**
    * @param {any} instance
-   * @param {{items: any, recipe: any, archive?: object, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
+   * @param {{items: any, recipe: any, archive?: object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
    */
-  constructor(instance, { items, recipe, archive: archive2, ordered, itemTimeoutMs, signal, scheduler }) {
+  constructor(instance, { items, recipe, archive: archive2, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
     this.#instance = instance;
     this.#scheduler = scheduler;
     this.#recipe = recipe;
     this.#archive = archive2;
+    this.#entries = entries;
     this.#ordered = ordered;
     this.#itemTimeout = itemTimeoutMs;
     this.#signal = signal;
@@ -3105,7 +3667,7 @@ var Line = class {
       while (!this.#ended && !this.#failure && this.#room()) {
         const { done, value } = await this.#iterator.next();
         if (done) this.#ended = true;
-        else if (!this.#failure) this.#begin(value);
+        else if (!this.#failure && this.#takes(value)) this.#begin(value);
       }
     } catch (error) {
       this.#ended = true;
@@ -3115,12 +3677,21 @@ var Line = class {
       this.#wake();
     }
   }
+  /** Of an archive's entries those that are no images are left out, or copied. @param {any} value */
+  #takes(value) {
+    return this.#entries.copies || !isEntry(value) || this.#entries.isImage(value);
+  }
   /** Starts an item; whatever is wrong with it costs it alone. @param {any} value */
   #begin(value) {
     const index = this.#pulled;
     this.#pulled += 1;
+    const entry = isEntry(value) ? value : void 0;
+    const about = { index, name: entry?.name ?? defaultName(index), format: void 0, bytesIn: 0, entry, release: () => void 0 };
+    if (entry && !this.#entries.isImage(entry)) {
+      this.#ready.set(index, { ...about, copied: true, bytesIn: entry.compressedSize });
+      return;
+    }
     this.#active.add(index);
-    const about = { index, name: defaultName(index), format: void 0, bytesIn: 0, release: () => void 0 };
     this.#convert(value, about).then(
       (done) => this.#settle({ ...about, ...done }),
       (error) => this.#settle({ ...about, error: PixmillError.from(error).at({ index, item: about.name }) })
@@ -3507,460 +4078,6 @@ var ReadableSink = class {
   }
 };
 
-// js/entry.js
-var LINK = 40960;
-var EMPTY = new Uint8Array(0);
-var text = { accepts: "text", fits: (value) => typeof value === "string" };
-var OWN = {
-  mtime: { accepts: "a Date or milliseconds since 1970", fits: (value) => Number.isFinite(Number(value)) && (typeof value === "number" || value instanceof Date) },
-  comment: text,
-  mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 },
-  extra: { accepts: "an object of ids from 0 to 65535, each with its bytes", fits: isExtra },
-  symlink: { accepts: "the path that the link leads to", fits: (value) => typeof value === "string" && value !== "" && !value.includes("\0") },
-  size: { accepts: "bytes", fits: (value) => Number.isSafeInteger(value) && value >= 0 }
-};
-var ENTRY = ["mtime", "comment", "mode", "extra", "symlink"];
-var ARCHIVE = ["mtime", "comment"];
-function isExtra(value) {
-  const isId = (id) => /^\d{1,5}$/.test(id) && Number(id) <= 65535;
-  return isPlain(value) && Object.entries(value).every(([id, data]) => isId(id) && viewOf(data));
-}
-function written(extra) {
-  const hex = (byte) => byte.toString(16).padStart(2, "0");
-  return Object.entries(extra).map(([id, data]) => [Number(id), Array.from(
-    /** @type {Uint8Array} */
-    viewOf(data),
-    hex
-  ).join("")]);
-}
-function part(fields, checked) {
-  return Object.fromEntries(fields.filter(({ name }) => checked[name] !== void 0).map(({ name }) => [name, checked[name]]));
-}
-function checkOptions(given2, own, more = [], named3 = true) {
-  const fields = checkFields(named3 ? [...archive, ...naming] : archive, given2, "options", [...own, ...more]);
-  const checked = {};
-  for (const name of own) {
-    const value = given2[name];
-    if (value === void 0) continue;
-    if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
-    checked[name] = name === "mtime" ? Number(value) : name === "extra" ? written(value) : value;
-  }
-  return { pack: part(archive, fields), naming: part(naming, fields), ...checked };
-}
-function describeEntry(name, source, options, shared2, more) {
-  if (typeof name !== "string") throw wrongOption("name", "text", name);
-  const { pack: pack2, naming: naming2, symlink, size, ...about } = checkOptions(options, [...ENTRY, "size"], more);
-  const { unsafeNames, duplicates } = { ...shared2.naming, ...naming2 };
-  const entry = { name: archiveName(name, unsafeNames), ...shared2.mtime !== void 0 && { mtime: shared2.mtime }, ...about };
-  const plain2 = { about: entry, pack: { ...shared2.pack, ...pack2 }, duplicates, size, source };
-  const isFolder = entry.name.endsWith("/");
-  if (!isFolder && symlink === void 0) return plain2;
-  const what = isFolder ? "a folder, whose name ends in a slash" : "a symbolic link";
-  if (source !== void 0 && source !== null && viewOf(source)?.byteLength !== 0) throw wrongOption("source", `nothing for ${what}`, typeof source);
-  if (isFolder && symlink !== void 0) throw wrongOption("symlink", "a name without a slash at its end", name);
-  if (symlink !== void 0) entry.mode = LINK | (entry.mode ?? 511) & 4095;
-  return { ...plain2, pack: { store: "always" }, size: void 0, source: symlink === void 0 ? EMPTY : new TextEncoder().encode(symlink) };
-}
-function namedEntry(entry) {
-  if (Array.isArray(entry) && entry.length === 2) return { name: entry[0], data: entry[1], options: {} };
-  if (isPlain(entry) && "name" in entry) {
-    const { name, data, ...options } = entry;
-    return { name, data, options };
-  }
-  throw wrongOption("entries", "{ name, data } or [name, data] each (fflate's object of names is in pixmill/fflate)", entry);
-}
-
-// js/copying.js
-var [ENCRYPTED, DESCRIBED2] = [1 << 0, 1 << 3];
-var AES = 99;
-var TIMES = 21589;
-function checkCopy(entry, given2, shared2) {
-  if (typeof entry?._raw !== "function") throw wrongOption("entry", "an entry of unzip()", typeof entry);
-  const { pack: pack2, naming: naming2, ...changed } = checkOptions(given2, ["mtime", "comment", "mode"], ["name"]);
-  const [packing] = Object.keys(pack2);
-  if (packing) throw wrongOption("options", "one of name, mtime, comment, mode, unsafeNames, duplicates: what is copied is not packed again", packing);
-  if (given2.name !== void 0 && typeof given2.name !== "string") throw wrongOption("name", "text", given2.name);
-  const { unsafeNames, duplicates } = { ...shared2.naming, ...naming2 };
-  const name = given2.name === void 0 && unsafeNames !== "mend" ? entry.name : archiveName(given2.name ?? entry.name, unsafeNames);
-  return { name, duplicates, changed };
-}
-async function copied(entry, changed, signal) {
-  const { flags, method, dos, kept, len, chunks } = await entry._raw(signal);
-  const described = (flags & (ENCRYPTED | DESCRIBED2)) === (ENCRYPTED | DESCRIBED2) && method !== AES;
-  if (described && changed.mtime !== void 0) {
-    throw fail("InvalidOption", { path: "mtime", expected: "no other time for an entry whose password is checked by it", found: entry.name });
-  }
-  const { crc32, size, comment, mode } = entry;
-  const time = changed.mtime === void 0 ? { dos, kept } : { mtime: changed.mtime, kept: kept.filter(([id]) => id !== TIMES) };
-  return {
-    about: { comment, mode, ...changed, flags, ...time },
-    sums: { method, crc32, size, compressedSize: len },
-    known: !described,
-    chunks: chunks()
-  };
-}
-
-// js/pieces.js
-var STEP2 = 1 << 20;
-var FIRST = 64 << 10;
-function isPatient(given2) {
-  const { bytes, later } = given2;
-  return bytes !== void 0 || typeof later === "string" || later instanceof URL || isBlob(later);
-}
-function isBlob(later) {
-  return typeof later?.slice === "function" && typeof later.size === "number";
-}
-async function openPieces(given2, signal) {
-  const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
-  if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
-  const { bytes, later } = source;
-  if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
-  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later));
-  if (isBlob(later)) {
-    const whole2 = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
-    return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole: whole2 };
-  }
-  const response = typeof Response !== "undefined" && later instanceof Response ? later : void 0;
-  if (response && !response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim() });
-  const stream = response ? response.body ?? new Blob([]).stream() : later;
-  return { size: void 0, mtime: void 0, again: false, chunks: () => ofStream(stream, source.name, signal) };
-}
-function counted(pieces, size, name) {
-  const wrong2 = (found) => fail("SizeMismatch", { path: name, expected: String(size), found: String(found) });
-  if (pieces.size !== void 0 && pieces.size !== size) {
-    pieces.close?.();
-    throw wrong2(pieces.size);
-  }
-  const chunks = async function* () {
-    let sent = 0;
-    for await (const chunk of pieces.chunks()) {
-      sent += chunk.byteLength;
-      if (sent > size) throw wrong2("more");
-      yield chunk;
-    }
-    if (sent < size) throw wrong2(sent);
-  };
-  return pieces.size === void 0 ? { ...pieces, chunks } : pieces;
-}
-async function called(give, signal) {
-  try {
-    return await orAborted((async () => give())(), signal);
-  } catch (error) {
-    throw ioError(error);
-  }
-}
-async function* ofBytes(bytes) {
-  for (let at = 0; at < bytes.byteLength; at += STEP2) yield bytes.subarray(at, at + STEP2);
-}
-async function* ofBlob(blob) {
-  for (let at = 0; at < blob.size; at += STEP2) yield new Uint8Array(await blob.slice(at, at + STEP2).arrayBuffer());
-}
-async function* ofStream(stream, name, signal) {
-  try {
-    yield* chunksOf(stream, signal);
-  } catch (error) {
-    throw ioError(error, name);
-  }
-}
-function call(work, ...args) {
-  return new Promise((resolve2, reject) => {
-    work(...args, (error, value) => error ? reject(error) : resolve2(value));
-  });
-}
-async function ofFile(path) {
-  const fs = builtin("fs");
-  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
-  let file;
-  const close = () => {
-    if (file !== void 0) fs.close(file, () => void 0);
-    file = void 0;
-  };
-  try {
-    file = await call(fs.open, path, "r");
-    const first = new Uint8Array(FIRST);
-    const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
-    const [stat, got] = settled.map((each) => {
-      if (each.status === "rejected") throw each.reason;
-      return each.value;
-    });
-    const { size, mtimeMs: mtime } = stat;
-    if (!stat.isFile() || got !== Math.min(size, FIRST)) {
-      const opened = file;
-      file = void 0;
-      return { size: void 0, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
-    }
-    if (size === got) close();
-    const whole2 = async () => {
-      if (size === got) return first.slice(0, size);
-      const bytes = new Uint8Array(size);
-      bytes.set(first);
-      try {
-        for (let filled = FIRST; filled < size; ) {
-          const more = await call(fs.read, file, bytes, filled, size - filled, null);
-          if (more === 0) throw fail("IoFailed", { reason: `${path} changed while it was read` });
-          filled += more;
-        }
-      } catch (error) {
-        throw ioError(error, path);
-      } finally {
-        close();
-      }
-      return bytes;
-    };
-    return { size, mtime, again: true, chunks: () => fileChunks(path), whole: whole2, close };
-  } catch (error) {
-    close();
-    throw ioError(error, path);
-  }
-}
-async function* fileChunks(path, opened, first) {
-  const fs = builtin("fs");
-  let file = opened;
-  try {
-    if (first) yield first;
-    file ??= await call(fs.open, path, "r");
-    const buffer = new Uint8Array(STEP2);
-    for (; ; ) {
-      const filled = await call(fs.read, file, buffer, 0, STEP2, null);
-      if (filled === 0) return;
-      yield buffer.subarray(0, filled);
-    }
-  } catch (error) {
-    throw ioError(error, path);
-  } finally {
-    if (file !== void 0) fs.close(file, () => void 0);
-  }
-}
-async function* blocksOf(chunks, size) {
-  let block = new Uint8Array(size);
-  let filled = 0;
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.byteLength; ) {
-      const part2 = chunk.subarray(at, at + size - filled);
-      block.set(part2, filled);
-      filled += part2.byteLength;
-      at += part2.byteLength;
-      if (filled < size) continue;
-      yield block;
-      block = new Uint8Array(size);
-      filled = 0;
-    }
-  }
-  if (filled > 0) yield copyOf(block.subarray(0, filled));
-}
-async function beginOf(chunks, most) {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const cancel = () => iterator.return?.(void 0);
-  const parts2 = [];
-  let size = 0;
-  while (size <= most) {
-    const { done, value } = await iterator.next();
-    if (done) return { head: concat(parts2), rest: void 0, cancel };
-    parts2.push(copyOf(value));
-    size += value.byteLength;
-  }
-  const rest = (async function* () {
-    try {
-      yield* parts2;
-      for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
-    } finally {
-      await cancel();
-    }
-  })();
-  return { head: concat(parts2).subarray(0, most), rest, cancel };
-}
-
-// js/packing.js
-var WHOLE = 4 << 20;
-var BLOCK2 = 256 << 10;
-var WINDOW2 = 32 << 10;
-var HEAD = 64 << 10;
-var MAGIC = 4096;
-var SMALL3 = 64 << 10;
-var BUNDLE = { bytes: 128 << 10, entries: 64 };
-function isStored2(backend, head, { level, store }) {
-  if (level === 0 || store === "always") return true;
-  if (store === "never") return false;
-  return backend.runSync({ task: "compressed" }, [head]).info.compressed;
-}
-function crcOf(backend, seed, bytes) {
-  return backend.crc32(seed, bytes);
-}
-function packWhole(backend, bytes, pack2, run) {
-  if (isStored2(backend, bytes.subarray(0, MAGIC), pack2)) {
-    const size = bytes.byteLength;
-    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: bytes };
-  }
-  return run({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
-}
-function isBundled(bytes, { level, store }) {
-  return bytes.byteLength <= SMALL3 && level !== 0 && store !== "always";
-}
-var Bundles = class {
-  #submit;
-  #most;
-  #running = 0;
-  /** @type {{index: number, bytes: Uint8Array, pack: Pack, resolve: (packed: any) => void, reject: (error: any) => void}[]} */
-  #waiting = [];
-  /**
-   * @param {(job: object, first: number) => Promise<any>} submit runs a job; `first` is the index of its first entry
-   * @param {number} most jobs at once
-   */
-  constructor(submit2, most) {
-    this.#submit = submit2;
-    this.#most = most;
-  }
-  /**
-   * An entry's sums and data.
-   * @param {number} index @param {Uint8Array} bytes @param {Pack} pack
-   * @returns {Promise<{sums: Sums, data: Uint8Array, release: () => void}>}
-   */
-  add(index, bytes, pack2) {
-    return new Promise((resolve2, reject) => {
-      this.#waiting.push({ index, bytes, pack: pack2, resolve: resolve2, reject });
-      this.#next();
-    });
-  }
-  #next() {
-    while (this.#waiting.length > 0 && this.#running < this.#most) {
-      this.#waiting.sort((a, b) => a.index - b.index);
-      const { pack: pack2 } = this.#waiting[0];
-      let [count2, size] = [0, 0];
-      for (const entry of this.#waiting.slice(0, BUNDLE.entries)) {
-        size += entry.bytes.byteLength;
-        if (count2 > 0 && (size > BUNDLE.bytes || entry.pack.level !== pack2.level || entry.pack.store !== pack2.store)) break;
-        count2 += 1;
-      }
-      this.#running += 1;
-      this.#run(this.#waiting.splice(0, count2), pack2);
-    }
-  }
-  async #run(entries, pack2) {
-    try {
-      const inputs = entries.map(({ bytes }) => bytes);
-      const size = inputs.reduce((sum, input2) => sum + input2.byteLength, 0);
-      const job = { request: { task: "deflateAll", ...pack2 }, inputs, owned: false, bytes: size, peak: size };
-      const { info, buffers, release } = await this.#submit(job, entries[0].index);
-      let [open, next] = [entries.length, 0];
-      const done = () => {
-        open -= 1;
-        if (open === 0) release();
-      };
-      for (const [at, sums] of info.entries.entries()) {
-        const data = sums.method === 0 ? entries[at].bytes : buffers[next++];
-        entries[at].resolve({ sums, data, release: done });
-      }
-    } catch (error) {
-      for (const { reject } of entries) reject(error);
-    } finally {
-      this.#running -= 1;
-      this.#next();
-    }
-  }
-};
-function packed({ info, buffers }, bytes) {
-  return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
-}
-async function storeLarge(backend, pieces, name) {
-  let [crc32, size] = [0, 0];
-  for await (const chunk of pieces.chunks()) {
-    crc32 = crcOf(backend, crc32, chunk);
-    size += chunk.byteLength;
-  }
-  const chunks = async function* () {
-    let [again, sent] = [0, 0];
-    for await (const chunk of pieces.chunks()) {
-      again = crcOf(backend, again, chunk);
-      sent += chunk.byteLength;
-      if (sent > size) break;
-      yield chunk.slice();
-    }
-    if (again !== crc32 || sent !== size) throw fail("IoFailed", { reason: `${name} changed while it was read` });
-  };
-  return { sums: { method: 0, crc32, size, compressedSize: size }, chunks: chunks() };
-}
-function deflateLarge(backend, chunks, level, submit2, ahead) {
-  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
-  const take2 = ({ info, buffers, release }) => {
-    add(backend, sums, info);
-    return { data: buffers[0], release };
-  };
-  const data = async function* () {
-    const started = [];
-    try {
-      for await (const next of blockJobs(chunks, level)) {
-        const job = submit2(next);
-        job.catch(() => void 0);
-        started.push(job);
-        if (started.length > ahead) {
-          const { data: piece, release } = take2(await started.shift());
-          yield piece;
-          release();
-        }
-      }
-      while (started.length > 0) {
-        const { data: piece, release } = take2(await started.shift());
-        yield piece;
-        release();
-      }
-    } finally {
-      for (const job of started) job.then(({ release }) => release(), () => void 0);
-    }
-  };
-  return { sums, chunks: data() };
-}
-function add(backend, sums, { crc32, size, compressedSize }) {
-  sums.crc32 = backend.runSync({ task: "crc32Combine", a: sums.crc32, b: crc32, size }, []).info.crc32;
-  sums.size += size;
-  sums.compressedSize += compressedSize;
-}
-async function* blockJobs(chunks, level) {
-  let window = new Uint8Array(0);
-  let held;
-  const job = (block, last) => {
-    const made = { ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength };
-    window = block.slice(-WINDOW2);
-    return made;
-  };
-  for await (const block of blocksOf(chunks, BLOCK2)) {
-    if (held) yield job(held, false);
-    held = block;
-  }
-  yield job(held ?? new Uint8Array(0), true);
-}
-function blockJob(block, window, level, last) {
-  return { request: { task: "deflateBlock", level, last }, inputs: [block, window] };
-}
-function packSync(backend, bytes, pack2) {
-  if (bytes.byteLength <= WHOLE) {
-    const run = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
-    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack2, run);
-    return { sums: sums2, data: [data2], known: true };
-  }
-  const { store, level } = chooseLarge(backend, bytes, pack2);
-  if (store) {
-    const size = bytes.byteLength;
-    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: [bytes], known: true };
-  }
-  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
-  const data = [];
-  for (let at = 0; at < bytes.byteLength; at += BLOCK2) {
-    const window = bytes.subarray(Math.max(0, at - WINDOW2), at);
-    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK2), window, level, at + BLOCK2 >= bytes.byteLength);
-    const { info, buffers } = backend.runSync(request, inputs);
-    add(backend, sums, info);
-    data.push(buffers[0]);
-  }
-  return { sums, data, known: false };
-}
-function chooseLarge(backend, head, pack2) {
-  const store = isStored2(backend, head.subarray(0, HEAD), pack2);
-  if (store) return { store, level: 0 };
-  const level = pack2.level ?? defaultLevel;
-  return { store, level: backend.runSync({ task: "compressed", level }, [head.subarray(0, MAGIC)]).info.level };
-}
-var defaultLevel = Number(archive.find((field) => field.name === "level")?.default);
-
 // js/access.js
 var BLOCK3 = 64 << 10;
 var IDLE = 200;
@@ -4273,8 +4390,8 @@ var Forward = class {
     for (const { from, bytes } of [tail, this.#cursor.last()]) {
       if (offset >= from) return bytes.subarray(offset - from, offset - from + len);
     }
-    const kept = this.#kept.get(offset);
-    if (kept) return kept.subarray(0, len);
+    const kept2 = this.#kept.get(offset);
+    if (kept2) return kept2.subarray(0, len);
     throw fail("AmbiguousArchive", { reason: "the directory tells of an entry that did not come" });
   }
   #compare(entries) {
@@ -4428,6 +4545,10 @@ var Entry = class {
       checkRun(run);
       return toResult(await this.#source.content(signal));
     }, this.bytes);
+  }
+  /** Its content piece by piece: an entry is an input like any other. */
+  async *[Symbol.asyncIterator]() {
+    yield* this.stream();
   }
   /** Its data as it lies there, for `ZipWriter.addRaw`. @param {AbortSignal} signal */
   async _raw(signal) {
@@ -5205,6 +5326,8 @@ function bothSignals(a, b) {
 var Tally = class {
   items = 0;
   failed = 0;
+  /** Entries of an archive that went on as they were. */
+  copied = 0;
   bytesIn = 0;
   bytesOut = 0;
   /** @type {PixmillError[]} */
@@ -5220,21 +5343,24 @@ var Tally = class {
    * @param {import('./line.js').Done} done
    * @param {PixmillError} [error]
    */
-  add({ index, name, bytesIn, outputs }, error) {
-    this.items += 1;
+  add({ index, name, bytesIn, outputs, copied: copied2 }, error) {
+    this.items += copied2 ? 0 : 1;
     this.bytesIn += bytesIn;
-    if (error) {
+    if (copied2) {
+      this.copied += 1;
+      this.bytesOut += bytesIn;
+    } else if (error) {
       this.failed += 1;
       if (this.errors.length < MOST_ERRORS) this.errors.push(error);
     } else for (const { info } of outputs ?? []) this.bytesOut += info.size;
     const { items, failed, bytesOut } = this;
-    const progress = { done: items, failed, ...this.#total !== void 0 && { total: this.#total }, bytesIn: this.bytesIn, bytesOut };
+    const progress = { done: items + this.copied, failed, ...this.#total !== void 0 && { total: this.#total }, bytesIn: this.bytesIn, bytesOut };
     const status = error ? "rejected" : "fulfilled";
     for (const tell2 of this.#tell) tell2({ ...progress, index, name, status, ...error && { reason: error } });
   }
   summary() {
-    const { items, bytesIn, bytesOut, failed, errors } = this;
-    return { items, bytesIn, bytesOut, failed, errors };
+    const { items, bytesIn, bytesOut, failed, errors, copied: copied2 } = this;
+    return { items, bytesIn, bytesOut, failed, errors, ...copied2 > 0 && { copied: copied2 } };
   }
 };
 var Batch = class _Batch extends Steps {
@@ -5274,7 +5400,7 @@ var Batch = class _Batch extends Steps {
   /**
    * Runs the batch: `take` gets each item that went well and may fail it still. Every way out lets the source go.
    * @param {any} run
-   * @param {{archive?: object, keepOrder?: boolean, last?: (tally: Tally) => Promise<void>, stop?: (reason: PixmillError) => unknown}} how
+   * @param {{archive?: object, items?: any[], entries?: import('./line.js').Entries, keepOrder?: boolean, last?: (tally: Tally) => Promise<void>, stop?: (reason: PixmillError) => unknown}} how
    *   `last`: what is done after all items; `stop`: ends a `take` that waits for somebody else, when the signal fires
    * @param {(done: import('./line.js').Done, tally: Tally) => Promise<void>} take
    * @param {Function} end
@@ -5308,15 +5434,16 @@ var Batch = class _Batch extends Steps {
     const tell2 = [this.#options.onProgress, onProgress].filter((each) => each !== void 0);
     return new Tally(Number.isInteger(total) ? total : void 0, tell2);
   }
-  /** @param {AbortSignal | undefined} signal @param {{archive?: object, keepOrder?: boolean}} how */
-  #start(signal, { archive: archive2, keepOrder = false }) {
+  /** @param {AbortSignal | undefined} signal @param {{archive?: object, items?: any, entries?: import('./line.js').Entries, keepOrder?: boolean}} how */
+  #start(signal, { archive: archive2, items = this.#items, entries, keepOrder = false }) {
     if (this.#once.started) throw fail("Closed", { reason: "a batch runs once" });
     this.#once.started = true;
     const { preserveOrder = true, itemTimeoutMs } = this.#options;
     return new Line(this.#instance, {
-      items: this.#items,
+      items,
       recipe: this.toRecipe(),
       archive: archive2,
+      entries,
       ordered: preserveOrder || keepOrder,
       itemTimeoutMs,
       signal,
@@ -5408,25 +5535,67 @@ var Batch = class _Batch extends Steps {
     const backend = await this.#instance.backend();
     const output = new ArchiveOutput(backend.writer({}), open);
     const names = new Names();
+    const source = this.#items instanceof Archive ? await this.#source(this.#items, names, run.signal) : void 0;
     const write = async (done) => {
+      if (source && await source.write(done, output, backend, pack2)) return;
       const when = done.mtime ?? mtime;
+      const about = done.entry ? kept(done.entry) : when === void 0 ? {} : { mtime: when };
       await eachOutput(done, NAME_CODES, async (bytes, format, name, sums) => {
-        const entry = names.unique(entryName(done.name, format, name));
-        if (bytes) await output.entry({ name: entry, ...when !== void 0 && { mtime: when } }, sums, bytes);
+        const entry = source?.document ? done.name : names.unique(entryName(done.name, format, name));
+        if (bytes) await output.entry({ ...about, name: entry }, sums, bytes);
       });
     };
     const last = async ({ failed, errors }) => {
       if (failed > 0 && output.entries === 0) throw fail("AllFailed", { found: failed, errors });
-      await output.finish(comment);
+      await output.finish(comment ?? source?.comment);
     };
     const stop = (reason) => void output.abort(reason).catch(() => void 0);
     try {
-      const tally = await this.#each(run, { archive: pack2, keepOrder: true, last, stop }, write, end);
+      const how = { archive: pack2, keepOrder: true, last, stop, ...source && { items: source.entries, entries: source } };
+      const tally = await this.#each(run, how, write, end);
       return { ...tally.summary(), bytesOut: output.bytes };
     } catch (error) {
       await output.abort(error);
       throw error;
     }
+  }
+  /**
+   * An archive whose images are converted: all else is copied to its place, and so is an image that fails.
+   * @param {Archive} archive
+   * @param {Names} names
+   * @param {AbortSignal} [given]
+   */
+  async #source(archive2, names, given2) {
+    const signal = bothSignals(this.#options.signal, given2);
+    const entries = [];
+    for await (const entry of archive2) entries.push(entry);
+    const { document, texts } = await kindOf(entries, this.toRecipe().outputs ?? [], signal);
+    const converts = (entry) => !entry.encrypted && isImage(entry, document);
+    for (const entry of entries) if (document || !converts(entry)) names.claim(entry.name);
+    const copy = async (entry, name, output) => {
+      const { about, ...raw2 } = await copied(entry, {}, signal ?? new AbortController().signal);
+      await output.stream({ name, ...about }, raw2);
+    };
+    return {
+      entries,
+      document,
+      comment: archive2.comment,
+      copies: true,
+      isImage: converts,
+      /** Whether an entry was written as what it was, or anew. @param {import('./line.js').Done} done @param {ArchiveOutput} output @param {any} backend @param {any} pack */
+      async write({ entry, copied: asItIs, error, outputs }, output, backend, pack2) {
+        const text2 = texts.get(entry.name);
+        if (text2) {
+          const { about, ...packed2 } = rewritten(backend, entry, await text2(signal), pack2);
+          await output.stream(about, packed2);
+        } else if (asItIs) await copy(entry, entry.name, output);
+        else if (error && texts.size > 0) throw error;
+        else if (error) await copy(entry, document ? entry.name : names.unique(entry.name), output);
+        else if (document && texts.size === 0 && !isNamedAs(entry, outputs?.[0].info.format)) await copy(entry, entry.name, output);
+        else return false;
+        return true;
+      }
+    };
   }
 };
 var ItemFailure = class extends Error {

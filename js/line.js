@@ -5,6 +5,7 @@ import { accept } from './input.js';
 import { convert } from './job.js';
 import { defaultName } from './names.js';
 import { checkRecipe } from './pipeline.js';
+import { isEntry, isImage } from './rewriting.js';
 import { underSignal } from './run.js';
 import { onAbort } from './runtime.js';
 
@@ -31,8 +32,11 @@ function parse(item) {
 /**
  * One settled item inside.
  * @typedef {{index: number, name: string, format: string | undefined, error?: PixmillError, outputs?: any[], buffers?: Uint8Array[],
- *   bytesIn: number, mtime?: number, release: () => void}} Done
+ *   bytesIn: number, mtime?: number, entry?: any, copied?: boolean, release: () => void}} Done
+ *   `entry`: of an archive that is read; `copied`: it is no image, and goes on as it is
  */
+
+/** What becomes of an archive's entries. @typedef {{copies: boolean, isImage: (entry: any) => boolean}} Entries */
 
 export class Line {
   #instance;
@@ -41,6 +45,7 @@ export class Line {
   #iterator;
   #recipe;
   #archive;
+  #entries;
   #ordered;
   #itemTimeout;
   #signal;
@@ -61,13 +66,14 @@ export class Line {
 
   /**
    * @param {any} instance
-   * @param {{items: any, recipe: any, archive?: object, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
+   * @param {{items: any, recipe: any, archive?: object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
    */
-  constructor(instance, { items, recipe, archive, ordered, itemTimeoutMs, signal, scheduler }) {
+  constructor(instance, { items, recipe, archive, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
     this.#instance = instance;
     this.#scheduler = scheduler;
     this.#recipe = recipe;
     this.#archive = archive;
+    this.#entries = entries;
     this.#ordered = ordered;
     this.#itemTimeout = itemTimeoutMs;
     this.#signal = signal;
@@ -133,7 +139,7 @@ export class Line {
       while (!this.#ended && !this.#failure && this.#room()) {
         const { done, value } = await this.#iterator.next();
         if (done) this.#ended = true;
-        else if (!this.#failure) this.#begin(value);
+        else if (!this.#failure && this.#takes(value)) this.#begin(value);
       }
     } catch (error) {
       this.#ended = true;
@@ -144,12 +150,22 @@ export class Line {
     }
   }
 
+  /** Of an archive's entries those that are no images are left out, or copied. @param {any} value */
+  #takes(value) {
+    return this.#entries.copies || !isEntry(value) || this.#entries.isImage(value);
+  }
+
   /** Starts an item; whatever is wrong with it costs it alone. @param {any} value */
   #begin(value) {
     const index = this.#pulled;
     this.#pulled += 1;
+    const entry = isEntry(value) ? value : undefined;
+    const about = { index, name: entry?.name ?? defaultName(index), format: undefined, bytesIn: 0, entry, release: () => undefined };
+    if (entry && !this.#entries.isImage(entry)) {
+      this.#ready.set(index, { ...about, copied: true, bytesIn: entry.compressedSize });
+      return;
+    }
     this.#active.add(index);
-    const about = { index, name: defaultName(index), format: undefined, bytesIn: 0, release: () => undefined };
     this.#convert(value, about).then(
       (done) => this.#settle({ ...about, ...done }),
       (error) => this.#settle({ ...about, error: PixmillError.from(error).at({ index, item: about.name }) }),

@@ -76,6 +76,11 @@ class Entry {
     }, this.bytes);
   }
 
+  /** Its content piece by piece: an entry is an input like any other. */
+  async *[Symbol.asyncIterator]() {
+    yield* this.stream();
+  }
+
   /** Its data as it lies there, for `ZipWriter.addRaw`. @param {AbortSignal} signal */
   async _raw(signal) {
     if (!this.#source.raw) throw fail('InvalidOption', { path: 'entry', expected: 'one of an archive that is not read as a stream', found: this.name });

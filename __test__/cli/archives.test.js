@@ -107,3 +107,30 @@ test('a run that the system ends leaves nothing half behind', async () => {
   assert.equal(existsSync(at('big.zip')), false);
   assert.deepEqual(leftovers(), []);
 });
+
+test('the images of a comic are converted within it, or taken out into a folder', async () => {
+  await cli(['zip', 'in', '-o', 'comic.cbz']);
+  const archive = pixmill.zip(at('comic.cbz'), { append: true });
+  await archive.add('ComicInfo.xml', Buffer.from('<ComicInfo/>'));
+  await archive.add('bad.png', Buffer.from('no image'));
+  await archive.close();
+  const { status, err } = await cli(['comic.cbz', '-f', 'webp', '-o', 'small.cbz']);
+  assert.equal(status, 1);
+  assert.match(err, /^pixmill: comic\.cbz: bad\.png: .*$/m);
+  assert.match(err, /^4 images, 1 failed, 1 copied; /m);
+  assert.deepEqual(entries(at('small.cbz')), ['in/a.webp', 'in/b.webp', 'in/deep/c.webp', 'ComicInfo.xml', 'bad.png']);
+  const dry = await cli(['comic.cbz', '-f', 'webp', '-o', 'dry.cbz', '--dry-run']);
+  assert.match(dry.out, /^comic\.cbz: in\/a\.png \(png 40x30\) -> dry\.cbz: in\/a\.webp \(webp 40x30\)$/m);
+  assert.equal(existsSync(at('dry.cbz')), false);
+  assert.equal((await cli(['comic.cbz', '-f', 'webp', '-o', 'pages/'])).status, 1);
+  assert.deepEqual(files(at('pages')), ['in/a.webp', 'in/b.webp', 'in/deep/c.webp']);
+});
+
+test('an archive is converted alone, and a document is made of a document', async () => {
+  await cli(['zip', 'in', '-o', 'a.zip']);
+  assert.equal((await cli(['a.zip', 'in', '-o', 'b.zip'])).status, 2);
+  assert.equal((await cli(['a.zip', '-o', 'one.webp'])).status, 2);
+  const book = await cli(['in', '-o', 'new.epub']);
+  assert.equal(book.status, 2);
+  assert.match(book.err, /document/);
+});

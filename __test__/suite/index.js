@@ -15,5 +15,6 @@ import './unzip.test.js';
 import './fflate.test.js';
 import './entries.test.js';
 import './copying.test.js';
+import './rewriting.test.js';
 import './abort.test.js';
 import './errors.test.js';

@@ -10,6 +10,7 @@ import { ioError } from '../errors.js';
  * @property {string} input its path, or - for stdin
  * @property {string} name what it is called in archives and templates
  * @property {string} [base] the folder that it was found in; absent where the file itself was named
+ * @property {any} [entry] what it is in an archive
  * @property {Error} [unreadable] of a folder: why nothing below it could be found
  */
 

@@ -1,6 +1,7 @@
 /** The command line from its arguments to its exit code. */
 import pixmill from '../../index.mjs';
 import { version } from '../generated/table.js';
+import { isImage } from '../rewriting.js';
 import { doctor } from './doctor.js';
 import { UsageError, isCoded, isUsage } from './errors.js';
 import { expand } from './inputs.js';
@@ -10,9 +11,27 @@ import { recipeOf } from './recipe.js';
 import { EXIT, run } from './run.js';
 import { list } from './list.js';
 import { print } from './stdout.js';
-import { targetOf } from './target.js';
+import { isArchive, isDocument, targetOf } from './target.js';
 import { unzip } from './unzip.js';
 import { zip } from './zip.js';
+
+/** An archive whose images are to be converted: what it holds. @param {string[]} inputs @param {import('./target.js').Target} target */
+async function openArchive(inputs, target) {
+  const file = inputs.find(isArchive);
+  if (file === undefined) {
+    if (target.kind === 'archive' && isDocument(target.where)) throw new UsageError(`a document is made of a document: give one as the input of ${target.where}`);
+    return undefined;
+  }
+  if (inputs.length > 1) throw new UsageError(`${file} is an archive: give it alone`);
+  if (target.kind === 'file' || target.kind === 'stdout') throw new UsageError(`${file} is an archive: name an archive for -o, or end a folder with /`);
+  const archive = pixmill.unzip(file);
+  const items = [];
+  for await (const entry of archive) {
+    // Into a folder go the images alone.
+    if (target.kind === 'archive' || isImage(entry)) items.push({ input: `${file}: ${entry.name}`, name: entry.name, entry });
+  }
+  return { archive, items };
+}
 
 /** @param {Record<string, any>} values @param {string[]} inputs */
 async function convert(values, inputs) {
@@ -27,14 +46,15 @@ async function convert(values, inputs) {
   if (inputs.length === 0) throw new UsageError('which images? give files, folders, globs, or - for stdin');
   if (target.kind === 'stdout' && values.json) throw new UsageError('-o - and --json both write to stdout: give one of them');
   pixmill.configure(wanted.config);
-  const { items, left } = withoutOutputs(await expand(inputs), target, recipe);
+  const opened = await openArchive(inputs, target);
+  const { items, left } = opened ? { items: opened.items, left: [] } : withoutOutputs(await expand(inputs), target, recipe);
   if (items.length === 0) {
     console.error(`pixmill: nothing to do: no input matches ${inputs.join(' ')}`);
     return EXIT.nothing;
   }
   const alone = target.kind === 'file' || target.kind === 'stdout';
   if (alone && items.length > 1) throw new UsageError(`${items.length} inputs and one output (${target.where}): end a folder with /, or name an archive`);
-  return run({ target, items, recipe, wanted, left }, values);
+  return run({ target, items, recipe, wanted, left, archive: opened?.archive }, values);
 }
 
 /** @param {string[]} argv */

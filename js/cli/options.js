@@ -10,7 +10,7 @@ const LIMIT = { long: 'limit', takes: 'name=count', many: true };
  * @type {Option[]}
  */
 const OWN = [
-  { long: 'output', short: 'o', takes: 'where', doc: "an archive (ends in .zip), a folder (ends in / or exists), a template ('out/{path}/{name}.{ext}'), a file, or - for stdout" },
+  { long: 'output', short: 'o', takes: 'where', doc: "an archive (ends in .zip or .cbz; in .epub or .docx for one of these), a folder (ends in / or exists), a template ('out/{path}/{name}.{ext}'), a file, or - for stdout" },
   { long: 'format', short: 'f', takes: 'name', doc: `of the results: ${formats.filter((row) => row.writes).map((row) => row.name).join(', ')}; without it the output's extension says, else each keeps its own` },
   { long: 'resize', short: 'r', takes: 'size', doc: '1600, 1600x900, 1600x or x900: to fit inside, never enlarged' },
   { long: 'recipe', takes: 'file', doc: 'read a recipe (JSON) instead of -f, -r and options of formats' },
@@ -106,6 +106,7 @@ export function listed(groups) {
 
 export function help() {
   return `pixmill <images, folders, globs, or -> -o <where> [options]
+pixmill <archive> -o <archive, or folder/> [options]
 pixmill zip <files, folders, globs> -o <archive> [options]
 pixmill unzip <archive> [-o <folder>] [options]
 pixmill list <archive> [options]
@@ -114,6 +115,7 @@ pixmill doctor
   pixmill 'photos/**/*.{jpg,png}' -f webp -q 80 -r 1600 -o out.zip
   pixmill photos -f jpeg -o 'out/{path}/{name}.{ext}'
   pixmill - -f png -o - < in.jpg > out.png
+  pixmill comic.cbz -f webp -r 1600 -o small.cbz
 
 ${listed(GROUPS)}
 

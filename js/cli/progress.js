@@ -86,9 +86,9 @@ export class Display {
 
   /**
    * The end of it. `error` ended the run.
-   * @param {{result: {items: number, failed: number, bytesIn: number, bytesOut: number}, error?: any, interrupted: boolean, backend: string, dry: boolean}} how
+   * @param {{result: {items: number, failed: number, bytesIn: number, bytesOut: number, copied?: number}, error?: any, interrupted: boolean, backend: string, dry: boolean}} how
    */
-  summary({ result: { items, failed, bytesIn, bytesOut }, error, interrupted, backend, dry }) {
+  summary({ result: { items, failed, bytesIn, bytesOut, copied }, error, interrupted, backend, dry }) {
     this.end();
     const seconds = Math.round((performance.now() - this.#start) / 10) / 100;
     const peakMemory = process.resourceUsage().maxRSS * 1024;
@@ -96,13 +96,13 @@ export class Display {
       // Each item's error has a line of its own.
       const { errors, ...own } = error?.toJSON() ?? {};
       const told = error ? { error: own } : {};
-      this.#line({ type: 'summary', ...(dry && { dryRun: true }), items, failed, bytesIn, bytesOut, seconds, backend, peakMemory, ...told });
+      this.#line({ type: 'summary', ...(dry && { dryRun: true }), items, failed, ...(copied && { copied }), bytesIn, bytesOut, seconds, backend, peakMemory, ...told });
       return;
     }
     if (interrupted) console.error('pixmill: interrupted');
     else if (error && !this.#shown.has(error)) console.error(`pixmill: ${error.message}`);
-    if (this.#quiet || interrupted || items === 0) return;
-    const count = `${items} ${items === 1 ? 'image' : 'images'}, ${failed} failed`;
+    if (this.#quiet || interrupted || items + (copied ?? 0) === 0) return;
+    const count = `${items} ${items === 1 ? 'image' : 'images'}, ${failed} failed${copied ? `, ${copied} copied` : ''}`;
     const bytes = dry ? 'nothing written' : `${megabytes(bytesIn)} in, ${megabytes(bytesOut)} out`;
     console.error(`${count}; ${bytes}; ${seconds} s; ${backend}; peak memory ${megabytes(peakMemory)}`);
   }

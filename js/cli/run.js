@@ -3,12 +3,13 @@ import { statSync } from 'node:fs';
 import pixmill from '../../index.mjs';
 import { fail } from '../errors.js';
 import { Names } from '../names.js';
+import { isImage } from '../rewriting.js';
 import { isCoded, isUsage } from './errors.js';
 import { Display } from './progress.js';
 import { applied } from './recipe.js';
 import { interruptible } from './signals.js';
 import { writeOut, written } from './stdout.js';
-import { placer } from './target.js';
+import { isDocument, placer } from './target.js';
 
 export const EXIT = { good: 0, failed: 1, usage: 2, nothing: 3 };
 
@@ -19,10 +20,12 @@ export const EXIT = { good: 0, failed: 1, usage: 2, nothing: 3 };
  * @property {any} recipe
  * @property {any} wanted what was typed, parsed
  * @property {string[]} left inputs that were left out
+ * @property {any} [archive] what the items are the entries of
  */
 
 /** What is read for an item. A folder that could not be looked through fails when its turn comes, as a file would. @param {import('./inputs.js').Item} item */
-function sourceOf({ input, unreadable }) {
+function sourceOf({ input, entry, unreadable }) {
+  if (entry) return entry;
   if (!unreadable) return input === '-' ? process.stdin : input;
   return {
     name: input,
@@ -48,7 +51,7 @@ function checkFree(path, overwrite) {
 /** What would become of an image. @param {Job} job @returns {(item: any, index: number, signal: AbortSignal) => Promise<any>} */
 function planner({ target, recipe, wanted: { overwrite } }) {
   const names = new Names();
-  const place = placer(target);
+  const place = isDocument(target.where) ? (name) => name : placer(target);
   if (target.kind === 'archive') checkFree(target.where, overwrite);
   return async (item, index, signal) => {
     const { format, width, height, outputs } = await applied(pixmill(sourceOf(item), { ...recipe.input, name: item.name }), recipe).plan({ signal });
@@ -65,7 +68,8 @@ function planner({ target, recipe, wanted: { overwrite } }) {
 async function dryRun(job, display, signal) {
   const plan = planner(job);
   const so = { done: 0, failed: 0, bytesIn: 0, bytesOut: 0 };
-  for (const [index, item] of job.items.entries()) {
+  const images = job.items.filter(({ entry }) => !entry || isImage(entry, isDocument(job.target.where)));
+  for (const [index, item] of images.entries()) {
     so.done += 1;
     try {
       display.plan({ index, ...item, ...(await plan(item, index, signal)) });
@@ -104,9 +108,9 @@ async function single({ target, items: [item], recipe, wanted: { timeoutMs, over
 }
 
 /** @param {Job} job @param {Display} display @param {AbortSignal} signal */
-function many({ target, items, recipe, wanted: { timeoutMs, failFast, overwrite, archive } }, display, signal) {
+function many({ target, items, recipe, archive: opened, wanted: { timeoutMs, failFast, overwrite, archive } }, display, signal) {
   const options = { ...recipe.input, ...(timeoutMs !== undefined && { itemTimeoutMs: timeoutMs }), stopOnError: failFast };
-  const batch = applied(pixmill.batch(items.map((item) => ({ input: sourceOf(item), name: item.name })), options), recipe);
+  const batch = applied(pixmill.batch(opened ?? items.map((item) => ({ input: sourceOf(item), name: item.name })), options), recipe);
   const ends = { signal, overwrite, onProgress: (progress) => display.item(progress) };
   return target.kind === 'archive' ? batch.toZip(target.where, { ...ends, ...archive }) : batch.toFiles(target.where, { ...ends, durable: true });
 }

@@ -25,6 +25,16 @@ function rowOf(file) {
   return findFormat(path.extname(file).slice(1));
 }
 
+/** Archives by their extensions: those that images may be put into, and documents, which must be there already. */
+const PLAIN = /\.(zip|cbz)$/i;
+const DOCUMENT = /\.(epub|docx|pptx|xlsx|odt|odp|ods|odg)$/i;
+
+/** @param {string} file */
+export const isArchive = (file) => PLAIN.test(file) || DOCUMENT.test(file);
+
+/** @param {string} file */
+export const isDocument = (file) => DOCUMENT.test(file);
+
 /** @param {string} where */
 function isFolder(where) {
   if (/[\\/]$/.test(where)) return true;
@@ -43,7 +53,7 @@ function isFolder(where) {
 export function targetOf(where, formatIsNamed) {
   if (where === '') throw new UsageError('expected an archive, a folder, a template, a file or - for -o, found nothing');
   if (where === '-') return { kind: 'stdout', where };
-  if (/\.zip$/i.test(where)) return { kind: 'archive', where };
+  if (isArchive(where)) return { kind: 'archive', where };
   const isTemplate = where.includes('{');
   if (!isTemplate && isFolder(where)) {
     const folder = where.replace(/[\\/]+$/, '') || '/';

@@ -249,6 +249,8 @@ declare namespace pixmill {
   export interface BatchSummary {
     items: number;
     failed: number;
+    /** Entries of an archive that are no images, written as they were; absent where there are none. */
+    copied?: number;
     /** Bytes of the images that were read. */
     bytesIn: number;
     /** Bytes that were written. */
@@ -329,7 +331,7 @@ declare namespace pixmill {
     /** The archive, where no sink was given. */
     readonly readable: ReadableStream<Bytes>;
   }
-  export interface Entry {
+  export interface Entry extends AsyncIterable<Bytes> {
     readonly name: string;
     /** Bytes; NaN while a stream has not told it yet, as the next two. */
     readonly size: number;
