@@ -58,7 +58,7 @@ const CONTENTS = {
 async function archived(known) {
   const z = pixmill.zip({ comment: 'of all' });
   const bytes = new Response(z.readable).arrayBuffer();
-  for (const [name, make] of Object.entries(CONTENTS)) await z.add(name, known ? make() : streamOf(make(), 100_000), { mode: 0o640 });
+  for (const [name, make] of Object.entries(CONTENTS)) await z.add(name, known || name.endsWith('/') ? make() : streamOf(make(), 100_000), { mode: 0o640 });
   await z.close();
   return new Uint8Array(await bytes);
 }
