@@ -7,7 +7,7 @@
 declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions): pixmill.Pipeline;
 
 declare namespace pixmill {
-  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
+  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw';
   export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
@@ -89,7 +89,7 @@ declare namespace pixmill {
     /** refuse what is otherwise only warned of. Default false. */
     strict?: boolean;
     /** rules that the archive may break: the codes of the errors. */
-    allow?: readonly ('DuplicateName' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'BackslashName' | 'SimilarName' | 'DeceptiveName' | 'UnsafeName' | 'ReservedName')[];
+    allow?: readonly ('DuplicateName' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'BackslashName' | 'SimilarName' | 'DeceptiveName' | 'UnsafeName' | 'SpecialFile' | 'ReservedName')[];
     /** what an archive may hold. */
     limits?: ArchiveLimits;
   }
@@ -739,6 +739,7 @@ declare namespace pixmill {
     zipSync: typeof zipSync;
     predictSize: typeof predictSize;
     unzipSync: typeof unzipSync;
+    unzipTo: typeof unzipTo;
     crc32: typeof crc32;
     adler32: typeof adler32;
     gzip: typeof gzip;
@@ -807,6 +808,32 @@ declare namespace pixmill {
   /** For entries that are encrypted; text is UTF-8. */
   export type Password = string | Uint8Array;
   export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { password?: Password; signal?: AbortSignal }): Archive;
+  export interface UnzipToOptions extends UnzipOptions {
+    password?: Password;
+    signal?: AbortSignal;
+    /** Milliseconds for the whole archive. */
+    timeoutMs?: number;
+    /** Called once a file that is written; `total` of them there are, of a stream unknown. */
+    onProgress?: (progress: { entries: number; total: number | undefined; bytesOut: number; name: string }) => void;
+    /** Default false: an existing file is `AlreadyExists`. Folders may exist. */
+    overwrite?: boolean;
+    /** Default false: true waits until each file is on the disk. */
+    durable?: boolean;
+  }
+  export interface Extracted {
+    files: number;
+    folders: number;
+    bytesOut: number;
+    /** Symbolic links and devices. */
+    skipped: number;
+    warnings: Warning[];
+  }
+  /**
+   * Extracts an archive into a folder, which is made if it is not there (Node, Deno, Bun). Names are judged before anything is written,
+   * each file appears whole or not at all, nothing is written elsewhere, links are neither made nor followed. On failure what was
+   * finished stays; of a stream nothing, for its files get their names at its end.
+   */
+  export function unzipTo(input: Input | RandomAccess, dir: string | URL, options?: UnzipToOptions): Promise<Extracted>;
   export function unzipSync(input: ArrayBufferView | ArrayBuffer, options?: UnzipOptions & { password?: Password }): { name: string; data: Result }[];
   export function metadata(input: Input, run?: RunOptions): Promise<Metadata>;
   /** `seed`: the checksum of what came before. */

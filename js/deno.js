@@ -29,7 +29,7 @@ const pixmill = createFront({
 });
 
 export default pixmill;
-export const { batch, zip, zipSync, predictSize, unzip, unzipSync, metadata, crc32, adler32, recipe, configure, backend, counters, ready, close, createPixmill, PixmillError } =
+export const { batch, zip, zipSync, predictSize, unzip, unzipSync, unzipTo, metadata, crc32, adler32, recipe, configure, backend, counters, ready, close, createPixmill, PixmillError } =
   pixmill;
 export const { gzip, gzipSync, gunzip, gunzipSync, deflate, deflateSync, inflate, inflateSync, zlib, zlibSync, unzlib, unzlibSync } = pixmill;
 export const { gzipStream, gunzipStream, deflateStream, inflateStream, zlibStream, unzlibStream } = pixmill;

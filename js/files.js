@@ -148,6 +148,38 @@ export class WholeFile {
     }
   }
 
+  /** All is written, and its name comes later: the file is no longer open. */
+  async seal() {
+    try {
+      if (this.#options.durable && this.#temporary) await this.#handle.sync();
+      const handle = this.#handle;
+      this.#handle = undefined;
+      await handle.close();
+    } catch (error) {
+      await this.#discard();
+      throw ioError(error, this.#path);
+    }
+  }
+
+  /**
+   * Permissions, as far as a new file here has them, and the time of change; before it has its name.
+   * @param {{mode: number, mtime: Date}} of
+   */
+  async stamp({ mode, mtime }) {
+    const fs = builtin('fs').promises;
+    try {
+      if ((mode & 0o777) !== 0 && globalThis.process.platform !== 'win32') {
+        const given = (await fs.stat(this.#temporary)).mode;
+        // What the umask leaves of reading it leaves of running.
+        await fs.chmod(this.#temporary, mode & (given | ((given & 0o444) >> 2)) & 0o777);
+      }
+      await fs.utimes(this.#temporary, mtime, mtime);
+    } catch (error) {
+      await this.#discard();
+      throw ioError(error, this.#path);
+    }
+  }
+
   /** Gives the file its name. */
   close() {
     this.#closing = this.#close();
@@ -157,9 +189,7 @@ export class WholeFile {
   async #close() {
     const fs = builtin('fs').promises;
     try {
-      if (this.#options.durable && this.#temporary) await this.#handle.sync();
-      await this.#handle.close();
-      this.#handle = undefined;
+      if (this.#handle) await this.seal();
       if (!this.#temporary) return;
       if (this.#aborted) throw fail('Aborted');
       if (this.#options.overwrite) await fs.rename(this.#temporary, this.#target);

@@ -86,7 +86,7 @@ var archive = [
 ];
 var unzip = [
   { "name": "strict", "type": "boolean", "default": false, "unit": "", "doc": "refuse what is otherwise only warned of" },
-  { "name": "allow", "values": ["DuplicateName", "HeaderMismatch", "BytesAfterData", "PrefixBytes", "TrailingBytes", "GapBytes", "BackslashName", "SimilarName", "DeceptiveName", "UnsafeName", "ReservedName"], "type": "words", "unit": "", "doc": "rules that the archive may break: the codes of the errors" },
+  { "name": "allow", "values": ["DuplicateName", "HeaderMismatch", "BytesAfterData", "PrefixBytes", "TrailingBytes", "GapBytes", "BackslashName", "SimilarName", "DeceptiveName", "UnsafeName", "SpecialFile", "ReservedName"], "type": "words", "unit": "", "doc": "rules that the archive may break: the codes of the errors" },
   { "name": "limits", "fields": [{ "name": "entries", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e6, "unit": "entries", "doc": "entries" }, { "name": "directory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268435456, "unit": "bytes", "doc": "the directory, which is held in memory while it is read" }, { "name": "bytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 68719476736, "unit": "bytes", "doc": "all entries together" }, { "name": "entryBytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 17179869184, "unit": "bytes", "doc": "one entry" }, { "name": "ratio", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "", "doc": "an entry's bytes for each byte of its data, where it has over 32 MiB" }], "type": "object", "unit": "", "doc": "what an archive may hold" }
 ];
 var compress = [
@@ -162,8 +162,8 @@ var codes = {
   Overlap: { "kind": "Malformed", "message": "{path}: entries overlap", "doc": "Two entries claim the same bytes: a bomb, or damage." },
   UnsafeName: { "kind": "Malformed", "message": "expected a relative name without .., found {found}", "doc": "The name could leave the target folder." },
   ReservedName: { "kind": "Malformed", "message": "expected a name that every system takes as it is, found {found}", "doc": "Windows takes the name for a device or a stream, or drops its end. Allowed, unzipTo writes it where the system is another." },
-  DeceptiveName: { "kind": "Malformed", "message": "{path}: the name is not what it shows", "doc": "It has control characters, marks that change the direction of writing, broken UTF-8 or a second name. Show names escaped." },
-  BackslashName: { "kind": "Malformed", "message": "{path}: the name has backslashes", "doc": "They are read as slashes." },
+  DeceptiveName: { "kind": "Malformed", "message": "expected a name that is what it shows, found {found}", "doc": "It has control characters, marks that change the direction of writing, broken UTF-8 or a second name. Show names escaped." },
+  BackslashName: { "kind": "Malformed", "message": "expected slashes in a name, found {found}", "doc": "They are read as slashes." },
   SimilarName: { "kind": "Malformed", "message": "{path} and {found} are one place where letter case and composition do not count", "doc": "Some file systems keep only one of them." },
   AmbiguousArchive: { "kind": "Malformed", "message": "archive can be read in two ways[: {reason}]", "doc": "Two readers would find different entries in it. Ask its maker for another." },
   HeaderMismatch: { "kind": "Malformed", "message": "{path}: {op} differs between the directory and the local header: expected {expected}, found {found}", "doc": "Two readers would read the entry differently. Allowed, the directory is believed." },
@@ -171,6 +171,8 @@ var codes = {
   PrefixBytes: { "kind": "Malformed", "message": "{found} bytes before the archive", "doc": "Self-extracting archives have a program there." },
   TrailingBytes: { "kind": "Malformed", "message": "{found} bytes after the archive", "doc": "Something was added to the file, or it was not cut." },
   GapBytes: { "kind": "Malformed", "message": "{found} bytes between {path} and what follows it belong to no entry", "doc": "A signing block, a deleted entry, or something hidden." },
+  SpecialFile: { "kind": "Unsupported", "message": "{path} is a symbolic link or a device, which is not extracted", "doc": "A warning of unzipTo, and an error when strict. Read the entry to see where a link leads." },
+  SymbolicLink: { "kind": "Io", "message": "{path} is a symbolic link, which is not followed", "doc": "It was in the folder before, and would lead elsewhere. Remove it, or choose another folder." },
   DuplicateName: { "kind": "Malformed", "message": "duplicate entry {found}", "doc": "Two entries have one name." },
   NoSuchEntry: { "kind": "InvalidOption", "message": "no entry {found} in the archive", "doc": "List the entries to see their names." },
   ArchiveLimit: { "kind": "LimitExceeded", "message": "[{path}: ]archive holds {found} {op}, over the limit of {limit}[; raise {option} to allow it]", "doc": "The archive passes a limit on entries, bytes or ratio." }
@@ -180,12 +182,12 @@ var codes = {
 var FIELDS = ["stage", "format", "path", "expected", "found", "limit", "option", "op", "reason", "index", "name", "errno"];
 function render(form, fields) {
   const has = (name) => fields[name] !== void 0 && fields[name] !== null;
-  const fill = (text2) => text2.replace(/\{(\w+)\}/g, (_, name) => has(name) ? String(fields[name]) : "");
+  const fill2 = (text2) => text2.replace(/\{(\w+)\}/g, (_, name) => has(name) ? String(fields[name]) : "");
   const parts2 = form.replace(
     /\[([^\]]*)\]/g,
     (_, part2) => [...part2.matchAll(/\{(\w+)\}/g)].every(([, name]) => has(name)) ? part2 : ""
   );
-  return fill(parts2);
+  return fill2(parts2);
 }
 var NAMES = { Aborted: "AbortError", Timeout: "TimeoutError" };
 var PixmillError = class _PixmillError extends Error {
@@ -2524,6 +2526,35 @@ var WholeFile = class {
       throw ioError(error, this.#path);
     }
   }
+  /** All is written, and its name comes later: the file is no longer open. */
+  async seal() {
+    try {
+      if (this.#options.durable && this.#temporary) await this.#handle.sync();
+      const handle = this.#handle;
+      this.#handle = void 0;
+      await handle.close();
+    } catch (error) {
+      await this.#discard();
+      throw ioError(error, this.#path);
+    }
+  }
+  /**
+   * Permissions, as far as a new file here has them, and the time of change; before it has its name.
+   * @param {{mode: number, mtime: Date}} of
+   */
+  async stamp({ mode, mtime }) {
+    const fs = builtin("fs").promises;
+    try {
+      if ((mode & 511) !== 0 && globalThis.process.platform !== "win32") {
+        const given2 = (await fs.stat(this.#temporary)).mode;
+        await fs.chmod(this.#temporary, mode & (given2 | (given2 & 292) >> 2) & 511);
+      }
+      await fs.utimes(this.#temporary, mtime, mtime);
+    } catch (error) {
+      await this.#discard();
+      throw ioError(error, this.#path);
+    }
+  }
   /** Gives the file its name. */
   close() {
     this.#closing = this.#close();
@@ -2532,9 +2563,7 @@ var WholeFile = class {
   async #close() {
     const fs = builtin("fs").promises;
     try {
-      if (this.#options.durable && this.#temporary) await this.#handle.sync();
-      await this.#handle.close();
-      this.#handle = void 0;
+      if (this.#handle) await this.seal();
       if (!this.#temporary) return;
       if (this.#aborted) throw fail("Aborted");
       if (this.#options.overwrite) await fs.rename(this.#temporary, this.#target);
@@ -4791,6 +4820,11 @@ var Archive = class {
     this.#coming ??= this.#come(forward);
     return this.#coming;
   }
+  /** Whether it is read as it comes. What is no archive fails here, if it is not. */
+  async isStream() {
+    const { forward } = await this.#open();
+    return forward !== void 0;
+  }
   async *[Symbol.asyncIterator]() {
     const { listed, forward } = await this.#open();
     if (forward) yield* this.#once(forward);
@@ -5498,11 +5532,11 @@ var Batch = class _Batch extends Steps {
   async toFiles(template, options = {}) {
     const { overwrite, durable } = checkRun(options, { overwrite: flag, durable: flag });
     if (!builtin("fs")) throw fail("Unavailable", { op: "toFiles()" });
-    const fill = fillTemplate(template);
+    const fill2 = fillTemplate(template);
     const names = new Names();
     const tally = await this.#each(options, { keepOrder: true }, async (done) => {
       await eachOutput(done, FILE_CODES, async (bytes, format, output) => {
-        const path = names.unique(fill(done.name, format, done.index, output));
+        const path = names.unique(fill2(done.name, format, done.index, output));
         if (!bytes) return;
         await builtin("fs").promises.mkdir(builtin("path").dirname(path), { recursive: true });
         await writeWhole(path, bytes, { overwrite, durable });
@@ -5632,6 +5666,259 @@ function createBatch(instance, items, options = {}) {
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
   const input2 = checkInput(withFonts(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name)))));
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
+}
+
+// js/extract.js
+var AHEAD2 = 4;
+var LONGEST2 = 255;
+var OWN2 = ["signal", "timeoutMs", "onProgress", "overwrite", "durable"];
+var [KIND, REGULAR, FOLDER] = [61440, 32768, 16384];
+var Plan = class {
+  #places = new Places();
+  #allow;
+  /** @param {{allow?: string[]}} options */
+  constructor({ allow = [] }) {
+    this.#allow = new Set(globalThis.process.platform === "win32" ? allow.filter((code) => code !== "ReservedName") : allow);
+  }
+  /**
+   * The parts of an entry's path, none for the folder itself.
+   * @param {any} entry
+   * @returns {string[]}
+   */
+  take({ name, unsafe }) {
+    if (unsafe !== void 0 && !(unsafe === "ReservedName" && this.#allow.has(unsafe))) throw fail(unsafe, { found: show(name), path: name });
+    const parts2 = name.split("/").filter((part2) => part2 !== "" && part2 !== ".");
+    const long = parts2.some((part2) => new TextEncoder().encode(part2).byteLength > LONGEST2);
+    if (long || parts2.length === 0 && !name.endsWith("/")) throw fail("UnsafeName", { found: show(name), path: name });
+    const other = this.#places.take(name);
+    const same = other === name || other !== void 0 && parts2.join("/") === partsOf(other).join("/");
+    if (same) throw fail("DuplicateName", { found: show(name), path: name });
+    if (other !== void 0 && !this.#allow.has("SimilarName")) throw fail("SimilarName", { path: other, found: name });
+    return parts2;
+  }
+};
+function partsOf(name) {
+  return name.split("/").filter((part2) => part2 !== "" && part2 !== ".");
+}
+var Target = class {
+  #fs = builtin("fs").promises;
+  #path = builtin("path");
+  #options;
+  /** Folders that are there and no links. */
+  #known = /* @__PURE__ */ new Set();
+  /** Folders of the archive's own entries, to be stamped when everything is in them. @type {{path: string, entry: any}[]} */
+  #folders = [];
+  #root = "";
+  /** @param {{overwrite?: boolean, durable?: boolean}} options */
+  constructor(options) {
+    this.#options = options;
+  }
+  /** @param {string} dir */
+  async open(dir) {
+    await this.#fs.mkdir(dir, { recursive: true });
+    this.#root = await this.#fs.realpath(dir);
+    this.#known.add(this.#root);
+  }
+  /** @param {string} path */
+  async #stat(path) {
+    const stat = await this.#fs.lstat(path).catch((error) => {
+      if (error.code === "ENOENT") return void 0;
+      throw error;
+    });
+    if (stat?.isSymbolicLink()) throw fail("SymbolicLink", { path });
+    return stat;
+  }
+  /** Makes the folders of a path, one below the other. @param {string[]} parts */
+  async folder(parts2) {
+    let path = this.#root;
+    for (const part2 of parts2) {
+      path = this.#path.join(path, part2);
+      if (this.#known.has(path)) continue;
+      const stat = await this.#stat(path);
+      if (stat && !stat.isDirectory()) throw fail("AlreadyExists", { path });
+      if (!stat) await this.#fs.mkdir(path).catch((error) => error.code === "EEXIST" ? this.#stat(path) : Promise.reject(error));
+      this.#known.add(path);
+    }
+    return path;
+  }
+  /** @param {string[]} parts @param {any} entry */
+  async stamped(parts2, entry) {
+    this.#folders.push({ path: await this.folder(parts2), entry });
+  }
+  /** A file that is not there yet under its name. @param {string[]} parts */
+  async file(parts2) {
+    const path = this.#path.join(
+      await this.folder(parts2.slice(0, -1)),
+      /** @type {string} */
+      parts2.at(-1)
+    );
+    const stat = await this.#stat(path);
+    if (stat && !stat.isDirectory() && !(stat.isFile() && this.#options.overwrite)) throw fail("AlreadyExists", { path });
+    const file = new WholeFile(path, this.#options);
+    await file.open();
+    return file;
+  }
+  /** Times of folders, the inner ones first: what is written into them changes them. */
+  async finish() {
+    for (const { path, entry } of this.#folders.reverse()) await this.#fs.utimes(path, entry.mtime, entry.mtime);
+  }
+};
+function isSpecial({ mode }) {
+  const kind = mode & KIND;
+  return kind !== 0 && kind !== REGULAR && kind !== FOLDER;
+}
+async function fill(entry, file, signal) {
+  try {
+    if (entry.size <= WHOLE) {
+      const bytes = await entry.bytes({ signal });
+      if (bytes.byteLength > 0) await file.write(bytes);
+      return bytes.byteLength;
+    }
+    const reader = entry.stream({ signal }).getReader();
+    let size = 0;
+    try {
+      for (let step = await reader.read(); !step.done; step = await reader.read()) {
+        await file.write(step.value);
+        size += step.value.byteLength;
+      }
+    } catch (error) {
+      reader.cancel(error).catch(() => void 0);
+      throw error;
+    }
+    return size;
+  } catch (error) {
+    await file.abort();
+    throw error;
+  }
+}
+var Extraction = class {
+  #archive;
+  #plan;
+  #target;
+  #how;
+  #signal;
+  #warnings;
+  /** @type {{files: number, folders: number, bytesOut: number, skipped: number}} */
+  done = { files: 0, folders: 0, bytesOut: 0, skipped: 0 };
+  constructor(archive2, target, options, how, signal) {
+    this.#archive = archive2;
+    this.#target = target;
+    this.#plan = new Plan(options);
+    this.#how = { ...how, strict: options.strict, allow: options.allow ?? [] };
+    this.#signal = signal;
+    this.#warnings = archive2.warnings;
+  }
+  /** Whether an entry is a link or a device: passed over with a warning, or refused when strict. @param {any} entry */
+  #passed(entry) {
+    if (!isSpecial(entry)) return false;
+    const error = fail("SpecialFile", { path: entry.name });
+    if (this.#how.strict && !this.#how.allow.includes(error.code)) throw error;
+    this.#warnings.push({ code: error.code, message: error.message });
+    this.done.skipped += 1;
+    return true;
+  }
+  /** @param {any} entry @param {number} size @param {number} [total] */
+  #finished(entry, size, total) {
+    this.done.files += 1;
+    this.done.bytesOut += size;
+    const { files, bytesOut } = this.done;
+    this.#how.onProgress?.({ entries: files, total, bytesOut, name: entry.name });
+  }
+  #check() {
+    if (this.#signal?.aborted) throw fail("Aborted", {}, this.#signal.reason);
+  }
+  /** Of an archive with a directory: all names are judged first, then several files are written at the same time. */
+  async listed() {
+    const entries = [];
+    for await (const entry of this.#archive) {
+      if (!this.#passed(entry)) entries.push({ entry, parts: this.#plan.take(entry) });
+    }
+    const total = entries.filter(({ entry }) => !entry.isDirectory).length;
+    const next = entries[Symbol.iterator]();
+    let failed = false;
+    const work = async () => {
+      try {
+        for (const { entry, parts: parts2 } of next) {
+          if (failed) return;
+          this.#check();
+          await this.#write(entry, parts2, total);
+        }
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    };
+    const ended = await Promise.allSettled(Array.from({ length: AHEAD2 }, work));
+    for (const end of ended) if (end.status === "rejected") throw end.reason;
+  }
+  async #write(entry, parts2, total) {
+    if (entry.isDirectory) {
+      await this.#target.stamped(parts2, entry);
+      this.done.folders += 1;
+      return;
+    }
+    const file = await this.#target.file(parts2);
+    const size = await fill(entry, file, this.#signal);
+    await file.stamp(entry);
+    await file.close();
+    this.#finished(entry, size, total);
+  }
+  /** Of a stream: files get their names when the directory has said the same as what came. */
+  async coming() {
+    const waiting = [];
+    try {
+      for await (const entry of this.#archive) {
+        this.#check();
+        const parts2 = this.#plan.take(entry);
+        if (entry.isDirectory) {
+          await this.#target.stamped(parts2, entry);
+          this.done.folders += 1;
+          continue;
+        }
+        const file = await this.#target.file(parts2);
+        waiting.push({ entry, file, size: 0 });
+        const size = await fill(entry, file, this.#signal);
+        await file.seal();
+        waiting[waiting.length - 1].size = size;
+      }
+      const passed = new Set(waiting.filter(({ entry }) => this.#passed(entry)));
+      for (let first = waiting[0]; first; first = waiting[0]) {
+        const { entry, file, size } = first;
+        if (passed.has(first)) {
+          await file.abort();
+        } else {
+          await file.stamp(entry);
+          await file.close();
+          this.#finished(entry, size, void 0);
+        }
+        waiting.shift();
+      }
+    } finally {
+      for (const { file } of waiting) await file.abort();
+    }
+  }
+};
+function unzipTo(instance, input2, dir, options = {}) {
+  return underSignal(options ?? {}, async (signal) => {
+    const { options: checked, rest } = checkUnzip(options, OWN2);
+    checkRun(rest, { overwrite: flag, durable: flag });
+    if (!builtin("fs")) throw fail("Unavailable", { op: "unzipTo()" });
+    const { overwrite = false, durable = false } = rest;
+    if (dir === "" || !(typeof dir === "string" || dir instanceof URL)) throw wrongOption("dir", "a path or file: URL", dir);
+    const given2 = Object.fromEntries(Object.entries(options).filter(([name]) => !OWN2.includes(name)));
+    const archive2 = openArchive(instance, input2, { ...given2, signal });
+    const target = new Target({ overwrite, durable });
+    const extraction = new Extraction(archive2, target, checked, rest, signal);
+    const streamed = await archive2.isStream();
+    try {
+      await target.open(pathOf(dir));
+      await (streamed ? extraction.coming() : extraction.listed());
+      await target.finish();
+    } catch (error) {
+      throw ioError(error, error.path);
+    }
+    return { ...extraction.done, warnings: archive2.warnings };
+  }, unzipTo);
 }
 
 // js/backend/inflater.js
@@ -6539,6 +6826,7 @@ function over(instance) {
     zipSync: (entries, options) => toResult(zipSync(instance, entries, options)),
     predictSize: (entries, options) => predictSize(instance, entries, options),
     unzip: (input2, options) => openArchive(instance, input2, options),
+    unzipTo: (input2, dir, options) => unzipTo(instance, input2, dir, options),
     unzipSync: (input2, options) => unzipSync(instance, input2, options),
     metadata: (input2, run) => createPipeline(instance, input2).metadata(run),
     ...bytesCalls(instance),

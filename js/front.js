@@ -2,6 +2,7 @@
 import { createBatch } from './batch.js';
 import { bytesCalls, checksum } from './bytes.js';
 import { PixmillError } from './errors.js';
+import { unzipTo } from './extract.js';
 import { Instance } from './instance.js';
 import { checkRecipe, createPipeline } from './pipeline.js';
 import { predictSize } from './predict.js';
@@ -36,6 +37,7 @@ function over(instance) {
     zipSync: (entries, options) => toResult(zipSync(instance, entries, options)),
     predictSize: (entries, options) => predictSize(instance, entries, options),
     unzip: (input, options) => openArchive(instance, input, options),
+    unzipTo: (input, dir, options) => unzipTo(instance, input, dir, options),
     unzipSync: (input, options) => unzipSync(instance, input, options),
     metadata: (input, run) => createPipeline(instance, input).metadata(run),
     ...bytesCalls(instance),

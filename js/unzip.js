@@ -335,6 +335,12 @@ export class Archive {
     return this.#coming;
   }
 
+  /** Whether it is read as it comes. What is no archive fails here, if it is not. */
+  async isStream() {
+    const { forward } = await this.#open();
+    return forward !== undefined;
+  }
+
   async *[Symbol.asyncIterator]() {
     const { listed, forward } = await this.#open();
     if (forward) yield* this.#once(forward);

@@ -10,6 +10,7 @@ const PAGE = fileURLToPath(new URL('../docs/zip-compat.md', import.meta.url));
 const folder = archiveCorpus();
 if (!folder) throw new Error('NO CORPUS: set PIXMILL_CORPUS');
 const others = otherReaders(folder);
+/** @type {any[]} */
 const rows = [];
 for (const file of archiveFiles(folder)) {
   const { outcome, at, warnings, password } = await unpack(pixmill, path.join(folder, file));

@@ -80,8 +80,10 @@ for (const backend of corpus ? BACKENDS : []) {
     // One byte behind the end record is only warned of.
     const read = failing.filter((file) => all.get(file).outcome === 'read');
     assert.deepEqual(read.map((file) => all.get(file).warnings), [['TrailingBytes']]);
+    // In the corpus the files beside them have other names.
+    assert.deepEqual(all.get('yauzl/success/unicode-path-extra-field.zip').names, ['七个房间.txt']);
     let compared = 0;
-    for (const file of files.filter((name) => /^yauzl\/success\/(?!.*encryption).*\.zip$/.test(name))) {
+    for (const file of files.filter((name) => /^yauzl\/success\/(?!.*(encryption|unicode)).*\.zip$/.test(name))) {
       const { outcome, entries } = all.get(file);
       const beside = path.join(corpus, file.slice(0, -'.zip'.length));
       if (outcome !== 'read' || !statSync(beside, { throwIfNoEntry: false })) continue;
@@ -92,7 +94,7 @@ for (const backend of corpus ? BACKENDS : []) {
         compared += 1;
       }
     }
-    assert.ok(compared > 20, `${compared} were compared`);
+    assert.equal(compared, 20);
   });
 
   test(`generated archives that are to be refused are, by default or when strict or where they are extracted (${backend})`, async () => {

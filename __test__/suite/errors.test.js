@@ -221,6 +221,12 @@ const WITH_FILES = {
     await pixmill(photo(2, 2)).toFile(`${folder}/there.png`, { overwrite: true });
     await fails(pixmill(photo(2, 2)).toFile(`${folder}/there.png`), 'AlreadyExists', { path: /there\.png/ });
   },
+  SpecialFile: async () => {
+    const archive = pixmill.zipSync([{ name: 'link', data: text(5), mode: 0o120_777 }, { name: 'a', data: text(5) }]);
+    const { files, skipped, warnings } = await pixmill.unzipTo(archive, `${folder}/special`, { overwrite: true });
+    same([files, skipped, warnings.map(({ code }) => code)], [1, 1, ['SpecialFile']]);
+    await fails(pixmill.unzipTo(archive, `${folder}/special`, { overwrite: true, strict: true }), 'SpecialFile', { path: 'link' });
+  },
   // Linux's device that is always full.
   DiskFull: () => has('full', runtime) && fails(pixmill(photo(9, 9)).png().toFile('/dev/full', { overwrite: true }), 'DiskFull', { path: '/dev/full' }),
 };
@@ -232,6 +238,7 @@ const ELSEWHERE = {
   WasmMemory: 'node/faults.test.js: it takes 4 GiB',
   WorkerLost: 'node/faults.test.js: a worker is ended from outside',
   BackendUnavailable: 'node/loader.test.js: a package without builds',
+  SymbolicLink: 'node/extract.test.js: it takes a link in the folder',
   PermissionDenied: 'the row of Deno (below): root may read everything elsewhere',
   Unavailable: 'the row of a page (input.test.js): other runtimes lack nothing',
 };

@@ -86,7 +86,7 @@ export const archive = [
 /** Options of what reads archives. */
 export const unzip = [
   {"name":"strict","type":"boolean","default":false,"unit":"","doc":"refuse what is otherwise only warned of"},
-  {"name":"allow","values":["DuplicateName","HeaderMismatch","BytesAfterData","PrefixBytes","TrailingBytes","GapBytes","BackslashName","SimilarName","DeceptiveName","UnsafeName","ReservedName"],"type":"words","unit":"","doc":"rules that the archive may break: the codes of the errors"},
+  {"name":"allow","values":["DuplicateName","HeaderMismatch","BytesAfterData","PrefixBytes","TrailingBytes","GapBytes","BackslashName","SimilarName","DeceptiveName","UnsafeName","SpecialFile","ReservedName"],"type":"words","unit":"","doc":"rules that the archive may break: the codes of the errors"},
   {"name":"limits","fields":[{"name":"entries","min":1,"max":9007199254740991,"type":"integer","default":1000000,"unit":"entries","doc":"entries"},{"name":"directory","min":1,"max":9007199254740991,"type":"integer","default":268435456,"unit":"bytes","doc":"the directory, which is held in memory while it is read"},{"name":"bytes","min":1,"max":9007199254740991,"type":"integer","default":68719476736,"unit":"bytes","doc":"all entries together"},{"name":"entryBytes","min":1,"max":9007199254740991,"type":"integer","default":17179869184,"unit":"bytes","doc":"one entry"},{"name":"ratio","min":1,"max":9007199254740991,"type":"integer","default":500,"unit":"","doc":"an entry's bytes for each byte of its data, where it has over 32 MiB"}],"type":"object","unit":"","doc":"what an archive may hold"},
 ];
 
@@ -172,8 +172,8 @@ export const codes = {
   Overlap: {"kind":"Malformed","message":"{path}: entries overlap","doc":"Two entries claim the same bytes: a bomb, or damage."},
   UnsafeName: {"kind":"Malformed","message":"expected a relative name without .., found {found}","doc":"The name could leave the target folder."},
   ReservedName: {"kind":"Malformed","message":"expected a name that every system takes as it is, found {found}","doc":"Windows takes the name for a device or a stream, or drops its end. Allowed, unzipTo writes it where the system is another."},
-  DeceptiveName: {"kind":"Malformed","message":"{path}: the name is not what it shows","doc":"It has control characters, marks that change the direction of writing, broken UTF-8 or a second name. Show names escaped."},
-  BackslashName: {"kind":"Malformed","message":"{path}: the name has backslashes","doc":"They are read as slashes."},
+  DeceptiveName: {"kind":"Malformed","message":"expected a name that is what it shows, found {found}","doc":"It has control characters, marks that change the direction of writing, broken UTF-8 or a second name. Show names escaped."},
+  BackslashName: {"kind":"Malformed","message":"expected slashes in a name, found {found}","doc":"They are read as slashes."},
   SimilarName: {"kind":"Malformed","message":"{path} and {found} are one place where letter case and composition do not count","doc":"Some file systems keep only one of them."},
   AmbiguousArchive: {"kind":"Malformed","message":"archive can be read in two ways[: {reason}]","doc":"Two readers would find different entries in it. Ask its maker for another."},
   HeaderMismatch: {"kind":"Malformed","message":"{path}: {op} differs between the directory and the local header: expected {expected}, found {found}","doc":"Two readers would read the entry differently. Allowed, the directory is believed."},
@@ -181,6 +181,8 @@ export const codes = {
   PrefixBytes: {"kind":"Malformed","message":"{found} bytes before the archive","doc":"Self-extracting archives have a program there."},
   TrailingBytes: {"kind":"Malformed","message":"{found} bytes after the archive","doc":"Something was added to the file, or it was not cut."},
   GapBytes: {"kind":"Malformed","message":"{found} bytes between {path} and what follows it belong to no entry","doc":"A signing block, a deleted entry, or something hidden."},
+  SpecialFile: {"kind":"Unsupported","message":"{path} is a symbolic link or a device, which is not extracted","doc":"A warning of unzipTo, and an error when strict. Read the entry to see where a link leads."},
+  SymbolicLink: {"kind":"Io","message":"{path} is a symbolic link, which is not followed","doc":"It was in the folder before, and would lead elsewhere. Remove it, or choose another folder."},
   DuplicateName: {"kind":"Malformed","message":"duplicate entry {found}","doc":"Two entries have one name."},
   NoSuchEntry: {"kind":"InvalidOption","message":"no entry {found} in the archive","doc":"List the entries to see their names."},
   ArchiveLimit: {"kind":"LimitExceeded","message":"[{path}: ]archive holds {found} {op}, over the limit of {limit}[; raise {option} to allow it]","doc":"The archive passes a limit on entries, bytes or ratio."},

@@ -127,8 +127,8 @@ codes! {
     Overlap Malformed "{path}: entries overlap" "Two entries claim the same bytes: a bomb, or damage.";
     UnsafeName Malformed "expected a relative name without .., found {found}" "The name could leave the target folder.";
     ReservedName Malformed "expected a name that every system takes as it is, found {found}" "Windows takes the name for a device or a stream, or drops its end. Allowed, unzipTo writes it where the system is another.";
-    DeceptiveName Malformed "{path}: the name is not what it shows" "It has control characters, marks that change the direction of writing, broken UTF-8 or a second name. Show names escaped.";
-    BackslashName Malformed "{path}: the name has backslashes" "They are read as slashes.";
+    DeceptiveName Malformed "expected a name that is what it shows, found {found}" "It has control characters, marks that change the direction of writing, broken UTF-8 or a second name. Show names escaped.";
+    BackslashName Malformed "expected slashes in a name, found {found}" "They are read as slashes.";
     SimilarName Malformed "{path} and {found} are one place where letter case and composition do not count" "Some file systems keep only one of them.";
     AmbiguousArchive Malformed "archive can be read in two ways[: {reason}]" "Two readers would find different entries in it. Ask its maker for another.";
     HeaderMismatch Malformed "{path}: {op} differs between the directory and the local header: expected {expected}, found {found}" "Two readers would read the entry differently. Allowed, the directory is believed.";
@@ -136,6 +136,8 @@ codes! {
     PrefixBytes Malformed "{found} bytes before the archive" "Self-extracting archives have a program there.";
     TrailingBytes Malformed "{found} bytes after the archive" "Something was added to the file, or it was not cut.";
     GapBytes Malformed "{found} bytes between {path} and what follows it belong to no entry" "A signing block, a deleted entry, or something hidden.";
+    SpecialFile Unsupported "{path} is a symbolic link or a device, which is not extracted" "A warning of unzipTo, and an error when strict. Read the entry to see where a link leads.";
+    SymbolicLink Io "{path} is a symbolic link, which is not followed" "It was in the folder before, and would lead elsewhere. Remove it, or choose another folder.";
     DuplicateName Malformed "duplicate entry {found}" "Two entries have one name.";
     NoSuchEntry InvalidOption "no entry {found} in the archive" "List the entries to see their names.";
     ArchiveLimit LimitExceeded "[{path}: ]archive holds {found} {op}, over the limit of {limit}[; raise {option} to allow it]" "The archive passes a limit on entries, bytes or ratio.";

@@ -45,6 +45,7 @@ rules! {
     SimilarName Warned "Two names are one where letter case or Unicode's composition does not count, or one is a file and the other lies in it.";
     DeceptiveName Warned "A name shows as another than it is: control characters, marks that change the direction of writing, bytes that are no UTF-8 although a flag says so, a second name in an extra field.";
     UnsafeName Warned "A name could leave the folder that it is extracted to. `unzipTo` refuses it always.";
+    SpecialFile Warned "An entry is a symbolic link or a device. Only `unzipTo` looks, and passes over it.";
     ReservedName Warned "A name means something else on Windows: a device (`CON`, `nul.txt`), a colon, a dot or space at its end. `unzipTo` refuses it, unless allowed and not on Windows.";
 }
 

@@ -378,7 +378,7 @@ impl ZipReader {
             "offset": self.shift + is.offset,
             "mtime": is.time.ms(),
             "mode": is.mode,
-            "comment": spelling::comment(&is.comment, is.flags, &is.extra),
+            "comment": spelling::comment(&is.comment, &is.extra),
             "encrypted": is.flags & ENCRYPTED != 0,
             "isDirectory": name.text.ends_with('/'),
             "unsafe": name.unsafety().map(|code| code.row().name),

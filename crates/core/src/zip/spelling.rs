@@ -1,7 +1,7 @@
 //! A name as it is read: its text (APPNOTE 4.4.17, 4.6.9 and appendix D), and what is odd or dangerous in it.
 
 use super::name;
-use super::record::{EXTRA_COMMENT, EXTRA_NAME, UTF8, extra_field};
+use super::record::{EXTRA_COMMENT, EXTRA_NAME, UTF8, extra_fields};
 use crate::codecs::Reader;
 use crate::error::Code;
 
@@ -25,7 +25,7 @@ impl Name {
             Some(second) => flagged || second.is_ascii(),
             None => flagged && std::str::from_utf8(raw).is_err(),
         };
-        let text = if flagged { said } else { second.unwrap_or(said) };
+        let text = second.unwrap_or(said);
         let backslashes = text.contains('\\');
         Self { text: if backslashes { text.replace('\\', "/") } else { text }, backslashes, disputed }
     }
@@ -50,17 +50,19 @@ impl Name {
 }
 
 /// A comment as it is read.
-pub fn comment(raw: &[u8], flags: u16, extra: &[u8]) -> String {
-    let second = if flags & UTF8 == 0 { unicode(raw, extra, EXTRA_COMMENT) } else { None };
-    second.unwrap_or_else(|| name::decode(raw))
+pub fn comment(raw: &[u8], extra: &[u8]) -> String {
+    unicode(raw, extra, EXTRA_COMMENT).unwrap_or_else(|| name::decode(raw))
 }
 
 /// 4.6.8, 4.6.9: the text in UTF-8, where it belongs to these bytes: a tool that knew nothing of it may have changed them.
 fn unicode(raw: &[u8], extra: &[u8], id: u16) -> Option<String> {
-    let mut field = Reader::new(extra_field(extra, id)?);
-    let (version, crc) = (field.u8()?, field.u32_le()?);
-    let text = field.take(field.remaining())?;
-    (version == 1 && crc == crc32fast::hash(raw)).then(|| String::from_utf8(text.to_vec()).ok()).flatten()
+    let mut fields = extra_fields(extra).filter(|(found, _)| *found == id);
+    fields.find_map(|(_, data)| {
+        let mut field = Reader::new(data);
+        let (version, crc) = (field.u8()?, field.u32_le()?);
+        let text = field.take(field.remaining()).filter(|text| !text.is_empty())?;
+        (version == 1 && crc == crc32fast::hash(raw)).then(|| String::from_utf8(text.to_vec()).ok()).flatten()
+    })
 }
 
 /// Control characters but NUL, which is worse, and marks that change the direction of what follows (Unicode's `Bidi_Control`).
@@ -112,11 +114,16 @@ mod tests {
         // Its CRC-32 is that of another name: a tool renamed the entry.
         assert_eq!(odd(raw, 0, &extra(EXTRA_NAME, b"b", "я.txt")), ("ä.txt".into(), vec![]));
         assert_eq!(odd(b"a", 0, &extra(EXTRA_NAME, b"a", "b")), ("b".into(), vec![Code::DeceptiveName]));
-        assert_eq!(odd(b"a", UTF8, &extra(EXTRA_NAME, b"a", "b")), ("a".into(), vec![Code::DeceptiveName]));
+        assert_eq!(odd(b"a", UTF8, &extra(EXTRA_NAME, b"a", "b")), ("b".into(), vec![Code::DeceptiveName]));
+        // The first that belongs to it, of several.
+        let several =
+            [extra(EXTRA_NAME, b"b", "one"), extra(EXTRA_NAME, raw, ""), extra(EXTRA_NAME, raw, "ж")]
+                .concat();
+        assert_eq!(odd(raw, 0, &several).0, "ж");
         assert_eq!(odd(b"a", 0, &extra(EXTRA_NAME, b"a", "../b")).1, [Code::DeceptiveName, Code::UnsafeName]);
         assert_eq!(odd(b"\xff", UTF8, &[]), ("\u{a0}".into(), vec![Code::DeceptiveName]));
-        assert_eq!(comment(raw, 0, &extra(EXTRA_COMMENT, raw, "я")), "я");
-        assert_eq!(comment(raw, 0, &extra(EXTRA_NAME, raw, "я")), "ä.txt");
+        assert_eq!(comment(raw, &extra(EXTRA_COMMENT, raw, "я")), "я");
+        assert_eq!(comment(raw, &extra(EXTRA_NAME, raw, "я")), "ä.txt");
         for cut in 0..extra(EXTRA_NAME, raw, "я.txt").len() {
             assert_eq!(odd(raw, 0, &extra(EXTRA_NAME, raw, "я.txt")[..cut]).0, "ä.txt");
         }
