@@ -627,6 +627,10 @@ declare namespace pixmill {
     /** Of entries whose source has none. Default 1980-01-01. */
     mtime?: Date | number;
     comment?: string;
+    /**
+     * Encrypts entries by AES-256 (WinZip's AE-2); names, sizes and times stay readable. Salts are random: the same input gives other bytes each time.
+     */
+    password?: string | ArrayBufferView | ArrayBuffer;
     /** Default false: an existing file is `AlreadyExists`. */
     overwrite?: boolean;
     /**
@@ -642,6 +646,8 @@ declare namespace pixmill {
     comment?: string;
     /** Extra fields by their id, with their data. Those that have an option of their own (ZIP64, times, AES, names) are refused. */
     extra?: Record<number, ArrayBufferView | ArrayBuffer>;
+    /** Encrypts it by AES-256 (WinZip's AE-2); the archive's own where none is given. */
+    password?: string | ArrayBufferView | ArrayBuffer;
     /** Makes a symbolic link that leads to this path; there is no source then. */
     symlink?: string;
     /** Bytes that a stream has: one with more or fewer is `SizeMismatch`. */
@@ -803,8 +809,8 @@ declare namespace pixmill {
    * Bytes that an archive of stored entries will have, for a `Content-Length`: what `zip(options)` writes for the same entries,
    * `{ name, size }` for streams, `{ name, data }` for what tells its own size. Options must say `store: 'always'` or `level: 0`.
    */
-  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string }): Promise<number>;
-  export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string }): Result;
+  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string; password?: ZipOptions['password'] }): Promise<number>;
+  export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string; password?: ZipOptions['password'] }): Result;
   /** For entries that are encrypted; text is UTF-8. */
   export type Password = string | Uint8Array;
   export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { password?: Password; signal?: AbortSignal }): Archive;

@@ -2,7 +2,7 @@
 import { checkFields, isPlain } from './check.js';
 import { wrongOption } from './errors.js';
 import { archive as packFields, naming as nameFields } from './generated/table.js';
-import { viewOf } from './input.js';
+import { copyOf, viewOf } from './input.js';
 import { archiveName } from './names.js';
 
 /** Unix's type of a symbolic link, in a mode. */
@@ -18,11 +18,12 @@ const OWN = {
   mode: { accepts: 'integer from 0 to 65535', fits: (value) => Number.isInteger(value) && value >= 0 && value <= 0xffff },
   extra: { accepts: 'an object of ids from 0 to 65535, each with its bytes', fits: isExtra },
   symlink: { accepts: 'the path that the link leads to', fits: (value) => typeof value === 'string' && value !== '' && !value.includes('\0') },
+  password: { accepts: 'text or bytes', fits: (value) => (typeof value === 'string' ? value !== '' : (viewOf(value)?.byteLength ?? 0) > 0) },
   size: { accepts: 'bytes', fits: (value) => Number.isSafeInteger(value) && value >= 0 },
 };
 /** Those of an entry, and those of an archive. */
-export const ENTRY = ['mtime', 'comment', 'mode', 'extra', 'symlink'];
-export const ARCHIVE = ['mtime', 'comment'];
+export const ENTRY = ['mtime', 'comment', 'mode', 'extra', 'symlink', 'password'];
+export const ARCHIVE = ['mtime', 'comment', 'password'];
 
 /** @param {any} value */
 function isExtra(value) {
@@ -36,6 +37,13 @@ function written(extra) {
   return Object.entries(extra).map(([id, data]) => [Number(id), Array.from(/** @type {Uint8Array} */ (viewOf(data)), hex).join('')]);
 }
 
+/** What becomes of those that may be given in several forms. */
+const READ = {
+  mtime: Number,
+  extra: written,
+  password: (value) => (typeof value === 'string' ? new TextEncoder().encode(value) : copyOf(/** @type {Uint8Array} */ (viewOf(value)))),
+};
+
 /** @param {{name: string}[]} fields @param {any} checked */
 function part(fields, checked) {
   return Object.fromEntries(fields.filter(({ name }) => checked[name] !== undefined).map(({ name }) => [name, checked[name]]));
@@ -47,7 +55,7 @@ function part(fields, checked) {
  * @param {string[]} own which of OWN there are
  * @param {string[]} [more] names that the caller reads itself
  * @param {boolean} [named] whether names are the caller's; a batch's follow from its images
- * @returns {{pack: import('./packing.js').Pack, naming: {unsafeNames?: string, duplicates?: string}, mtime?: number, comment?: string, mode?: number, extra?: any[], symlink?: string, size?: number}}
+ * @returns {{pack: import('./packing.js').Pack, naming: {unsafeNames?: string, duplicates?: string}, mtime?: number, comment?: string, mode?: number, extra?: any[], symlink?: string, password?: Uint8Array, size?: number}}
  */
 export function checkOptions(given, own, more = [], named = true) {
   const fields = checkFields(named ? [...packFields, ...nameFields] : packFields, given, 'options', [...own, ...more]);
@@ -56,32 +64,39 @@ export function checkOptions(given, own, more = [], named = true) {
     const value = given[name];
     if (value === undefined) continue;
     if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
-    checked[name] = name === 'mtime' ? Number(value) : name === 'extra' ? written(value) : value;
+    checked[name] = READ[name]?.(value) ?? value;
   }
   return { pack: part(packFields, fields), naming: part(nameFields, fields), ...checked };
 }
 
 /**
  * What an entry is, its own options before the archive's. A name that ends in a slash is a folder, `symlink` makes a link; neither has a source.
+ * @returns {{about: any, pack: any, duplicates?: string, size?: number, source: any, password?: Uint8Array}}
  * @param {any} name
  * @param {any} source
  * @param {any} options
- * @param {{pack: object, naming: any, mtime?: number}} shared the archive's
+ * @param {{pack: object, naming: any, mtime?: number, password?: Uint8Array}} shared the archive's
  * @param {string[]} [more] names that the caller reads itself
  */
 export function describeEntry(name, source, options, shared, more) {
   if (typeof name !== 'string') throw wrongOption('name', 'text', name);
-  const { pack, naming, symlink, size, ...about } = checkOptions(options, [...ENTRY, 'size'], more);
+  const { pack, naming, symlink, size, password = shared.password, ...about } = checkOptions(options, [...ENTRY, 'size'], more);
   const { unsafeNames, duplicates } = { ...shared.naming, ...naming };
   const entry = { name: archiveName(name, unsafeNames), ...(shared.mtime !== undefined && { mtime: shared.mtime }), ...about };
-  const plain = { about: entry, pack: { ...shared.pack, ...pack }, duplicates, size, source };
+  const secret = { about: { ...entry, ...(password && { encrypted: true }) }, password };
   const isFolder = entry.name.endsWith('/');
-  if (!isFolder && symlink === undefined) return plain;
-  const what = isFolder ? 'a folder, whose name ends in a slash' : 'a symbolic link';
-  if (source !== undefined && source !== null && viewOf(source)?.byteLength !== 0) throw wrongOption('source', `nothing for ${what}`, typeof source);
+  if (!isFolder && symlink === undefined) return { ...secret, pack: { ...shared.pack, ...pack }, duplicates, size, source };
   if (isFolder && symlink !== undefined) throw wrongOption('symlink', 'a name without a slash at its end', name);
-  if (symlink !== undefined) entry.mode = LINK | ((entry.mode ?? 0o777) & 0o7777);
-  return { ...plain, pack: { store: 'always' }, size: undefined, source: symlink === undefined ? EMPTY : new TextEncoder().encode(symlink) };
+  const empty = source === undefined || source === null || viewOf(source)?.byteLength === 0;
+  const stored = { pack: { store: 'always' }, duplicates };
+  if (isFolder) {
+    if (viewOf(source) && !empty) throw wrongOption('source', 'nothing for a folder, whose name ends in a slash', typeof source);
+    // A stream is empty, or it is an error.
+    return { about: entry, ...stored, size: 0, source: empty ? EMPTY : source };
+  }
+  if (!empty) throw wrongOption('source', 'nothing for a symbolic link', typeof source);
+  secret.about.mode = LINK | ((entry.mode ?? 0o777) & 0o7777);
+  return { ...secret, ...stored, source: new TextEncoder().encode(symlink) };
 }
 
 /** Entries as `zipSync` and `predictSize` take them: `[name, data]` or `{ name, data, … }`. @param {any} entry */

@@ -2327,10 +2327,11 @@ var OWN = {
   mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 },
   extra: { accepts: "an object of ids from 0 to 65535, each with its bytes", fits: isExtra },
   symlink: { accepts: "the path that the link leads to", fits: (value) => typeof value === "string" && value !== "" && !value.includes("\0") },
+  password: { accepts: "text or bytes", fits: (value) => typeof value === "string" ? value !== "" : (viewOf(value)?.byteLength ?? 0) > 0 },
   size: { accepts: "bytes", fits: (value) => Number.isSafeInteger(value) && value >= 0 }
 };
-var ENTRY = ["mtime", "comment", "mode", "extra", "symlink"];
-var ARCHIVE = ["mtime", "comment"];
+var ENTRY = ["mtime", "comment", "mode", "extra", "symlink", "password"];
+var ARCHIVE = ["mtime", "comment", "password"];
 function isExtra(value) {
   const isId = (id) => /^\d{1,5}$/.test(id) && Number(id) <= 65535;
   return isPlain(value) && Object.entries(value).every(([id, data]) => isId(id) && viewOf(data));
@@ -2343,6 +2344,14 @@ function written(extra) {
     hex
   ).join("")]);
 }
+var READ = {
+  mtime: Number,
+  extra: written,
+  password: (value) => typeof value === "string" ? new TextEncoder().encode(value) : copyOf(
+    /** @type {Uint8Array} */
+    viewOf(value)
+  )
+};
 function part(fields, checked) {
   return Object.fromEntries(fields.filter(({ name }) => checked[name] !== void 0).map(({ name }) => [name, checked[name]]));
 }
@@ -2353,23 +2362,28 @@ function checkOptions(given2, own, more = [], named3 = true) {
     const value = given2[name];
     if (value === void 0) continue;
     if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
-    checked[name] = name === "mtime" ? Number(value) : name === "extra" ? written(value) : value;
+    checked[name] = READ[name]?.(value) ?? value;
   }
   return { pack: part(archive, fields), naming: part(naming, fields), ...checked };
 }
 function describeEntry(name, source, options, shared2, more) {
   if (typeof name !== "string") throw wrongOption("name", "text", name);
-  const { pack: pack2, naming: naming2, symlink, size, ...about } = checkOptions(options, [...ENTRY, "size"], more);
+  const { pack: pack2, naming: naming2, symlink, size, password = shared2.password, ...about } = checkOptions(options, [...ENTRY, "size"], more);
   const { unsafeNames, duplicates } = { ...shared2.naming, ...naming2 };
   const entry = { name: archiveName(name, unsafeNames), ...shared2.mtime !== void 0 && { mtime: shared2.mtime }, ...about };
-  const plain2 = { about: entry, pack: { ...shared2.pack, ...pack2 }, duplicates, size, source };
+  const secret = { about: { ...entry, ...password && { encrypted: true } }, password };
   const isFolder = entry.name.endsWith("/");
-  if (!isFolder && symlink === void 0) return plain2;
-  const what = isFolder ? "a folder, whose name ends in a slash" : "a symbolic link";
-  if (source !== void 0 && source !== null && viewOf(source)?.byteLength !== 0) throw wrongOption("source", `nothing for ${what}`, typeof source);
+  if (!isFolder && symlink === void 0) return { ...secret, pack: { ...shared2.pack, ...pack2 }, duplicates, size, source };
   if (isFolder && symlink !== void 0) throw wrongOption("symlink", "a name without a slash at its end", name);
-  if (symlink !== void 0) entry.mode = LINK | (entry.mode ?? 511) & 4095;
-  return { ...plain2, pack: { store: "always" }, size: void 0, source: symlink === void 0 ? EMPTY : new TextEncoder().encode(symlink) };
+  const empty = source === void 0 || source === null || viewOf(source)?.byteLength === 0;
+  const stored = { pack: { store: "always" }, duplicates };
+  if (isFolder) {
+    if (viewOf(source) && !empty) throw wrongOption("source", "nothing for a folder, whose name ends in a slash", typeof source);
+    return { about: entry, ...stored, size: 0, source: empty ? EMPTY : source };
+  }
+  if (!empty) throw wrongOption("source", "nothing for a symbolic link", typeof source);
+  secret.about.mode = LINK | (entry.mode ?? 511) & 4095;
+  return { ...secret, ...stored, source: new TextEncoder().encode(symlink) };
 }
 function namedEntry(entry) {
   if (Array.isArray(entry) && entry.length === 2) return { name: entry[0], data: entry[1], options: {} };
@@ -4929,6 +4943,40 @@ function unzipSync(instance, input2, options) {
   }
 }
 
+// js/encrypting.js
+var SALT = 16;
+var OVERHEAD = SALT + 2 + 10;
+function salt() {
+  return globalThis.crypto.getRandomValues(new Uint8Array(SALT));
+}
+function encryptJob(data, password) {
+  const request = { task: "encrypt", password: [...password] };
+  return { request, inputs: [data, salt()], owned: false, bytes: data.byteLength, peak: data.byteLength };
+}
+function encryptedWhole(sums, data) {
+  return { sums: { ...sums, compressedSize: data.byteLength }, data };
+}
+function encryptLarge(backend, { sums, chunks }, known, password) {
+  const machine = backend.encrypter(password, salt());
+  const pieces = async function* () {
+    try {
+      yield machine.head();
+      for await (const chunk of chunks) yield machine.apply(chunk);
+      yield machine.finish();
+    } finally {
+      machine.free?.();
+    }
+    if (!known) sums.compressedSize += OVERHEAD;
+  };
+  return { sums: known ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces() };
+}
+function encryptSync(backend, { sums, data, known }, password) {
+  const machine = backend.encrypter(password, salt());
+  const pieces = [machine.head(), ...data.map((piece) => machine.apply(piece)), machine.finish()];
+  machine.free?.();
+  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known };
+}
+
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
 var AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
@@ -4937,7 +4985,7 @@ function checkArchive(given2 = {}, named3 = true) {
   if (!isPlain(given2)) throw wrongOption("options", "an object", given2);
   const { signal, timeoutMs, onProgress, overwrite, append } = given2;
   checkRun({ signal, timeoutMs, onProgress, overwrite, ...named3 && { append } }, { overwrite: flag, append: flag });
-  return { ...checkOptions(given2, ARCHIVE, named3 ? [...RUN2, "append"] : RUN2, named3), signal, timeoutMs, onProgress, overwrite, append };
+  return { ...checkOptions(given2, named3 ? ARCHIVE : ARCHIVE.filter((name) => name !== "password"), named3 ? [...RUN2, "append"] : RUN2, named3), signal, timeoutMs, onProgress, overwrite, append };
 }
 var ZipWriter = class {
   #instance;
@@ -5059,7 +5107,7 @@ var ZipWriter = class {
     const size = viewOf(entry.source)?.byteLength ?? 0;
     this.#checkRoom(size);
     const given2 = typeof entry.source === "function" ? entry.source : accept(entry.source, { transfer: options.transfer === true });
-    await this.#enqueue({ about, pack: pack2, duplicates, source: given2, expected: entry.size }, size);
+    await this.#enqueue({ about, pack: pack2, duplicates, source: given2, expected: entry.size, password: entry.password }, size);
   }
   #check() {
     if (this.#failure) throw this.#failure;
@@ -5074,7 +5122,7 @@ var ZipWriter = class {
     }
   }
   /** Resolves when the entry is accepted. @param {any} entry @param {number} size bytes that it holds already */
-  async #enqueue({ about, pack: pack2, duplicates, source, expected, copy }, size) {
+  async #enqueue({ about, pack: pack2, duplicates, source, expected, password, copy }, size) {
     if (this.#old) await this.#old;
     this.#checkRoom(size);
     about.name = this.#names.claim(about.name, duplicates);
@@ -5087,6 +5135,7 @@ var ZipWriter = class {
         pack: pack2,
         source,
         expected,
+        password,
         copy,
         accepted: false,
         ready: false,
@@ -5173,13 +5222,13 @@ var ZipWriter = class {
       if (this.#failure) throw this.#failure;
       const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE);
       if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit: submit2 };
-      return await this.#packWhole({ name, index, pack: pack2, known: source.bytes !== void 0 }, head, backend, submit2);
+      return await this.#packWhole({ name, index, pack: pack2, password: item.password, known: source.bytes !== void 0 }, head, backend, submit2);
     } finally {
       pieces.close?.();
     }
   }
-  /** @param {{name: string, index: number, pack: any, known: boolean}} item `known`: its bytes are counted already */
-  async #packWhole({ name, index, pack: pack2, known }, head, backend, submit2) {
+  /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
+  async #packWhole({ name, index, pack: pack2, password, known }, head, backend, submit2) {
     const release = known ? () => void 0 : this.#instance.scheduler.hold(head.byteLength);
     const run = async (job) => {
       const outcome = await submit2(job);
@@ -5187,7 +5236,14 @@ var ZipWriter = class {
     };
     try {
       const whole2 = isBundled(head, pack2) ? await this.#bundles.add(index, head, pack2) : await packWhole(backend, head, pack2, run);
-      return { whole: whole2, name, size: head.byteLength, release: () => (release(), whole2.release?.()) };
+      const done = () => (release(), whole2.release?.());
+      if (!password) return { whole: whole2, name, size: head.byteLength, release: done };
+      try {
+        const secret = await submit2(encryptJob(whole2.data, password));
+        return { whole: encryptedWhole(whole2.sums, secret.buffers[0]), name, size: head.byteLength, release: secret.release };
+      } finally {
+        done();
+      }
     } catch (error) {
       release();
       throw error;
@@ -5240,8 +5296,9 @@ var ZipWriter = class {
     const known = store && pieces.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
     const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
-    await output.stream(item.about, { ...large, known });
-    return large.sums.size;
+    const final = item.password ? encryptLarge(backend, large, known, item.password) : large;
+    await output.stream(item.about, { ...final, known });
+    return final.sums.size;
   }
   /** @param {Item} item */
   #done(item) {
@@ -5306,7 +5363,7 @@ async function peek(pieces) {
 function createZip2(instance, sink, options) {
   if (sink !== void 0 && isPlain(sink) && !isSink(sink)) {
     if (options !== void 0) throw wrongOption("sink", "a sink before the options", sink);
-    const unknown = Object.keys(sink).find((name) => viewOf(sink[name]));
+    const unknown = Object.keys(sink).find((name) => name !== "password" && viewOf(sink[name]));
     if (unknown !== void 0) throw wrongOption("options", "options; zip() of an object of files is in pixmill/fflate", unknown);
     return createZip2(instance, void 0, sink);
   }
@@ -5325,11 +5382,12 @@ function zipSync(instance, entries, options = {}) {
   try {
     for (const each of entries) {
       const { name, data, options: own } = namedEntry(each);
-      const { about, pack: pack2, duplicates, source } = describeEntry(name, data, own, shared2);
+      const { about, pack: pack2, duplicates, source, password } = describeEntry(name, data, own, shared2);
       const bytes = viewOf(source);
       if (!bytes) throw wrongOption("data", "bytes", data);
       about.name = names.claim(about.name, duplicates);
-      const { sums, data: pieces, known } = packSync(backend, bytes, pack2);
+      const plain2 = packSync(backend, bytes, pack2);
+      const { sums, data: pieces, known } = password ? encryptSync(backend, plain2, password) : plain2;
       const { method, ...after } = sums;
       parts2.push(machine.begin(JSON.stringify({ ...about, ...known ? sums : { method } })), ...pieces);
       if (!known) parts2.push(machine.end(JSON.stringify(after)));
@@ -6048,6 +6106,10 @@ var NativeBackend = class {
   writer(options) {
     return new this.#addon.ZipWriter(JSON.stringify(options));
   }
+  /** @param {Uint8Array} password @param {Uint8Array} salt */
+  encrypter(password, salt2) {
+    return new this.#addon.Encrypter(password, salt2);
+  }
   /** @param {object} options */
   reader(options) {
     return new this.#addon.ZipReader(JSON.stringify(options));
@@ -6461,6 +6523,10 @@ var WasmBackend = class {
   writer(options) {
     return new (this.#instance("bytes")).ZipWriter(JSON.stringify(options));
   }
+  /** @param {Uint8Array} password @param {Uint8Array} salt */
+  encrypter(password, salt2) {
+    return new (this.#instance("bytes")).Encrypter(password, salt2);
+  }
   /** @param {object} options */
   reader(options) {
     return new (this.#instance("bytes")).ZipReader(JSON.stringify(options));
@@ -6609,17 +6675,18 @@ async function predictSize(instance, entries, options = {}) {
   try {
     for await (const each of entries) {
       const { name, data, options: own } = namedEntry(each);
-      const { about, pack: pack2, duplicates, size: given2, source } = describeEntry(name, data, own, shared2, ["transfer"]);
+      const { about, pack: pack2, duplicates, size: given2, source, password } = describeEntry(name, data, own, shared2, ["transfer"]);
       if (pack2.level !== 0 && pack2.store !== "always") throw wrongOption("store", "'always', or level 0: only stored entries have a size before they are written", pack2.store);
       const { size, mtime, again } = await measured(source, given2);
       about.mtime ??= mtime;
+      const more = password ? OVERHEAD : 0;
       about.name = names.claim(about.name, duplicates);
       if (again || size <= WHOLE) {
-        head({ ...about, method: 0, crc32: 0, size });
-        total += size;
+        head({ ...about, method: 0, crc32: 0, size, compressedSize: size + more });
+        total += size + more;
         continue;
       }
-      const compressedSize = storedBlocks(backend, size);
+      const compressedSize = storedBlocks(backend, size) + more;
       head({ ...about, method: 8 });
       total += compressedSize + machine.end(JSON.stringify({ crc32: 0, size, compressedSize })).byteLength;
     }

@@ -1,5 +1,6 @@
 /** `predictSize()`: how many bytes an archive will have before any is read, for a `Content-Length`. */
 import { ARCHIVE, checkOptions, describeEntry, namedEntry } from './entry.js';
+import { OVERHEAD } from './encrypting.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { accept, viewOf } from './input.js';
 import { Names } from './names.js';
@@ -28,18 +29,19 @@ export async function predictSize(instance, entries, options = {}) {
   try {
     for await (const each of entries) {
       const { name, data, options: own } = namedEntry(each);
-      const { about, pack, duplicates, size: given, source } = describeEntry(name, data, own, shared, ['transfer']);
+      const { about, pack, duplicates, size: given, source, password } = describeEntry(name, data, own, shared, ['transfer']);
       if (pack.level !== 0 && pack.store !== 'always') throw wrongOption('store', "'always', or level 0: only stored entries have a size before they are written", pack.store);
       const { size, mtime, again } = await measured(source, given);
       about.mtime ??= mtime;
+      const more = password ? OVERHEAD : 0;
       about.name = names.claim(about.name, duplicates);
       if (again || size <= WHOLE) {
-        head({ ...about, method: 0, crc32: 0, size });
-        total += size;
+        head({ ...about, method: 0, crc32: 0, size, compressedSize: size + more });
+        total += size + more;
         continue;
       }
       // A long stream is put into deflate's stored blocks, its sums behind it.
-      const compressedSize = storedBlocks(backend, size);
+      const compressedSize = storedBlocks(backend, size) + more;
       head({ ...about, method: 8 });
       total += compressedSize + machine.end(JSON.stringify({ crc32: 0, size, compressedSize })).byteLength;
     }

@@ -3,6 +3,7 @@ import { ArchiveOutput } from './archive.js';
 import { isPlain } from './check.js';
 import { checkCopy, copied } from './copying.js';
 import { ARCHIVE, checkOptions, describeEntry, namedEntry } from './entry.js';
+import { encryptJob, encryptLarge, encryptSync, encryptedWhole } from './encrypting.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { accept, concat, viewOf } from './input.js';
 import { Names } from './names.js';
@@ -28,10 +29,10 @@ export function checkArchive(given = {}, named = true) {
   if (!isPlain(given)) throw wrongOption('options', 'an object', given);
   const { signal, timeoutMs, onProgress, overwrite, append } = given;
   checkRun({ signal, timeoutMs, onProgress, overwrite, ...(named && { append }) }, { overwrite: flag, append: flag });
-  return { ...checkOptions(given, ARCHIVE, named ? [...RUN, 'append'] : RUN, named), signal, timeoutMs, onProgress, overwrite, append };
+  return { ...checkOptions(given, named ? ARCHIVE : ARCHIVE.filter((name) => name !== 'password'), named ? [...RUN, 'append'] : RUN, named), signal, timeoutMs, onProgress, overwrite, append };
 }
 
-/** One entry on its way. @typedef {{name: string, index: number, size: number, about: any, pack: any, source: any, expected: number | undefined, copy?: any,
+/** One entry on its way. @typedef {{name: string, index: number, size: number, about: any, pack: any, source: any, expected: number | undefined, copy?: any, password?: Uint8Array,
  *   accepted: boolean, work?: Promise<any>, ready: boolean, held: number, enter?: () => void, release: () => void, settle: {resolve: () => void, reject: (error: any) => void}}} Item */
 
 export class ZipWriter {
@@ -162,7 +163,7 @@ export class ZipWriter {
     const size = viewOf(entry.source)?.byteLength ?? 0;
     this.#checkRoom(size);
     const given = typeof entry.source === 'function' ? entry.source : accept(entry.source, { transfer: options.transfer === true });
-    await this.#enqueue({ about, pack, duplicates, source: given, expected: entry.size }, size);
+    await this.#enqueue({ about, pack, duplicates, source: given, expected: entry.size, password: entry.password }, size);
   }
 
   #check() {
@@ -180,7 +181,7 @@ export class ZipWriter {
   }
 
   /** Resolves when the entry is accepted. @param {any} entry @param {number} size bytes that it holds already */
-  async #enqueue({ about, pack, duplicates, source, expected, copy }, size) {
+  async #enqueue({ about, pack, duplicates, source, expected, password, copy }, size) {
     if (this.#old) await this.#old;
     this.#checkRoom(size);
     about.name = this.#names.claim(about.name, duplicates);
@@ -194,6 +195,7 @@ export class ZipWriter {
         pack,
         source,
         expected,
+        password,
         copy,
         accepted: false,
         ready: false,
@@ -288,14 +290,14 @@ export class ZipWriter {
       if (this.#failure) throw this.#failure;
       const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE);
       if (rest) return { pieces: { ...pieces, size: undefined, again: false, chunks: () => rest }, head, cancel, backend, submit };
-      return await this.#packWhole({ name, index, pack, known: source.bytes !== undefined }, head, backend, submit);
+      return await this.#packWhole({ name, index, pack, password: item.password, known: source.bytes !== undefined }, head, backend, submit);
     } finally {
       pieces.close?.();
     }
   }
 
-  /** @param {{name: string, index: number, pack: any, known: boolean}} item `known`: its bytes are counted already */
-  async #packWhole({ name, index, pack, known }, head, backend, submit) {
+  /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
+  async #packWhole({ name, index, pack, password, known }, head, backend, submit) {
     const release = known ? () => undefined : this.#instance.scheduler.hold(head.byteLength);
     const run = async (job) => {
       const outcome = await submit(job);
@@ -303,7 +305,14 @@ export class ZipWriter {
     };
     try {
       const whole = isBundled(head, pack) ? await this.#bundles.add(index, head, pack) : await packWhole(backend, head, pack, run);
-      return { whole, name, size: head.byteLength, release: () => (release(), whole.release?.()) };
+      const done = () => (release(), whole.release?.());
+      if (!password) return { whole, name, size: head.byteLength, release: done };
+      try {
+        const secret = await submit(encryptJob(whole.data, password));
+        return { whole: encryptedWhole(whole.sums, secret.buffers[0]), name, size: head.byteLength, release: secret.release };
+      } finally {
+        done();
+      }
     } catch (error) {
       release();
       throw error;
@@ -361,8 +370,9 @@ export class ZipWriter {
     const large = known
       ? await storeLarge(backend, pieces, item.name)
       : deflateLarge(backend, pieces.chunks(), level, submit, ahead);
-    await output.stream(item.about, { ...large, known });
-    return large.sums.size;
+    const final = item.password ? encryptLarge(backend, large, known, item.password) : large;
+    await output.stream(item.about, { ...final, known });
+    return final.sums.size;
   }
 
   /** @param {Item} item */
@@ -441,7 +451,7 @@ async function peek(pieces) {
 export function createZip(instance, sink, options) {
   if (sink !== undefined && isPlain(sink) && !isSink(sink)) {
     if (options !== undefined) throw wrongOption('sink', 'a sink before the options', sink);
-    const unknown = Object.keys(sink).find((name) => viewOf(sink[name]));
+    const unknown = Object.keys(sink).find((name) => name !== 'password' && viewOf(sink[name]));
     if (unknown !== undefined) throw wrongOption('options', 'options; zip() of an object of files is in pixmill/fflate', unknown);
     return createZip(instance, undefined, sink);
   }
@@ -468,11 +478,12 @@ export function zipSync(instance, entries, options = {}) {
   try {
     for (const each of entries) {
       const { name, data, options: own } = namedEntry(each);
-      const { about, pack, duplicates, source } = describeEntry(name, data, own, shared);
+      const { about, pack, duplicates, source, password } = describeEntry(name, data, own, shared);
       const bytes = viewOf(source);
       if (!bytes) throw wrongOption('data', 'bytes', data);
       about.name = names.claim(about.name, duplicates);
-      const { sums, data: pieces, known } = packSync(backend, bytes, pack);
+      const plain = packSync(backend, bytes, pack);
+      const { sums, data: pieces, known } = password ? encryptSync(backend, plain, password) : plain;
       const { method, ...after } = sums;
       parts.push(machine.begin(JSON.stringify({ ...about, ...(known ? sums : { method }) })), ...pieces);
       if (!known) parts.push(machine.end(JSON.stringify(after)));

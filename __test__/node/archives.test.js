@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import pixmill from '../../index.mjs';
 import { noise, photo, streamOf, text } from '../fixtures.js';
-import { agree, agreeToo, by7Zip, byInfoZip, byPython, digest, extractByBsdtar, extractByInfoZip } from './readers.js';
+import { agree, agreeToo, by7Zip, byInfoZip, byZipJs, byPython, digest, extractByBsdtar, extractByInfoZip } from './readers.js';
 import { BACKENDS, entry, folder, run, script } from './tools.js';
 
 const place = folder();
@@ -149,6 +149,25 @@ test('an archive is added to: what it held comes first, and it stays as it was u
   await assert.rejects(none.add('a', text(9)), { code: 'NotAnArchive' });
   await assert.rejects(none.close(), { code: 'NotAnArchive' });
   assert.equal(readFileSync(path.join(place, 'none.zip'), 'latin1'), 'no archive');
+});
+
+test('an archive with a password is read by 7-Zip, bsdtar and zip.js with it alone', async () => {
+  const password = 'pässword';
+  for (const backend of BACKENDS) {
+    const own = pixmill.createPixmill({ backend });
+    const contents = [['empty', new Uint8Array(0)], ['small', text(5000)], ['by blocks', text(LARGE)], ['stored', noise(LARGE)]];
+    const file = await write(own, `secret-${backend}.zip`, /** @type {any} */ (contents), { password });
+    await own.close();
+    assert.equal((await run('7zz', ['t', `-p${password}`, file])).status, 0);
+    assert.notEqual((await run('7zz', ['t', '-pother', file])).status, 0);
+    const expected = contents.map(([name, bytes]) => [name, digest(/** @type {any} */ (bytes))]);
+    assert.deepEqual(await byZipJs(file, { password }), expected);
+    const out = path.join(place, `secret-${backend}`);
+    mkdirSync(out);
+    const { status, err } = await run('bsdtar', ['--passphrase', password, '-xf', file, '-C', out], { env: { LC_ALL: 'C.UTF-8' } });
+    assert.equal(status, 0, err);
+    for (const [name, content] of expected) assert.equal(digest(readFileSync(path.join(out, name))), content, name);
+  }
 });
 
 test('what other programs packed and encrypted is copied: by Info-ZIP with its password, by 7-Zip with AES and with other methods', async () => {

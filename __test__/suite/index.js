@@ -16,5 +16,6 @@ import './fflate.test.js';
 import './entries.test.js';
 import './copying.test.js';
 import './rewriting.test.js';
+import './encrypting.test.js';
 import './abort.test.js';
 import './errors.test.js';

@@ -77,6 +77,11 @@ export class NativeBackend {
     return new this.#addon.ZipWriter(JSON.stringify(options));
   }
 
+  /** @param {Uint8Array} password @param {Uint8Array} salt */
+  encrypter(password, salt) {
+    return new this.#addon.Encrypter(password, salt);
+  }
+
   /** @param {object} options */
   reader(options) {
     return new this.#addon.ZipReader(JSON.stringify(options));

@@ -187,6 +187,11 @@ export class WasmBackend {
     return new (this.#instance('bytes').ZipWriter)(JSON.stringify(options));
   }
 
+  /** @param {Uint8Array} password @param {Uint8Array} salt */
+  encrypter(password, salt) {
+    return new (this.#instance('bytes').Encrypter)(password, salt);
+  }
+
   /** @param {object} options */
   reader(options) {
     return new (this.#instance('bytes').ZipReader)(JSON.stringify(options));

@@ -68,6 +68,39 @@ impl ZipReader {
     }
 }
 
+/// Encrypts one entry of an archive.
+#[napi]
+pub struct Encrypter(zip::Encrypter, Vec<u8>);
+
+#[napi]
+impl Encrypter {
+    #[napi(constructor, catch_unwind)]
+    pub fn new(password: Uint8ArraySlice<'_>, salt: Uint8ArraySlice<'_>) -> Result<Self> {
+        let (encrypter, head) = zip::Encrypter::new(&password, &salt).map_err(|e| failed(&e))?;
+        Ok(Self(encrypter, head))
+    }
+
+    /// What stands before the data.
+    #[napi(catch_unwind)]
+    pub fn head<'env>(&self, env: &'env Env) -> Result<BufferSlice<'env>> {
+        BufferSlice::copy_from(env, &self.1)
+    }
+
+    /// The next bytes, encrypted.
+    #[napi(catch_unwind)]
+    pub fn apply<'env>(&mut self, env: &'env Env, bytes: Uint8ArraySlice<'_>) -> Result<BufferSlice<'env>> {
+        let mut bytes = bytes.to_vec();
+        self.0.apply(&mut bytes);
+        BufferSlice::copy_from(env, bytes)
+    }
+
+    /// What stands behind the data.
+    #[napi(catch_unwind)]
+    pub fn finish<'env>(&mut self, env: &'env Env) -> Result<BufferSlice<'env>> {
+        BufferSlice::copy_from(env, self.0.code())
+    }
+}
+
 /// Unpacks one entry of an archive.
 #[napi]
 pub struct Unpacker(Arc<Mutex<zip::Unpacker>>);

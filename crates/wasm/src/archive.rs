@@ -60,6 +60,36 @@ impl ZipReader {
     }
 }
 
+/// Encrypts one entry of an archive.
+#[wasm_bindgen]
+pub struct Encrypter(zip::Encrypter, Vec<u8>);
+
+#[wasm_bindgen]
+impl Encrypter {
+    #[wasm_bindgen(constructor)]
+    pub fn new(password: &[u8], salt: &[u8]) -> Result<Self, JsValue> {
+        let (encrypter, head) = zip::Encrypter::new(password, salt).map_err(|e| failed(&e))?;
+        Ok(Self(encrypter, head))
+    }
+
+    /// What stands before the data.
+    pub fn head(&self) -> Uint8Array {
+        Uint8Array::from(self.1.as_slice())
+    }
+
+    /// The next bytes, encrypted.
+    pub fn apply(&mut self, bytes: &[u8]) -> Uint8Array {
+        let mut bytes = bytes.to_vec();
+        self.0.apply(&mut bytes);
+        Uint8Array::from(bytes.as_slice())
+    }
+
+    /// What stands behind the data.
+    pub fn finish(&mut self) -> Uint8Array {
+        Uint8Array::from(self.0.code().as_slice())
+    }
+}
+
 /// Unpacks one entry of an archive.
 #[wasm_bindgen]
 pub struct Unpacker(zip::Unpacker);

@@ -13,7 +13,7 @@ use sha1::Sha1;
 
 /// The compression method of an entry with AES encryption; its own stands in the extra field.
 pub const METHOD_AES: u16 = 99;
-const EXTRA_AES: u16 = 0x9901;
+pub const EXTRA_AES: u16 = 0x9901;
 /// "The iteration count used with PBKDF2 is 1000."
 const ROUNDS: u32 = 1000;
 const VERIFIER: usize = 2;
@@ -230,6 +230,11 @@ impl Encrypter {
     pub fn apply(&mut self, bytes: &mut [u8]) {
         self.0.cipher.apply(bytes);
         self.0.mac.update(bytes);
+    }
+
+    /// The bytes that stand behind the data so far.
+    pub fn code(&self) -> Vec<u8> {
+        mac_of(self.0.mac.clone())
     }
 
     /// The bytes that stand behind the data.

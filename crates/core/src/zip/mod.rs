@@ -14,6 +14,7 @@ pub mod tasks;
 pub mod unpack;
 pub mod writer;
 
+pub use crypt::Encrypter;
 pub use reader::ZipReader;
 pub use unpack::Unpacker;
 pub use writer::ZipWriter;

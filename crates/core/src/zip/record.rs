@@ -1,5 +1,6 @@
 //! The records of APPNOTE 4.3, field by field under their own names, and the one rule for ZIP64.
 
+use super::crypt::METHOD_AES;
 use crate::codecs::Reader;
 use serde_json::{Map, Value};
 
@@ -31,9 +32,6 @@ pub const EXTRA_ZIP64: u16 = 0x0001;
 const EXTRA_TIME: u16 = 0x5455;
 pub const EXTRA_NAME: u16 = 0x7075;
 pub const EXTRA_COMMENT: u16 = 0x6375;
-/// `WinZip`'s AES (its method, in the header, is 99).
-pub const EXTRA_AES: u16 = 0x9901;
-pub const AES: u16 = 99;
 
 /// Ids that this writer has rows of its own for, or that say nothing beside flag 11.
 pub fn is_own_extra(id: u16) -> bool {
@@ -200,7 +198,7 @@ const fn version(method: u16, wide: bool) -> u16 {
     match method {
         STORED | DEFLATED if wide => 45,
         STORED | DEFLATED => 20,
-        AES => 51,
+        METHOD_AES => 51,
         _ => 63,
     }
 }

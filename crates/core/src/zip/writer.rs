@@ -1,9 +1,8 @@
 //! The archive's writer: headers out for what goes in, in the order it is called. It holds no data and ends only when asked.
 
+use super::crypt::{self, EXTRA_AES, METHOD_AES};
 use super::name;
-use super::record::{
-    self, DEFLATED, DESCRIBED, ENCRYPTED, EXTRA_AES, Entry, Fields, STORED, Time, UTF8, number,
-};
+use super::record::{self, DEFLATED, DESCRIBED, ENCRYPTED, Entry, Fields, STORED, Time, UTF8, number};
 use crate::error::{Code, Error, Result};
 use crate::spec::describe;
 use serde_json::{Map, Value};
@@ -46,6 +45,7 @@ impl ZipWriter {
     /// The local header of `{ name, mtime?, mode?, comment?, extra?, method, crc32?, size?, compressedSize? }`.
     /// Sums that are given stand in it; else a data descriptor follows the data. Data that is copied from another archive
     /// brings its `flags`, its DOS time in `dos` unless it gets another, and its own extra fields in `kept`.
+    /// `encrypted`: by AES-256 (AE-2), `compressedSize` with what that adds; such an entry's CRC-32 stands nowhere.
     pub fn begin(&mut self, entry: &str) -> Result<Vec<u8>> {
         if self.state != State::Between {
             return Err(Error::new(Code::Closed));
@@ -57,6 +57,7 @@ impl ZipWriter {
             "comment",
             "extra",
             "kept",
+            "encrypted",
             "flags",
             "dos",
             "method",
@@ -92,6 +93,9 @@ impl ZipWriter {
             |name| number(&sums, name).ok_or_else(|| Error::option(name, "a whole number", "nothing"));
         (entry.crc32, entry.size, entry.compressed) =
             (field("crc32")? as u32, field("size")?, field("compressedSize")?);
+        if entry.method == METHOD_AES {
+            entry.crc32 = 0;
+        }
         let descriptor = record::descriptor(entry);
         self.at += entry.compressed + descriptor.len() as u64;
         Ok(descriptor)
@@ -135,7 +139,8 @@ impl ZipWriter {
         let (crc32, size) = (number(map, "crc32"), number(map, "size"));
         let compressed = number(map, "compressedSize").or(if method == STORED { size } else { None });
         let sums = crc32.zip(size).zip(compressed);
-        let encrypted = number(map, "flags").unwrap_or(0) as u16 & ENCRYPTED != 0;
+        let by_aes = map.get("encrypted").and_then(Value::as_bool).unwrap_or(false);
+        let encrypted = by_aes || number(map, "flags").unwrap_or(0) as u16 & ENCRYPTED != 0;
         if sums.is_none() && method != DEFLATED && !encrypted {
             // Stored data has no end of its own: with a descriptor no forward reader could find it.
             return Err(Error::option("size", "the size and crc32 of a stored entry", "nothing"));
@@ -151,6 +156,10 @@ impl ZipWriter {
             }
         })?;
         extra.extend(extra_fields(map.get("kept"), |id| Ok(!record::is_replaced_extra(id)))?);
+        if by_aes {
+            extra.extend(crypt::aes_extra(method));
+            flags |= ENCRYPTED;
+        }
         if extra.len() > MOST_EXTRA {
             return Err(Error::option(
                 "extra",
@@ -162,6 +171,7 @@ impl ZipWriter {
             flags |= DESCRIBED;
         }
         let ((crc32, size), compressed) = sums.unwrap_or_default();
+        let (method, crc32) = if by_aes { (METHOD_AES, 0) } else { (method, crc32) };
         let time = match number(map, "dos") {
             Some(dos) => Time::from_dos(dos as u32),
             None => Time::from_ms(map.get("mtime").and_then(Value::as_f64)),
@@ -267,6 +277,17 @@ mod tests {
             header.get(31..),
             Some(&[0x01, 0x99, 8, 0, 2, 0, 0x41, 0x45, 3, 0, 0, 0, 0x55, 0x54, 0, 0][..])
         );
+    }
+
+    #[test]
+    fn an_encrypted_entry_has_method_99_and_its_own_in_the_field_of_aes() {
+        let entry =
+            r#"{ "name": "a", "method": 8, "encrypted": true, "crc32": 7, "size": 9, "compressedSize": 39 }"#;
+        let header = begin(entry).unwrap();
+        // Version 5.1, encrypted, method 99; no CRC-32 (AE-2); the field as WinZip's specification has it, method 8 at its end.
+        assert_eq!(header.get(4..10), Some(&[51, 0, 1, 0, 99, 0][..]));
+        assert_eq!(header.get(14..18), Some(&[0; 4][..]));
+        assert_eq!(header.get(31..), Some(&[0x01, 0x99, 7, 0, 2, 0, 0x41, 0x45, 3, 8, 0][..]));
     }
 
     #[test]

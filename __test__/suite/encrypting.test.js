@@ -1,0 +1,72 @@
+/** Archives with a password: AES-256 by WinZip's specification, read back by our own reader here and by others in __test__/node. */
+import { equal, fails, ok, pixmill, same, sameBytes, test } from '../harness.js';
+import { noise, streamOf, text } from '../fixtures.js';
+
+const CONTENTS = { empty: new Uint8Array(0), text: text(5000), noise: noise(300), large: text(9_000_000), 'large noise': noise(5_000_000) };
+
+/** @param {(bytes: Uint8Array) => any} form @param {any} options */
+async function written(form, options) {
+  const z = pixmill.zip(options);
+  const bytes = new Response(z.readable).arrayBuffer();
+  await z.add('folder/');
+  for (const [name, content] of Object.entries(CONTENTS)) await z.add(name, form(content));
+  await z.add('plain link', undefined, { symlink: 'text' });
+  await z.close();
+  return new Uint8Array(await bytes);
+}
+
+test('an archive with a password is read with it and not without', async () => {
+  const password = 'gehëim';
+  const made = {
+    bytes: await written((bytes) => bytes, { password }),
+    streams: await written((bytes) => streamOf(bytes, 70_001), { password: new TextEncoder().encode(password) }),
+    'at once': new Uint8Array(pixmill.zipSync(Object.entries(CONTENTS), { password })),
+  };
+  for (const [how, archive] of Object.entries(made)) {
+    for (const [name, content] of Object.entries(CONTENTS)) {
+      const entry = await pixmill.unzip(archive, { password }).entry(name);
+      sameBytes(await entry.bytes(), content, `${how}: ${name}`);
+      // AE-2: no CRC-32, which would tell of the content.
+      same([entry.encrypted, entry.crc32], [true, 0], `${how}: ${name}`);
+    }
+    await fails(pixmill.unzip(archive).entry('text').then((entry) => entry.bytes()), 'Encrypted');
+    await fails(pixmill.unzip(archive, { password: 'geheim' }).entry('text').then((entry) => entry.bytes()), 'WrongPassword');
+  }
+  equal((await pixmill.unzip(made.bytes).entry('folder/')).encrypted, false);
+});
+
+test('salts are random: equal entries are not equal in the archive', async () => {
+  const archives = [1, 2].map(() => pixmill.zipSync([['a', text(100)], ['b', text(100)]], { password: 'x', level: 0 }));
+  const data = archives.flatMap((archive) => {
+    // Local header of 30 bytes, a name of one, the field of AES with 11; 16 bytes of salt.
+    const len = 30 + 1 + 11 + 100 + 28;
+    return [42, len + 42].map((at) => Array.from(archive.subarray(at, at + 16)).join());
+  });
+  equal(new Set(data).size, 4);
+});
+
+test('a password may be one entry\'s own; an empty one is refused', async () => {
+  const archive = pixmill.zipSync([['plain', text(10)], { name: 'secret', data: text(10), password: 'x' }]);
+  const found = [];
+  for await (const { name, encrypted } of pixmill.unzip(archive)) found.push([name, encrypted]);
+  same(found, [['plain', false], ['secret', true]]);
+  for (const password of ['', new Uint8Array(0), 7]) await fails(() => pixmill.zipSync([], { password }), 'InvalidOption', { path: 'password' });
+  await fails(() => pixmill.batch([new Uint8Array(9)]).toZipStream({ password: 'x' }), 'InvalidOption', { found: '"password"' });
+});
+
+test('the size of an encrypted archive is known before, and its entries are copied without the password', async () => {
+  const entries = Object.entries(CONTENTS).flatMap(([name, data]) => [{ name, data }, { name: `${name} stream`, size: data.byteLength }]);
+  const options = { password: 'x', store: 'always' };
+  const z = pixmill.zip(options);
+  const bytes = new Response(z.readable).arrayBuffer();
+  for (const { name, data, size } of entries) await z.add(name, data ?? streamOf(CONTENTS[name.slice(0, -7)], 9973), { size });
+  await z.close();
+  const archive = new Uint8Array(await bytes);
+  equal(archive.byteLength, await pixmill.predictSize(entries, options));
+  const copy = pixmill.zip();
+  const copied = new Response(copy.readable).arrayBuffer();
+  for await (const entry of pixmill.unzip(archive)) await copy.addRaw(entry);
+  await copy.close();
+  sameBytes(await (await pixmill.unzip(new Uint8Array(await copied), { password: 'x' }).entry('large stream')).bytes(), CONTENTS.large);
+  ok(true);
+});
