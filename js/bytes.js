@@ -127,10 +127,18 @@ export async function pack(instance, request, view, dictionary, signal) {
   return concat([head, ...parts, tail]);
 }
 
-/** @param {import('./instance.js').Instance} instance @param {object} request @param {Uint8Array} view @param {Uint8Array} dictionary @param {AbortSignal | undefined} signal */
-export async function unpack(instance, request, view, dictionary, signal) {
+/**
+ * Inflates a copy of the bytes, made before it returns.
+ * @param {import('./instance.js').Instance} instance
+ * @param {object} request form and options
+ * @param {Uint8Array} view
+ * @param {Uint8Array} dictionary
+ * @param {AbortSignal | undefined} signal
+ * @param {boolean} [owned] the bytes are ours already
+ */
+export async function unpack(instance, request, view, dictionary, signal, owned = false) {
   const bytes = view.byteLength;
-  const job = { request: { ...request, task: 'decompress' }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: GROWTH * bytes };
+  const job = { request: { ...request, task: 'decompress' }, inputs: [owned ? view : copyOf(view), dictionary], owned: true, bytes, peak: GROWTH * bytes };
   const { buffers, release } = await submit(instance, job, { signal });
   release();
   return buffers[0];

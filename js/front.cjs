@@ -876,9 +876,9 @@ async function pack(instance, request, view, dictionary, signal) {
   const { buffers: [head, tail] } = backend.runSync({ ...request, task: "compressFrame", parts: sums }, [dictionary]);
   return concat([head, ...parts2, tail]);
 }
-async function unpack(instance, request, view, dictionary, signal) {
+async function unpack(instance, request, view, dictionary, signal, owned = false) {
   const bytes = view.byteLength;
-  const job = { request: { ...request, task: "decompress" }, inputs: [copyOf(view), dictionary], owned: true, bytes, peak: GROWTH * bytes };
+  const job = { request: { ...request, task: "decompress" }, inputs: [owned ? view : copyOf(view), dictionary], owned: true, bytes, peak: GROWTH * bytes };
   const { buffers, release } = await submit(instance, job, { signal });
   release();
   return buffers[0];
@@ -939,7 +939,7 @@ function createEngine(instance) {
     packSync: (form, data, options) => plain(runSync({ ...requestOf(form, options), task: "compress" }, [bytesOf2(data), dictionaryOf(options)]).buffers[0]),
     unpackSync: (form, data, options, more = {}) => plain(runSync({ form, leave: true, ...more, task: "decompress" }, [bytesOf2(data), dictionaryOf(options)]).buffers[0]),
     pack: async (form, data, options, signal) => plain(await pack(instance, requestOf(form, options), taken(data, options), dictionaryOf(options), signal)),
-    unpack: async (form, data, options, signal, more = {}) => plain(await unpack(instance, { form, leave: true, ...more }, taken(data, options), dictionaryOf(options), signal)),
+    unpack: async (form, data, options, signal, more = {}) => plain(await unpack(instance, { form, leave: true, ...more }, taken(data, options), dictionaryOf(options), signal, Boolean(options.consume))),
     /** A CRC-32 that goes on from another's. */
     crc: (seed, bytes) => runSync({ task: "crc32", seed }, [bytes]).info.crc32,
     frame: (request, dictionary, parts2) => runSync({ ...request, task: "compressFrame", parts: parts2 }, [dictionary]),

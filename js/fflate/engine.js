@@ -46,7 +46,7 @@ export function createEngine(instance) {
     packSync: (form, data, options) => plain(runSync({ ...requestOf(form, options), task: 'compress' }, [bytesOf(data), dictionaryOf(options)]).buffers[0]),
     unpackSync: (form, data, options, more = {}) => plain(runSync({ form, leave: true, ...more, task: 'decompress' }, [bytesOf(data), dictionaryOf(options)]).buffers[0]),
     pack: async (form, data, options, signal) => plain(await pack(instance, requestOf(form, options), taken(data, options), dictionaryOf(options), signal)),
-    unpack: async (form, data, options, signal, more = {}) => plain(await unpack(instance, { form, leave: true, ...more }, taken(data, options), dictionaryOf(options), signal)),
+    unpack: async (form, data, options, signal, more = {}) => plain(await unpack(instance, { form, leave: true, ...more }, taken(data, options), dictionaryOf(options), signal, Boolean(options.consume))),
     /** A CRC-32 that goes on from another's. */
     crc: (seed, bytes) => runSync({ task: 'crc32', seed }, [bytes]).info.crc32,
     frame: (request, dictionary, parts) => runSync({ ...request, task: 'compressFrame', parts }, [dictionary]),

@@ -7,6 +7,8 @@
 mod foreign;
 
 use foreign::{FOREIGN, hex};
+use pixmill_core::bytes::Form;
+use pixmill_core::bytes::inflater::{Inflater, Settings};
 use pixmill_core::format::{FORMATS, Format};
 use pixmill_core::job::Cancel;
 use pixmill_core::task;
@@ -334,4 +336,83 @@ fn a_damaged_archive_is_read_or_refused_and_never_asks_for_what_lies_outside() {
     }
     println!("{cases} archives, {good} of them read");
     assert!(cases > good && good > 0);
+}
+
+/// gzip, zlib and raw deflate of a little of everything, and members one after the other.
+fn streams() -> Vec<(Form, Vec<u8>)> {
+    let mut random = Random(11);
+    let noise: Vec<u8> = (0..3000).map(|_| random.next() as u8).collect();
+    let inputs = [Vec::new(), b"the mill grinds pixels ".repeat(400), noise, vec![0; 70_000]];
+    let mut seeds = Vec::new();
+    for form in Form::ALL {
+        for input in &inputs {
+            for level in [0, 1, 6] {
+                let mut request = json!({ "task": "compress", "form": form.name(), "level": level });
+                if form == Form::Gzip {
+                    request["filename"] = "a name".into();
+                }
+                let outcome =
+                    task::run(&request.to_string(), std::slice::from_ref(input), &Cancel::default()).unwrap();
+                seeds.push((form, outcome.buffers.concat()));
+            }
+        }
+    }
+    let members: Vec<u8> =
+        seeds.iter().filter(|(form, _)| *form == Form::Gzip).flat_map(|(_, bytes)| bytes.clone()).collect();
+    seeds.push((Form::Gzip, members));
+    seeds
+}
+
+/// The stream in pieces of any length: the code of its error, or `ok`, and what came out.
+fn in_pieces(form: Form, bytes: &[u8], limit: u64, random: &mut Random) -> (String, Vec<Vec<u8>>) {
+    let mut inflater = Inflater::with(Settings { limit, ..Settings::of(form) }).unwrap();
+    let mut out = Vec::new();
+    let mut whole = || {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (piece, behind) = rest.split_at(1 + random.below(rest.len().min(300)));
+            rest = behind;
+            let mut got = inflater.push(piece)?;
+            while !got.is_empty() {
+                out.append(&mut got);
+                got = inflater.push(&[])?;
+            }
+        }
+        inflater.finish()
+    };
+    match whole() {
+        Ok(()) => ("ok".to_owned(), vec![out]),
+        Err(error) => (error.code.row().name.to_owned(), Vec::new()),
+    }
+}
+
+#[test]
+fn a_damaged_stream_is_a_result_or_a_coded_error_and_the_same_however_it_is_cut() {
+    const LIMIT: u64 = 8 << 20;
+    let seeds = streams();
+    let mut random = Random(5);
+    let mut outcomes: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut cases, start) = (0, Instant::now());
+    while cases < seeds.len() || start.elapsed() < seconds() / 2 {
+        // Each as it is first, then damaged.
+        let (form, bytes) = match seeds.get(cases) {
+            Some(seed) => seed.clone(),
+            None => {
+                let (form, _) = seeds[random.below(seeds.len())];
+                let own: Vec<Vec<u8>> =
+                    seeds.iter().filter(|(of, _)| *of == form).map(|(_, bytes)| bytes.clone()).collect();
+                (form, damage(&own, &mut random))
+            }
+        };
+        let request = json!({ "task": "decompress", "form": form.name(), "maxOutputBytes": LIMIT });
+        let whole = run(&request, &bytes);
+        let pieces = in_pieces(form, &bytes, LIMIT, &mut random);
+        check(whole.0 != "panic" && whole.0 != "Panicked", "panics", form.name(), &bytes);
+        check(whole == pieces, "gives another result in pieces", form.name(), &bytes);
+        check(cases >= seeds.len() || whole.0 == "ok", "is not read as it was written", form.name(), &bytes);
+        *outcomes.entry(whole.0).or_default() += 1;
+        cases += 1;
+    }
+    println!("{cases} streams: {outcomes:?}");
+    assert!(outcomes.len() > 5, "{outcomes:?}");
 }
