@@ -1,6 +1,7 @@
 //! docs/{formats,operations,errors,input}.md: the tables as pages.
 
 use super::table::number;
+use pixmill_core::bytes::{deflater, inflater};
 use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
@@ -149,4 +150,18 @@ pub fn unzip() -> String {
         let _ = writeln!(text, "| `{}` | {by_default} | refused | {} |", rule.name, rule.doc);
     }
     text
+}
+
+/// What stands before and behind the tables of docs/bytes.md.
+const BYTES: [&str; 2] = [include_str!("bytes-before.md"), include_str!("bytes-after.md")];
+
+pub fn bytes() -> String {
+    let mut text = format!("{NOTE}{}## Options of `gzip`\n\n", BYTES[0]);
+    options(&mut text, deflater::GZIP);
+    text.push_str("\n`mtime` may be a Date too; it is never the present by itself, so that results are reproducible.\n\n## Options of `zlib` and `deflate`\n\n");
+    options(&mut text, deflater::FIELDS);
+    text.push_str("\n## Options of `gunzip`, `unzlib` and `inflate`\n\n");
+    options(&mut text, inflater::FIELDS);
+    text.push_str("\nAll take `dictionary`: bytes that the data may refer to, of which the last 32 KiB count; whoever inflates needs the same. What is not synchronous takes `signal` and `timeoutMs`, streams `signal`.\n\n");
+    text + BYTES[1]
 }

@@ -22,6 +22,7 @@ fn all(root: &Path) -> Result<Vec<Generated>, String> {
         ("docs/errors.md".to_owned(), docs::errors()),
         ("docs/input.md".to_owned(), docs::input()),
         ("docs/metadata.md".to_owned(), docs::metadata()),
+        ("docs/bytes.md".to_owned(), docs::bytes()),
         ("docs/unzip.md".to_owned(), docs::unzip()),
     ];
     files.extend(types::files(root)?);
