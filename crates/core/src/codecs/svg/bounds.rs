@@ -19,6 +19,8 @@ const MOST_EXPANDED: u64 = 16 << 20;
 const MOST_STYLING: u64 = 1 << 31;
 /// Pixels that are drawn over and over: about a minute and a half of work.
 const MOST_WORK: f64 = 1e10;
+/// Pixels from the origin at the most: `tiny-skia` counts edges in 32 bits, and unwraps nothing from about 10⁹ on (found by fuzzing).
+const FARTHEST: f64 = 1e8;
 /// Steps of laying out text: about half a minute of work.
 const MOST_LAYOUT: u64 = 1 << 33;
 /// Points of all glyphs, were each the largest.
@@ -233,6 +235,8 @@ pub struct Cost {
     layers: f64,
     /// Groups that were gone through, each as often as it is drawn.
     steps: u64,
+    /// Pixels from the origin to the end of a path.
+    farthest: f64,
 }
 
 impl Cost {
@@ -248,6 +252,9 @@ impl Cost {
     pub fn check(&self) -> Result<u64> {
         if self.work > MOST_WORK {
             return Err(unsupported("this much to draw"));
+        }
+        if self.farthest > FARTHEST {
+            return Err(unsupported("a path this far outside"));
         }
         Ok((self.layers * 4.0) as u64)
     }
@@ -310,7 +317,11 @@ impl Cost {
     }
 
     fn path(&mut self, path: &Path, scale: f64, canvas: f64) -> f64 {
-        let drawn = area(path.abs_stroke_bounding_box(), scale).min(canvas);
+        let bounds = path.abs_stroke_bounding_box();
+        for edge in [bounds.left(), bounds.top(), bounds.right(), bounds.bottom()] {
+            self.farthest = self.farthest.max(f64::from(edge).abs() * scale);
+        }
+        let drawn = area(bounds, scale).min(canvas);
         // Segments cost apart from what they enclose.
         self.work += drawn + path.data().len() as f64 * 100.0;
         let paints =

@@ -526,3 +526,17 @@ fn the_suite_has_the_same_font() {
     let written = base64(&font::boxes("Boxes"));
     assert!(suite.contains(&format!("'{written}'")), "{written}");
 }
+
+#[test]
+fn a_path_that_leads_far_outside_is_drawn_or_refused() {
+    for (length, code) in
+        [("1e7", None), ("1e9", Some(Code::UnsupportedFeature)), ("1e25", Some(Code::UnsupportedFeature))]
+    {
+        for path in [format!("M30,76q6-14,12-{length}"), format!("M30,76c10,-{length} {length},30 60,10z")] {
+            let svg = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\"><path d=\"{path}\"/></svg>"
+            );
+            assert_eq!(drawn(svg.as_bytes(), &[]).err().map(|error| error.code), code, "{path}");
+        }
+    }
+}
