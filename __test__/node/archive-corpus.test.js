@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import zlib from 'node:zlib';
 import pixmill from '../../index.mjs';
 import { archiveCorpus, archiveFiles, otherReaders, tally, unpack } from '../../scripts/archives.js';
 import { BACKENDS } from './tools.js';
@@ -39,8 +40,28 @@ const COUNTS = {
   zziplib: '7 read',
 };
 
+/** Streams among them: by which call, and what becomes of them, whole and as a stream alike, and as node:zlib has it. */
+const STREAMS = [
+  { files: /^gofuzz-flate\//, call: 'inflate', counts: '42 read, 10 CorruptDeflate, 5 TruncatedData' },
+  { files: /^gofuzz-gzip\//, call: 'gunzip', counts: '13 read, 45 TruncatedData, 21 CorruptHeader, 12 CorruptDeflate' },
+  { files: /^wuffs\/.*\.deflate$/, call: 'inflate', counts: '6 read, 1 CorruptDeflate' },
+  { files: /^wuffs\/.*\.gz$/, call: 'gunzip', counts: '5 read' },
+  { files: /^wuffs\/.*\.zlib$/, call: 'unzlib', counts: '4 read' },
+];
+
 /** Of generated files that are to be refused: those that can be read, and are refused where they would be extracted. */
+const MOST = 64 << 20;
 const EXTRACTED = /^gen\/(symlink|symlink_then_write|device_node|name_(17|18|19|23|24)_.*)\.zip$/;
+
+/** What node:zlib makes of a stream; undefined where it refuses it. @param {string} call @param {Uint8Array} bytes */
+function byNode(call, bytes) {
+  const { inflateRawSync, gunzipSync, inflateSync } = zlib;
+  try {
+    return { inflate: inflateRawSync, gunzip: gunzipSync, unzlib: inflateSync }[call](bytes, { maxOutputLength: MOST });
+  } catch {
+    return undefined;
+  }
+}
 
 const corpus = archiveCorpus();
 if (!corpus) console.error('\n*** NO CORPUS: archives of others were not tested; set PIXMILL_CORPUS ***\n');
@@ -113,5 +134,21 @@ for (const backend of corpus ? BACKENDS : []) {
       assert.deepEqual([outcome, names.length > 0], ['read', true], file);
     }
     assert.equal(/** @type {any} */ ({}).polluted, undefined);
+  });
+
+  test(`every deflate, zlib and gzip stream of the corpus is inflated or has its code, the same in pieces (${backend})`, async () => {
+    for (const { files: named, call, counts } of STREAMS) {
+      const outcomes = [];
+      for (const file of files.filter((name) => named.test(name))) {
+        const bytes = readFileSync(path.join(corpus, file));
+        const whole = await own[call](bytes, { maxOutputBytes: MOST }).catch((error) => error.code);
+        const pieces = new Blob([bytes]).stream().pipeThrough(own[`${call}Stream`]({ maxOutputBytes: MOST }));
+        const cut = await new Response(pieces).arrayBuffer().then((all) => Buffer.from(all), (error) => error.code ?? error.cause?.code);
+        assert.deepEqual(cut, whole, file);
+        assert.deepEqual(typeof whole === 'string' ? undefined : whole, byNode(call, bytes), `${file}, by node:zlib`);
+        outcomes.push(typeof whole === 'string' ? whole : 'read');
+      }
+      assert.equal(tally(outcomes), counts, `${call} ${named}`);
+    }
   });
 }
