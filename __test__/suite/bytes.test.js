@@ -27,8 +27,19 @@ const FORMS = [
 ];
 const BLOCK = 256 << 10;
 
-/** @param {ReadableStream<Uint8Array>} stream */
-const whole = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
+/** By its reader: a Response of a page makes errors of its own. @param {ReadableStream<Uint8Array>} stream */
+async function whole(stream) {
+  const chunks = [];
+  const reader = stream.getReader();
+  for (let step = await reader.read(); !step.done; step = await reader.read()) chunks.push(step.value);
+  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
+}
 
 /** @param {Uint8Array} bytes @param {number} size */
 function streamOf(bytes, size) {
