@@ -395,14 +395,13 @@ fn a_damaged_stream_is_a_result_or_a_coded_error_and_the_same_however_it_is_cut(
     let (mut cases, start) = (0, Instant::now());
     while cases < seeds.len() || start.elapsed() < seconds() / 2 {
         // Each as it is first, then damaged.
-        let (form, bytes) = match seeds.get(cases) {
-            Some(seed) => seed.clone(),
-            None => {
-                let (form, _) = seeds[random.below(seeds.len())];
-                let own: Vec<Vec<u8>> =
-                    seeds.iter().filter(|(of, _)| *of == form).map(|(_, bytes)| bytes.clone()).collect();
-                (form, damage(&own, &mut random))
-            }
+        let (form, bytes) = if let Some(seed) = seeds.get(cases) {
+            seed.clone()
+        } else {
+            let (form, _) = seeds[random.below(seeds.len())];
+            let own: Vec<Vec<u8>> =
+                seeds.iter().filter(|(of, _)| *of == form).map(|(_, bytes)| bytes.clone()).collect();
+            (form, damage(&own, &mut random))
         };
         let request = json!({ "task": "decompress", "form": form.name(), "maxOutputBytes": LIMIT });
         let whole = run(&request, &bytes);
