@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import pixmill from '../../index.mjs';
 import { photo } from '../fixtures.js';
-import { BACKENDS, entry } from './tools.js';
+import { BACKENDS, entry, run } from './tools.js';
 
 /** A thread that converts without end, and tells when it has begun. @param {string} backend */
 function busy(backend) {
@@ -61,3 +61,25 @@ for (const backend of BACKENDS) {
     for (const results of all) for (const result of results) assert.ok(expected.equals(result));
   });
 }
+
+test('threads that load the addon one after the other, and nobody else, each do their work', { timeout: 120_000 }, async () => {
+  // The place of a thread that has ended is taken by the next one, and Node has closed the addon meanwhile.
+  const work = `(async () => {
+    const { default: pixmill } = await import(${entry});
+    const own = pixmill.createPixmill({ backend: 'native' });
+    const { data } = await own({ data: new Uint8Array(30 * 20 * 3), width: 30, height: 20, channels: 3 }).png().toBuffer({ resolveWithObject: true });
+    require('node:worker_threads').parentPort.postMessage(data.length);
+  })()`;
+  const program = `
+    const { Worker } = require('node:worker_threads');
+    (async () => {
+      for (let round = 0; round < 6; round += 1) {
+        const thread = new Worker(${JSON.stringify(work)}, { eval: true });
+        await new Promise((resolve, reject) => thread.once('message', resolve).once('error', reject));
+        await thread.terminate();
+      }
+      console.log('done');
+    })();`;
+  const { status, out, err } = await run(process.execPath, ['-e', program]);
+  assert.deepEqual([status, out.trim()], [0, 'done'], err);
+});

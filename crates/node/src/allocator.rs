@@ -5,12 +5,12 @@ use std::sync::Once;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// `mi_option_purge_delay` of mimalloc 3.3 (its mimalloc.h counts from 0); the -sys crate has no name for it.
+/// `mi_option_purge_delay` of mimalloc 2.2 (its mimalloc.h counts from 0); the -sys crate has no name for it.
 const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
 /// Its default there, in milliseconds: another value means that the options were renumbered, and nothing is set.
-const DEFAULT_DELAY: core::ffi::c_long = 1000;
+const DEFAULT_DELAY: core::ffi::c_long = 10;
 
-/// Frees pages without the default second of delay.
+/// Frees pages without the default delay.
 pub fn purge_at_once() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
