@@ -134,3 +134,16 @@ test('an archive is converted alone, and a document is made of a document', asyn
   assert.equal(book.status, 2);
   assert.match(book.err, /document/);
 });
+
+test('a password encrypts and opens, typed or from the environment', async () => {
+  assert.equal((await cli(['zip', 'in', '-o', 'secret.zip', '--password', 'grün'])).status, 0);
+  const opened = pixmill.unzip(at('secret.zip'));
+  for await (const entry of opened) assert.equal(entry.encrypted, true, entry.name);
+  assert.equal((await cli(['list', 'secret.zip'])).status, 0);
+  const without = await cli(['unzip', 'secret.zip', '-o', 'out']);
+  assert.equal(without.status, 2);
+  assert.match(without.err, /password/);
+  assert.equal((await cli(['unzip', 'secret.zip', '-o', 'out'], { env: { PIXMILL_PASSWORD: 'grün' } })).status, 0);
+  assert.deepEqual(readFileSync(at('out', 'in', 'a.png')), readFileSync(at('in', 'a.png')));
+  assert.equal((await cli(['unzip', 'secret.zip', '-o', 'other', '--password', 'wrong'])).status, 2);
+});

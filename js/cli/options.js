@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { archive, formats, input, metadata, unzip } from '../generated/table.js';
 import { UsageError } from './errors.js';
 
+/** For archives. Other programs may see what is typed, so the environment may say it instead. @type {Option} */
+export const PASSWORD = { long: 'password', takes: 'text', doc: 'of entries that are encrypted by AES-256; PIXMILL_PASSWORD says it where others see what is typed' };
 const LIMIT = { long: 'limit', takes: 'name=count', many: true };
 
 /**
@@ -72,6 +74,7 @@ export const ARCHIVE = archive.map((field) => fromField(field, ''));
 export const READING = [
   ...unzip.filter((field) => field.type !== 'object').map((field) => fromField(field, field.type === 'words' ? ', with commas between them' : '')),
   { ...LIMIT, doc: 'what an archive may hold (docs/unzip.md), as entries=5000; may be given again' },
+  { ...PASSWORD, doc: PASSWORD.doc.replace('by AES-256', 'by AES or ZipCrypto') },
 ];
 /** A title and its options. @typedef {[string, Option[]]} Group @type {Group[]} */
 const GROUPS = [
@@ -206,9 +209,14 @@ function limitsOf(given) {
   );
 }
 
+/** The password, if there is one. @param {Record<string, any>} values @returns {{password?: string}} */
+export function passwordOf({ password = process.env.PIXMILL_PASSWORD }) {
+  return password ? { password } : {};
+}
+
 /** How an archive is to be read, from what was typed. @param {Record<string, any>} values */
 export function readingOf(values) {
-  return { ...taken(READING, values), ...(values.limit && { limits: limitsOf(values.limit) }) };
+  return { ...taken(READING, values), ...(values.limit && { limits: limitsOf(values.limit) }), ...passwordOf(values) };
 }
 
 /**

@@ -4,7 +4,7 @@ import pixmill from '../../index.mjs';
 import { command } from './command.js';
 import { UsageError, fileOf, sentence } from './errors.js';
 import { expandAll } from './inputs.js';
-import { ARCHIVE, taken } from './options.js';
+import { ARCHIVE, PASSWORD, passwordOf, taken } from './options.js';
 import { EXIT } from './run.js';
 import { interruptible } from './signals.js';
 import { print, writeOut } from './stdout.js';
@@ -22,7 +22,7 @@ async function pour(stream) {
 export const zip = command({
   usage: 'zip <files, folders, globs> -o <archive> [options]',
   options: [
-    ['', [{ long: 'output', short: 'o', takes: 'archive', doc: 'the archive, or - for stdout' }, { long: 'overwrite', doc: 'replace an archive that exists' }]],
+    ['', [{ long: 'output', short: 'o', takes: 'archive', doc: 'the archive, or - for stdout' }, { long: 'overwrite', doc: 'replace an archive that exists' }, PASSWORD]],
     ['Archives', ARCHIVE],
   ],
   least: 1,
@@ -41,6 +41,7 @@ export const zip = command({
     const told = { entries: 0, bytesIn: 0 };
     const options = {
       ...taken(ARCHIVE, values),
+      ...passwordOf(values),
       signal,
       onProgress({ entries, bytesIn, name }) {
         Object.assign(told, { entries, bytesIn });
