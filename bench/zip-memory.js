@@ -112,7 +112,8 @@ async function main() {
   for (const [name, length] of Object.entries({ '4 GiB - 1': 2 ** 32 - 1, '4 GiB': 2 ** 32, '5 GiB': 5 * 2 ** 30 })) {
     const bytes = Math.ceil(length / scale);
     row('native', `an entry of ${name} to a file, as predicted`, await child('native', 'file', { size: bytes, file }));
-    sound('unzip', ['-tqq', file]);
+    // Info-ZIP's unzip 6.0 takes what follows a descriptor of exactly 4 GiB - 1 for an overlap; 7-Zip and Python do not.
+    if (length !== 2 ** 32 - 1) sound('unzip', ['-tqq', file]);
     sound('7zz', ['t', file]);
     sound('python3', ['-c', 'import sys,zipfile; assert zipfile.ZipFile(sys.argv[1]).testzip() is None', file]);
     for (const backend of ['native', 'wasm']) row(backend, `that entry read`, await child(backend, 'in', { size: bytes, file }));
