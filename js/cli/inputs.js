@@ -26,7 +26,7 @@ function isImage(name) {
 }
 
 /** What is at a path, or undefined where nothing is or could be. @param {string} file */
-function look(file) {
+export function look(file) {
   try {
     return fs.statSync(file, { throwIfNoEntry: false });
   } catch (error) {

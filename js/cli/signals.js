@@ -22,3 +22,20 @@ export function interruptible() {
   };
   return state;
 }
+
+/**
+ * Runs until it is done or a person or the system ends it: that is said then, and the exit code is the signal's.
+ * @param {(controller: AbortController) => Promise<number>} work
+ */
+export async function untilInterrupted(work) {
+  const state = interruptible();
+  try {
+    return await work(state.controller);
+  } catch (error) {
+    if (state.code === undefined) throw error;
+    console.error('pixmill: interrupted');
+    return state.code;
+  } finally {
+    state.off();
+  }
+}

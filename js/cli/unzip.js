@@ -4,7 +4,7 @@ import { command } from './command.js';
 import { READING, readingOf } from './options.js';
 import { EXIT } from './run.js';
 import { shown } from './list.js';
-import { interruptible } from './signals.js';
+import { untilInterrupted } from './signals.js';
 import { print } from './stdout.js';
 
 export const unzip = command({
@@ -17,16 +17,15 @@ export const unzip = command({
   most: 1,
   async run([file], values) {
     const { output = '.', overwrite = false, json, quiet } = values;
-    const state = interruptible();
-    const told = { entries: 0, bytesOut: 0 };
-    try {
+    return untilInterrupted(async (controller) => {
+      const told = { entries: 0, bytesOut: 0 };
       const { warnings = [] } = await pixmill.unzipTo(file, output, {
         ...readingOf(values),
         overwrite,
-        signal: state.controller.signal,
+        signal: controller.signal,
         onProgress({ entries, bytesOut, name }) {
           Object.assign(told, { entries, bytesOut });
-          if (json) print(JSON.stringify({ type: 'entry', name })).catch((error) => state.controller.abort(error));
+          if (json) print(JSON.stringify({ type: 'entry', name })).catch((error) => controller.abort(error));
         },
       });
       if (json) await print(JSON.stringify({ type: 'summary', ...told, folder: output, warnings }));
@@ -35,12 +34,6 @@ export const unzip = command({
         console.error(`${told.entries} ${told.entries === 1 ? 'file' : 'files'}, ${told.bytesOut} bytes out`);
       }
       return EXIT.good;
-    } catch (error) {
-      if (state.code === undefined) throw error;
-      console.error('pixmill: interrupted');
-      return state.code;
-    } finally {
-      state.off();
-    }
+    });
   },
 });

@@ -1,12 +1,13 @@
 /** `pixmill zip`: files and all that is in folders into one archive, whole or not at all. */
 import { statSync } from 'node:fs';
 import pixmill from '../../index.mjs';
+import { ioError } from '../errors.js';
 import { command } from './command.js';
-import { UsageError, fileOf, sentence } from './errors.js';
-import { expandAll } from './inputs.js';
+import { UsageError } from './errors.js';
+import { expandAll, look } from './inputs.js';
 import { ARCHIVE, PASSWORD, passwordOf, taken } from './options.js';
 import { EXIT } from './run.js';
-import { interruptible } from './signals.js';
+import { untilInterrupted } from './signals.js';
 import { print, writeOut } from './stdout.js';
 
 /** Bytes that stdout has taken. @param {ReadableStream<Uint8Array>} stream */
@@ -36,49 +37,42 @@ export const zip = command({
       console.error(`pixmill: nothing to do: no input matches ${inputs.join(' ')}`);
       return EXIT.nothing;
     }
-    const state = interruptible();
-    const { signal } = state.controller;
-    const told = { entries: 0, bytesIn: 0 };
-    const options = {
-      ...taken(ARCHIVE, values),
-      ...passwordOf(values),
-      signal,
-      onProgress({ entries, bytesIn, name }) {
-        Object.assign(told, { entries, bytesIn });
-        if (json) print(JSON.stringify({ type: 'entry', name })).catch((error) => state.controller.abort(error));
-      },
-    };
-    const archive = output === '-' ? pixmill.zip(options) : pixmill.zip(output, { ...options, overwrite });
-    const taking = output === '-' ? pour(archive.readable) : undefined;
-    /** Why stdout took no more. @type {any} */
-    let broken;
-    taking?.catch((error) => {
-      broken = error;
-      archive.abort(error).catch(() => undefined);
+    return untilInterrupted(async (controller) => {
+      const told = { entries: 0, bytesIn: 0 };
+      const options = {
+        ...taken(ARCHIVE, values),
+        ...passwordOf(values),
+        signal: controller.signal,
+        onProgress({ entries, bytesIn, name }) {
+          Object.assign(told, { entries, bytesIn });
+          if (json) print(JSON.stringify({ type: 'entry', name })).catch((error) => controller.abort(error));
+        },
+      };
+      const archive = output === '-' ? pixmill.zip(options) : pixmill.zip(output, { ...options, overwrite });
+      const taking = output === '-' ? pour(archive.readable) : undefined;
+      /** Why stdout took no more. @type {any} */
+      let broken;
+      taking?.catch((error) => {
+        broken = error;
+        archive.abort(error).catch(() => undefined);
+      });
+      let bytesOut = 0;
+      try {
+        for (const { input, name, unreadable } of items) {
+          if (unreadable) throw ioError(unreadable, input);
+          // What is not there is told by add.
+          if (input === '-') await archive.add(name, process.stdin);
+          else await archive.add(name, input, { mode: look(input)?.mode });
+        }
+        await archive.close();
+        bytesOut = taking ? await taking : statSync(output).size;
+      } catch (error) {
+        await archive.abort(error).catch(() => undefined);
+        throw broken ?? error;
+      }
+      if (json) await print(JSON.stringify({ type: 'summary', ...told, bytesOut, archive: output }));
+      else if (!quiet) console.error(`${told.entries} ${told.entries === 1 ? 'file' : 'files'}, ${told.bytesIn} bytes in, ${bytesOut} bytes out`);
+      return EXIT.good;
     });
-    let bytesOut = 0;
-    try {
-      for (const { input, name, unreadable } of items) {
-        if (unreadable) throw unreadable;
-        await archive.add(name, input === '-' ? process.stdin : input, input === '-' ? {} : { mode: statSync(input).mode }).catch((error) => {
-          console.error(`pixmill: ${sentence(error, fileOf(input))}`);
-          throw error;
-        });
-      }
-      await archive.close();
-      bytesOut = taking ? await taking : statSync(output).size;
-    } catch (error) {
-      await archive.abort(error).catch(() => undefined);
-      if (state.code !== undefined) {
-        console.error('pixmill: interrupted');
-        return state.code;
-      }
-      throw broken ?? error;
-    } finally {
-      state.off();
-    }
-    if (json) await print(JSON.stringify({ type: 'summary', ...told, bytesOut, archive: output }));
-    else if (!quiet) console.error(`${told.entries} ${told.entries === 1 ? 'file' : 'files'}, ${told.bytesIn} bytes in, ${bytesOut} bytes out`);
-    return EXIT.good;
   },
 });
