@@ -95,6 +95,15 @@ export async function digest(label, bytes) {
   digests[label] = await sha256(bytes);
 }
 
+/** An archive as one array. @param {any} options @param {(z: any) => Promise<unknown>} adds */
+export async function zipped(options, adds) {
+  const z = pixmill.zip(options);
+  const bytes = new Response(z.readable).arrayBuffer();
+  await adds(z);
+  await z.close();
+  return new Uint8Array(await bytes);
+}
+
 /** @param {number} ms */
 export function sleep(ms) {
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 /** Entries copied from one archive into another: as they are, renamed, left out, in any order; and archives that are added to. */
-import { equal, fails, ok, pixmill, same, sameBytes, test } from '../harness.js';
+import { equal, fails, ok, pixmill, same, sameBytes, test, zipped } from '../harness.js';
 import { noise, text } from '../fixtures.js';
 
 const when = Date.UTC(2022, 3, 4, 5, 6, 8);
@@ -12,15 +12,6 @@ const ENTRIES = [
 ];
 const original = () => pixmill.zipSync(ENTRIES, { comment: 'of all' });
 
-/** @param {(z: any) => Promise<unknown>} adds @param {any} [options] */
-async function written(adds, options = {}) {
-  const z = pixmill.zip(options);
-  const bytes = new Response(z.readable).arrayBuffer();
-  await adds(z);
-  await z.close();
-  return new Uint8Array(await bytes);
-}
-
 /** What tells an entry, and its bytes. */
 async function listed(archive) {
   const entries = [];
@@ -32,7 +23,7 @@ async function listed(archive) {
 }
 
 test('an archive whose entries are all copied holds the same, and copying that gives the same bytes', async () => {
-  const copy = (from) => written(async (z) => {
+  const copy = (from) => zipped({}, async (z) => {
     for await (const entry of pixmill.unzip(from)) await z.addRaw(entry);
   }, { comment: 'of all' });
   const first = await copy(original());
@@ -45,7 +36,7 @@ test('an archive whose entries are all copied holds the same, and copying that g
 });
 
 test('copies are renamed, changed, left out and mixed with new entries', async () => {
-  const archive = await written(async (z) => {
+  const archive = await zipped({}, async (z) => {
     const source = pixmill.unzip(original());
     await z.add('new', text(10));
     await z.addRaw(await source.entry('link'));
@@ -68,7 +59,7 @@ test('copies are renamed, changed, left out and mixed with new entries', async (
 test('a damaged entry is copied as it is: its reader finds the damage', async () => {
   const archive = pixmill.zipSync([['a', noise(1000)]]);
   archive[500] ^= 1;
-  const copy = await written(async (z) => z.addRaw(await pixmill.unzip(archive).entry('a')));
+  const copy = await zipped({}, async (z) => z.addRaw(await pixmill.unzip(archive).entry('a')));
   await fails(pixmill.unzip(copy).entry('a').then((entry) => entry.bytes()), 'CrcMismatch', { path: 'a' });
 });
 

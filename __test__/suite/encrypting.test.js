@@ -1,18 +1,16 @@
 /** Archives with a password: AES-256 by WinZip's specification, read back by our own reader here and by others in __test__/node. */
-import { equal, fails, ok, pixmill, same, sameBytes, test } from '../harness.js';
+import { equal, fails, ok, pixmill, same, sameBytes, test, zipped } from '../harness.js';
 import { noise, streamOf, text } from '../fixtures.js';
 
 const CONTENTS = { empty: new Uint8Array(0), text: text(5000), noise: noise(300), large: text(9_000_000), 'large noise': noise(5_000_000) };
 
 /** @param {(bytes: Uint8Array) => any} form @param {any} options */
-async function written(form, options) {
-  const z = pixmill.zip(options);
-  const bytes = new Response(z.readable).arrayBuffer();
-  await z.add('folder/');
-  for (const [name, content] of Object.entries(CONTENTS)) await z.add(name, form(content));
-  await z.add('plain link', undefined, { symlink: 'text' });
-  await z.close();
-  return new Uint8Array(await bytes);
+function written(form, options) {
+  return zipped(options, async (z) => {
+    await z.add('folder/');
+    for (const [name, content] of Object.entries(CONTENTS)) await z.add(name, form(content));
+    await z.add('plain link', undefined, { symlink: 'text' });
+  });
 }
 
 test('an archive with a password is read with it and not without', async () => {

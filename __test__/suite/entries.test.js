@@ -1,15 +1,6 @@
 /** What entries are called and what they are: names made safe, duplicates, folders, links, extra fields, promised sizes. */
-import { equal, fails, ok, pixmill, same, sameBytes, test } from '../harness.js';
+import { equal, fails, ok, pixmill, same, sameBytes, test, zipped } from '../harness.js';
 import { noise, streamOf, text } from '../fixtures.js';
-
-/** An archive as one array. @param {any} options @param {(z: any) => Promise<unknown>} adds */
-async function written(options, adds) {
-  const z = pixmill.zip(options);
-  const bytes = new Response(z.readable).arrayBuffer();
-  await adds(z);
-  await z.close();
-  return new Uint8Array(await bytes);
-}
 
 /** Names of a directory, in order. @param {Uint8Array} archive */
 async function namesOf(archive) {
@@ -54,7 +45,7 @@ test('names get slashes; those that leave the folder or open a device are refuse
 });
 
 test('a refused name costs its entry alone, in zip() too', async () => {
-  const archive = await written({}, async (z) => {
+  const archive = await zipped({}, async (z) => {
     await z.add('a', text(5));
     await fails(z.add('../b', text(5)), 'UnsafeName', { found: '"../b"' });
     await fails(z.add('a', text(5)), 'DuplicateName', { found: 'a' });
@@ -69,14 +60,14 @@ test('equal names are refused, or numbered when asked: then letter case and comp
   const names = ['a.txt', 'A.txt', 'x/a.txt', 'a.txt', 'e\u0301', '\u00e9', 'f/', 'f'];
   const numbered = ['a.txt', 'A (2).txt', 'x/a.txt', 'a (3).txt', '\u00e9', '\u00e9 (2)', 'f/', 'f (2)'];
   same(await namesOf(pixmill.zipSync(names.map((name) => (name.endsWith('/') ? { name } : [name, text(1)])), { duplicates: 'number' })), numbered);
-  const archive = await written({ duplicates: 'number' }, async (z) => {
+  const archive = await zipped({ duplicates: 'number' }, async (z) => {
     for (const name of names) await z.add(name, name.endsWith('/') ? undefined : text(1));
   });
   same(await namesOf(archive), numbered);
 });
 
 test('a name that ends in a slash is a folder, which has no bytes', async () => {
-  const archive = await written({}, async (z) => {
+  const archive = await zipped({}, async (z) => {
     await z.add('empty\\folder/', undefined, { mtime: Date.UTC(2020, 1, 2), mode: 0o700 });
     await fails(z.add('another/', text(1)), 'InvalidOption', { path: 'source' });
     await z.add('empty/folder/a', text(2));
@@ -88,7 +79,7 @@ test('a name that ends in a slash is a folder, which has no bytes', async () => 
 });
 
 test('symbolic links are made on request', async () => {
-  const archive = await written({}, async (z) => {
+  const archive = await zipped({}, async (z) => {
     await z.add('link', undefined, { symlink: '../tärget' });
     await fails(z.add('b', text(1), { symlink: 'a' }), 'InvalidOption', { path: 'source' });
     await fails(z.add('c/', undefined, { symlink: 'a' }), 'InvalidOption', { path: 'symlink' });
@@ -134,7 +125,7 @@ test('the size of an archive of stored entries is known before it is written', a
     { name: 'bytes 1', data: noise(8), duplicates: 'number' },
   ];
   const predicted = await pixmill.predictSize(entries, options);
-  const archive = await written(options, async (z) => {
+  const archive = await zipped(options, async (z) => {
     for (const { name, data, size, ...own } of entries) await z.add(name, size === undefined ? data : streamOf(noise(size), 100_003), { ...own, size });
   });
   equal(archive.byteLength, predicted);

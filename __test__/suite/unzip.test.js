@@ -1,5 +1,5 @@
 /** unzip() of what others wrote and of what comes in pieces: passwords, methods, large entries, archives that are only a stream. */
-import { equal, fails, ok, pixmill, same, sameBytes, test } from '../harness.js';
+import { equal, fails, ok, pixmill, same, sameBytes, test, zipped } from '../harness.js';
 import { noise, streamOf, text } from '../fixtures.js';
 
 /** @param {string} hex */
@@ -55,12 +55,10 @@ const CONTENTS = {
 };
 
 /** With sums before the data where `known`, else behind what is deflated. @param {boolean} known */
-async function archived(known) {
-  const z = pixmill.zip({ comment: 'of all' });
-  const bytes = new Response(z.readable).arrayBuffer();
-  for (const [name, make] of Object.entries(CONTENTS)) await z.add(name, known || name.endsWith('/') ? make() : streamOf(make(), 100_000), { mode: 0o640 });
-  await z.close();
-  return new Uint8Array(await bytes);
+function archived(known) {
+  return zipped({ comment: 'of all' }, async (z) => {
+    for (const [name, make] of Object.entries(CONTENTS)) await z.add(name, known || name.endsWith('/') ? make() : streamOf(make(), 100_000), { mode: 0o640 });
+  });
 }
 
 /** An archive that is only a stream, in pieces of a size. @param {Uint8Array} bytes @param {number} size @param {object} [options] */
