@@ -1,7 +1,7 @@
 /** An archive's bytes by offset: from memory, a file, a Blob, or a reader of ranges. */
 import { isPlain } from './check.js';
 import { fail, ioError, wrongOption } from './errors.js';
-import { pathOf, viewOf } from './input.js';
+import { isBlob, pathOf, viewOf } from './input.js';
 import { builtin } from './runtime.js';
 
 /** What is read at once where less is asked for: a local header and a small entry's data lie together. */
@@ -126,6 +126,30 @@ function ofRanges(input) {
   return { size: input.size, at };
 }
 
+/**
+ * Answers a reader's needs out of what is at hand, until it tells something else.
+ * @param {any} machine
+ * @param {string} answer what it said first
+ * @param {(need: {offset: number, len: number}) => Uint8Array} bytesAt
+ */
+export function askSync(machine, answer, bytesAt) {
+  for (;;) {
+    const told = JSON.parse(answer);
+    if (!told.need) return told;
+    answer = machine.step(bytesAt(told.need));
+  }
+}
+
+/** All pages of a directory as one. @param {any} machine @param {(need: {offset: number, len: number}) => Uint8Array} bytesAt */
+export function listSync(machine, bytesAt) {
+  const entries = [];
+  for (;;) {
+    const page = askSync(machine, machine.step(new Uint8Array(0)), bytesAt);
+    for (const entry of page.entries) entries.push(entry);
+    if (!page.more) return { ...page, entries };
+  }
+}
+
 /** Whether an input is read by ranges. @param {any} input */
 export function isRanged(input) {
   return isPlain(input) && typeof input.read === 'function';
@@ -141,7 +165,7 @@ export async function openAccess(input) {
   const { bytes, later } = input;
   if (bytes) return ofBytes(bytes);
   if (typeof later === 'string' || later instanceof URL) return buffered(await ofFile(pathOf(later)));
-  if (typeof later.slice === 'function' && typeof later.size === 'number') {
+  if (isBlob(later)) {
     return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) });
   }
   return undefined;

@@ -1,6 +1,6 @@
 /** `batch()`: many images through the same steps, and its five ends. */
 import { ArchiveOutput } from './archive.js';
-import { copied } from './copying.js';
+import { carry } from './copying.js';
 import { checkInput, isPlain } from './check.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
@@ -304,10 +304,7 @@ export class Batch extends Steps {
     // What is encrypted stays so.
     const converts = (entry) => !entry.encrypted && isImage(entry, document);
     for (const entry of entries) if (document || !converts(entry)) names.claim(entry.name);
-    const copy = async (entry, name, output) => {
-      const { about, ...raw } = await copied(entry, {}, signal ?? new AbortController().signal);
-      await output.stream({ name, ...about }, raw);
-    };
+    const copy = (entry, name, output) => carry(entry, output, { name, signal: signal ?? new AbortController().signal });
     return {
       entries,
       document,

@@ -3,13 +3,13 @@ import { checkFields, isPlain } from './check.js';
 import { wrongOption } from './errors.js';
 import { compress as compressFields, gzip as gzipFields, inflate as inflateFields } from './generated/table.js';
 import { concat, copyOf, viewOf } from './input.js';
+import { WINDOW } from './pieces.js';
 import { checkRun, underSignal } from './run.js';
 import { toResult } from './runtime.js';
+import { inOrder } from './scheduler.js';
 
 /** A large input is compressed in parts, each a job: a whole number of core's blocks. */
 const PART = 1 << 20;
-/** As much of what stands before a part may be referred to (core's WINDOW). */
-export const WINDOW = 32 << 10;
 /** What a stream of deflated bytes usually becomes, for the budget. */
 const GROWTH = 4;
 
@@ -44,38 +44,6 @@ export function checkBytes(fields, options = {}, own = []) {
   const view = dictionary === undefined ? new Uint8Array(0) : viewOf(dictionary);
   if (!view) throw wrongOption('options.dictionary', 'bytes', dictionary);
   return { given, dictionary: copyOf(view), run: checkRun(Object.fromEntries(own.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))) };
-}
-
-/**
- * Starts jobs in order, a bounded number of them ahead, and gives their outcomes in that order.
- * @template T
- * @param {Iterable<T> | AsyncIterable<T>} items
- * @param {number} ahead
- * @param {(item: T, urgent: () => boolean) => Promise<{info: any, buffers: Uint8Array[], release: () => void}>} start
- */
-export async function* inOrder(items, ahead, start) {
-  /** @type {{job: Promise<any>}[]} */
-  const started = [];
-  const first = async () => {
-    const { info, buffers, release } = await started[0].job;
-    started.shift();
-    // What is given on from here is the caller's: a bounded number of parts.
-    release();
-    return { info, buffers };
-  };
-  try {
-    for await (const item of items) {
-      const entry = /** @type {any} */ ({});
-      started.push(entry);
-      entry.job = start(item, () => started[0] === entry);
-      entry.job.catch(() => undefined);
-      if (started.length > ahead) yield await first();
-    }
-    while (started.length > 0) yield await first();
-  } finally {
-    // What is not awaited any more still gives back what it holds.
-    for (const { job } of started) job?.then(({ release }) => release(), () => undefined);
-  }
 }
 
 /**
@@ -171,12 +139,11 @@ export function bytesCalls(instance) {
 
 /**
  * A checksum of bytes that go on from others.
- * @param {import('./instance.js').Instance} instance
- * @param {string} task
  * @param {any} bytes
  * @param {any} seed
+ * @param {(view: Uint8Array) => number} sum
  */
-export function checksum(instance, task, bytes, seed) {
+export function checksum(bytes, seed, sum) {
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption('seed', 'integer from 0 to 4294967295', seed);
-  return instance.backendSync().runSync({ task, seed }, [bytesOf(bytes)]).info[task];
+  return sum(bytesOf(bytes));
 }

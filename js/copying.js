@@ -10,6 +10,11 @@ const AES = 99;
 /** Info-ZIP's times. */
 const TIMES = 0x5455;
 
+/** Whether a value is an entry of an archive. @param {any} value */
+export function isEntry(value) {
+  return typeof value?._raw === 'function';
+}
+
 /**
  * Checks what `addRaw` is given: an entry, and what of it is to be another.
  * @param {any} entry
@@ -17,7 +22,7 @@ const TIMES = 0x5455;
  * @param {any} shared the archive's naming
  */
 export function checkCopy(entry, given, shared) {
-  if (typeof entry?._raw !== 'function') throw wrongOption('entry', 'an entry of unzip()', typeof entry);
+  if (!isEntry(entry)) throw wrongOption('entry', 'an entry of unzip()', typeof entry);
   const { pack, naming, ...changed } = checkOptions(given, ['mtime', 'comment', 'mode'], ['name']);
   const [packing] = Object.keys(pack);
   if (packing) throw wrongOption('options', 'one of name, mtime, comment, mode, unsafeNames, duplicates: what is copied is not packed again', packing);
@@ -49,4 +54,15 @@ export async function copied(entry, changed, signal) {
     known: !described,
     chunks: chunks(),
   };
+}
+
+/**
+ * Copies an entry into an archive, piece by piece.
+ * @param {any} entry
+ * @param {import('./archive.js').ArchiveOutput} output
+ * @param {{name?: string, more?: boolean, signal: AbortSignal}} how `more`: whether another follows at once
+ */
+export async function carry(entry, output, { name = entry.name, more, signal }) {
+  const { about, ...raw } = await copied(entry, {}, signal);
+  await output.stream({ name, ...about }, raw, more);
 }

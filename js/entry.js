@@ -2,7 +2,7 @@
 import { checkFields, isPlain } from './check.js';
 import { wrongOption } from './errors.js';
 import { archive as packFields, naming as nameFields } from './generated/table.js';
-import { copyOf, viewOf } from './input.js';
+import { copyOf, encoded, viewOf } from './input.js';
 import { archiveName } from './names.js';
 
 /** Unix's type of a symbolic link, in a mode. */
@@ -18,7 +18,7 @@ const OWN = {
   mode: { accepts: 'integer from 0 to 65535', fits: (value) => Number.isInteger(value) && value >= 0 && value <= 0xffff },
   extra: { accepts: 'an object of ids from 0 to 65535, each with its bytes', fits: isExtra },
   symlink: { accepts: 'the path that the link leads to', fits: (value) => typeof value === 'string' && value !== '' && !value.includes('\0') },
-  password: { accepts: 'text or bytes', fits: (value) => (typeof value === 'string' ? value !== '' : (viewOf(value)?.byteLength ?? 0) > 0) },
+  password: { accepts: 'text or bytes', fits: (value) => (encoded(value)?.byteLength ?? 0) > 0 },
   size: { accepts: 'bytes', fits: (value) => Number.isSafeInteger(value) && value >= 0 },
 };
 /** Those of an entry, and those of an archive. */
@@ -41,7 +41,7 @@ function written(extra) {
 const READ = {
   mtime: Number,
   extra: written,
-  password: (value) => (typeof value === 'string' ? new TextEncoder().encode(value) : copyOf(/** @type {Uint8Array} */ (viewOf(value)))),
+  password: (value) => copyOf(/** @type {Uint8Array} */ (encoded(value))),
 };
 
 /** @param {{name: string}[]} fields @param {any} checked */

@@ -5,7 +5,7 @@
 import { fail, ioError, show, wrongOption } from './errors.js';
 import { WholeFile } from './files.js';
 import { pathOf } from './input.js';
-import { Places } from './names.js';
+import { Places, partsOf } from './names.js';
 import { WHOLE } from './packing.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { builtin } from './runtime.js';
@@ -37,7 +37,7 @@ class Plan {
    */
   take({ name, unsafe }) {
     if (unsafe !== undefined && !(unsafe === 'ReservedName' && this.#allow.has(unsafe))) throw fail(unsafe, { found: show(name), path: name });
-    const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+    const parts = partsOf(name);
     const long = parts.some((part) => new TextEncoder().encode(part).byteLength > LONGEST);
     if (long || (parts.length === 0 && !name.endsWith('/'))) throw fail('UnsafeName', { found: show(name), path: name });
     const other = this.#places.take(name);
@@ -46,11 +46,6 @@ class Plan {
     if (other !== undefined && !this.#allow.has('SimilarName')) throw fail('SimilarName', { path: other, found: name });
     return parts;
   }
-}
-
-/** @param {string} name */
-function partsOf(name) {
-  return name.split('/').filter((part) => part !== '' && part !== '.');
 }
 
 /** The folder that is written to, and what was made in it. */

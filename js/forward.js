@@ -2,6 +2,7 @@
  * An archive as it comes: entries in the order of their data, each read or passed over before the next. They are provisional
  * until the directory at the end says the same: core's reader then checks the headers that came by, as it checks any archive's.
  */
+import { listSync } from './access.js';
 import { PixmillError, fail } from './errors.js';
 import { chunksOf, concat, copyOf } from './input.js';
 
@@ -194,25 +195,12 @@ export class Forward {
     }
     const tail = { from, bytes: concat(parts) };
     const machine = this.#backend.reader({ ...this.#options, size: cursor.at, verify: true });
-    const entries = [];
     try {
-      for (;;) {
-        const page = this.#ask(machine, tail);
-        entries.push(...page.entries);
-        if (page.more) continue;
-        this.#compare(entries);
-        return { entries, warnings: page.warnings, comment: page.comment };
-      }
+      const { entries, warnings, comment } = listSync(machine, (need) => this.#bytesAt(need, tail));
+      this.#compare(entries);
+      return { entries, warnings, comment };
     } catch (error) {
       throw PixmillError.from(error);
-    }
-  }
-
-  #ask(machine, tail) {
-    for (let answer = machine.step(EMPTY); ; ) {
-      const told = JSON.parse(answer);
-      if (!told.need) return told;
-      answer = machine.step(this.#bytesAt(told.need, tail));
     }
   }
 
@@ -300,11 +288,10 @@ class Body {
 
   async *#unpacked() {
     const { about } = this;
-    for (let packed = EMPTY; ; ) {
-      for (let piece = await this.#unpacker.run(packed); piece.byteLength > 0; piece = await this.#unpacker.run(EMPTY)) yield piece;
-      if (this.known ? this.#taken === about.compressedSize : this.#unpacker.state().done) break;
-      packed = await this.#next();
-    }
+    const isOver = () => (this.known ? this.#taken === about.compressedSize : this.#unpacker.state().done);
+    // What one that was left in its middle holds comes first.
+    if (this.#taken > 0) yield* this.#unpacker.later(EMPTY);
+    while (!isOver()) yield* this.#unpacker.later(await this.#next());
     const { size, crc32, unused } = this.#unpacker.finish();
     if (this.known) return this.#finished();
     this.#cursor.untake(unused);

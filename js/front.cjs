@@ -607,6 +607,9 @@ function viewOf(value) {
   if (value.byteLength === 0) return new Uint8Array(0);
   return isView ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
 }
+function encoded(value) {
+  return typeof value === "string" ? new TextEncoder().encode(value) : viewOf(value);
+}
 function copyOf(view) {
   const copy = new Uint8Array(view.byteLength);
   copy.set(view);
@@ -680,9 +683,9 @@ async function read(source, { signal, limit = Infinity } = {}) {
   if (signal?.aborted) throw aborted(signal);
   if (typeof later === "string" || isUrl2(later)) return readFile(later, signal, limit);
   if (typeof Response !== "undefined" && later instanceof Response) {
-    if (!later.ok) throw fail("FetchFailed", { found: `${later.status} ${later.statusText}`.trim(), path: later.url || void 0 });
+    const body = bodyOf(later);
     if (later.bodyUsed) throw wasRead();
-    return { bytes: await collect(later.body ?? new Blob([]).stream(), signal, limit, source.name) };
+    return { bytes: await collect(body, signal, limit, source.name) };
   }
   if (typeof later.arrayBuffer === "function") {
     if (typeof later.size === "number") checkInputSize(later.size, limit);
@@ -692,6 +695,13 @@ async function read(source, { signal, limit = Infinity } = {}) {
     return { bytes: later instanceof Blob ? view : copyOf(view), mtime: modifiedAt(later) };
   }
   return { bytes: await collect(later, signal, limit, source.name) };
+}
+function bodyOf(response) {
+  if (!response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim(), path: response.url || void 0 });
+  return response.body ?? new Blob([]).stream();
+}
+function isBlob(later) {
+  return typeof later?.slice === "function" && typeof later.size === "number";
 }
 function wasRead() {
   return wrongOption("input", "a stream that nobody has read (bytes, a Blob or a path can be used twice)", "one that was read, or is being read");
@@ -792,30 +802,359 @@ function concat(parts2) {
   return all;
 }
 
-// js/bytes.js
-var PART = 1 << 20;
+// js/pieces.js
+var STEP = 1 << 20;
+var BLOCK = 256 << 10;
 var WINDOW = 32 << 10;
-var GROWTH = 4;
-var FORMS = [
-  { form: "gzip", pack: "gzip", unpack: "gunzip", fields: gzip },
-  { form: "raw", pack: "deflate", unpack: "inflate", fields: compress },
-  { form: "zlib", pack: "zlib", unpack: "unzlib", fields: compress }
-];
-var RUN = ["signal", "timeoutMs"];
-function bytesOf2(value) {
-  const view = viewOf(value);
-  if (!view) throw wrongOption("bytes", "bytes", value);
-  return view;
+var FIRST = 64 << 10;
+function isPatient(given2) {
+  const { bytes, later } = given2;
+  return bytes !== void 0 || typeof later === "string" || later instanceof URL || isBlob(later);
 }
-function checkBytes(fields, options = {}, own = []) {
-  if (!isPlain(options)) throw wrongOption("options", `object with ${[...fields.map((field) => field.name), "dictionary", ...own].join(", ")}`, options);
-  const mtime = options.mtime instanceof Date && fields.some((field) => field.name === "mtime") ? { mtime: options.mtime.getTime() } : {};
-  const given2 = checkFields(fields, { ...options, ...mtime }, "options", ["dictionary", ...own]);
-  const { dictionary } = options;
-  const view = dictionary === void 0 ? new Uint8Array(0) : viewOf(dictionary);
-  if (!view) throw wrongOption("options.dictionary", "bytes", dictionary);
-  return { given: given2, dictionary: copyOf(view), run: checkRun(Object.fromEntries(own.filter((name) => options[name] !== void 0).map((name) => [name, options[name]]))) };
+async function openPieces(given2, signal) {
+  const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
+  if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
+  const { bytes, later } = source;
+  if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
+  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later));
+  if (isBlob(later)) {
+    const whole2 = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
+    return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole: whole2 };
+  }
+  const stream = typeof Response !== "undefined" && later instanceof Response ? bodyOf(later) : later;
+  return { size: void 0, mtime: void 0, again: false, chunks: () => ofStream(stream, source.name, signal) };
 }
+function counted(pieces, size, name) {
+  const wrong2 = (found) => fail("SizeMismatch", { path: name, expected: String(size), found: String(found) });
+  if (pieces.size !== void 0 && pieces.size !== size) {
+    pieces.close?.();
+    throw wrong2(pieces.size);
+  }
+  const chunks = async function* () {
+    let sent = 0;
+    for await (const chunk of pieces.chunks()) {
+      sent += chunk.byteLength;
+      if (sent > size) throw wrong2("more");
+      yield chunk;
+    }
+    if (sent < size) throw wrong2(sent);
+  };
+  return pieces.size === void 0 ? { ...pieces, chunks } : pieces;
+}
+async function called(give, signal) {
+  try {
+    return await orAborted((async () => give())(), signal);
+  } catch (error) {
+    throw ioError(error);
+  }
+}
+async function* ofBytes(bytes) {
+  for (let at = 0; at < bytes.byteLength; at += STEP) yield bytes.subarray(at, at + STEP);
+}
+async function* ofBlob(blob) {
+  for (let at = 0; at < blob.size; at += STEP) yield new Uint8Array(await blob.slice(at, at + STEP).arrayBuffer());
+}
+async function* ofStream(stream, name, signal) {
+  try {
+    yield* chunksOf(stream, signal);
+  } catch (error) {
+    throw ioError(error, name);
+  }
+}
+function call(work, ...args) {
+  return new Promise((resolve2, reject) => {
+    work(...args, (error, value) => error ? reject(error) : resolve2(value));
+  });
+}
+async function ofFile(path) {
+  const fs = builtin("fs");
+  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
+  let file;
+  const close = () => {
+    if (file !== void 0) fs.close(file, () => void 0);
+    file = void 0;
+  };
+  try {
+    file = await call(fs.open, path, "r");
+    const first = new Uint8Array(FIRST);
+    const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
+    const [stat, got] = settled.map((each) => {
+      if (each.status === "rejected") throw each.reason;
+      return each.value;
+    });
+    const { size, mtimeMs: mtime } = stat;
+    if (!stat.isFile() || got !== Math.min(size, FIRST)) {
+      const opened = file;
+      file = void 0;
+      return { size: void 0, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
+    }
+    if (size === got) close();
+    const whole2 = async () => {
+      if (size === got) return first.slice(0, size);
+      const bytes = new Uint8Array(size);
+      bytes.set(first);
+      try {
+        for (let filled = FIRST; filled < size; ) {
+          const more = await call(fs.read, file, bytes, filled, size - filled, null);
+          if (more === 0) throw fail("IoFailed", { reason: `${path} changed while it was read` });
+          filled += more;
+        }
+      } catch (error) {
+        throw ioError(error, path);
+      } finally {
+        close();
+      }
+      return bytes;
+    };
+    return { size, mtime, again: true, chunks: () => fileChunks(path), whole: whole2, close };
+  } catch (error) {
+    close();
+    throw ioError(error, path);
+  }
+}
+async function* fileChunks(path, opened, first) {
+  const fs = builtin("fs");
+  let file = opened;
+  try {
+    if (first) yield first;
+    file ??= await call(fs.open, path, "r");
+    const buffer = new Uint8Array(STEP);
+    for (; ; ) {
+      const filled = await call(fs.read, file, buffer, 0, STEP, null);
+      if (filled === 0) return;
+      yield buffer.subarray(0, filled);
+    }
+  } catch (error) {
+    throw ioError(error, path);
+  } finally {
+    if (file !== void 0) fs.close(file, () => void 0);
+  }
+}
+async function* blocksOf(chunks, size) {
+  let block = new Uint8Array(size);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.byteLength; ) {
+      const part2 = chunk.subarray(at, at + size - filled);
+      block.set(part2, filled);
+      filled += part2.byteLength;
+      at += part2.byteLength;
+      if (filled < size) continue;
+      yield block;
+      block = new Uint8Array(size);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield copyOf(block.subarray(0, filled));
+}
+async function* blockJobs(chunks, before, make) {
+  let window = before;
+  let held;
+  const job = (block, last) => {
+    const next = block.slice(-WINDOW);
+    const made = make(block, window, last);
+    window = next;
+    return made;
+  };
+  for await (const block of blocksOf(chunks, BLOCK)) {
+    if (held) yield job(held, false);
+    held = block;
+  }
+  yield job(held ?? new Uint8Array(0), true);
+}
+async function beginOf(chunks, most) {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const cancel = () => iterator.return?.(void 0);
+  const parts2 = [];
+  let size = 0;
+  while (size <= most) {
+    const { done, value } = await iterator.next();
+    if (done) return { head: concat(parts2), rest: void 0, cancel };
+    parts2.push(copyOf(value));
+    size += value.byteLength;
+  }
+  const rest = (async function* () {
+    try {
+      yield* parts2;
+      for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
+    } finally {
+      await cancel();
+    }
+  })();
+  return { head: concat(parts2).subarray(0, most), rest, cancel };
+}
+
+// js/scheduler.js
+var READ_AHEAD = 2;
+var INPUTS = 0.5;
+var Scheduler = class {
+  #backend;
+  #concurrency;
+  #budget;
+  #limit;
+  #held = 0;
+  #entered = 0;
+  /** Of those that entered, the ones that belong to no batch or archive. */
+  #single = 0;
+  #running = 0;
+  /** Jobs that wait to read their input. */
+  #outside = [];
+  /** Jobs that were read and wait for memory and a processor. */
+  #inside = [];
+  #peak = 0;
+  #done = 0;
+  /**
+   * @param {() => Promise<any>} backend
+   * @param {{concurrency: number, memoryBudget: number, queueLimit: number}} config
+   */
+  constructor(backend, { concurrency, memoryBudget, queueLimit }) {
+    this.#backend = backend;
+    this.#concurrency = concurrency;
+    this.#budget = memoryBudget;
+    this.#limit = queueLimit;
+  }
+  get concurrency() {
+    return this.#concurrency;
+  }
+  get budget() {
+    return this.#budget;
+  }
+  get limit() {
+    return this.#limit;
+  }
+  /** What is held and queued now. */
+  counters() {
+    return {
+      held: this.#held,
+      peak: this.#peak,
+      running: this.#running,
+      queued: this.#outside.length + this.#inside.length,
+      done: this.#done
+    };
+  }
+  /**
+   * Runs a job: `prepare` reads its input and says what it needs, once there is room to.
+   * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, bytes: number, peak?: number, flavour?: string}>} prepare
+   * @param {{expected?: number, urgent?: () => boolean, signal?: AbortSignal}} [options] `expected`: bytes that it will read, as
+   *   far as that can be told before. `urgent`: of a batch or an archive, whether its next
+   *   result in order waits for this job. Such a job passes the budget, or a slow first item would block the rest for ever.
+   * @returns {Promise<{info: any, buffers: Uint8Array[], release: () => void}>}
+   */
+  async run(prepare, { expected = 0, urgent, signal } = {}) {
+    if (signal?.aborted) throw aborted(signal);
+    const single = urgent === void 0 ? 1 : 0;
+    const enterNow = urgent ?? (() => this.#single === 0);
+    const startNow = urgent ?? (() => this.#running === 0);
+    const enter = {
+      urgent: enterNow,
+      fits: () => enterNow() || this.#entered < this.#concurrency + READ_AHEAD && this.#held + expected <= this.#budget * INPUTS,
+      take: () => {
+        this.#hold(expected);
+        this.#entered += 1;
+        this.#single += single;
+      }
+    };
+    await this.#wait(this.#outside, enter, signal, true);
+    let cost = expected;
+    let running = false;
+    try {
+      let job = (
+        /** @type {any} */
+        await prepare()
+      );
+      const { bytes, peak = 0, owned, flavour } = job;
+      cost = bytes;
+      this.#hold(bytes - expected);
+      const start = {
+        urgent: startNow,
+        fits: () => this.#running < this.#concurrency && (startNow() || this.#held + peak <= this.#budget),
+        take: () => {
+          this.#running += 1;
+          running = true;
+          cost += peak;
+          this.#hold(peak);
+        }
+      };
+      await this.#wait(this.#inside, start, signal);
+      const backend = await this.#backend();
+      const work = backend.run(job.request, job.inputs, { owned, flavour, signal });
+      job = void 0;
+      const { info, buffers } = await work;
+      if (signal?.aborted) throw aborted(signal);
+      const finished = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
+      return { info, buffers, release: this.hold(finished) };
+    } catch (error) {
+      throw signal?.aborted ? aborted(signal) : error;
+    } finally {
+      this.#hold(-cost);
+      this.#entered -= 1;
+      this.#single -= single;
+      if (running) this.#running -= 1;
+      this.#done += 1;
+      this.pump();
+    }
+  }
+  /**
+   * Counts bytes that js/ itself holds; the result gives them back, once.
+   * @param {number} bytes
+   */
+  hold(bytes) {
+    this.#hold(bytes);
+    let given2 = false;
+    return () => {
+      if (given2) return;
+      given2 = true;
+      this.#hold(-bytes);
+      this.pump();
+    };
+  }
+  /** Starts whatever may start now, in the order of waiting; an urgent job passes those that do not fit. */
+  pump() {
+    for (const queue of [this.#inside, this.#outside]) {
+      let blocked = false;
+      for (let at = 0; at < queue.length; ) {
+        const job = queue[at];
+        if ((!blocked || job.urgent()) && job.fits()) {
+          queue.splice(at, 1);
+          job.take();
+          job.start();
+        } else {
+          blocked = true;
+          at += 1;
+        }
+      }
+    }
+  }
+  #hold(bytes) {
+    this.#held += bytes;
+    this.#peak = Math.max(this.#peak, this.#held);
+  }
+  #wait(queue, { urgent, fits: fits2, take: take2 }, signal, bounded = false) {
+    return new Promise((resolve2, reject) => {
+      if (bounded && queue.length >= this.#limit) {
+        reject(fail("QueueFull", { found: `${queue.length} jobs`, limit: this.#limit }));
+        return;
+      }
+      const stop = () => {
+        const at = queue.indexOf(job);
+        if (at >= 0) queue.splice(at, 1);
+        reject(aborted(signal));
+      };
+      const start = () => {
+        signal?.removeEventListener("abort", stop);
+        resolve2(void 0);
+      };
+      const job = { urgent, fits: fits2, take: take2, start };
+      if (signal?.aborted) {
+        reject(aborted(signal));
+        return;
+      }
+      onAbort(signal, stop);
+      queue.push(job);
+      this.pump();
+    });
+  }
+};
 async function* inOrder(items, ahead, start) {
   const started = [];
   const first = async () => {
@@ -840,6 +1179,30 @@ async function* inOrder(items, ahead, start) {
     for (const { job } of started) job?.then(({ release }) => release(), () => void 0);
   }
 }
+
+// js/bytes.js
+var PART = 1 << 20;
+var GROWTH = 4;
+var FORMS = [
+  { form: "gzip", pack: "gzip", unpack: "gunzip", fields: gzip },
+  { form: "raw", pack: "deflate", unpack: "inflate", fields: compress },
+  { form: "zlib", pack: "zlib", unpack: "unzlib", fields: compress }
+];
+var RUN = ["signal", "timeoutMs"];
+function bytesOf2(value) {
+  const view = viewOf(value);
+  if (!view) throw wrongOption("bytes", "bytes", value);
+  return view;
+}
+function checkBytes(fields, options = {}, own = []) {
+  if (!isPlain(options)) throw wrongOption("options", `object with ${[...fields.map((field) => field.name), "dictionary", ...own].join(", ")}`, options);
+  const mtime = options.mtime instanceof Date && fields.some((field) => field.name === "mtime") ? { mtime: options.mtime.getTime() } : {};
+  const given2 = checkFields(fields, { ...options, ...mtime }, "options", ["dictionary", ...own]);
+  const { dictionary } = options;
+  const view = dictionary === void 0 ? new Uint8Array(0) : viewOf(dictionary);
+  if (!view) throw wrongOption("options.dictionary", "bytes", dictionary);
+  return { given: given2, dictionary: copyOf(view), run: checkRun(Object.fromEntries(own.filter((name) => options[name] !== void 0).map((name) => [name, options[name]]))) };
+}
 function partJob(request, part2, before, last) {
   const bytes = part2.byteLength + before.byteLength;
   return { request: { ...request, task: "compressPart", last }, inputs: [part2, before], owned: true, bytes, peak: 2 * bytes };
@@ -861,15 +1224,15 @@ async function pack(instance, request, view, dictionary, signal) {
     release();
     return buffers[0];
   }
-  const jobs2 = [];
+  const jobs = [];
   for (let at = 0; at < view.byteLength; at += PART) {
     const before = at === 0 ? copyOf(dictionary) : copyOf(view.subarray(at - WINDOW, at));
-    jobs2.push(partJob(request, copyOf(view.subarray(at, at + PART)), before, at + PART >= view.byteLength));
+    jobs.push(partJob(request, copyOf(view.subarray(at, at + PART)), before, at + PART >= view.byteLength));
   }
   const backend = await instance.backend();
   const parts2 = [];
   const sums = [];
-  for await (const { info, buffers } of inOrder(jobs2, 2 * backend.workers(), (job, urgent) => submit(instance, job, { urgent, signal }))) {
+  for await (const { info, buffers } of inOrder(jobs, 2 * backend.workers(), (job, urgent) => submit(instance, job, { urgent, signal }))) {
     sums.push(info);
     parts2.push(buffers[0]);
   }
@@ -901,13 +1264,13 @@ function bytesCalls(instance) {
   }
   return calls;
 }
-function checksum(instance, task, bytes, seed) {
+function checksum(bytes, seed, sum) {
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
-  return instance.backendSync().runSync({ task, seed }, [bytesOf2(bytes)]).info[task];
+  return sum(bytesOf2(bytes));
 }
 
 // js/fflate/engine.js
-var BLOCK = 256 << 10;
+var nothing = () => new Uint8Array(0);
 function plain(bytes) {
   return new Uint8Array(
     /** @type {ArrayBuffer} */
@@ -941,7 +1304,7 @@ function createEngine(instance) {
     pack: async (form, data, options, signal) => plain(await pack(instance, requestOf(form, options), taken(data, options), dictionaryOf(options), signal)),
     unpack: async (form, data, options, signal, more = {}) => plain(await unpack(instance, { form, leave: true, ...more }, taken(data, options), dictionaryOf(options), signal, Boolean(options.consume))),
     /** A CRC-32 that goes on from another's. */
-    crc: (seed, bytes) => runSync({ task: "crc32", seed }, [bytes]).info.crc32,
+    crc: (seed, bytes) => instance.backendSync().crc32(seed, bytes),
     frame: (request, dictionary, parts2) => runSync({ ...request, task: "compressFrame", parts: parts2 }, [dictionary]),
     partSync: ({ request, inputs }) => runSync(request, inputs),
     part: (job, signal) => submit(instance, job, { urgent: () => true, signal }),
@@ -984,10 +1347,7 @@ var Cutter = class {
   cut(last) {
     const block = this.#block.slice(0, this.#filled);
     const job = partJob(this.#request, block, copyOf(this.#before), last);
-    const seen = new Uint8Array(this.#before.byteLength + block.byteLength);
-    seen.set(this.#before);
-    seen.set(block, this.#before.byteLength);
-    this.#before = seen.slice(-WINDOW);
+    this.#before = concat([this.#before, block]).slice(-WINDOW);
     this.#filled = 0;
     return job;
   }
@@ -1062,7 +1422,6 @@ function asFlate(error, form = "gzip") {
 }
 
 // js/fflate/bytes.js
-var nothing = () => new Uint8Array(0);
 function checkCallback(cb) {
   if (typeof cb !== "function") throw flateError(FlateErrorCode.NoCallback);
 }
@@ -1101,7 +1460,7 @@ function createBytes(engine) {
     const bytes = bytesOf2(data);
     precheck(form, bytes, options);
     try {
-      return into(form === "raw" && bytes.length === 0 ? new Uint8Array(0) : engine.unpackSync(form, bytes, options), options.out);
+      return into(form === "raw" && bytes.length === 0 ? nothing() : engine.unpackSync(form, bytes, options), options.out);
     } catch (error) {
       throw asFlate(error, form);
     }
@@ -1110,7 +1469,7 @@ function createBytes(engine) {
     const bytes = bytesOf2(data);
     try {
       precheck(form, bytes, options);
-      const result = form === "raw" && bytes.length === 0 ? new Uint8Array(0) : await engine.unpack(form, data, options, signal);
+      const result = form === "raw" && bytes.length === 0 ? nothing() : await engine.unpack(form, data, options, signal);
       return options.size === void 0 ? result : result.slice(0, options.size);
     } catch (error) {
       throw asFlate(error, form);
@@ -1146,7 +1505,7 @@ function createBytes(engine) {
       const { info: sums, buffers: [, tail] } = engine.frame(this.#request, this.#dictionary, [this.#sums, info]);
       this.#sums = sums;
       if (last) parts2.push(tail);
-      return joined(parts2);
+      return concat(parts2);
     }
   }
   const packers = ({ form }) => {
@@ -1167,8 +1526,8 @@ function createBytes(engine) {
         if (this.#packer.ended) throw flateError(FlateErrorCode.StreamFinished);
         this.#emit(this.#packer.flush());
       }
-      #emit(jobs2) {
-        for (const job of jobs2) {
+      #emit(jobs) {
+        for (const job of jobs) {
           const { last } = job.request;
           this.ondata(this.#packer.wrap(engine.partSync(job), last), last);
         }
@@ -1193,8 +1552,8 @@ function createBytes(engine) {
         this.#send(this.#packer.flush(), 0);
       }
       /** Starts the jobs now, and tells what they give in their order. */
-      #send(jobs2, byteLength) {
-        const started = jobs2.map((job) => [engine.part(job, this.signal), job.request.last]);
+      #send(jobs, byteLength) {
+        const started = jobs.map((job) => [engine.part(job, this.signal), job.request.last]);
         for (const [job] of started) job.catch(() => void 0);
         this.later(async () => {
           for (const [job, last] of started) {
@@ -1295,7 +1654,7 @@ function createBytes(engine) {
     push(chunk, final = false) {
       if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
       if (!this.#inner) {
-        this.#held = joined([this.#held, bytesOf2(chunk)]);
+        this.#held = concat([this.#held, bytesOf2(chunk)]);
         if (this.#held.byteLength < 3 && !final) return;
         chunk = this.#held;
         this.#inner = new classes[formOf(chunk)](this.#options, (...args) => this.ondata(...args));
@@ -1337,15 +1696,6 @@ function createBytes(engine) {
 }
 function named(all) {
   for (const [name, each] of Object.entries(all)) Object.defineProperty(each, "name", { value: name });
-  return all;
-}
-function joined(parts2) {
-  const all = new Uint8Array(parts2.reduce((sum, part2) => sum + part2.byteLength, 0));
-  let at = 0;
-  for (const part2 of parts2) {
-    all.set(part2, at);
-    at += part2.byteLength;
-  }
   return all;
 }
 function members(stream) {
@@ -1407,7 +1757,7 @@ var Terminable = class {
 // js/fflate/text.js
 var encoder = new TextEncoder();
 var decoder = new TextDecoder();
-var STEP = 16384;
+var STEP2 = 16384;
 function strToU8(str, latin12) {
   if (!latin12) return encoder.encode(str);
   const bytes = new Uint8Array(str.length);
@@ -1417,7 +1767,7 @@ function strToU8(str, latin12) {
 function strFromU8(dat, latin12) {
   if (!latin12) return decoder.decode(dat);
   let text2 = "";
-  for (let at = 0; at < dat.length; at += STEP) text2 += String.fromCharCode(...dat.subarray(at, at + STEP));
+  for (let at = 0; at < dat.length; at += STEP2) text2 += String.fromCharCode(...dat.subarray(at, at + STEP2));
   return text2;
 }
 var EncodeUTF8 = class {
@@ -1609,7 +1959,6 @@ function* entriesOf(data) {
 var SIGNATURES = { LOCAL, DESCRIPTOR, CENTRAL, END };
 
 // js/fflate/unzip.js
-var nothing2 = () => new Uint8Array(0);
 var LOCAL_LEN = 30;
 var SMALL = 32e4;
 function infoOf({ nameBytes, flags, size, originalSize, compression }) {
@@ -1708,7 +2057,7 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
     /** @type {Map<number, any>} */
     #decoders = /* @__PURE__ */ new Map([[0, UnzipPassThrough]]);
     /** What came and was not taken yet. */
-    #held = nothing2();
+    #held = nothing();
     /** The file whose data comes. @type {any} */
     #file;
     #ended = false;
@@ -1723,7 +2072,7 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
       if (!this.onfile) throw flateError(FlateErrorCode.NoStreamHandler);
       if (this.#ended) throw flateError(FlateErrorCode.StreamFinished);
       this.#ended = Boolean(final);
-      this.#held = joined([this.#held, bytesOf2(chunk)]);
+      this.#held = concat([this.#held, bytesOf2(chunk)]);
       while (!this.#past && (this.#file ? this.#data() : this.#header())) ;
       if (final && this.#file) throw flateError(FlateErrorCode.InvalidZipData);
     }
@@ -1744,7 +2093,7 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
       const sort = view.getUint32(0, true);
       if (sort !== SIGNATURES.LOCAL) {
         this.#past = true;
-        this.#held = nothing2();
+        this.#held = nothing();
         return false;
       }
       if (this.#held.length < LOCAL_LEN) return false;
@@ -1759,7 +2108,7 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
       this.#take(end);
       this.#file = this.#open(name, compression, isKnown ? { size: compressed, originalSize: size } : {});
       this.onfile(this.#file.shown);
-      if (isKnown && compressed === 0) this.#feed(nothing2(), true);
+      if (isKnown && compressed === 0) this.#feed(nothing(), true);
       return true;
     }
     /** Where a file's header or the directory begins; what may be half of one counts as none. */
@@ -1862,7 +2211,6 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
 }
 
 // js/fflate/zip.js
-var nothing3 = () => new Uint8Array(0);
 function* flattened(data, path, options) {
   for (const [key, value] of Object.entries(data)) {
     const [content, own] = Array.isArray(value) ? value : [value, {}];
@@ -1870,7 +2218,7 @@ function* flattened(data, path, options) {
     const all = { ...options, ...own };
     if (ArrayBuffer.isView(content) || !isPlain(content)) yield { name, bytes: bytesOf2(content), options: all };
     else {
-      yield { name: `${name}/`, bytes: nothing3(), options: all };
+      yield { name: `${name}/`, bytes: nothing(), options: all };
       yield* flattened(content, `${name}/`, all);
     }
   }
@@ -1890,7 +2238,7 @@ function assembled(files) {
     parts2.push(head, packed2);
     offset += head.length + packed2.length;
   }
-  return joined([...parts2, ...directory(listed, offset)]);
+  return concat([...parts2, ...directory(listed, offset)]);
 }
 function createZip(engine, { Deflate, AsyncDeflate }) {
   const zipSync2 = (data, options = {}) => {
@@ -1906,10 +2254,10 @@ function createZip(engine, { Deflate, AsyncDeflate }) {
   const zip = withCallback(async (data, options, signal) => {
     const files = [...flattened(data, "", options)];
     for (const { name, options: own } of files) entryOf(name, own);
-    const jobs2 = files.map((file) => isStored(file) ? file.bytes.slice() : engine.pack("raw", file.bytes, { ...file.options, consume: false }, signal));
+    const jobs = files.map((file) => isStored(file) ? file.bytes.slice() : engine.pack("raw", file.bytes, { ...file.options, consume: false }, signal));
     const crcs = files.map((file) => engine.crc(0, file.bytes));
-    const packed2 = await Promise.all(jobs2);
-    for (const { bytes, options: own } of files) if (own.consume) detach(bytes);
+    const packed2 = await Promise.all(jobs);
+    for (const { bytes, options: own } of files) if (own.consume) accept(bytes, { transfer: true });
     return assembled(files.map((file, at) => ({ file, packed: packed2[at], crc: crcs[at] })));
   });
   class ZipPassThrough {
@@ -2044,22 +2392,13 @@ function createZip(engine, { Deflate, AsyncDeflate }) {
       if (!this.#ending || this.#over) return;
       this.#over = true;
       try {
-        this.ondata(null, joined(directory(this.#files, this.#offset)), true);
+        this.ondata(null, concat(directory(this.#files, this.#offset)), true);
       } catch (error) {
         this.ondata(error, null, true);
       }
     }
   }
   return named({ zip, zipSync: zipSync2, Zip, ZipPassThrough, ZipDeflate, AsyncZipDeflate });
-}
-function detach(bytes) {
-  try {
-    structuredClone(bytes.buffer, { transfer: [
-      /** @type {ArrayBuffer} */
-      bytes.buffer
-    ] });
-  } catch {
-  }
 }
 
 // js/fflate/index.js
@@ -2167,8 +2506,8 @@ var ArchiveOutput = class {
     if (this.#stopped) throw this.#stopped;
     const sink = await (this.#opened ??= this.#open());
     const large = parts2.at(-1);
-    const joined2 = size < 2 * SMALL2 || large === void 0 || large.byteLength < SMALL2;
-    const out = joined2 ? [parts2.length === 1 && isExact(parts2[0]) ? parts2[0] : concat(parts2)] : [concat(parts2.slice(0, -1)), large];
+    const joined = size < 2 * SMALL2 || large === void 0 || large.byteLength < SMALL2;
+    const out = joined ? [parts2.length === 1 && isExact(parts2[0]) ? parts2[0] : concat(parts2)] : [concat(parts2.slice(0, -1)), large];
     for (const bytes of out) {
       if (bytes.byteLength === 0) continue;
       const exact = isExact(bytes) ? bytes : bytes.slice();
@@ -2185,9 +2524,12 @@ function isExact(bytes) {
 
 // js/names.js
 var PLACES = ["path", "name", "ext", "index", "output"];
+function partsOf(name) {
+  return name.split("/").filter((part2) => part2 !== "" && part2 !== ".");
+}
 function safeName(name) {
   const slashed = name.normalize("NFC").replaceAll("\\", "/");
-  const parts2 = slashed.split("/").filter((part2) => part2 !== "" && part2 !== ".");
+  const parts2 = partsOf(slashed);
   if (parts2.length === 0 || parts2.includes("..") || slashed.startsWith("/") || /^[a-z]:/i.test(slashed) || slashed.includes("\0")) {
     throw fail("UnsafeName", { found: show(name) });
   }
@@ -2256,7 +2598,7 @@ var Places = class {
    * @returns {string | undefined}
    */
   take(name) {
-    const parts2 = folded(name).split("/").filter((part2) => part2 !== "" && part2 !== ".");
+    const parts2 = partsOf(folded(name));
     const last = parts2.pop();
     if (last === void 0) return void 0;
     let folder = this.#top;
@@ -2327,7 +2669,7 @@ var OWN = {
   mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 },
   extra: { accepts: "an object of ids from 0 to 65535, each with its bytes", fits: isExtra },
   symlink: { accepts: "the path that the link leads to", fits: (value) => typeof value === "string" && value !== "" && !value.includes("\0") },
-  password: { accepts: "text or bytes", fits: (value) => typeof value === "string" ? value !== "" : (viewOf(value)?.byteLength ?? 0) > 0 },
+  password: { accepts: "text or bytes", fits: (value) => (encoded(value)?.byteLength ?? 0) > 0 },
   size: { accepts: "bytes", fits: (value) => Number.isSafeInteger(value) && value >= 0 }
 };
 var ENTRY = ["mtime", "comment", "mode", "extra", "symlink", "password"];
@@ -2347,9 +2689,9 @@ function written(extra) {
 var READ = {
   mtime: Number,
   extra: written,
-  password: (value) => typeof value === "string" ? new TextEncoder().encode(value) : copyOf(
+  password: (value) => copyOf(
     /** @type {Uint8Array} */
-    viewOf(value)
+    encoded(value)
   )
 };
 function part(fields, checked) {
@@ -2398,8 +2740,11 @@ function namedEntry(entry) {
 var [ENCRYPTED, DESCRIBED2] = [1 << 0, 1 << 3];
 var AES = 99;
 var TIMES = 21589;
+function isEntry(value) {
+  return typeof value?._raw === "function";
+}
 function checkCopy(entry, given2, shared2) {
-  if (typeof entry?._raw !== "function") throw wrongOption("entry", "an entry of unzip()", typeof entry);
+  if (!isEntry(entry)) throw wrongOption("entry", "an entry of unzip()", typeof entry);
   const { pack: pack2, naming: naming2, ...changed } = checkOptions(given2, ["mtime", "comment", "mode"], ["name"]);
   const [packing] = Object.keys(pack2);
   if (packing) throw wrongOption("options", "one of name, mtime, comment, mode, unsafeNames, duplicates: what is copied is not packed again", packing);
@@ -2422,6 +2767,10 @@ async function copied(entry, changed, signal) {
     known: !described,
     chunks: chunks()
   };
+}
+async function carry(entry, output, { name = entry.name, more, signal }) {
+  const { about, ...raw2 } = await copied(entry, {}, signal);
+  await output.stream({ name, ...about }, raw2, more);
 }
 
 // js/files.js
@@ -2805,9 +3154,9 @@ var Steps = class {
       const { name, steps = [], format, metadata: metadata2, ...options } = output;
       if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, "a list of steps", steps);
       const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`));
-      const encoded = format === void 0 ? {} : checkFormat(format, options, path);
+      const encoded2 = format === void 0 ? {} : checkFormat(format, options, path);
       const about = metadata2 === void 0 ? {} : { metadata: checkMetadata(metadata2, `${path}.metadata`) };
-      return { ...name !== void 0 && { name }, ...own.length > 0 && { steps: own }, ...encoded, ...about };
+      return { ...name !== void 0 && { name }, ...own.length > 0 && { steps: own }, ...encoded2, ...about };
     });
     return this._with({ ...this._state, output: void 0, outputs: checked });
   }
@@ -3131,180 +3480,8 @@ function wrong(options) {
   throw wrongOption("options", "an object", options);
 }
 
-// js/pieces.js
-var STEP2 = 1 << 20;
-var FIRST = 64 << 10;
-function isPatient(given2) {
-  const { bytes, later } = given2;
-  return bytes !== void 0 || typeof later === "string" || later instanceof URL || isBlob(later);
-}
-function isBlob(later) {
-  return typeof later?.slice === "function" && typeof later.size === "number";
-}
-async function openPieces(given2, signal) {
-  const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
-  if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
-  const { bytes, later } = source;
-  if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
-  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later));
-  if (isBlob(later)) {
-    const whole2 = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
-    return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole: whole2 };
-  }
-  const response = typeof Response !== "undefined" && later instanceof Response ? later : void 0;
-  if (response && !response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim() });
-  const stream = response ? response.body ?? new Blob([]).stream() : later;
-  return { size: void 0, mtime: void 0, again: false, chunks: () => ofStream(stream, source.name, signal) };
-}
-function counted(pieces, size, name) {
-  const wrong2 = (found) => fail("SizeMismatch", { path: name, expected: String(size), found: String(found) });
-  if (pieces.size !== void 0 && pieces.size !== size) {
-    pieces.close?.();
-    throw wrong2(pieces.size);
-  }
-  const chunks = async function* () {
-    let sent = 0;
-    for await (const chunk of pieces.chunks()) {
-      sent += chunk.byteLength;
-      if (sent > size) throw wrong2("more");
-      yield chunk;
-    }
-    if (sent < size) throw wrong2(sent);
-  };
-  return pieces.size === void 0 ? { ...pieces, chunks } : pieces;
-}
-async function called(give, signal) {
-  try {
-    return await orAborted((async () => give())(), signal);
-  } catch (error) {
-    throw ioError(error);
-  }
-}
-async function* ofBytes(bytes) {
-  for (let at = 0; at < bytes.byteLength; at += STEP2) yield bytes.subarray(at, at + STEP2);
-}
-async function* ofBlob(blob) {
-  for (let at = 0; at < blob.size; at += STEP2) yield new Uint8Array(await blob.slice(at, at + STEP2).arrayBuffer());
-}
-async function* ofStream(stream, name, signal) {
-  try {
-    yield* chunksOf(stream, signal);
-  } catch (error) {
-    throw ioError(error, name);
-  }
-}
-function call(work, ...args) {
-  return new Promise((resolve2, reject) => {
-    work(...args, (error, value) => error ? reject(error) : resolve2(value));
-  });
-}
-async function ofFile(path) {
-  const fs = builtin("fs");
-  if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
-  let file;
-  const close = () => {
-    if (file !== void 0) fs.close(file, () => void 0);
-    file = void 0;
-  };
-  try {
-    file = await call(fs.open, path, "r");
-    const first = new Uint8Array(FIRST);
-    const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
-    const [stat, got] = settled.map((each) => {
-      if (each.status === "rejected") throw each.reason;
-      return each.value;
-    });
-    const { size, mtimeMs: mtime } = stat;
-    if (!stat.isFile() || got !== Math.min(size, FIRST)) {
-      const opened = file;
-      file = void 0;
-      return { size: void 0, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
-    }
-    if (size === got) close();
-    const whole2 = async () => {
-      if (size === got) return first.slice(0, size);
-      const bytes = new Uint8Array(size);
-      bytes.set(first);
-      try {
-        for (let filled = FIRST; filled < size; ) {
-          const more = await call(fs.read, file, bytes, filled, size - filled, null);
-          if (more === 0) throw fail("IoFailed", { reason: `${path} changed while it was read` });
-          filled += more;
-        }
-      } catch (error) {
-        throw ioError(error, path);
-      } finally {
-        close();
-      }
-      return bytes;
-    };
-    return { size, mtime, again: true, chunks: () => fileChunks(path), whole: whole2, close };
-  } catch (error) {
-    close();
-    throw ioError(error, path);
-  }
-}
-async function* fileChunks(path, opened, first) {
-  const fs = builtin("fs");
-  let file = opened;
-  try {
-    if (first) yield first;
-    file ??= await call(fs.open, path, "r");
-    const buffer = new Uint8Array(STEP2);
-    for (; ; ) {
-      const filled = await call(fs.read, file, buffer, 0, STEP2, null);
-      if (filled === 0) return;
-      yield buffer.subarray(0, filled);
-    }
-  } catch (error) {
-    throw ioError(error, path);
-  } finally {
-    if (file !== void 0) fs.close(file, () => void 0);
-  }
-}
-async function* blocksOf(chunks, size) {
-  let block = new Uint8Array(size);
-  let filled = 0;
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.byteLength; ) {
-      const part2 = chunk.subarray(at, at + size - filled);
-      block.set(part2, filled);
-      filled += part2.byteLength;
-      at += part2.byteLength;
-      if (filled < size) continue;
-      yield block;
-      block = new Uint8Array(size);
-      filled = 0;
-    }
-  }
-  if (filled > 0) yield copyOf(block.subarray(0, filled));
-}
-async function beginOf(chunks, most) {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const cancel = () => iterator.return?.(void 0);
-  const parts2 = [];
-  let size = 0;
-  while (size <= most) {
-    const { done, value } = await iterator.next();
-    if (done) return { head: concat(parts2), rest: void 0, cancel };
-    parts2.push(copyOf(value));
-    size += value.byteLength;
-  }
-  const rest = (async function* () {
-    try {
-      yield* parts2;
-      for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
-    } finally {
-      await cancel();
-    }
-  })();
-  return { head: concat(parts2).subarray(0, most), rest, cancel };
-}
-
 // js/packing.js
 var WHOLE = 4 << 20;
-var BLOCK2 = 256 << 10;
-var WINDOW2 = 32 << 10;
 var HEAD = 64 << 10;
 var MAGIC = 4096;
 var SMALL3 = 64 << 10;
@@ -3314,13 +3491,10 @@ function isStored2(backend, head, { level, store }) {
   if (store === "never") return false;
   return backend.runSync({ task: "compressed" }, [head]).info.compressed;
 }
-function crcOf(backend, seed, bytes) {
-  return backend.crc32(seed, bytes);
-}
 function packWhole(backend, bytes, pack2, run) {
   if (isStored2(backend, bytes.subarray(0, MAGIC), pack2)) {
     const size = bytes.byteLength;
-    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: bytes };
+    return { sums: { method: 0, crc32: backend.crc32(0, bytes), size, compressedSize: size }, data: bytes };
   }
   return run({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
 }
@@ -3395,13 +3569,13 @@ function packed({ info, buffers }, bytes) {
 async function storeLarge(backend, pieces, name) {
   let [crc32, size] = [0, 0];
   for await (const chunk of pieces.chunks()) {
-    crc32 = crcOf(backend, crc32, chunk);
+    crc32 = backend.crc32(crc32, chunk);
     size += chunk.byteLength;
   }
   const chunks = async function* () {
     let [again, sent] = [0, 0];
     for await (const chunk of pieces.chunks()) {
-      again = crcOf(backend, again, chunk);
+      again = backend.crc32(again, chunk);
       sent += chunk.byteLength;
       if (sent > size) break;
       yield chunk.slice();
@@ -3412,30 +3586,11 @@ async function storeLarge(backend, pieces, name) {
 }
 function deflateLarge(backend, chunks, level, submit2, ahead) {
   const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
-  const take2 = ({ info, buffers, release }) => {
-    add(backend, sums, info);
-    return { data: buffers[0], release };
-  };
+  const job = (block, window, last) => ({ ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength });
   const data = async function* () {
-    const started = [];
-    try {
-      for await (const next of blockJobs(chunks, level)) {
-        const job = submit2(next);
-        job.catch(() => void 0);
-        started.push(job);
-        if (started.length > ahead) {
-          const { data: piece, release } = take2(await started.shift());
-          yield piece;
-          release();
-        }
-      }
-      while (started.length > 0) {
-        const { data: piece, release } = take2(await started.shift());
-        yield piece;
-        release();
-      }
-    } finally {
-      for (const job of started) job.then(({ release }) => release(), () => void 0);
+    for await (const { info, buffers } of inOrder(blockJobs(chunks, new Uint8Array(0), job), ahead, submit2)) {
+      add(backend, sums, info);
+      yield buffers[0];
     }
   };
   return { sums, chunks: data() };
@@ -3444,20 +3599,6 @@ function add(backend, sums, { crc32, size, compressedSize }) {
   sums.crc32 = backend.runSync({ task: "crc32Combine", a: sums.crc32, b: crc32, size }, []).info.crc32;
   sums.size += size;
   sums.compressedSize += compressedSize;
-}
-async function* blockJobs(chunks, level) {
-  let window = new Uint8Array(0);
-  let held;
-  const job = (block, last) => {
-    const made = { ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength };
-    window = block.slice(-WINDOW2);
-    return made;
-  };
-  for await (const block of blocksOf(chunks, BLOCK2)) {
-    if (held) yield job(held, false);
-    held = block;
-  }
-  yield job(held ?? new Uint8Array(0), true);
 }
 function blockJob(block, window, level, last) {
   return { request: { task: "deflateBlock", level, last }, inputs: [block, window] };
@@ -3471,13 +3612,13 @@ function packSync(backend, bytes, pack2) {
   const { store, level } = chooseLarge(backend, bytes, pack2);
   if (store) {
     const size = bytes.byteLength;
-    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: [bytes], known: true };
+    return { sums: { method: 0, crc32: backend.crc32(0, bytes), size, compressedSize: size }, data: [bytes], known: true };
   }
   const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
   const data = [];
-  for (let at = 0; at < bytes.byteLength; at += BLOCK2) {
-    const window = bytes.subarray(Math.max(0, at - WINDOW2), at);
-    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK2), window, level, at + BLOCK2 >= bytes.byteLength);
+  for (let at = 0; at < bytes.byteLength; at += BLOCK) {
+    const window = bytes.subarray(Math.max(0, at - WINDOW), at);
+    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK), window, level, at + BLOCK >= bytes.byteLength);
     const { info, buffers } = backend.runSync(request, inputs);
     add(backend, sums, info);
     data.push(buffers[0]);
@@ -3502,9 +3643,6 @@ var isResourceFork = (name) => name.startsWith("__MACOSX/") || name.slice(name.l
 function formatOf(name) {
   const dot = name.lastIndexOf(".");
   return dot > name.lastIndexOf("/") ? findFormat(name.slice(dot + 1)) : void 0;
-}
-function isEntry(value) {
-  return typeof value?._raw === "function";
 }
 function isImage({ name, isDirectory }, inDocument = false) {
   const row = isDirectory || isResourceFork(name) ? void 0 : formatOf(name);
@@ -3599,7 +3737,7 @@ function kept({ name, mtime, mode, comment }) {
 }
 
 // js/line.js
-var READ_AHEAD = 2;
+var READ_AHEAD2 = 2;
 var MOST_WAITING = 1024;
 function iteratorOf(items) {
   return (items[Symbol.asyncIterator] ?? items[Symbol.iterator]).call(items);
@@ -3699,7 +3837,7 @@ var Line = class {
     this.#wake();
   }
   #room() {
-    const most = this.#scheduler.concurrency + READ_AHEAD;
+    const most = this.#scheduler.concurrency + READ_AHEAD2;
     return this.#active.size < most && this.#active.size + this.#ready.size < MOST_WAITING;
   }
   /** Takes items from the source while there is room for them. */
@@ -3778,178 +3916,6 @@ function checkItems(items) {
     throw fail("InvalidOption", { path: "items", expected: "a list or iterable of inputs", found: "one stream" });
   }
 }
-
-// js/scheduler.js
-var READ_AHEAD2 = 2;
-var INPUTS = 0.5;
-var Scheduler = class {
-  #backend;
-  #concurrency;
-  #budget;
-  #limit;
-  #held = 0;
-  #entered = 0;
-  /** Of those that entered, the ones that belong to no batch or archive. */
-  #single = 0;
-  #running = 0;
-  /** Jobs that wait to read their input. */
-  #outside = [];
-  /** Jobs that were read and wait for memory and a processor. */
-  #inside = [];
-  #peak = 0;
-  #done = 0;
-  /**
-   * @param {() => Promise<any>} backend
-   * @param {{concurrency: number, memoryBudget: number, queueLimit: number}} config
-   */
-  constructor(backend, { concurrency, memoryBudget, queueLimit }) {
-    this.#backend = backend;
-    this.#concurrency = concurrency;
-    this.#budget = memoryBudget;
-    this.#limit = queueLimit;
-  }
-  get concurrency() {
-    return this.#concurrency;
-  }
-  get budget() {
-    return this.#budget;
-  }
-  get limit() {
-    return this.#limit;
-  }
-  /** What is held and queued now. */
-  counters() {
-    return {
-      held: this.#held,
-      peak: this.#peak,
-      running: this.#running,
-      queued: this.#outside.length + this.#inside.length,
-      done: this.#done
-    };
-  }
-  /**
-   * Runs a job: `prepare` reads its input and says what it needs, once there is room to.
-   * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, bytes: number, peak?: number, flavour?: string}>} prepare
-   * @param {{expected?: number, urgent?: () => boolean, signal?: AbortSignal}} [options] `expected`: bytes that it will read, as
-   *   far as that can be told before. `urgent`: of a batch or an archive, whether its next
-   *   result in order waits for this job. Such a job passes the budget, or a slow first item would block the rest for ever.
-   * @returns {Promise<{info: any, buffers: Uint8Array[], release: () => void}>}
-   */
-  async run(prepare, { expected = 0, urgent, signal } = {}) {
-    if (signal?.aborted) throw aborted(signal);
-    const single = urgent === void 0 ? 1 : 0;
-    const enterNow = urgent ?? (() => this.#single === 0);
-    const startNow = urgent ?? (() => this.#running === 0);
-    const enter = {
-      urgent: enterNow,
-      fits: () => enterNow() || this.#entered < this.#concurrency + READ_AHEAD2 && this.#held + expected <= this.#budget * INPUTS,
-      take: () => {
-        this.#hold(expected);
-        this.#entered += 1;
-        this.#single += single;
-      }
-    };
-    await this.#wait(this.#outside, enter, signal, true);
-    let cost = expected;
-    let running = false;
-    try {
-      let job = (
-        /** @type {any} */
-        await prepare()
-      );
-      const { bytes, peak = 0, owned, flavour } = job;
-      cost = bytes;
-      this.#hold(bytes - expected);
-      const start = {
-        urgent: startNow,
-        fits: () => this.#running < this.#concurrency && (startNow() || this.#held + peak <= this.#budget),
-        take: () => {
-          this.#running += 1;
-          running = true;
-          cost += peak;
-          this.#hold(peak);
-        }
-      };
-      await this.#wait(this.#inside, start, signal);
-      const backend = await this.#backend();
-      const work = backend.run(job.request, job.inputs, { owned, flavour, signal });
-      job = void 0;
-      const { info, buffers } = await work;
-      if (signal?.aborted) throw aborted(signal);
-      const finished = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
-      return { info, buffers, release: this.hold(finished) };
-    } catch (error) {
-      throw signal?.aborted ? aborted(signal) : error;
-    } finally {
-      this.#hold(-cost);
-      this.#entered -= 1;
-      this.#single -= single;
-      if (running) this.#running -= 1;
-      this.#done += 1;
-      this.pump();
-    }
-  }
-  /**
-   * Counts bytes that js/ itself holds; the result gives them back, once.
-   * @param {number} bytes
-   */
-  hold(bytes) {
-    this.#hold(bytes);
-    let given2 = false;
-    return () => {
-      if (given2) return;
-      given2 = true;
-      this.#hold(-bytes);
-      this.pump();
-    };
-  }
-  /** Starts whatever may start now, in the order of waiting; an urgent job passes those that do not fit. */
-  pump() {
-    for (const queue of [this.#inside, this.#outside]) {
-      let blocked = false;
-      for (let at = 0; at < queue.length; ) {
-        const job = queue[at];
-        if ((!blocked || job.urgent()) && job.fits()) {
-          queue.splice(at, 1);
-          job.take();
-          job.start();
-        } else {
-          blocked = true;
-          at += 1;
-        }
-      }
-    }
-  }
-  #hold(bytes) {
-    this.#held += bytes;
-    this.#peak = Math.max(this.#peak, this.#held);
-  }
-  #wait(queue, { urgent, fits: fits2, take: take2 }, signal, bounded = false) {
-    return new Promise((resolve2, reject) => {
-      if (bounded && queue.length >= this.#limit) {
-        reject(fail("QueueFull", { found: `${queue.length} jobs`, limit: this.#limit }));
-        return;
-      }
-      const stop = () => {
-        const at = queue.indexOf(job);
-        if (at >= 0) queue.splice(at, 1);
-        reject(aborted(signal));
-      };
-      const start = () => {
-        signal?.removeEventListener("abort", stop);
-        resolve2(void 0);
-      };
-      const job = { urgent, fits: fits2, take: take2, start };
-      if (signal?.aborted) {
-        reject(aborted(signal));
-        return;
-      }
-      onAbort(signal, stop);
-      queue.push(job);
-      this.pump();
-    });
-  }
-};
 
 // js/sink.js
 var KINDS2 = "a path, file: URL, WritableStream, Node Writable, or FileSystemFileHandle";
@@ -4122,7 +4088,7 @@ var ReadableSink = class {
 };
 
 // js/access.js
-var BLOCK3 = 64 << 10;
+var BLOCK2 = 64 << 10;
 var IDLE = 200;
 function ofBytes2(bytes) {
   return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
@@ -4133,10 +4099,10 @@ function buffered({ size, at }) {
   return {
     size,
     at: async (offset, len, signal) => {
-      if (len >= BLOCK3) return at(offset, len, signal);
+      if (len >= BLOCK2) return at(offset, len, signal);
       const [held, from] = [await block, start];
       if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
-      const read2 = at(offset, Math.min(BLOCK3, size - offset), signal);
+      const read2 = at(offset, Math.min(BLOCK2, size - offset), signal);
       const bytes = await read2;
       [block, start] = [read2, offset];
       return bytes.subarray(0, len);
@@ -4224,6 +4190,21 @@ function ofRanges(input2) {
   };
   return { size: input2.size, at };
 }
+function askSync(machine, answer2, bytesAt) {
+  for (; ; ) {
+    const told3 = JSON.parse(answer2);
+    if (!told3.need) return told3;
+    answer2 = machine.step(bytesAt(told3.need));
+  }
+}
+function listSync(machine, bytesAt) {
+  const entries = [];
+  for (; ; ) {
+    const page = askSync(machine, machine.step(new Uint8Array(0)), bytesAt);
+    for (const entry of page.entries) entries.push(entry);
+    if (!page.more) return { ...page, entries };
+  }
+}
 function isRanged(input2) {
   return isPlain(input2) && typeof input2.read === "function";
 }
@@ -4232,7 +4213,7 @@ async function openAccess(input2) {
   const { bytes, later } = input2;
   if (bytes) return ofBytes2(bytes);
   if (typeof later === "string" || later instanceof URL) return buffered(await ofFile2(pathOf(later)));
-  if (typeof later.slice === "function" && typeof later.size === "number") {
+  if (isBlob(later)) {
     return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) });
   }
   return void 0;
@@ -4408,24 +4389,12 @@ var Forward = class {
     }
     const tail = { from, bytes: concat(parts2) };
     const machine = this.#backend.reader({ ...this.#options, size: cursor.at, verify: true });
-    const entries = [];
     try {
-      for (; ; ) {
-        const page = this.#ask(machine, tail);
-        entries.push(...page.entries);
-        if (page.more) continue;
-        this.#compare(entries);
-        return { entries, warnings: page.warnings, comment: page.comment };
-      }
+      const { entries, warnings, comment } = listSync(machine, (need) => this.#bytesAt(need, tail));
+      this.#compare(entries);
+      return { entries, warnings, comment };
     } catch (error) {
       throw PixmillError.from(error);
-    }
-  }
-  #ask(machine, tail) {
-    for (let answer2 = machine.step(EMPTY2); ; ) {
-      const told3 = JSON.parse(answer2);
-      if (!told3.need) return told3;
-      answer2 = machine.step(this.#bytesAt(told3.need, tail));
     }
   }
   /** What the reader asks for, out of what came by. */
@@ -4502,11 +4471,9 @@ var Body = class {
   }
   async *#unpacked() {
     const { about } = this;
-    for (let packed2 = EMPTY2; ; ) {
-      for (let piece = await this.#unpacker.run(packed2); piece.byteLength > 0; piece = await this.#unpacker.run(EMPTY2)) yield piece;
-      if (this.known ? this.#taken === about.compressedSize : this.#unpacker.state().done) break;
-      packed2 = await this.#next();
-    }
+    const isOver = () => this.known ? this.#taken === about.compressedSize : this.#unpacker.state().done;
+    if (this.#taken > 0) yield* this.#unpacker.later(EMPTY2);
+    while (!isOver()) yield* this.#unpacker.later(await this.#next());
     const { size, crc32, unused } = this.#unpacker.finish();
     if (this.known) return this.#finished();
     this.#cursor.untake(unused);
@@ -4550,7 +4517,7 @@ function checkUnzip(options = {}, more = []) {
   const checked = checkFields(unzip, options, "options", ["password", ...more]);
   const rest = Object.fromEntries(more.map((name) => [name, options[name]]));
   if (options.password === void 0) return { options: checked, rest };
-  const bytes = typeof options.password === "string" ? new TextEncoder().encode(options.password) : viewOf(options.password);
+  const bytes = encoded(options.password);
   if (!bytes) throw wrongOption("password", "text or bytes", options.password);
   return { options: checked, password: [...bytes], rest };
 }
@@ -4759,7 +4726,7 @@ var Archive = class {
     const fetch2 = async () => whole(await access.at(offset, len, signal), len, about.name);
     if (isPlain2(unpack2)) {
       const bytes = copyOf(await fetch2());
-      checkCrc(about, crcOf(backend, 0, bytes));
+      checkCrc(about, backend.crc32(0, bytes));
       return bytes;
     }
     const prepare = async () => {
@@ -4790,11 +4757,11 @@ var Archive = class {
       const bytes = whole(await access.at(offset + at, wanted2, signal), wanted2, about.name);
       if (!unpacker2) {
         const chunk = copyOf(bytes);
-        crc = crcOf(backend, crc, chunk);
+        crc = backend.crc32(crc, chunk);
         yield chunk;
         continue;
       }
-      for (let piece = await unpacker2.run(bytes); piece.byteLength > 0; piece = await unpacker2.run(EMPTY3)) {
+      for await (const piece of unpacker2.later(bytes)) {
         yield piece;
         if (signal.aborted) throw aborted(signal);
       }
@@ -4868,10 +4835,7 @@ var Archive = class {
 };
 async function streamOf({ later, raw: raw2 }) {
   if (raw2) throw wrongOption("input", "an archive", "raw pixels");
-  if (typeof Response !== "undefined" && later instanceof Response) {
-    if (!later.ok) throw fail("FetchFailed", { found: `${later.status} ${later.statusText}`.trim() });
-    return later.body ?? new Blob([]).stream();
-  }
+  if (typeof Response !== "undefined" && later instanceof Response) return bodyOf(later);
   if (typeof later.getReader === "function" || typeof later[Symbol.asyncIterator] === "function") return later;
   return new Blob([await later.arrayBuffer()]).stream();
 }
@@ -4913,29 +4877,18 @@ function unzipSync(instance, input2, options) {
   const backend = instance.backendSync();
   try {
     const machine = backend.reader({ ...checked, size: bytes.byteLength });
-    const ask2 = (answer2) => {
-      for (; ; ) {
-        const told3 = JSON.parse(answer2);
-        if (!told3.need) return told3;
-        answer2 = machine.step(bytes.subarray(told3.need.offset, told3.need.offset + told3.need.len));
-      }
-    };
-    const entries = [];
-    for (let more = true; more; ) {
-      const page = ask2(machine.step(EMPTY3));
-      for (const entry of page.entries) entries.push(entry);
-      more = page.more ?? false;
-    }
+    const bytesAt = ({ offset, len }) => bytes.subarray(offset, offset + len);
+    const { entries } = listSync(machine, bytesAt);
     similar(entries, checked);
     return entries.filter((entry) => !entry.isDirectory).map(({ index, name, crc32 }) => {
-      const { data: at, unpack: unpack2 } = ask2(machine.open(index));
-      const data = bytes.subarray(at.offset, at.offset + at.len);
+      const { data: at, unpack: unpack2 } = askSync(machine, machine.open(index), bytesAt);
+      const data = bytesAt(at);
       if (!isPlain2(unpack2)) {
         const request = { task: "unpack", ...unpack2, ...unpack2.encryption && { password } };
         return { name, data: toResult(backend.runSync(request, [data]).buffers[0]) };
       }
       const copy = copyOf(data);
-      checkCrc({ name, crc32 }, crcOf(backend, 0, copy));
+      checkCrc({ name, crc32 }, backend.crc32(0, copy));
       return { name, data: toResult(copy) };
     });
   } catch (error) {
@@ -5060,8 +5013,7 @@ var ZipWriter = class {
       const output = await this.#output;
       for (const entry of entries) {
         if (this.#failure) return;
-        const { about, ...raw2 } = await copied(entry, {}, this.#controller.signal);
-        await output.stream({ name: entry.name, ...about }, raw2, true);
+        await carry(entry, output, { more: true, signal: this.#controller.signal });
       }
     } catch (error) {
       this.#fail(PixmillError.from(error));
@@ -5664,10 +5616,7 @@ var Batch = class _Batch extends Steps {
     const { document, texts } = await kindOf(entries, this.toRecipe().outputs ?? [], signal);
     const converts = (entry) => !entry.encrypted && isImage(entry, document);
     for (const entry of entries) if (document || !converts(entry)) names.claim(entry.name);
-    const copy = async (entry, name, output) => {
-      const { about, ...raw2 } = await copied(entry, {}, signal ?? new AbortController().signal);
-      await output.stream({ name, ...about }, raw2);
-    };
+    const copy = (entry, name, output) => carry(entry, output, { name, signal: signal ?? new AbortController().signal });
     return {
       entries,
       document,
@@ -5745,7 +5694,7 @@ var Plan = class {
    */
   take({ name, unsafe }) {
     if (unsafe !== void 0 && !(unsafe === "ReservedName" && this.#allow.has(unsafe))) throw fail(unsafe, { found: show(name), path: name });
-    const parts2 = name.split("/").filter((part2) => part2 !== "" && part2 !== ".");
+    const parts2 = partsOf(name);
     const long = parts2.some((part2) => new TextEncoder().encode(part2).byteLength > LONGEST2);
     if (long || parts2.length === 0 && !name.endsWith("/")) throw fail("UnsafeName", { found: show(name), path: name });
     const other = this.#places.take(name);
@@ -5755,9 +5704,6 @@ var Plan = class {
     return parts2;
   }
 };
-function partsOf(name) {
-  return name.split("/").filter((part2) => part2 !== "" && part2 !== ".");
-}
 var Target = class {
   #fs = builtin("fs").promises;
   #path = builtin("path");
@@ -5979,7 +5925,7 @@ function unzipTo(instance, input2, dir, options = {}) {
   }, unzipTo);
 }
 
-// js/backend/inflater.js
+// js/backend/piecewise.js
 var PIECE = 256 << 10;
 var NOTHING = new Uint8Array(0);
 function coded(call2, trapped) {
@@ -5992,7 +5938,7 @@ function coded(call2, trapped) {
 function told2(error, trapped) {
   return PixmillError.from(trapped && !error?.message?.startsWith("{") ? trapped(error) : error);
 }
-var Inflater = class {
+var Piecewise = class {
   #object;
   #trapped;
   /** @param {any} object the binding's @param {(error: any) => string} [trapped] */
@@ -6027,11 +5973,11 @@ var Inflater = class {
       if (piece.byteLength < PIECE) return;
     }
   }
-  /** What came out so far: `{ size, check, unused, done, members }`. */
+  /** What came out so far, as core describes it. */
   state() {
     return JSON.parse(coded(() => this.#object.state(), this.#trapped));
   }
-  /** No more bytes come; what the stream was: its size, its checksum, and how many bytes stood behind it. */
+  /** No more bytes come; what it was as a whole. */
   finish() {
     return JSON.parse(coded(() => this.#object.finish(), this.#trapped));
   }
@@ -6092,11 +6038,7 @@ var NativeBackend = class {
   }
   /** @param {object} request @param {Uint8Array[]} inputs */
   runSync(request, inputs) {
-    try {
-      return answer(this.#addon.runSync(JSON.stringify(request), inputs));
-    } catch (error) {
-      throw PixmillError.from(error);
-    }
+    return answer(coded(() => this.#addon.runSync(JSON.stringify(request), inputs)));
   }
   /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
   crc32(seed, bytes) {
@@ -6116,22 +6058,11 @@ var NativeBackend = class {
   }
   /** @param {object} options @param {Uint8Array} dictionary */
   inflater(options, dictionary) {
-    return new Inflater(coded(() => new this.#addon.Inflater(JSON.stringify(options), dictionary)));
+    return new Piecewise(coded(() => new this.#addon.Inflater(JSON.stringify(options), dictionary)));
   }
   /** What unpacks one entry of an archive, on the pool. @param {object} request */
   unpacker(request) {
-    const unpacker2 = coded(() => new this.#addon.Unpacker(JSON.stringify(request)));
-    return {
-      run: async (bytes) => {
-        try {
-          return await unpacker2.run(bytes);
-        } catch (error) {
-          throw PixmillError.from(error);
-        }
-      },
-      state: () => JSON.parse(unpacker2.state()),
-      finish: () => JSON.parse(coded(() => unpacker2.finish()))
-    };
+    return new Piecewise(coded(() => new this.#addon.Unpacker(JSON.stringify(request))));
   }
   held() {
     return this.#addon.held();
@@ -6489,19 +6420,9 @@ var WasmBackend = class {
   /** Runs a task on this thread. */
   #here(flavour, request, inputs) {
     const instance = this.#instance(flavour);
-    const { info, buffers } = this.#guarded(flavour, instance, () => instance.runSync(JSON.stringify(request), inputs));
+    const trapped = (error) => this.#replace(flavour, instance, error);
+    const { info, buffers } = coded(() => instance.runSync(JSON.stringify(request), inputs), trapped);
     return { info: JSON.parse(info), buffers };
-  }
-  /** A trapped instance is dropped, and its stage record becomes the error. */
-  #guarded(flavour, instance, work) {
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith("{")) {
-        throw PixmillError.from(error);
-      }
-      throw PixmillError.from(this.#replace(flavour, instance, error));
-    }
   }
   /** An instance that trapped is dropped; what its stage record says, as JSON. */
   #replace(flavour, instance, error) {
@@ -6533,20 +6454,17 @@ var WasmBackend = class {
   }
   /** @param {object} options @param {Uint8Array} dictionary */
   inflater(options, dictionary) {
-    const instance = this.#instance("bytes");
-    const trapped = (error) => this.#replace("bytes", instance, error);
-    return new Inflater(coded(() => new instance.Inflater(JSON.stringify(options), dictionary), trapped), trapped);
+    return this.#piecewise((instance) => new instance.Inflater(JSON.stringify(options), dictionary));
   }
   /** What unpacks one entry of an archive, a quarter of a megabyte at a time. @param {object} request */
   unpacker(request) {
+    return this.#piecewise((instance) => new instance.Unpacker(JSON.stringify(request)));
+  }
+  /** @param {(instance: any) => any} make */
+  #piecewise(make) {
     const instance = this.#instance("bytes");
-    const guarded = (work) => this.#guarded("bytes", instance, work);
-    const unpacker2 = guarded(() => new instance.Unpacker(JSON.stringify(request)));
-    return {
-      run: async (bytes) => guarded(() => unpacker2.push(bytes)),
-      state: () => JSON.parse(unpacker2.state()),
-      finish: () => JSON.parse(guarded(() => unpacker2.finish()))
-    };
+    const trapped = (error) => this.#replace("bytes", instance, error);
+    return new Piecewise(coded(() => make(instance), trapped), trapped);
   }
   held() {
     return 0;
@@ -6712,12 +6630,11 @@ async function measured(source, given2) {
 }
 function storedBlocks(backend, size) {
   const lengthOf = (len, last) => backend.runSync({ task: "deflateBlock", level: 0, last }, [new Uint8Array(len), new Uint8Array(0)]).info.compressedSize;
-  const full = Math.floor((size - 1) / BLOCK2);
-  return full * lengthOf(BLOCK2, false) + lengthOf(size - full * BLOCK2, true);
+  const full = Math.floor((size - 1) / BLOCK);
+  return full * lengthOf(BLOCK, false) + lengthOf(size - full * BLOCK, true);
 }
 
 // js/streams.js
-var BLOCK4 = 256 << 10;
 var Handover = class {
   #chunk;
   #ended = false;
@@ -6791,7 +6708,7 @@ function pair(make, signal) {
       close: () => handover.end(),
       abort: (reason) => void end(PixmillError.from(reason ?? "the writer was aborted"))
     },
-    new ByteLengthQueuingStrategy({ highWaterMark: BLOCK4 })
+    new ByteLengthQueuingStrategy({ highWaterMark: BLOCK })
   );
   const readable = new ReadableStream(
     {
@@ -6826,28 +6743,14 @@ function packer(instance, request, dictionary, signal) {
     if (head.byteLength > 0) yield head;
     let sums = info;
     const start = (job, urgent) => submit(instance, job, { urgent, signal });
-    for await (const { info: sum, buffers } of inOrder(jobs(chunks, request, dictionary), backend.workers(), start)) {
+    const jobs = blockJobs(chunks, copyOf(dictionary), (block, before, last) => partJob(request, block, before, last));
+    for await (const { info: sum, buffers } of inOrder(jobs, backend.workers(), start)) {
       sums = frame([sums, sum]).info;
       if (buffers[0].byteLength > 0) yield buffers[0];
     }
     const [, tail] = frame([sums]).buffers;
     if (tail.byteLength > 0) yield tail;
   };
-}
-async function* jobs(chunks, request, dictionary) {
-  let before = copyOf(dictionary);
-  let held;
-  const job = (block, last) => {
-    const next = block.slice(-WINDOW);
-    const made = partJob(request, block, before, last);
-    before = next;
-    return made;
-  };
-  for await (const block of blocksOf(chunks, BLOCK4)) {
-    if (held) yield job(held, false);
-    held = block;
-  }
-  yield job(held ?? new Uint8Array(0), true);
 }
 function unpacker(instance, request, dictionary) {
   return async function* (chunks) {
@@ -6898,8 +6801,8 @@ function over(instance) {
     metadata: (input2, run) => createPipeline(instance, input2).metadata(run),
     ...bytesCalls(instance),
     ...streamCalls(instance),
-    crc32: (bytes, seed = 0) => checksum(instance, "crc32", bytes, seed),
-    adler32: (bytes, seed = 1) => checksum(instance, "adler32", bytes, seed),
+    crc32: (bytes, seed = 0) => checksum(bytes, seed, (view) => instance.backendSync().crc32(seed, view)),
+    adler32: (bytes, seed = 1) => checksum(bytes, seed, (view) => instance.backendSync().runSync({ task: "adler32", seed }, [view]).info.adler32),
     recipe: checkRecipe,
     configure: (config) => instance.configure(config),
     backend: async () => {

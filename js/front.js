@@ -42,8 +42,8 @@ function over(instance) {
     metadata: (input, run) => createPipeline(instance, input).metadata(run),
     ...bytesCalls(instance),
     ...streamCalls(instance),
-    crc32: (bytes, seed = 0) => checksum(instance, 'crc32', bytes, seed),
-    adler32: (bytes, seed = 1) => checksum(instance, 'adler32', bytes, seed),
+    crc32: (bytes, seed = 0) => checksum(bytes, seed, (view) => instance.backendSync().crc32(seed, view)),
+    adler32: (bytes, seed = 1) => checksum(bytes, seed, (view) => instance.backendSync().runSync({ task: 'adler32', seed }, [view]).info.adler32),
     recipe: checkRecipe,
     configure: (config) => instance.configure(config),
     backend: async () => {

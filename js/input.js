@@ -23,6 +23,11 @@ export function viewOf(value) {
   return isView ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
 }
 
+/** Text as UTF-8, or bytes as they lie there; undefined for anything else. @param {any} value */
+export function encoded(value) {
+  return typeof value === 'string' ? new TextEncoder().encode(value) : viewOf(value);
+}
+
 /**
  * A copy in an ArrayBuffer of its own.
  * @param {Uint8Array} view
@@ -157,9 +162,9 @@ export async function read(source, { signal, limit = Infinity } = {}) {
   if (signal?.aborted) throw aborted(signal);
   if (typeof later === 'string' || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== 'undefined' && later instanceof Response) {
-    if (!later.ok) throw fail('FetchFailed', { found: `${later.status} ${later.statusText}`.trim(), path: later.url || undefined });
+    const body = bodyOf(later);
     if (later.bodyUsed) throw wasRead();
-    return { bytes: await collect(later.body ?? new Blob([]).stream(), signal, limit, source.name) };
+    return { bytes: await collect(body, signal, limit, source.name) };
   }
   if (typeof later.arrayBuffer === 'function') {
     if (typeof later.size === 'number') checkInputSize(later.size, limit);
@@ -170,6 +175,17 @@ export async function read(source, { signal, limit = Infinity } = {}) {
     return { bytes: later instanceof Blob ? view : copyOf(view), mtime: modifiedAt(later) };
   }
   return { bytes: await collect(later, signal, limit, source.name) };
+}
+
+/** The stream of a Response that is good; one without a body has an empty one. @param {Response} response */
+export function bodyOf(response) {
+  if (!response.ok) throw fail('FetchFailed', { found: `${response.status} ${response.statusText}`.trim(), path: response.url || undefined });
+  return response.body ?? new Blob([]).stream();
+}
+
+/** Whether a source is a Blob, or is cut as one. @param {any} later */
+export function isBlob(later) {
+  return typeof later?.slice === 'function' && typeof later.size === 'number';
 }
 
 /** A stream gives its bytes once. */

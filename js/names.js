@@ -5,13 +5,18 @@ import { fail, show, wrongOption } from './errors.js';
 /** What stands in a template, in braces. */
 const PLACES = ['path', 'name', 'ext', 'index', 'output'];
 
+/** The folders and the file that a name with slashes leads through. @param {string} name */
+export function partsOf(name) {
+  return name.split('/').filter((part) => part !== '' && part !== '.');
+}
+
 /**
  * A name with slashes, relative, in Unicode's composed form. One that could leave its folder is refused.
  * @param {string} name
  */
 export function safeName(name) {
   const slashed = name.normalize('NFC').replaceAll('\\', '/');
-  const parts = slashed.split('/').filter((part) => part !== '' && part !== '.');
+  const parts = partsOf(slashed);
   if (parts.length === 0 || parts.includes('..') || slashed.startsWith('/') || /^[a-z]:/i.test(slashed) || slashed.includes('\0')) {
     throw fail('UnsafeName', { found: show(name) });
   }
@@ -126,7 +131,7 @@ export class Places {
    * @returns {string | undefined}
    */
   take(name) {
-    const parts = folded(name).split('/').filter((part) => part !== '' && part !== '.');
+    const parts = partsOf(folded(name));
     const last = parts.pop();
     if (last === undefined) return undefined;
     let folder = this.#top;

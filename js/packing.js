@@ -1,13 +1,11 @@
 /** How an entry's bytes become what an archive holds: stored or deflated, whole or by blocks, the same on every backend. */
 import { fail } from './errors.js';
 import { archive as fields } from './generated/table.js';
-import { blocksOf } from './pieces.js';
+import { BLOCK, WINDOW, blockJobs } from './pieces.js';
+import { inOrder } from './scheduler.js';
 
 /** Entries up to this many bytes are one job; the sizes of larger ones are known only afterwards. */
 export const WHOLE = 4 << 20;
-/** A larger one is deflated in blocks, each with the bytes before it as dictionary (core's BLOCK and WINDOW). */
-export const BLOCK = 256 << 10;
-const WINDOW = 32 << 10;
 /** As many first bytes as core looks at to see that compressing is in vain. */
 export const HEAD = 64 << 10;
 /** Enough of a short entry to see what kind of file it is. */
@@ -26,11 +24,6 @@ function isStored(backend, head, { level, store }) {
   return backend.runSync({ task: 'compressed' }, [head]).info.compressed;
 }
 
-/** @param {any} backend @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
-export function crcOf(backend, seed, bytes) {
-  return backend.crc32(seed, bytes);
-}
-
 /**
  * Packs an entry of at most WHOLE bytes. `run` runs a job and gives its outcome.
  * @param {any} backend
@@ -41,7 +34,7 @@ export function crcOf(backend, seed, bytes) {
 export function packWhole(backend, bytes, pack, run) {
   if (isStored(backend, bytes.subarray(0, MAGIC), pack)) {
     const size = bytes.byteLength;
-    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: bytes };
+    return { sums: { method: 0, crc32: backend.crc32(0, bytes), size, compressedSize: size }, data: bytes };
   }
   // Not given away: what does not shrink is stored, from here.
   return run({ request: { task: 'deflate', ...pack }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
@@ -141,13 +134,13 @@ export function packed({ info, buffers }, bytes) {
 export async function storeLarge(backend, pieces, name) {
   let [crc32, size] = [0, 0];
   for await (const chunk of pieces.chunks()) {
-    crc32 = crcOf(backend, crc32, chunk);
+    crc32 = backend.crc32(crc32, chunk);
     size += chunk.byteLength;
   }
   const chunks = async function* () {
     let [again, sent] = [0, 0];
     for await (const chunk of pieces.chunks()) {
-      again = crcOf(backend, again, chunk);
+      again = backend.crc32(again, chunk);
       sent += chunk.byteLength;
       if (sent > size) break;
       yield chunk.slice();
@@ -167,31 +160,12 @@ export async function storeLarge(backend, pieces, name) {
  */
 export function deflateLarge(backend, chunks, level, submit, ahead) {
   const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
-  const take = ({ info, buffers, release }) => {
-    add(backend, sums, info);
-    return { data: buffers[0], release };
-  };
+  // Nobody else holds a block.
+  const job = (block, window, last) => ({ ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength });
   const data = async function* () {
-    const started = [];
-    try {
-      for await (const next of blockJobs(chunks, level)) {
-        const job = submit(next);
-        job.catch(() => undefined);
-        started.push(job);
-        if (started.length > ahead) {
-          const { data: piece, release } = take(await started.shift());
-          yield piece;
-          release();
-        }
-      }
-      while (started.length > 0) {
-        const { data: piece, release } = take(await started.shift());
-        yield piece;
-        release();
-      }
-    } finally {
-      // What is not awaited any more still gives back what it holds.
-      for (const job of started) job.then(({ release }) => release(), () => undefined);
+    for await (const { info, buffers } of inOrder(blockJobs(chunks, new Uint8Array(0), job), ahead, submit)) {
+      add(backend, sums, info);
+      yield buffers[0];
     }
   };
   return { sums, chunks: data() };
@@ -202,23 +176,6 @@ function add(backend, sums, { crc32, size, compressedSize }) {
   sums.crc32 = backend.runSync({ task: 'crc32Combine', a: sums.crc32, b: crc32, size }, []).info.crc32;
   sums.size += size;
   sums.compressedSize += compressedSize;
-}
-
-/** One job a block: the block, and the window before it. The last one ends the stream. */
-async function* blockJobs(chunks, level) {
-  let window = new Uint8Array(0);
-  let held;
-  const job = (block, last) => {
-    // Nobody else holds them: the next window is a copy.
-    const made = { ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength };
-    window = block.slice(-WINDOW);
-    return made;
-  };
-  for await (const block of blocksOf(chunks, BLOCK)) {
-    if (held) yield job(held, false);
-    held = block;
-  }
-  yield job(held ?? new Uint8Array(0), true);
 }
 
 /** @param {Uint8Array} block @param {Uint8Array} window @param {number} level @param {boolean} last */
@@ -242,7 +199,7 @@ export function packSync(backend, bytes, pack) {
   const { store, level } = chooseLarge(backend, bytes, pack);
   if (store) {
     const size = bytes.byteLength;
-    return { sums: { method: 0, crc32: crcOf(backend, 0, bytes), size, compressedSize: size }, data: [bytes], known: true };
+    return { sums: { method: 0, crc32: backend.crc32(0, bytes), size, compressedSize: size }, data: [bytes], known: true };
   }
   const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
   const data = [];

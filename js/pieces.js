@@ -1,11 +1,14 @@
 /** A source as a sequence of pieces: how long it is where that can be told, and whether it can be read twice. */
 import { fail, ioError, wrongOption } from './errors.js';
-import { accept, chunksOf, concat, copyOf, modifiedAt, pathOf } from './input.js';
+import { accept, bodyOf, chunksOf, concat, copyOf, isBlob, modifiedAt, pathOf } from './input.js';
 import { orAborted } from './run.js';
 import { builtin } from './runtime.js';
 
 /** Bytes that are read from a file or a Blob at once. */
 const STEP = 1 << 20;
+/** What is compressed as a stream goes by blocks, each with the bytes before it as dictionary (core's BLOCK and WINDOW). */
+export const BLOCK = 256 << 10;
+export const WINDOW = 32 << 10;
 /** Bytes of a file that are read while its size is asked for: of most small ones that is all. */
 const FIRST = 64 << 10;
 
@@ -25,11 +28,6 @@ export function isPatient(given) {
   return bytes !== undefined || typeof later === 'string' || later instanceof URL || isBlob(later);
 }
 
-/** @param {any} later */
-function isBlob(later) {
-  return typeof later?.slice === 'function' && typeof later.size === 'number';
-}
-
 /**
  * What was given to `add`, opened: a function is called, a path is looked up. An abort ends the wait for a source.
  * @param {import('./input.js').Source | (() => any)} given
@@ -46,9 +44,7 @@ export async function openPieces(given, signal) {
     const whole = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
     return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole };
   }
-  const response = typeof Response !== 'undefined' && later instanceof Response ? later : undefined;
-  if (response && !response.ok) throw fail('FetchFailed', { found: `${response.status} ${response.statusText}`.trim() });
-  const stream = response ? (response.body ?? new Blob([]).stream()) : later;
+  const stream = typeof Response !== 'undefined' && later instanceof Response ? bodyOf(later) : later;
   return { size: undefined, mtime: undefined, again: false, chunks: () => ofStream(stream, source.name, signal) };
 }
 
@@ -212,6 +208,30 @@ export async function* blocksOf(chunks, size) {
     }
   }
   if (filled > 0) yield copyOf(block.subarray(0, filled));
+}
+
+/**
+ * A job for each block, made of it, of the window before it, and of whether it ends the stream: the last one does, and may be empty.
+ * @template T
+ * @param {AsyncIterable<Uint8Array>} chunks
+ * @param {Uint8Array} before what may be referred to at first; given away
+ * @param {(block: Uint8Array, window: Uint8Array, last: boolean) => T} make
+ */
+export async function* blockJobs(chunks, before, make) {
+  let window = before;
+  let held;
+  const job = (block, last) => {
+    // A copy: the job may give its block away.
+    const next = block.slice(-WINDOW);
+    const made = make(block, window, last);
+    window = next;
+    return made;
+  };
+  for await (const block of blocksOf(chunks, BLOCK)) {
+    if (held) yield job(held, false);
+    held = block;
+  }
+  yield job(held ?? new Uint8Array(0), true);
 }
 
 /**

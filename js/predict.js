@@ -4,8 +4,8 @@ import { OVERHEAD } from './encrypting.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { accept, viewOf } from './input.js';
 import { Names } from './names.js';
-import { BLOCK, WHOLE } from './packing.js';
-import { openPieces } from './pieces.js';
+import { WHOLE } from './packing.js';
+import { BLOCK, openPieces } from './pieces.js';
 
 /**
  * The same headers as `zip()` writes, and the sizes that were given. Entries must be stored: what deflate makes of them nobody knows before.

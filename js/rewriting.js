@@ -24,11 +24,6 @@ function formatOf(name) {
   return dot > name.lastIndexOf('/') ? findFormat(name.slice(dot + 1)) : undefined;
 }
 
-/** Whether a value is an entry of an archive that can be read in any order. @param {any} value */
-export function isEntry(value) {
-  return typeof value?._raw === 'function';
-}
-
 /** Whether an entry is taken for an image; drawings of documents are not: they would lose what they are. @param {any} entry @param {boolean} [inDocument] */
 export function isImage({ name, isDirectory }, inDocument = false) {
   const row = isDirectory || isResourceFork(name) ? undefined : formatOf(name);

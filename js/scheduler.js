@@ -188,3 +188,35 @@ export class Scheduler {
     });
   }
 }
+
+/**
+ * Starts jobs in order, a bounded number of them ahead, and gives their outcomes in that order.
+ * @template T
+ * @param {Iterable<T> | AsyncIterable<T>} items
+ * @param {number} ahead
+ * @param {(item: T, urgent: () => boolean) => Promise<{info: any, buffers: Uint8Array[], release: () => void}>} start
+ */
+export async function* inOrder(items, ahead, start) {
+  /** @type {{job: Promise<any>}[]} */
+  const started = [];
+  const first = async () => {
+    const { info, buffers, release } = await started[0].job;
+    started.shift();
+    // What is given on from here is the caller's: a bounded number of parts.
+    release();
+    return { info, buffers };
+  };
+  try {
+    for await (const item of items) {
+      const entry = /** @type {any} */ ({});
+      started.push(entry);
+      entry.job = start(item, () => started[0] === entry);
+      entry.job.catch(() => undefined);
+      if (started.length > ahead) yield await first();
+    }
+    while (started.length > 0) yield await first();
+  } finally {
+    // What is not awaited any more still gives back what it holds.
+    for (const { job } of started) job?.then(({ release }) => release(), () => undefined);
+  }
+}

@@ -1,13 +1,11 @@
 /** Streams that compress and inflate, for every runtime: `{ readable, writable }`, as pipeThrough, Node's pipeline and Duplex.fromWeb take them. */
-import { FORMS, WINDOW, bytesOf, checkBytes, inOrder, partJob, submit } from './bytes.js';
+import { FORMS, bytesOf, checkBytes, partJob, submit } from './bytes.js';
 import { PixmillError, aborted } from './errors.js';
 import { inflate as inflateFields } from './generated/table.js';
 import { copyOf } from './input.js';
 import { onAbort } from './runtime.js';
-import { blocksOf } from './pieces.js';
-
-/** Core's BLOCK: a stream is compressed by the same blocks as whole bytes, so it gives the same bytes. */
-const BLOCK = 256 << 10;
+import { BLOCK, blockJobs } from './pieces.js';
+import { inOrder } from './scheduler.js';
 
 /** Chunks from a writer to a reader: a write is done when its chunk is wanted, so that nobody runs ahead. */
 class Handover {
@@ -132,30 +130,15 @@ function packer(instance, request, dictionary, signal) {
     if (head.byteLength > 0) yield head;
     let sums = info;
     const start = (job, urgent) => submit(instance, job, { urgent, signal });
-    for await (const { info: sum, buffers } of inOrder(jobs(chunks, request, dictionary), backend.workers(), start)) {
+    // The same blocks as of whole bytes, so the same bytes.
+    const jobs = blockJobs(chunks, copyOf(dictionary), (block, before, last) => partJob(request, block, before, last));
+    for await (const { info: sum, buffers } of inOrder(jobs, backend.workers(), start)) {
       sums = frame([sums, sum]).info;
       if (buffers[0].byteLength > 0) yield buffers[0];
     }
     const [, tail] = frame([sums]).buffers;
     if (tail.byteLength > 0) yield tail;
   };
-}
-
-/** One job a block; the last one ends the stream. */
-async function* jobs(chunks, request, dictionary) {
-  let before = copyOf(dictionary);
-  let held;
-  const job = (block, last) => {
-    const next = block.slice(-WINDOW);
-    const made = partJob(request, block, before, last);
-    before = next;
-    return made;
-  };
-  for await (const block of blocksOf(chunks, BLOCK)) {
-    if (held) yield job(held, false);
-    held = block;
-  }
-  yield job(held ?? new Uint8Array(0), true);
 }
 
 /** @param {import('./instance.js').Instance} instance @param {object} request @param {Uint8Array} dictionary */

@@ -1,12 +1,12 @@
 /** `unzip()`: an archive's directory by core's reader, its entries on demand, each checked as it comes out. */
-import { isRanged, openAccess } from './access.js';
+import { askSync, isRanged, listSync, openAccess } from './access.js';
 import { checkFields } from './check.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { Forward } from './forward.js';
 import { unzip as fields } from './generated/table.js';
-import { accept, copyOf, viewOf } from './input.js';
+import { accept, bodyOf, copyOf, encoded, viewOf } from './input.js';
 import { Places } from './names.js';
-import { WHOLE, crcOf } from './packing.js';
+import { WHOLE } from './packing.js';
 import { checkRun, underSignal } from './run.js';
 import { toResult } from './runtime.js';
 
@@ -27,7 +27,7 @@ export function checkUnzip(options = {}, more = []) {
   const checked = checkFields(fields, options, 'options', ['password', ...more]);
   const rest = Object.fromEntries(more.map((name) => [name, options[name]]));
   if (options.password === undefined) return { options: checked, rest };
-  const bytes = typeof options.password === 'string' ? new TextEncoder().encode(options.password) : viewOf(options.password);
+  const bytes = encoded(options.password);
   if (!bytes) throw wrongOption('password', 'text or bytes', options.password);
   return { options: checked, password: [...bytes], rest };
 }
@@ -256,7 +256,7 @@ export class Archive {
     const fetch = async () => whole(await access.at(offset, len, signal), len, about.name);
     if (isPlain(unpack)) {
       const bytes = copyOf(await fetch());
-      checkCrc(about, crcOf(backend, 0, bytes));
+      checkCrc(about, backend.crc32(0, bytes));
       return bytes;
     }
     const prepare = async () => {
@@ -288,11 +288,11 @@ export class Archive {
       const bytes = whole(await access.at(offset + at, wanted, signal), wanted, about.name);
       if (!unpacker) {
         const chunk = copyOf(bytes);
-        crc = crcOf(backend, crc, chunk);
+        crc = backend.crc32(crc, chunk);
         yield chunk;
         continue;
       }
-      for (let piece = await unpacker.run(bytes); piece.byteLength > 0; piece = await unpacker.run(EMPTY)) {
+      for await (const piece of unpacker.later(bytes)) {
         yield piece;
         if (signal.aborted) throw aborted(signal);
       }
@@ -369,10 +369,7 @@ export class Archive {
 /** What comes of a source that only comes. @param {any} source */
 async function streamOf({ later, raw }) {
   if (raw) throw wrongOption('input', 'an archive', 'raw pixels');
-  if (typeof Response !== 'undefined' && later instanceof Response) {
-    if (!later.ok) throw fail('FetchFailed', { found: `${later.status} ${later.statusText}`.trim() });
-    return later.body ?? new Blob([]).stream();
-  }
+  if (typeof Response !== 'undefined' && later instanceof Response) return bodyOf(later);
   if (typeof later.getReader === 'function' || typeof later[Symbol.asyncIterator] === 'function') return later;
   // Something else with arrayBuffer().
   return new Blob([await later.arrayBuffer()]).stream();
@@ -441,31 +438,20 @@ export function unzipSync(instance, input, options) {
   const backend = instance.backendSync();
   try {
     const machine = backend.reader({ ...checked, size: bytes.byteLength });
-    const ask = (answer) => {
-      for (;;) {
-        const told = JSON.parse(answer);
-        if (!told.need) return told;
-        answer = machine.step(bytes.subarray(told.need.offset, told.need.offset + told.need.len));
-      }
-    };
-    const entries = [];
-    for (let more = true; more; ) {
-      const page = ask(machine.step(EMPTY));
-      for (const entry of page.entries) entries.push(entry);
-      more = page.more ?? false;
-    }
+    const bytesAt = ({ offset, len }) => bytes.subarray(offset, offset + len);
+    const { entries } = listSync(machine, bytesAt);
     similar(entries, checked);
     return entries
       .filter((entry) => !entry.isDirectory)
       .map(({ index, name, crc32 }) => {
-        const { data: at, unpack } = ask(machine.open(index));
-        const data = bytes.subarray(at.offset, at.offset + at.len);
+        const { data: at, unpack } = askSync(machine, machine.open(index), bytesAt);
+        const data = bytesAt(at);
         if (!isPlain(unpack)) {
           const request = { task: 'unpack', ...unpack, ...(unpack.encryption && { password }) };
           return { name, data: toResult(backend.runSync(request, [data]).buffers[0]) };
         }
         const copy = copyOf(data);
-        checkCrc({ name, crc32 }, crcOf(backend, 0, copy));
+        checkCrc({ name, crc32 }, backend.crc32(0, copy));
         return { name, data: toResult(copy) };
       });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** `zip()`: entries added one by one, packed side by side, written in the order of adding, never more held than the budget. */
 import { ArchiveOutput } from './archive.js';
 import { isPlain } from './check.js';
-import { checkCopy, copied } from './copying.js';
+import { carry, checkCopy, copied } from './copying.js';
 import { ARCHIVE, checkOptions, describeEntry, namedEntry } from './entry.js';
 import { encryptJob, encryptLarge, encryptSync, encryptedWhole } from './encrypting.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
@@ -111,8 +111,7 @@ export class ZipWriter {
       const output = await this.#output;
       for (const entry of entries) {
         if (this.#failure) return;
-        const { about, ...raw } = await copied(entry, {}, this.#controller.signal);
-        await output.stream({ name: entry.name, ...about }, raw, true);
+        await carry(entry, output, { more: true, signal: this.#controller.signal });
       }
     } catch (error) {
       this.#fail(PixmillError.from(error));

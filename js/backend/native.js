@@ -1,5 +1,5 @@
 /** The native backend: jobs on the addon's own pool. */
-import { Inflater, coded } from './inflater.js';
+import { Piecewise, coded } from './piecewise.js';
 import { PixmillError, fail } from '../errors.js';
 import { discard, onAbort } from '../runtime.js';
 
@@ -60,11 +60,7 @@ export class NativeBackend {
 
   /** @param {object} request @param {Uint8Array[]} inputs */
   runSync(request, inputs) {
-    try {
-      return answer(this.#addon.runSync(JSON.stringify(request), inputs));
-    } catch (error) {
-      throw PixmillError.from(error);
-    }
+    return answer(coded(() => this.#addon.runSync(JSON.stringify(request), inputs)));
   }
 
   /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
@@ -89,23 +85,12 @@ export class NativeBackend {
 
   /** @param {object} options @param {Uint8Array} dictionary */
   inflater(options, dictionary) {
-    return new Inflater(coded(() => new this.#addon.Inflater(JSON.stringify(options), dictionary)));
+    return new Piecewise(coded(() => new this.#addon.Inflater(JSON.stringify(options), dictionary)));
   }
 
   /** What unpacks one entry of an archive, on the pool. @param {object} request */
   unpacker(request) {
-    const unpacker = coded(() => new this.#addon.Unpacker(JSON.stringify(request)));
-    return {
-      run: async (bytes) => {
-        try {
-          return await unpacker.run(bytes);
-        } catch (error) {
-          throw PixmillError.from(error);
-        }
-      },
-      state: () => JSON.parse(unpacker.state()),
-      finish: () => JSON.parse(coded(() => unpacker.finish())),
-    };
+    return new Piecewise(coded(() => new this.#addon.Unpacker(JSON.stringify(request))));
   }
 
   held() {

@@ -1,6 +1,6 @@
 /** The wasm backend: a small instance on the calling thread for headers and archives, a pool of workers for the rest. */
 import { PixmillError, fail } from '../errors.js';
-import { Inflater, coded } from './inflater.js';
+import { Piecewise, coded } from './piecewise.js';
 import { copyOf } from '../input.js';
 import { Pool } from './pool.js';
 
@@ -147,20 +147,9 @@ export class WasmBackend {
   /** Runs a task on this thread. */
   #here(flavour, request, inputs) {
     const instance = this.#instance(flavour);
-    const { info, buffers } = this.#guarded(flavour, instance, () => instance.runSync(JSON.stringify(request), inputs));
+    const trapped = (error) => this.#replace(flavour, instance, error);
+    const { info, buffers } = coded(() => instance.runSync(JSON.stringify(request), inputs), trapped);
     return { info: JSON.parse(info), buffers };
-  }
-
-  /** A trapped instance is dropped, and its stage record becomes the error. */
-  #guarded(flavour, instance, work) {
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith('{')) {
-        throw PixmillError.from(error);
-      }
-      throw PixmillError.from(this.#replace(flavour, instance, error));
-    }
   }
 
   /** An instance that trapped is dropped; what its stage record says, as JSON. */
@@ -199,21 +188,19 @@ export class WasmBackend {
 
   /** @param {object} options @param {Uint8Array} dictionary */
   inflater(options, dictionary) {
-    const instance = this.#instance('bytes');
-    const trapped = (error) => this.#replace('bytes', instance, error);
-    return new Inflater(coded(() => new instance.Inflater(JSON.stringify(options), dictionary), trapped), trapped);
+    return this.#piecewise((instance) => new instance.Inflater(JSON.stringify(options), dictionary));
   }
 
   /** What unpacks one entry of an archive, a quarter of a megabyte at a time. @param {object} request */
   unpacker(request) {
+    return this.#piecewise((instance) => new instance.Unpacker(JSON.stringify(request)));
+  }
+
+  /** @param {(instance: any) => any} make */
+  #piecewise(make) {
     const instance = this.#instance('bytes');
-    const guarded = (work) => this.#guarded('bytes', instance, work);
-    const unpacker = guarded(() => new instance.Unpacker(JSON.stringify(request)));
-    return {
-      run: async (bytes) => guarded(() => unpacker.push(bytes)),
-      state: () => JSON.parse(unpacker.state()),
-      finish: () => JSON.parse(guarded(() => unpacker.finish())),
-    };
+    const trapped = (error) => this.#replace('bytes', instance, error);
+    return new Piecewise(coded(() => make(instance), trapped), trapped);
   }
 
   held() {

@@ -1,11 +1,8 @@
 /** deflate, gzip and zlib as fflate calls them: whole, by callbacks, and as classes that are pushed. */
 import { FORMS, bytesOf } from '../bytes.js';
-import { copyOf } from '../input.js';
-import { Cutter, dictionaryOf, plain, requestOf } from './engine.js';
+import { concat, copyOf } from '../input.js';
+import { Cutter, dictionaryOf, nothing, plain, requestOf } from './engine.js';
 import { FlateErrorCode, asFlate, flateError } from './errors.js';
-
-/** No bytes, each time anew: whoever is given them may transfer them away. */
-const nothing = () => new Uint8Array(0);
 
 /** @param {any} cb */
 function checkCallback(cb) {
@@ -63,7 +60,7 @@ export function createBytes(engine) {
     precheck(form, bytes, options);
     try {
       // fflate's empty stream.
-      return into(form === 'raw' && bytes.length === 0 ? new Uint8Array(0) : engine.unpackSync(form, bytes, options), options.out);
+      return into(form === 'raw' && bytes.length === 0 ? nothing() : engine.unpackSync(form, bytes, options), options.out);
     } catch (error) {
       throw asFlate(error, form);
     }
@@ -72,7 +69,7 @@ export function createBytes(engine) {
     const bytes = bytesOf(data);
     try {
       precheck(form, bytes, options);
-      const result = form === 'raw' && bytes.length === 0 ? new Uint8Array(0) : await engine.unpack(form, data, options, signal);
+      const result = form === 'raw' && bytes.length === 0 ? nothing() : await engine.unpack(form, data, options, signal);
       return options.size === undefined ? result : result.slice(0, options.size);
     } catch (error) {
       throw asFlate(error, form);
@@ -116,7 +113,7 @@ export function createBytes(engine) {
       const { info: sums, buffers: [, tail] } = engine.frame(this.#request, this.#dictionary, [this.#sums, info]);
       this.#sums = sums;
       if (last) parts.push(tail);
-      return joined(parts);
+      return concat(parts);
     }
   }
 
@@ -287,7 +284,7 @@ export function createBytes(engine) {
       push(chunk, final = false) {
         if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
         if (!this.#inner) {
-          this.#held = joined([this.#held, bytesOf(chunk)]);
+          this.#held = concat([this.#held, bytesOf(chunk)]);
           if (this.#held.byteLength < 3 && !final) return;
           chunk = this.#held;
           this.#inner = new classes[formOf(chunk)](this.#options, (...args) => this.ondata(...args));
@@ -338,17 +335,6 @@ export function createBytes(engine) {
  */
 export function named(all) {
   for (const [name, each] of Object.entries(all)) Object.defineProperty(each, 'name', { value: name });
-  return all;
-}
-
-/** @param {Uint8Array[]} parts */
-export function joined(parts) {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.byteLength;
-  }
   return all;
 }
 

@@ -1,9 +1,10 @@
 /** What fflate's calls are made of: our jobs, whole and in parts, at once and beside the calling thread. */
-import { WINDOW, bytesOf, pack, partJob, submit, unpack } from '../bytes.js';
-import { accept, copyOf } from '../input.js';
+import { bytesOf, pack, partJob, submit, unpack } from '../bytes.js';
+import { accept, concat, copyOf } from '../input.js';
+import { BLOCK, WINDOW } from '../pieces.js';
 
-/** Core's BLOCK: what a stream is compressed by. */
-const BLOCK = 256 << 10;
+/** No bytes, each time anew: whoever is given them may transfer them away. */
+export const nothing = () => new Uint8Array(0);
 
 /** Plain, as fflate's results are: a Buffer's slice() and toString() do other things. @param {Uint8Array} bytes */
 export function plain(bytes) {
@@ -48,7 +49,7 @@ export function createEngine(instance) {
     pack: async (form, data, options, signal) => plain(await pack(instance, requestOf(form, options), taken(data, options), dictionaryOf(options), signal)),
     unpack: async (form, data, options, signal, more = {}) => plain(await unpack(instance, { form, leave: true, ...more }, taken(data, options), dictionaryOf(options), signal, Boolean(options.consume))),
     /** A CRC-32 that goes on from another's. */
-    crc: (seed, bytes) => runSync({ task: 'crc32', seed }, [bytes]).info.crc32,
+    crc: (seed, bytes) => instance.backendSync().crc32(seed, bytes),
     frame: (request, dictionary, parts) => runSync({ ...request, task: 'compressFrame', parts }, [dictionary]),
     partSync: ({ request, inputs }) => runSync(request, inputs),
     part: (job, signal) => submit(instance, job, { urgent: () => true, signal }),
@@ -95,10 +96,7 @@ export class Cutter {
   cut(last) {
     const block = this.#block.slice(0, this.#filled);
     const job = partJob(this.#request, block, copyOf(this.#before), last);
-    const seen = new Uint8Array(this.#before.byteLength + block.byteLength);
-    seen.set(this.#before);
-    seen.set(block, this.#before.byteLength);
-    this.#before = seen.slice(-WINDOW);
+    this.#before = concat([this.#before, block]).slice(-WINDOW);
     this.#filled = 0;
     return job;
   }

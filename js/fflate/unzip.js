@@ -1,13 +1,12 @@
 /** Archives as fflate reads them: into an object of names, and by a class that meets files as they come. */
 import { bytesOf } from '../bytes.js';
-import { copyOf } from '../input.js';
-import { joined, named, withCallback } from './bytes.js';
+import { concat, copyOf } from '../input.js';
+import { named, withCallback } from './bytes.js';
+import { nothing } from './engine.js';
 import { FlateErrorCode, asFlate, flateError } from './errors.js';
 import { DESCRIBED, SIGNATURES, UTF8, entriesOf, viewOn, wide } from './records.js';
 import { strFromU8 } from './text.js';
 
-/** No bytes, each time anew: whoever is given them may transfer them away. */
-const nothing = () => new Uint8Array(0);
 /** A local header without name and extra. */
 const LOCAL_LEN = 30;
 /** Compressed bytes below which AsyncUnzipInflate works at once. */
@@ -151,7 +150,7 @@ export function createUnzip(engine, { Inflate, AsyncInflate }) {
       if (!this.onfile) throw flateError(FlateErrorCode.NoStreamHandler);
       if (this.#ended) throw flateError(FlateErrorCode.StreamFinished);
       this.#ended = Boolean(final);
-      this.#held = joined([this.#held, bytesOf(chunk)]);
+      this.#held = concat([this.#held, bytesOf(chunk)]);
       while (!this.#past && (this.#file ? this.#data() : this.#header()));
       if (final && this.#file) throw flateError(FlateErrorCode.InvalidZipData);
     }

@@ -1,12 +1,11 @@
 /** Archives as fflate makes them: an object of names and folders, and a class that files are added to. */
 import { isPlain } from '../check.js';
 import { bytesOf } from '../bytes.js';
-import { joined, named, withCallback } from './bytes.js';
+import { accept, concat } from '../input.js';
+import { named, withCallback } from './bytes.js';
+import { nothing } from './engine.js';
 import { FlateErrorCode, asFlate, flateError } from './errors.js';
 import { descriptor, directory, entryOf, localHeader } from './records.js';
-
-/** No bytes, each time anew: whoever is given them may transfer them away. */
-const nothing = () => new Uint8Array(0);
 
 /**
  * The files of a nested object with their whole names; a folder is an entry whose name ends in a slash.
@@ -46,7 +45,7 @@ function assembled(files) {
     parts.push(head, packed);
     offset += head.length + packed.length;
   }
-  return joined([...parts, ...directory(listed, offset)]);
+  return concat([...parts, ...directory(listed, offset)]);
 }
 
 /** @param {any} engine @param {any} bytes the calls of bytes.js */
@@ -70,7 +69,7 @@ export function createZip(engine, { Deflate, AsyncDeflate }) {
     const jobs = files.map((file) => (isStored(file) ? file.bytes.slice() : engine.pack('raw', file.bytes, { ...file.options, consume: false }, signal)));
     const crcs = files.map((file) => engine.crc(0, file.bytes));
     const packed = await Promise.all(jobs);
-    for (const { bytes, options: own } of files) if (own.consume) detach(bytes);
+    for (const { bytes, options: own } of files) if (own.consume) accept(bytes, { transfer: true });
     return assembled(files.map((file, at) => ({ file, packed: packed[at], crc: crcs[at] })));
   });
 
@@ -224,7 +223,7 @@ export function createZip(engine, { Deflate, AsyncDeflate }) {
       if (!this.#ending || this.#over) return;
       this.#over = true;
       try {
-        this.ondata(null, joined(directory(this.#files, this.#offset)), true);
+        this.ondata(null, concat(directory(this.#files, this.#offset)), true);
       } catch (error) {
         this.ondata(error, null, true);
       }
@@ -232,13 +231,4 @@ export function createZip(engine, { Deflate, AsyncDeflate }) {
   }
 
   return named({ zip, zipSync, Zip, ZipPassThrough, ZipDeflate, AsyncZipDeflate });
-}
-
-/** The caller said that it may be consumed. @param {Uint8Array} bytes */
-function detach(bytes) {
-  try {
-    structuredClone(bytes.buffer, { transfer: [/** @type {ArrayBuffer} */ (bytes.buffer)] });
-  } catch {
-    // Shared memory, that of a wasm instance, Node's pool of small Buffers: they stay where they are.
-  }
 }

@@ -1,4 +1,4 @@
-/** A stream that is inflated piece by piece, the same over both backends' objects. */
+/** What is inflated or unpacked piece by piece, the same over both backends' objects. */
 import { PixmillError } from '../errors.js';
 
 /** The most that core gives at once (its PIECE): less means that it has no more for now. */
@@ -25,7 +25,7 @@ function told(error, trapped) {
   return PixmillError.from(trapped && !error?.message?.startsWith('{') ? trapped(error) : error);
 }
 
-export class Inflater {
+export class Piecewise {
   #object;
   #trapped;
 
@@ -64,12 +64,12 @@ export class Inflater {
     }
   }
 
-  /** What came out so far: `{ size, check, unused, done, members }`. */
+  /** What came out so far, as core describes it. */
   state() {
     return JSON.parse(coded(() => this.#object.state(), this.#trapped));
   }
 
-  /** No more bytes come; what the stream was: its size, its checksum, and how many bytes stood behind it. */
+  /** No more bytes come; what it was as a whole. */
   finish() {
     return JSON.parse(coded(() => this.#object.finish(), this.#trapped));
   }
