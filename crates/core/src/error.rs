@@ -222,6 +222,11 @@ impl Error {
         error
     }
 
+    /// A checksum that is another, in hexadecimal.
+    pub fn sum(code: Code, expected: u32, found: u32) -> Self {
+        Self::new(code).expected(format!("{expected:08x}")).found(format!("{found:08x}"))
+    }
+
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.fields.path = Some(path.into());

@@ -47,7 +47,6 @@ static TASKS: &[(&str, Run)] = &[
     ("encrypt", archive::encrypt),
     ("localHeader", forward::local),
     ("descriptor", forward::descriptor),
-    ("crc32", archive::crc32),
     ("crc32Combine", archive::crc32_combine),
     ("compress", bytes::compress),
     ("compressPart", bytes::compress_part),
@@ -78,6 +77,10 @@ pub fn run(request: &str, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome
 /// The first input, empty where none was given.
 pub fn first(inputs: &[Vec<u8>]) -> &[u8] {
     inputs.first().map_or(&[], Vec::as_slice)
+}
+
+pub fn second(inputs: &[Vec<u8>]) -> &[u8] {
+    inputs.get(1).map_or(&[], Vec::as_slice)
 }
 
 /// What tests inject: a panic while a format is decoded, or memory that runs out. What it becomes is for the bindings to show;

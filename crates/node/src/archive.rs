@@ -1,12 +1,11 @@
 //! The archive machines as classes: names, offsets, sizes and CRCs; data passes through `Unpacker` alone.
 
-use crate::jobs::pool;
-use crate::outcome::{Owned, failed};
+use crate::jobs::{locked, piece};
+use crate::outcome::failed;
 use napi::bindgen_prelude::{BufferSlice, Env, Object, Result, Uint8ArraySlice};
 use napi_derive::napi;
-use pixmill_core::{stage, zip};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use pixmill_core::zip;
+use std::sync::{Arc, Mutex};
 
 /// Writes an archive's headers.
 #[napi]
@@ -105,11 +104,6 @@ impl Encrypter {
 #[napi]
 pub struct Unpacker(Arc<Mutex<zip::Unpacker>>);
 
-/// One that panicked stays locked for nobody: it fails by what it holds.
-fn locked(unpacker: &Mutex<zip::Unpacker>) -> MutexGuard<'_, zip::Unpacker> {
-    unpacker.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[napi]
 impl Unpacker {
     #[napi(constructor, catch_unwind)]
@@ -127,15 +121,7 @@ impl Unpacker {
     /// The same on the pool. One call at a time.
     #[napi(catch_unwind, ts_return_type = "Promise<Uint8Array>")]
     pub fn run<'env>(&mut self, env: &'env Env, bytes: Uint8ArraySlice<'_>) -> Result<Object<'env>> {
-        let (unpacker, bytes) = (Arc::clone(&self.0), bytes.to_vec());
-        let (deferred, promise) = env.create_deferred()?;
-        pool()?.spawn_blocking(move || {
-            stage::keep_panics();
-            let result = catch_unwind(AssertUnwindSafe(|| locked(&unpacker).push(&bytes)))
-                .unwrap_or_else(|_| Err(stage::panicked()));
-            deferred.resolve(move |_env| result.map(Owned).map_err(|e| failed(&e)));
-        });
-        Ok(promise)
+        piece(env, &self.0, bytes.to_vec(), zip::Unpacker::push)
     }
 
     /// What came out so far, as JSON.

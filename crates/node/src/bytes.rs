@@ -1,21 +1,15 @@
 //! The inflater as a class: bytes pass through it in bounded pieces.
 
-use crate::jobs::pool;
-use crate::outcome::{Owned, failed};
+use crate::jobs::{locked, piece};
+use crate::outcome::failed;
 use napi::bindgen_prelude::{BufferSlice, Env, Object, Result, Uint8ArraySlice};
 use napi_derive::napi;
-use pixmill_core::{bytes, stage};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use pixmill_core::bytes;
+use std::sync::{Arc, Mutex};
 
 /// Inflates one stream.
 #[napi]
 pub struct Inflater(Arc<Mutex<bytes::Inflater>>);
-
-/// One that panicked stays locked for nobody: it fails by what it holds.
-fn locked(inflater: &Mutex<bytes::Inflater>) -> MutexGuard<'_, bytes::Inflater> {
-    inflater.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 #[napi]
 impl Inflater {
@@ -34,15 +28,7 @@ impl Inflater {
     /// The same on the pool. One call at a time.
     #[napi(catch_unwind, ts_return_type = "Promise<Uint8Array>")]
     pub fn run<'env>(&mut self, env: &'env Env, bytes: Uint8ArraySlice<'_>) -> Result<Object<'env>> {
-        let (inflater, bytes) = (Arc::clone(&self.0), bytes.to_vec());
-        let (deferred, promise) = env.create_deferred()?;
-        pool()?.spawn_blocking(move || {
-            stage::keep_panics();
-            let result = catch_unwind(AssertUnwindSafe(|| locked(&inflater).push(&bytes)))
-                .unwrap_or_else(|_| Err(stage::panicked()));
-            deferred.resolve(move |_env| result.map(Owned).map_err(|e| failed(&e)));
-        });
-        Ok(promise)
+        piece(env, &self.0, bytes.to_vec(), bytes::Inflater::push)
     }
 
     /// What came out so far, as JSON.

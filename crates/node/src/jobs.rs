@@ -1,7 +1,7 @@
 //! Tasks on pixmill's own pool, never on the event loop or libuv's four threads.
 
 use crate::allocator::purge_at_once;
-use crate::outcome::{Finished, failed};
+use crate::outcome::{Finished, Owned, failed};
 use napi::bindgen_prelude::{Env, Object, Result, Uint8ArraySlice};
 use napi_derive::napi;
 use pixmill_core::job::Cancel;
@@ -10,8 +10,8 @@ use pixmill_core::{build, stage};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use tokio::runtime::{Builder, Runtime};
 
 /// Threads are made when needed and end when idle; the scheduler in js/ alone bounds how many run.
@@ -65,7 +65,7 @@ fn copy(inputs: &[Uint8ArraySlice<'_>]) -> Vec<Vec<u8>> {
 }
 
 /// Pixmill's own pool.
-pub(crate) fn pool() -> Result<&'static Runtime> {
+fn pool() -> Result<&'static Runtime> {
     POOL.as_ref().map_err(|e| napi::Error::from_reason(e.to_string()))
 }
 
@@ -136,4 +136,27 @@ pub fn lost(record: u32) -> String {
 #[napi(catch_unwind)]
 pub fn held() -> f64 {
     HELD.load(Ordering::Relaxed) as f64
+}
+
+/// A machine that takes bytes and gives pieces. One that panicked stays locked for nobody: it fails by what it holds.
+pub fn locked<T>(machine: &Mutex<T>) -> MutexGuard<'_, T> {
+    machine.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A machine's next piece, made on the pool: a promise.
+pub fn piece<'env, T: Send + 'static>(
+    env: &'env Env,
+    machine: &Arc<Mutex<T>>,
+    bytes: Vec<u8>,
+    push: fn(&mut T, &[u8]) -> pixmill_core::Result<Vec<u8>>,
+) -> Result<Object<'env>> {
+    let machine = Arc::clone(machine);
+    let (deferred, promise) = env.create_deferred()?;
+    pool()?.spawn_blocking(move || {
+        stage::keep_panics();
+        let result = catch_unwind(AssertUnwindSafe(|| push(&mut locked(&machine), &bytes)))
+            .unwrap_or_else(|_| Err(stage::panicked()));
+        deferred.resolve(move |_env| result.map(Owned).map_err(|e| failed(&e)));
+    });
+    Ok(promise)
 }

@@ -7,10 +7,7 @@ use crate::bytes::form::adler;
 use crate::error::{Error, Result};
 use crate::job::Cancel;
 use crate::spec::{Default as D, Field, Type, Values};
-use crate::zip::deflate::{self, BLOCK, WINDOW};
-
-const LEVEL: Field =
-    Field::new("level", Type::Integer(0.0, 9.0), D::Number(6.0), "", "0 stores, 1 is quick, 9 small");
+use crate::zip::deflate::{self, BLOCK, LEVEL, WINDOW};
 
 /// What `deflate` and `zlib` accept.
 pub static FIELDS: &[Field] = &[LEVEL];

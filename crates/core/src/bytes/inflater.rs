@@ -313,12 +313,13 @@ impl Inflater {
             [_, _, a, b, c, d] => {
                 let expected = u32::from_be_bytes([a, b, c, d]);
                 let found = adler(1, &self.settings.dictionary);
-                let error = Error::new(Code::WrongDictionary).expected(format!("{expected:08x}"));
-                if self.settings.dictionary.is_empty() {
-                    return Err(error.found("none"));
-                }
-                if found != expected {
-                    return Err(error.found(format!("{found:08x}")));
+                if found != expected || self.settings.dictionary.is_empty() {
+                    let error = Error::sum(Code::WrongDictionary, expected, found);
+                    return Err(if self.settings.dictionary.is_empty() {
+                        error.found("none")
+                    } else {
+                        error
+                    });
                 }
                 self.held.clear();
                 self.preset()?;
@@ -365,9 +366,7 @@ impl Inflater {
     fn tail(&mut self, rest: &[u8]) -> Result<usize> {
         let taken = self.hold(rest, if self.settings.form == Form::Zlib { 4 } else { 8 });
         let found = self.check.value();
-        let mismatch = |code, expected: u32| {
-            Err(Error::new(code).expected(format!("{expected:08x}")).found(format!("{found:08x}")))
-        };
+        let mismatch = |code, expected| Err(Error::sum(code, expected, found));
         match (self.settings.form, self.held.as_slice()) {
             (Form::Zlib, &[a, b, c, d]) => {
                 let expected = u32::from_be_bytes([a, b, c, d]);

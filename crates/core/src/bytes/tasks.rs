@@ -7,7 +7,7 @@ use crate::error::{Code, Error, Result, Stage};
 use crate::job::Cancel;
 use crate::spec::{Values, describe};
 use crate::stage;
-use crate::task::{Outcome, Request, first};
+use crate::task::{Outcome, Request, first, second};
 use crate::zip::deflate;
 use serde_json::{Value, json};
 
@@ -17,10 +17,6 @@ const STEP: usize = 256 << 10;
 const GROWTH: usize = 4 << 20;
 /// Room behind what is expected: the end of the stream is seen without another look.
 const SPARE: usize = 64;
-
-fn second(inputs: &[Vec<u8>]) -> &[u8] {
-    inputs.get(1).map_or(&[], Vec::as_slice)
-}
 
 fn form(request: &Request) -> Result<Form> {
     Form::from_name(request.get("form").and_then(Value::as_str).unwrap_or_default())

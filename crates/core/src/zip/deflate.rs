@@ -3,6 +3,7 @@
 use crate::error::{Code, Error, Result};
 use crate::format::{FORMATS, Format};
 use crate::job::Cancel;
+use crate::spec::{Default as D, Field, Type};
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 use std::cell::RefCell;
 
@@ -10,6 +11,9 @@ use std::cell::RefCell;
 const STEP: usize = 1 << 20;
 /// What a trial compression looks at before a large entry is compressed in vain.
 const TRIAL: usize = 64 << 10;
+/// How hard it is tried, wherever a caller may say.
+pub const LEVEL: Field =
+    Field::new("level", Type::Integer(0.0, 9.0), D::Number(6.0), "", "0 stores, 1 is quick, 9 small");
 /// A block of a large entry, and the window that it may refer back to.
 pub const BLOCK: usize = 256 << 10;
 pub const WINDOW: usize = 32 << 10;

@@ -4,16 +4,17 @@ use super::crypt::{self, Encrypter};
 use super::deflate::{self, BLOCK, WINDOW};
 use super::record::{DEFLATED, STORED};
 use super::unpack::{self, Unpacker};
+use crate::bytes::form::{Form, combine};
 use crate::error::{Code, Error, Result, Stage};
 use crate::job::Cancel;
 use crate::spec::{Default as D, Field, Type, Values};
 use crate::stage;
-use crate::task::{Outcome, Request, first};
+use crate::task::{Outcome, Request, first, second};
 use serde_json::{Map, Value, json};
 
 /// How an entry is packed: the options of `zip()`, `add()` and `toZip()`.
 pub static FIELDS: &[Field] = &[
-    Field::new("level", Type::Integer(0.0, 9.0), D::Number(6.0), "", "0 stores, 1 is quick, 9 small"),
+    deflate::LEVEL,
     Field::new(
         "store",
         Type::Choice(&["auto", "always", "never"]),
@@ -59,11 +60,6 @@ fn whole_number(request: &Request, name: &str) -> Option<u64> {
     request.get(name).and_then(Value::as_u64)
 }
 
-pub fn crc32(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
-    let seed = whole_number(request, "seed").unwrap_or(0) as u32;
-    Ok(Outcome::info(json!({ "crc32": crc32_after(seed, first(inputs)) })))
-}
-
 /// The CRC of bytes that follow those whose CRC is `seed`.
 pub fn crc32_after(seed: u32, bytes: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new_with_initial(seed);
@@ -74,9 +70,8 @@ pub fn crc32_after(seed: u32, bytes: &[u8]) -> u32 {
 /// The CRC of `a` followed by `b`, which has `size` bytes.
 pub fn crc32_combine(request: &Request, _inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
     let part = |name| whole_number(request, name).unwrap_or(0);
-    let mut hasher = crc32fast::Hasher::new_with_initial(part("a") as u32);
-    hasher.combine(&crc32fast::Hasher::new_with_initial_len(part("b") as u32, part("size")));
-    Ok(Outcome::info(json!({ "crc32": hasher.finalize() })))
+    let crc32 = combine(Form::Gzip, part("a") as u32, part("b") as u32, part("size"));
+    Ok(Outcome::info(json!({ "crc32": crc32 })))
 }
 
 pub fn deflate(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
@@ -113,7 +108,7 @@ pub fn deflate_block(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> 
         return Err(Error::option("level", "integer from 0 to 9", level.to_string()));
     }
     let last = request.get("last").and_then(Value::as_bool).unwrap_or(false);
-    let (bytes, window) = (first(inputs), inputs.get(1).map_or(&[][..], Vec::as_slice));
+    let (bytes, window) = (first(inputs), second(inputs));
     if bytes.len() > BLOCK || window.len() > WINDOW {
         return Err(Error::option(
             "block",
@@ -146,10 +141,7 @@ fn inflate(request: &Request, packed: &[u8], cancel: &Cancel) -> Result<Vec<u8>>
     let data = deflate::inflate(packed, size, name, loose, cancel)?;
     let found = crc32fast::hash(&data);
     match whole_number(request, "crc32").filter(|expected| *expected != u64::from(found)) {
-        Some(expected) => Err(Error::new(Code::CrcMismatch)
-            .path(name)
-            .expected(format!("{expected:08x}"))
-            .found(format!("{found:08x}"))),
+        Some(expected) => Err(Error::sum(Code::CrcMismatch, expected as u32, found).path(name)),
         None => Ok(data),
     }
 }
@@ -158,7 +150,7 @@ fn inflate(request: &Request, packed: &[u8], cancel: &Cancel) -> Result<Vec<u8>>
 pub fn encrypt(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
     stage::enter(Stage::Archive, None);
     let password = unpack::password(request.get("password")).unwrap_or_default();
-    let (mut encrypter, mut out) = Encrypter::new(&password, inputs.get(1).map_or(&[][..], Vec::as_slice))?;
+    let (mut encrypter, mut out) = Encrypter::new(&password, second(inputs))?;
     let head = out.len();
     let len = first(inputs).len() + crypt::MAC;
     out.try_reserve_exact(len).map_err(|_| Error::new(Code::MemoryLimit).found(len.to_string()))?;

@@ -248,9 +248,7 @@ impl Unpacker {
         }
         let found = self.hasher.clone().finalize();
         if let Some(expected) = self.about.crc32.filter(|expected| *expected != found) {
-            return Err(Error::new(Code::CrcMismatch)
-                .expected(format!("{expected:08x}"))
-                .found(format!("{found:08x}")));
+            return Err(Error::sum(Code::CrcMismatch, expected, found));
         }
         if self.after > 0 && !self.about.loose {
             return Err(Error::new(Code::BytesAfterData).found(self.after.to_string()));

@@ -39,7 +39,8 @@ fn leb128(reader: &mut Reader<'_>) -> Option<usize> {
         let byte = reader.u8()?;
         value |= u64::from(byte & 0x7f) << (at * 7);
         if byte & 0x80 == 0 {
-            return usize::try_from(value).ok();
+            // Longer than an address: the caller finds that it has not so many bytes.
+            return Some(usize::try_from(value).unwrap_or(usize::MAX));
         }
     }
     None
