@@ -25,17 +25,29 @@ pub fn area((width, height): (u32, u32)) -> u64 {
 }
 
 #[derive(Clone, Copy, Debug)]
+enum Write {
+    /// Hundredths of what is encoded.
+    Share(u64),
+    /// Bytes, by its options.
+    By(fn(&Encode<'_>) -> u64),
+}
+
+#[derive(Clone, Copy, Debug)]
 pub struct Peaks {
     decode: u64,
-    encode: u64,
     read: fn(&Header) -> u64,
-    write: Option<fn(&Encode<'_>) -> u64>,
+    write: Write,
 }
 
 impl Peaks {
     /// In hundredths of the decoded size, and of what is encoded.
     pub const fn of(decode: u64, encode: u64) -> Self {
-        Self { decode, encode, read: |_| 0, write: None }
+        Self { decode, read: |_| 0, write: Write::Share(encode) }
+    }
+
+    /// The same where an encoder's options decide: `write` gives its bytes.
+    pub const fn by(decode: u64, write: fn(&Encode<'_>) -> u64) -> Self {
+        Self { decode, read: |_| 0, write: Write::By(write) }
     }
 
     /// Bytes that a decoder holds beside that, by the header.
@@ -44,18 +56,15 @@ impl Peaks {
         Self { read, ..self }
     }
 
-    /// Bytes that an encoder holds, where its options decide.
-    #[must_use]
-    pub const fn writing(self, write: fn(&Encode<'_>) -> u64) -> Self {
-        Self { write: Some(write), ..self }
-    }
-
     /// Of a decode to `decoded` bytes.
     pub fn decode(&self, header: &Header, decoded: u64) -> u64 {
         decoded.saturating_mul(self.decode) / 100 + (self.read)(header)
     }
 
     pub fn encode(&self, encode: &Encode<'_>) -> u64 {
-        self.write.map_or(encode.bytes * self.encode / 100, |write| write(encode))
+        match self.write {
+            Write::Share(hundredths) => encode.bytes * hundredths / 100,
+            Write::By(write) => write(encode),
+        }
     }
 }

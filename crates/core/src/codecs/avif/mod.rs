@@ -40,7 +40,7 @@ pub const ROW: FormatRow = FormatRow {
     carries: Carries { alpha: true, gray: true, u16: true, f32: false, animation: false },
     max_side: |_| MAX_SIDE,
     // The planes, the decoder's own copy of them, and the pixels.
-    peaks: Peaks::of(400, 1_100).writing(planes),
+    peaks: Peaks::by(400, planes),
     compressed: true,
     options: &[
         Field::new(

@@ -28,7 +28,7 @@ pub const ROW: FormatRow = FormatRow {
     writes: true,
     carries: Carries { alpha: false, gray: true, u16: false, f32: false, animation: false },
     max_side: |_| MAX_SIDE,
-    peaks: Peaks::of(300, 100).reading(scans).writing(coefficients),
+    peaks: Peaks::by(300, coefficients).reading(scans),
     compressed: true,
     options: &[
         Field::new(

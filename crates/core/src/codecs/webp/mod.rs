@@ -28,7 +28,7 @@ pub const ROW: FormatRow = FormatRow {
     writes: true,
     carries: Carries { alpha: true, gray: false, u16: false, f32: false, animation: true },
     max_side: |_| MAX_SIDE,
-    peaks: Peaks::of(240, 300).reading(canvases).writing(held),
+    peaks: Peaks::by(240, held).reading(canvases),
     compressed: true,
     options: &[
         Field::new(
