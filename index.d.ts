@@ -446,10 +446,10 @@ declare namespace pixmill {
     resize(width?: number | null, height?: number | null, options?: Omit<ResizeOptions, 'width' | 'height'>): this;
     /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
     toColourspace(options?: ToColourspaceOptions): this;
-    toColourspace(space?: number | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
+    toColourspace(space?: 'srgb' | 'b-w' | 'rgb16' | 'grey16' | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
     /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
     toColorspace(options?: ToColourspaceOptions): this;
-    toColorspace(space?: number | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
+    toColorspace(space?: 'srgb' | 'b-w' | 'rgb16' | 'grey16' | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
     jpeg(options?: JpegOptions): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */

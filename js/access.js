@@ -1,7 +1,7 @@
 /** An archive's bytes by offset: from memory, a file, a Blob, or a reader of ranges. */
-import { isPlain } from './check.js';
 import { fail, ioError, wrongOption } from './errors.js';
-import { isBlob, pathOf, viewOf } from './input.js';
+import { isBlob } from './input.js';
+import { isPlain, pathOf, viewOf } from './kinds.js';
 import { builtin } from './runtime.js';
 
 /** What is read at once where less is asked for: a local header and a small entry's data lie together. */

@@ -1,11 +1,11 @@
 /** `batch()`: many images through the same steps, and its five ends. */
 import { ArchiveOutput } from './archive.js';
 import { carry } from './copying.js';
-import { checkInput, isPlain } from './check.js';
+import { checkInput } from './check.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
-import { withFonts } from './fonts.js';
 import { input as inputFields } from './generated/table.js';
+import { isPlain } from './kinds.js';
 import { Line, checkItems } from './line.js';
 import { Names, entryName, fillTemplate } from './names.js';
 import { Steps } from './pipeline.js';
@@ -382,6 +382,6 @@ export function createBatch(instance, items, options = {}) {
   const isInput = (name) => inputFields.some((field) => field.name === name);
   const own = Object.entries(options).filter(([name]) => !isInput(name));
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
-  const input = checkInput(withFonts(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name)))));
+  const input = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
   return new Batch(instance, items, checked, { input, steps: [], output: undefined, outputs: undefined }, { started: false });
 }

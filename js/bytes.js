@@ -1,8 +1,9 @@
 /** Compressed bytes without an archive: gzip, zlib and raw deflate, whole. The same bytes for any number of workers. */
-import { checkFields, isPlain } from './check.js';
+import { checkFields } from './check.js';
 import { wrongOption } from './errors.js';
 import { compress as compressFields, gzip as gzipFields, inflate as inflateFields } from './generated/table.js';
-import { concat, copyOf, viewOf } from './input.js';
+import { concat, copyOf } from './input.js';
+import { isPlain, viewOf } from './kinds.js';
 import { WINDOW } from './pieces.js';
 import { checkRun, underSignal } from './run.js';
 import { toResult } from './runtime.js';

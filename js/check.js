@@ -1,6 +1,8 @@
 /** The checker behind every fluent call, driven by the generated table alone. Core checks again, with the same words. */
+import { embedded } from './embedded.js';
 import { fail, wrongOption } from './errors.js';
 import { formats, input, limits, metadata, ops } from './generated/table.js';
+import { isPlain } from './kinds.js';
 
 /** A row of the table; which of min and max, values and fields there are follows from its type. @typedef {any} Field */
 
@@ -13,6 +15,8 @@ function expectation(field) {
       return `number from ${field.min} to ${field.max}`;
     case 'integers':
       return `integer from ${field.min} to ${field.max}, or 1 to ${field.most} of them`;
+    case 'numbers':
+      return `${field.least} to ${field.most} numbers from ${field.min} to ${field.max}`;
     case 'choice':
       return `one of ${field.values.join(', ')}`;
     case 'words':
@@ -25,6 +29,10 @@ function expectation(field) {
       return 'object of EXIF directories, each an object of tags and their text';
     case 'files':
       return `list of at most ${field.most} files (bytes, paths, or data: URLs in base64)`;
+    case 'file':
+      return 'file (bytes, a path, or a data: URL in base64)';
+    case 'list':
+      return `list of 1 to ${field.most} objects with ${field.fields.map((inner) => inner.name).join(', ')}`;
     case 'object':
       return `object with ${field.fields.map((inner) => inner.name).join(', ')}`;
     default:
@@ -41,6 +49,10 @@ function fits(field, value) {
       return Number.isFinite(value) && value >= field.min && value <= field.max;
     case 'integers':
       return !Array.isArray(value) ? fits({ ...field, type: 'integer' }, value) : value.length > 0 && value.length <= field.most && value.every((item) => fits({ ...field, type: 'integer' }, item));
+    case 'numbers': {
+      const numbers = flat(value);
+      return numbers.length >= field.least && numbers.length <= field.most && numbers.every((item) => fits({ ...field, type: 'number' }, item));
+    }
     case 'boolean':
       return typeof value === 'boolean';
     case 'choice':
@@ -55,10 +67,19 @@ function fits(field, value) {
     case 'tags':
       return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text) => typeof text === 'string'));
     case 'files':
-      return Array.isArray(value) && value.length <= field.most && value.every((file) => typeof file === 'string' && /^data:[^,]*;base64,/.test(file));
+      return Array.isArray(value) && value.length <= field.most && value.every((file) => fits({ type: 'file' }, file));
+    case 'file':
+      return typeof value === 'string' && /^data:[^,]*;base64,/.test(value);
+    case 'list':
+      return Array.isArray(value) && value.length > 0 && value.length <= field.most && value.every(isPlain);
     default:
       return isPlain(value);
   }
+}
+
+/** Numbers, whether alone, in a list or in rows. @param {any} value @returns {any[]} */
+function flat(value) {
+  return Array.isArray(value) || ArrayBuffer.isView(value) ? [.../** @type {any[]} */ (value)].flat() : [value];
 }
 
 /** A colour by its channels. @param {any} value */
@@ -67,13 +88,6 @@ function isChannels(value) {
   if (!isPlain(value)) return false;
   const { r, g, b, alpha = 1, ...others } = value;
   return [r, g, b].every(channel) && Number.isFinite(alpha) && alpha >= 0 && alpha <= 1 && Object.keys(others).length === 0;
-}
-
-/** @param {unknown} value */
-export function isPlain(value) {
-  if (value === null || typeof value !== 'object') return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /**
@@ -94,10 +108,25 @@ export function checkFields(fields, given, path, more = []) {
     }
     if (value === undefined || value === null) continue;
     const at = path ? `${path}.${name}` : name;
-    if (!fits(field, value)) throw wrongOption(at, expectation(field), value);
-    checked[name] = field.type === 'object' ? checkFields(field.fields, value, at) : Array.isArray(value) ? [...value] : value;
+    const plain = embedded(field, value, at);
+    if (!fits(field, plain)) throw wrongOption(at, expectation(field), value);
+    checked[name] = copied(field, plain, at);
   }
   return checked;
+}
+
+/** What was checked, as a recipe holds it. @param {Field} field @param {any} value @param {string} at */
+function copied(field, value, at) {
+  switch (field.type) {
+    case 'object':
+      return checkFields(field.fields, value, at);
+    case 'list':
+      return value.map((each, index) => checkFields(field.fields, each, `${at}[${index}]`));
+    case 'numbers':
+      return flat(value);
+    default:
+      return Array.isArray(value) ? [...value] : value;
+  }
 }
 
 /** @param {any} given @param {string[]} [more] */

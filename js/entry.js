@@ -1,8 +1,9 @@
 /** An entry as it is given to an archive: its options checked, what it is called, and folders and symbolic links as what they are. */
-import { checkFields, isPlain } from './check.js';
+import { checkFields } from './check.js';
 import { wrongOption } from './errors.js';
 import { archive as packFields, naming as nameFields } from './generated/table.js';
-import { copyOf, encoded, viewOf } from './input.js';
+import { copyOf } from './input.js';
+import { encoded, isPlain, viewOf } from './kinds.js';
 import { archiveName } from './names.js';
 
 /** Unix's type of a symbolic link, in a mode. */

@@ -4,7 +4,7 @@
  */
 import { fail, ioError, show, wrongOption } from './errors.js';
 import { WholeFile } from './files.js';
-import { pathOf } from './input.js';
+import { pathOf } from './kinds.js';
 import { Places, partsOf } from './names.js';
 import { WHOLE } from './packing.js';
 import { checkRun, flag, underSignal } from './run.js';

@@ -310,114 +310,6 @@ function ioError(error, path) {
   return fail(code, { path, reason, errno: error?.errno }, error);
 }
 
-// js/check.js
-function expectation(field) {
-  switch (field.type) {
-    case "integer":
-      return `integer from ${field.min} to ${field.max}`;
-    case "number":
-      return `number from ${field.min} to ${field.max}`;
-    case "integers":
-      return `integer from ${field.min} to ${field.max}, or 1 to ${field.most} of them`;
-    case "choice":
-      return `one of ${field.values.join(", ")}`;
-    case "words":
-      return `list of ${field.values.join(", ")}`;
-    case "colour":
-      return "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })";
-    case "text":
-      return `text of at most ${field.max} bytes`;
-    case "tags":
-      return "object of EXIF directories, each an object of tags and their text";
-    case "files":
-      return `list of at most ${field.most} files (bytes, paths, or data: URLs in base64)`;
-    case "object":
-      return `object with ${field.fields.map((inner) => inner.name).join(", ")}`;
-    default:
-      return field.type;
-  }
-}
-function fits(field, value) {
-  switch (field.type) {
-    case "integer":
-      return Number.isInteger(value) && value >= field.min && value <= field.max;
-    case "number":
-      return Number.isFinite(value) && value >= field.min && value <= field.max;
-    case "integers":
-      return !Array.isArray(value) ? fits({ ...field, type: "integer" }, value) : value.length > 0 && value.length <= field.most && value.every((item) => fits({ ...field, type: "integer" }, item));
-    case "boolean":
-      return typeof value === "boolean";
-    case "choice":
-      return field.values.includes(value);
-    case "words":
-      return Array.isArray(value) && value.every((word) => field.values.includes(word));
-    case "colour":
-      return typeof value === "string" || isChannels(value);
-    case "text":
-      return typeof value === "string" && value.length <= field.max;
-    case "tags":
-      return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text2) => typeof text2 === "string"));
-    case "files":
-      return Array.isArray(value) && value.length <= field.most && value.every((file) => typeof file === "string" && /^data:[^,]*;base64,/.test(file));
-    default:
-      return isPlain(value);
-  }
-}
-function isChannels(value) {
-  const channel = (given2) => Number.isInteger(given2) && given2 >= 0 && given2 <= 255;
-  if (!isPlain(value)) return false;
-  const { r, g, b, alpha = 1, ...others } = value;
-  return [r, g, b].every(channel) && Number.isFinite(alpha) && alpha >= 0 && alpha <= 1 && Object.keys(others).length === 0;
-}
-function isPlain(value) {
-  if (value === null || typeof value !== "object") return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-function checkFields(fields, given2, path, more = []) {
-  if (!isPlain(given2)) throw wrongOption(path, `object with ${fields.map((field) => field.name).join(", ")}`, given2);
-  const checked = {};
-  for (const [name, value] of Object.entries(given2)) {
-    if (more.includes(name)) continue;
-    const field = fields.find((row) => row.name === name);
-    if (!field) {
-      throw wrongOption(path, `one of ${[...fields.map((row) => row.name), ...more].join(", ")}`, name);
-    }
-    if (value === void 0 || value === null) continue;
-    const at = path ? `${path}.${name}` : name;
-    if (!fits(field, value)) throw wrongOption(at, expectation(field), value);
-    checked[name] = field.type === "object" ? checkFields(field.fields, value, at) : Array.isArray(value) ? [...value] : value;
-  }
-  return checked;
-}
-function checkInput(given2, more) {
-  return checkFields(input, given2, "input", more);
-}
-function checkMetadata(given2, path) {
-  return checkFields(metadata, given2, path);
-}
-function checkStep(name, given2, path) {
-  const row = ops.find((op) => op.name === name || /** @type {string[]} */
-  op.aliases.includes(name));
-  if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(", ")}`, name);
-  return { op: row.name, ...checkFields(row.fields, given2, path, ["op"]) };
-}
-function findFormat(name) {
-  const word = typeof name === "string" ? name.toLowerCase() : "";
-  return formats.find((row) => row.name === word || /** @type {string[]} */
-  row.aliases.includes(word) || /** @type {string[]} */
-  row.extensions.includes(word));
-}
-function checkFormat(name, given2, path, more = []) {
-  const row = findFormat(name);
-  const writable = formats.filter((format) => format.writes).map((format) => format.name);
-  if (!row) throw wrongOption(path ? `${path}.format` : "format", `one of ${writable.join(", ")}`, name);
-  if (!row.writes) {
-    throw fail("UnsupportedFormat", { format: row.name, op: "encode", reason: `choose one of ${writable.join(", ")}` });
-  }
-  return { format: row.name, ...checkFields(row.options, given2, path, ["format", ...more]) };
-}
-
 // js/runtime.js
 var { process } = globalThis;
 function builtin(name) {
@@ -483,13 +375,45 @@ function warn(text2) {
 }
 var warned = /* @__PURE__ */ new Set();
 
+// js/kinds.js
+function isPlain(value) {
+  if (value === null || typeof value !== "object") return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+function viewOf(value) {
+  const isView = ArrayBuffer.isView(value);
+  const tag = isView ? "" : Object.prototype.toString.call(value);
+  if (!isView && tag !== "[object ArrayBuffer]" && tag !== "[object SharedArrayBuffer]") return void 0;
+  if (value.byteLength === 0) return new Uint8Array(0);
+  return isView ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
+}
+function encoded(value) {
+  return typeof value === "string" ? new TextEncoder().encode(value) : viewOf(value);
+}
+function isUrl(value) {
+  return value instanceof URL || typeof value === "string" && /^file:\/\//i.test(value);
+}
+function pathOf(file) {
+  if (!isUrl(file)) return String(file);
+  const url = new URL(file);
+  if (url.protocol !== "file:") throw wrongOption("input", "a path, or a file: URL; fetch() others and give the Response", url.href);
+  const { fileURLToPath } = builtin("url") ?? {};
+  if (!fileURLToPath) throw fail("Unavailable", { op: `reading ${url.href}` });
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw wrongOption("input", "a file: URL of this machine", url.href);
+  }
+}
+
 // js/backend/override.js
 var FLAVOURS = ["bytes", "basic", "full"];
-function isUrl(value) {
+function isUrl2(value) {
   return typeof value === "string" && value !== "" || value instanceof URL;
 }
 function isBuild(value) {
-  return isUrl(value) || isPlain(value) && Object.keys(value).every((name) => FLAVOURS.includes(name));
+  return isUrl2(value) || isPlain(value) && Object.keys(value).every((name) => FLAVOURS.includes(name));
 }
 function absolute(url) {
   return new URL(url, globalThis.location?.href);
@@ -497,7 +421,7 @@ function absolute(url) {
 async function compile(given2) {
   const value = await given2;
   if (value instanceof WebAssembly.Module) return value;
-  if (isUrl(value)) {
+  if (isUrl2(value)) {
     const url = absolute(value);
     const fs = url.protocol === "file:" ? builtin("fs") : void 0;
     return compile(fs ? await fs.promises.readFile(url) : await fetch(url));
@@ -531,7 +455,7 @@ function startForeign(program) {
 function overridden(source, { wasm, worker }) {
   const own = { ...source };
   if (wasm) {
-    const named3 = (flavour) => isUrl(wasm) ? new URL(`pixmill_${flavour}.wasm`, absolute(String(wasm).replace(/\/?$/, "/"))) : wasm[flavour];
+    const named3 = (flavour) => isUrl2(wasm) ? new URL(`pixmill_${flavour}.wasm`, absolute(String(wasm).replace(/\/?$/, "/"))) : wasm[flavour];
     own.module = async (flavour) => {
       const given2 = named3(flavour);
       return given2 === void 0 ? source.module(flavour) : compile(given2);
@@ -541,6 +465,170 @@ function overridden(source, { wasm, worker }) {
   if (typeof worker === "function") own.worker = worker;
   else if (worker) own.worker = () => startWorker(worker);
   return own;
+}
+
+// js/embedded.js
+var CHUNK = 1 << 15;
+function base64(bytes) {
+  let text2 = "";
+  for (let at = 0; at < bytes.length; at += CHUNK) text2 += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return btoa(text2);
+}
+function bytesOf(file, path) {
+  const view = viewOf(file);
+  if (view) return view;
+  if (!(file instanceof URL) && (typeof file !== "string" || file === "")) throw wrongOption(path, "bytes, a path or file: URL, or a data: URL", file);
+  const name = pathOf(file);
+  const fs = builtin("fs");
+  if (!fs) throw fail("Unavailable", { op: `reading the path ${name}` });
+  try {
+    return fs.readFileSync(name);
+  } catch (error) {
+    throw ioError(error, name);
+  }
+}
+function dataUrl(file, path) {
+  const isOne = (typeof file === "string" || file instanceof URL) && /^data:/.test(String(file));
+  return isOne ? String(file) : `data:;base64,${base64(bytesOf(file, path))}`;
+}
+function embedded(field, value, path) {
+  if (field.type === "file") return dataUrl(value, path);
+  if (field.type !== "files" || !Array.isArray(value)) return value;
+  return value.map((file, index) => dataUrl(file, `${path}[${index}]`));
+}
+
+// js/check.js
+function expectation(field) {
+  switch (field.type) {
+    case "integer":
+      return `integer from ${field.min} to ${field.max}`;
+    case "number":
+      return `number from ${field.min} to ${field.max}`;
+    case "integers":
+      return `integer from ${field.min} to ${field.max}, or 1 to ${field.most} of them`;
+    case "numbers":
+      return `${field.least} to ${field.most} numbers from ${field.min} to ${field.max}`;
+    case "choice":
+      return `one of ${field.values.join(", ")}`;
+    case "words":
+      return `list of ${field.values.join(", ")}`;
+    case "colour":
+      return "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })";
+    case "text":
+      return `text of at most ${field.max} bytes`;
+    case "tags":
+      return "object of EXIF directories, each an object of tags and their text";
+    case "files":
+      return `list of at most ${field.most} files (bytes, paths, or data: URLs in base64)`;
+    case "file":
+      return "file (bytes, a path, or a data: URL in base64)";
+    case "list":
+      return `list of 1 to ${field.most} objects with ${field.fields.map((inner) => inner.name).join(", ")}`;
+    case "object":
+      return `object with ${field.fields.map((inner) => inner.name).join(", ")}`;
+    default:
+      return field.type;
+  }
+}
+function fits(field, value) {
+  switch (field.type) {
+    case "integer":
+      return Number.isInteger(value) && value >= field.min && value <= field.max;
+    case "number":
+      return Number.isFinite(value) && value >= field.min && value <= field.max;
+    case "integers":
+      return !Array.isArray(value) ? fits({ ...field, type: "integer" }, value) : value.length > 0 && value.length <= field.most && value.every((item) => fits({ ...field, type: "integer" }, item));
+    case "numbers": {
+      const numbers = flat(value);
+      return numbers.length >= field.least && numbers.length <= field.most && numbers.every((item) => fits({ ...field, type: "number" }, item));
+    }
+    case "boolean":
+      return typeof value === "boolean";
+    case "choice":
+      return field.values.includes(value);
+    case "words":
+      return Array.isArray(value) && value.every((word) => field.values.includes(word));
+    case "colour":
+      return typeof value === "string" || isChannels(value);
+    case "text":
+      return typeof value === "string" && value.length <= field.max;
+    case "tags":
+      return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text2) => typeof text2 === "string"));
+    case "files":
+      return Array.isArray(value) && value.length <= field.most && value.every((file) => fits({ type: "file" }, file));
+    case "file":
+      return typeof value === "string" && /^data:[^,]*;base64,/.test(value);
+    case "list":
+      return Array.isArray(value) && value.length > 0 && value.length <= field.most && value.every(isPlain);
+    default:
+      return isPlain(value);
+  }
+}
+function flat(value) {
+  return Array.isArray(value) || ArrayBuffer.isView(value) ? [.../** @type {any[]} */
+  value].flat() : [value];
+}
+function isChannels(value) {
+  const channel = (given2) => Number.isInteger(given2) && given2 >= 0 && given2 <= 255;
+  if (!isPlain(value)) return false;
+  const { r, g, b, alpha = 1, ...others } = value;
+  return [r, g, b].every(channel) && Number.isFinite(alpha) && alpha >= 0 && alpha <= 1 && Object.keys(others).length === 0;
+}
+function checkFields(fields, given2, path, more = []) {
+  if (!isPlain(given2)) throw wrongOption(path, `object with ${fields.map((field) => field.name).join(", ")}`, given2);
+  const checked = {};
+  for (const [name, value] of Object.entries(given2)) {
+    if (more.includes(name)) continue;
+    const field = fields.find((row) => row.name === name);
+    if (!field) {
+      throw wrongOption(path, `one of ${[...fields.map((row) => row.name), ...more].join(", ")}`, name);
+    }
+    if (value === void 0 || value === null) continue;
+    const at = path ? `${path}.${name}` : name;
+    const plain2 = embedded(field, value, at);
+    if (!fits(field, plain2)) throw wrongOption(at, expectation(field), value);
+    checked[name] = copied(field, plain2, at);
+  }
+  return checked;
+}
+function copied(field, value, at) {
+  switch (field.type) {
+    case "object":
+      return checkFields(field.fields, value, at);
+    case "list":
+      return value.map((each, index) => checkFields(field.fields, each, `${at}[${index}]`));
+    case "numbers":
+      return flat(value);
+    default:
+      return Array.isArray(value) ? [...value] : value;
+  }
+}
+function checkInput(given2, more) {
+  return checkFields(input, given2, "input", more);
+}
+function checkMetadata(given2, path) {
+  return checkFields(metadata, given2, path);
+}
+function checkStep(name, given2, path) {
+  const row = ops.find((op) => op.name === name || /** @type {string[]} */
+  op.aliases.includes(name));
+  if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(", ")}`, name);
+  return { op: row.name, ...checkFields(row.fields, given2, path, ["op"]) };
+}
+function findFormat(name) {
+  const word = typeof name === "string" ? name.toLowerCase() : "";
+  return formats.find((row) => row.name === word || /** @type {string[]} */
+  row.aliases.includes(word) || /** @type {string[]} */
+  row.extensions.includes(word));
+}
+function checkFormat(name, given2, path, more = []) {
+  const row = findFormat(name);
+  const writable = formats.filter((format) => format.writes).map((format) => format.name);
+  if (!row) throw wrongOption(path ? `${path}.format` : "format", `one of ${writable.join(", ")}`, name);
+  if (!row.writes) {
+    throw fail("UnsupportedFormat", { format: row.name, op: "encode", reason: `choose one of ${writable.join(", ")}` });
+  }
+  return { format: row.name, ...checkFields(row.options, given2, path, ["format", ...more]) };
 }
 
 // js/run.js
@@ -600,16 +688,6 @@ async function timed(signal, timeoutMs, work) {
 
 // js/input.js
 var KINDS = "bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, AsyncIterable of Uint8Array, or { data, width, height, channels }";
-function viewOf(value) {
-  const isView = ArrayBuffer.isView(value);
-  const tag = isView ? "" : Object.prototype.toString.call(value);
-  if (!isView && tag !== "[object ArrayBuffer]" && tag !== "[object SharedArrayBuffer]") return void 0;
-  if (value.byteLength === 0) return new Uint8Array(0);
-  return isView ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
-}
-function encoded(value) {
-  return typeof value === "string" ? new TextEncoder().encode(value) : viewOf(value);
-}
 function copyOf(view) {
   const copy = new Uint8Array(view.byteLength);
   copy.set(view);
@@ -641,12 +719,9 @@ function segmentOf(url) {
     return segment;
   }
 }
-function isUrl2(value) {
-  return value instanceof URL || typeof value === "string" && /^file:\/\//i.test(value);
-}
 function nameOf(input2) {
-  if (typeof input2 === "string" && !isUrl2(input2)) return lastSegment(input2);
-  if (isUrl2(input2)) return segmentOf(input2);
+  if (typeof input2 === "string" && !isUrl(input2)) return lastSegment(input2);
+  if (isUrl(input2)) return segmentOf(input2);
   if (typeof Response !== "undefined" && input2 instanceof Response) return input2.url ? segmentOf(input2.url) || void 0 : void 0;
   return input2?.webkitRelativePath || (typeof input2?.name === "string" && input2.name ? input2.name : void 0);
 }
@@ -665,13 +740,13 @@ function accept(input2, { transfer = false } = {}) {
     }
     return { bytes: transfer ? take(data) : copyOf(data), raw: raw2 };
   }
-  const readable = typeof input2 === "string" || isUrl2(input2) || typeof input2?.arrayBuffer === "function" || typeof input2?.getReader === "function" || typeof input2?.[Symbol.asyncIterator] === "function";
+  const readable = typeof input2 === "string" || isUrl(input2) || typeof input2?.arrayBuffer === "function" || typeof input2?.getReader === "function" || typeof input2?.[Symbol.asyncIterator] === "function";
   if (!readable || input2 === "") throw wrongOption("input", KINDS, input2 === "" ? "" : typeof input2 === "object" ? input2 : typeof input2);
   return { name, later: input2 };
 }
 async function sizeOf({ bytes, later }) {
   if (bytes) return bytes.byteLength;
-  if (typeof later === "string" || isUrl2(later)) {
+  if (typeof later === "string" || isUrl(later)) {
     const stat = await builtin("fs")?.promises.stat(pathOf(later)).catch(() => void 0);
     return stat?.isFile() ? stat.size : 0;
   }
@@ -681,7 +756,7 @@ async function read(source, { signal, limit = Infinity } = {}) {
   if (source.bytes) return { bytes: source.bytes };
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
-  if (typeof later === "string" || isUrl2(later)) return readFile(later, signal, limit);
+  if (typeof later === "string" || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== "undefined" && later instanceof Response) {
     const body = bodyOf(later);
     if (later.bodyUsed) throw wasRead();
@@ -731,18 +806,6 @@ async function readFile(file, signal, limit) {
     throw ioError(error, path);
   }
 }
-function pathOf(file) {
-  if (!isUrl2(file)) return String(file);
-  const url = new URL(file);
-  if (url.protocol !== "file:") throw wrongOption("input", "a path, or a file: URL; fetch() others and give the Response", url.href);
-  const { fileURLToPath } = builtin("url") ?? {};
-  if (!fileURLToPath) throw fail("Unavailable", { op: `reading ${url.href}` });
-  try {
-    return fileURLToPath(url);
-  } catch {
-    throw wrongOption("input", "a file: URL of this machine", url.href);
-  }
-}
 function stepsOf(stream) {
   if (typeof stream.getReader === "function") {
     if (stream.locked) throw wasRead();
@@ -762,13 +825,13 @@ async function* chunksOf(stream, signal) {
         done = true;
         return;
       }
-      yield bytesOf(step.value);
+      yield bytesOf2(step.value);
     }
   } finally {
     if (!done) steps.cancel().catch(() => void 0);
   }
 }
-function bytesOf(chunk) {
+function bytesOf2(chunk) {
   const view = viewOf(chunk);
   if (!view) throw wrongOption("input", "chunks of bytes", typeof chunk);
   return view;
@@ -781,7 +844,7 @@ async function collect(stream, signal, limit = Infinity, name = void 0) {
     for (; ; ) {
       const step = await orAborted(steps.next(), signal);
       if (step.done) break;
-      const chunk = copyOf(bytesOf(step.value));
+      const chunk = copyOf(bytesOf2(step.value));
       parts2.push(chunk);
       size += chunk.byteLength;
       checkInputSize(size, limit);
@@ -1189,7 +1252,7 @@ var FORMS = [
   { form: "zlib", pack: "zlib", unpack: "unzlib", fields: compress }
 ];
 var RUN = ["signal", "timeoutMs"];
-function bytesOf2(value) {
+function bytesOf3(value) {
   const view = viewOf(value);
   if (!view) throw wrongOption("bytes", "bytes", value);
   return view;
@@ -1251,11 +1314,11 @@ function bytesCalls(instance) {
   const both = (name, fields, form, work, task) => {
     calls[name] = (bytes, options) => underSignal(options ?? {}, async (signal) => {
       const { given: given2, dictionary } = checkBytes(fields, options, RUN);
-      return toResult(await work(instance, { form, ...given2 }, bytesOf2(bytes), dictionary, signal));
+      return toResult(await work(instance, { form, ...given2 }, bytesOf3(bytes), dictionary, signal));
     }, calls[name]);
     calls[`${name}Sync`] = (bytes, options) => {
       const { given: given2, dictionary } = checkBytes(fields, options);
-      return toResult(instance.backendSync().runSync({ task, form, ...given2 }, [bytesOf2(bytes), dictionary]).buffers[0]);
+      return toResult(instance.backendSync().runSync({ task, form, ...given2 }, [bytesOf3(bytes), dictionary]).buffers[0]);
     };
   };
   for (const { form, pack: packs, unpack: unpacks, fields } of FORMS) {
@@ -1266,7 +1329,7 @@ function bytesCalls(instance) {
 }
 function checksum(bytes, seed, sum) {
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw wrongOption("seed", "integer from 0 to 4294967295", seed);
-  return sum(bytesOf2(bytes));
+  return sum(bytesOf3(bytes));
 }
 
 // js/fflate/engine.js
@@ -1293,14 +1356,14 @@ function requestOf(form, options) {
   return { ...request, mtime: time, ...filename && { filename: latin1(String(filename)) } };
 }
 function dictionaryOf({ dictionary }) {
-  return dictionary ? copyOf(bytesOf2(dictionary)) : new Uint8Array(0);
+  return dictionary ? copyOf(bytesOf3(dictionary)) : new Uint8Array(0);
 }
 function createEngine(instance) {
   const runSync = (request, inputs) => instance.backendSync().runSync(request, inputs);
   return {
     instance,
-    packSync: (form, data, options) => plain(runSync({ ...requestOf(form, options), task: "compress" }, [bytesOf2(data), dictionaryOf(options)]).buffers[0]),
-    unpackSync: (form, data, options, more = {}) => plain(runSync({ form, leave: true, ...more, task: "decompress" }, [bytesOf2(data), dictionaryOf(options)]).buffers[0]),
+    packSync: (form, data, options) => plain(runSync({ ...requestOf(form, options), task: "compress" }, [bytesOf3(data), dictionaryOf(options)]).buffers[0]),
+    unpackSync: (form, data, options, more = {}) => plain(runSync({ form, leave: true, ...more, task: "decompress" }, [bytesOf3(data), dictionaryOf(options)]).buffers[0]),
     pack: async (form, data, options, signal) => plain(await pack(instance, requestOf(form, options), taken(data, options), dictionaryOf(options), signal)),
     unpack: async (form, data, options, signal, more = {}) => plain(await unpack(instance, { form, leave: true, ...more }, taken(data, options), dictionaryOf(options), signal, Boolean(options.consume))),
     /** A CRC-32 that goes on from another's. */
@@ -1312,7 +1375,7 @@ function createEngine(instance) {
   };
 }
 function taken(data, { consume }) {
-  const view = bytesOf2(data);
+  const view = bytesOf3(data);
   return consume ? (
     /** @type {Uint8Array} */
     accept(view, { transfer: true }).bytes
@@ -1457,7 +1520,7 @@ function precheck(form, data, { dictionary }) {
 }
 function createBytes(engine) {
   const unpackSync = (form, data, options = {}) => {
-    const bytes = bytesOf2(data);
+    const bytes = bytesOf3(data);
     precheck(form, bytes, options);
     try {
       return into(form === "raw" && bytes.length === 0 ? nothing() : engine.unpackSync(form, bytes, options), options.out);
@@ -1466,7 +1529,7 @@ function createBytes(engine) {
     }
   };
   const unpack2 = async (form, data, options, signal) => {
-    const bytes = bytesOf2(data);
+    const bytes = bytesOf3(data);
     try {
       precheck(form, bytes, options);
       const result = form === "raw" && bytes.length === 0 ? nothing() : await engine.unpack(form, data, options, signal);
@@ -1519,7 +1582,7 @@ function createBytes(engine) {
       }
       push(chunk, final = false) {
         if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
-        this.#emit(this.#packer.jobs(bytesOf2(chunk), Boolean(final)));
+        this.#emit(this.#packer.jobs(bytesOf3(chunk), Boolean(final)));
       }
       flush() {
         if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
@@ -1543,9 +1606,9 @@ function createBytes(engine) {
       push(chunk, final = false) {
         this.check();
         if (this.#packer.ended) return this.fail(flateError(FlateErrorCode.StreamFinished), Boolean(final));
-        const { byteLength } = bytesOf2(chunk);
+        const { byteLength } = bytesOf3(chunk);
         this.queuedSize += byteLength;
-        this.#send([...this.#packer.jobs(bytesOf2(chunk), Boolean(final))], byteLength);
+        this.#send([...this.#packer.jobs(bytesOf3(chunk), Boolean(final))], byteLength);
       }
       flush() {
         this.check();
@@ -1584,7 +1647,7 @@ function createBytes(engine) {
         try {
           const told3 = members(this);
           let held = nothing();
-          for (const piece of this.#inflater.pieces(bytesOf2(chunk))) {
+          for (const piece of this.#inflater.pieces(bytesOf3(chunk))) {
             if (held.byteLength > 0) this.ondata(held, false);
             held = plain(piece);
             told3(this.#inflater);
@@ -1613,7 +1676,7 @@ function createBytes(engine) {
         this.check();
         if (this.#ended) return this.fail(flateError(FlateErrorCode.StreamFinished), Boolean(final));
         this.#ended = Boolean(final);
-        const bytes = copyOf(bytesOf2(chunk));
+        const bytes = copyOf(bytesOf3(chunk));
         this.queuedSize += bytes.byteLength;
         this.later(async () => {
           try {
@@ -1654,7 +1717,7 @@ function createBytes(engine) {
     push(chunk, final = false) {
       if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
       if (!this.#inner) {
-        this.#held = concat([this.#held, bytesOf2(chunk)]);
+        this.#held = concat([this.#held, bytesOf3(chunk)]);
         if (this.#held.byteLength < 3 && !final) return;
         chunk = this.#held;
         this.#inner = new classes[formOf(chunk)](this.#options, (...args) => this.ondata(...args));
@@ -1689,8 +1752,8 @@ function createBytes(engine) {
   const own = {
     Decompress: detecting(sync, false),
     AsyncDecompress: detecting(async, true),
-    decompress: withCallback(async (data, options, signal) => unpack2(formOf(bytesOf2(data)), data, options, signal)),
-    decompressSync: (data, options) => unpackSync(formOf(bytesOf2(data)), data, options)
+    decompress: withCallback(async (data, options, signal) => unpack2(formOf(bytesOf3(data)), data, options, signal)),
+    decompressSync: (data, options) => unpackSync(formOf(bytesOf3(data)), data, options)
   };
   return Object.assign(api, named(own), { compress: api.gzip, compressSync: api.gzipSync, Compress: api.Gzip, AsyncCompress: api.AsyncGzip });
 }
@@ -1987,7 +2050,7 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
   const unzipSync2 = (data, options = {}) => {
     const files = /* @__PURE__ */ Object.create(null);
     try {
-      for (const { entry, info, packed: packed2 } of wanted(bytesOf2(data), options)) {
+      for (const { entry, info, packed: packed2 } of wanted(bytesOf3(data), options)) {
         const content = info.compression === 0 ? copyOf(packed2) : engine.unpackSync("raw", packed2, {}, { maxOutputBytes: entry.originalSize });
         files[info.name] = checked(entry, content);
       }
@@ -1998,7 +2061,7 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
   };
   const unzip2 = withCallback(async (data, options, signal) => {
     try {
-      const started = Array.from(wanted(bytesOf2(data), options), ({ entry, info, packed: packed2 }) => ({
+      const started = Array.from(wanted(bytesOf3(data), options), ({ entry, info, packed: packed2 }) => ({
         entry,
         info,
         content: info.compression === 0 ? copyOf(packed2) : engine.unpack("raw", packed2, {}, signal, { maxOutputBytes: entry.originalSize })
@@ -2072,7 +2135,7 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
       if (!this.onfile) throw flateError(FlateErrorCode.NoStreamHandler);
       if (this.#ended) throw flateError(FlateErrorCode.StreamFinished);
       this.#ended = Boolean(final);
-      this.#held = concat([this.#held, bytesOf2(chunk)]);
+      this.#held = concat([this.#held, bytesOf3(chunk)]);
       while (!this.#past && (this.#file ? this.#data() : this.#header())) ;
       if (final && this.#file) throw flateError(FlateErrorCode.InvalidZipData);
     }
@@ -2216,7 +2279,7 @@ function* flattened(data, path, options) {
     const [content, own] = Array.isArray(value) ? value : [value, {}];
     const name = path + key;
     const all = { ...options, ...own };
-    if (ArrayBuffer.isView(content) || !isPlain(content)) yield { name, bytes: bytesOf2(content), options: all };
+    if (ArrayBuffer.isView(content) || !isPlain(content)) yield { name, bytes: bytesOf3(content), options: all };
     else {
       yield { name: `${name}/`, bytes: nothing(), options: all };
       yield* flattened(content, `${name}/`, all);
@@ -2275,7 +2338,7 @@ function createZip(engine, { Deflate, AsyncDeflate }) {
     }
     push(chunk, final = false) {
       if (!this.ondata) throw flateError(FlateErrorCode.NoStreamHandler);
-      const bytes = bytesOf2(chunk);
+      const bytes = bytesOf3(chunk);
       this.#crc = engine.crc(this.#crc, bytes);
       this.size += bytes.length;
       if (final) this.crc = this.#crc;
@@ -2753,7 +2816,7 @@ function checkCopy(entry, given2, shared2) {
   const name = given2.name === void 0 && unsafeNames !== "mend" ? entry.name : archiveName(given2.name ?? entry.name, unsafeNames);
   return { name, duplicates, changed };
 }
-async function copied(entry, changed, signal) {
+async function copied2(entry, changed, signal) {
   const { flags, method, dos, kept: kept2, len, chunks } = await entry._raw(signal);
   const described = (flags & (ENCRYPTED | DESCRIBED2)) === (ENCRYPTED | DESCRIBED2) && method !== AES;
   if (described && changed.mtime !== void 0) {
@@ -2769,7 +2832,7 @@ async function copied(entry, changed, signal) {
   };
 }
 async function carry(entry, output, { name = entry.name, more, signal }) {
-  const { about, ...raw2 } = await copied(entry, {}, signal);
+  const { about, ...raw2 } = await copied2(entry, {}, signal);
   await output.stream({ name, ...about }, raw2, more);
 }
 
@@ -2990,35 +3053,6 @@ async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
   await file.close();
 }
 
-// js/fonts.js
-var CHUNK = 1 << 15;
-function base64(bytes) {
-  let text2 = "";
-  for (let at = 0; at < bytes.length; at += CHUNK) text2 += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(text2);
-}
-var isDataUrl = (font) => (typeof font === "string" || font instanceof URL) && /^data:/.test(String(font));
-function bytesOf3(font, path) {
-  const view = viewOf(font);
-  if (view) return view;
-  if (!(font instanceof URL) && (typeof font !== "string" || font === "")) throw wrongOption(path, "bytes, a path or file: URL, or a data: URL", font);
-  const file = pathOf(font);
-  const fs = builtin("fs");
-  if (!fs) throw fail("Unavailable", { op: `reading the path ${file}` });
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    throw ioError(error, file);
-  }
-}
-function withFonts(options) {
-  if (!isPlain(options) || !Array.isArray(options.fonts)) return options;
-  const fonts = options.fonts.map(
-    (font, index) => isDataUrl(font) ? String(font) : `data:font/sfnt;base64,${base64(bytesOf3(font, `input.fonts[${index}]`))}`
-  );
-  return { ...options, fonts };
-}
-
 // js/job.js
 var PREFIX2 = 64 * 1024;
 function ask(backend, request, bytes) {
@@ -3101,7 +3135,8 @@ var SAMPLES = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array };
 var FILE = { overwrite: flag, durable: flag };
 function named2(row, given2) {
   if (given2.length === 0) return {};
-  if (row.positional.length === 0 || isPlain(given2[0])) {
+  const first = row.fields.find((field) => field.name === row.positional[0]);
+  if (!first || isPlain(given2[0]) && !(first.type === "colour" && "r" in given2[0])) {
     if (given2.length > 1) throw wrongOption(row.name, "one object of options", given2[1]);
     return given2[0] ?? {};
   }
@@ -3469,7 +3504,7 @@ function createPipeline(instance, input2, options = {}) {
   const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
   if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
-  const checked = checkInput(withFonts(rest), ["name", "transfer"]);
+  const checked = checkInput(rest, ["name", "transfer"]);
   const source = input2 === void 0 ? void 0 : accept(input2, { transfer: transfer === true });
   return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
 }
@@ -5144,7 +5179,7 @@ var ZipWriter = class {
   /** @param {Item} item */
   async #copy(item) {
     const { entry, changed } = item.copy;
-    const { about, ...raw2 } = await copied(entry, changed, this.#controller.signal);
+    const { about, ...raw2 } = await copied2(entry, changed, this.#controller.signal);
     Object.assign(item.about, about);
     const size = raw2.sums.compressedSize;
     if (!raw2.known || size > WHOLE) return { copy: raw2 };
@@ -5387,10 +5422,10 @@ var Tally = class {
    * @param {import('./line.js').Done} done
    * @param {PixmillError} [error]
    */
-  add({ index, name, bytesIn, outputs, copied: copied2 }, error) {
-    this.items += copied2 ? 0 : 1;
+  add({ index, name, bytesIn, outputs, copied: copied3 }, error) {
+    this.items += copied3 ? 0 : 1;
     this.bytesIn += bytesIn;
-    if (copied2) {
+    if (copied3) {
       this.copied += 1;
       this.bytesOut += bytesIn;
     } else if (error) {
@@ -5403,8 +5438,8 @@ var Tally = class {
     for (const tell2 of this.#tell) tell2({ ...progress, index, name, status, ...error && { reason: error } });
   }
   summary() {
-    const { items, bytesIn, bytesOut, failed, errors, copied: copied2 } = this;
-    return { items, bytesIn, bytesOut, failed, errors, ...copied2 > 0 && { copied: copied2 } };
+    const { items, bytesIn, bytesOut, failed, errors, copied: copied3 } = this;
+    return { items, bytesIn, bytesOut, failed, errors, ...copied3 > 0 && { copied: copied3 } };
   }
 };
 var Batch = class _Batch extends Steps {
@@ -5671,7 +5706,7 @@ function createBatch(instance, items, options = {}) {
   const isInput = (name) => input.some((field) => field.name === name);
   const own = Object.entries(options).filter(([name]) => !isInput(name));
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
-  const input2 = checkInput(withFonts(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name)))));
+  const input2 = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
 }
 
@@ -6704,7 +6739,7 @@ function pair(make, signal) {
         sink = controller;
       },
       // A source may reuse its chunk's memory.
-      write: (chunk) => handover.write(copyOf(bytesOf2(chunk))),
+      write: (chunk) => handover.write(copyOf(bytesOf3(chunk))),
       close: () => handover.end(),
       abort: (reason) => void end(PixmillError.from(reason ?? "the writer was aborted"))
     },

@@ -1,32 +1,14 @@
 /** Every kind of input: bytes are copied when they are given, everything else is read when its turn comes. */
-import { checkFields, isPlain } from './check.js';
+import { checkFields } from './check.js';
 import { aborted, fail, ioError, wrongOption } from './errors.js';
 import { raw as rawFields } from './generated/table.js';
+import { isPlain, isUrl, pathOf, viewOf } from './kinds.js';
 import { orAborted } from './run.js';
 import { builtin } from './runtime.js';
 
 const KINDS =
   'bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, ' +
   'AsyncIterable of Uint8Array, or { data, width, height, channels }';
-
-/**
- * Bytes of a view or buffer, as they lie there now; undefined for anything else.
- * @param {any} value
- * @returns {Uint8Array | undefined}
- */
-export function viewOf(value) {
-  const isView = ArrayBuffer.isView(value);
-  const tag = isView ? '' : Object.prototype.toString.call(value);
-  if (!isView && tag !== '[object ArrayBuffer]' && tag !== '[object SharedArrayBuffer]') return undefined;
-  // Of memory that was transferred away no view can be made: it is as empty as it says.
-  if (value.byteLength === 0) return new Uint8Array(0);
-  return isView ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
-}
-
-/** Text as UTF-8, or bytes as they lie there; undefined for anything else. @param {any} value */
-export function encoded(value) {
-  return typeof value === 'string' ? new TextEncoder().encode(value) : viewOf(value);
-}
 
 /**
  * A copy in an ArrayBuffer of its own.
@@ -76,11 +58,6 @@ function segmentOf(url) {
     // A percent sign that stands for itself.
     return segment;
   }
-}
-
-/** @param {any} value */
-function isUrl(value) {
-  return value instanceof URL || (typeof value === 'string' && /^file:\/\//i.test(value));
 }
 
 /**
@@ -227,21 +204,6 @@ async function readFile(file, signal, limit) {
   } catch (error) {
     if (signal?.aborted) throw aborted(signal);
     throw ioError(error, path);
-  }
-}
-
-/** @param {string | URL} file */
-export function pathOf(file) {
-  if (!isUrl(file)) return String(file);
-  const url = new URL(file);
-  if (url.protocol !== 'file:') throw wrongOption('input', 'a path, or a file: URL; fetch() others and give the Response', url.href);
-  const { fileURLToPath } = builtin('url') ?? {};
-  if (!fileURLToPath) throw fail('Unavailable', { op: `reading ${url.href}` });
-  try {
-    return fileURLToPath(url);
-  } catch {
-    // Another host, or an escape that is no character.
-    throw wrongOption('input', 'a file: URL of this machine', url.href);
   }
 }
 

@@ -1,8 +1,8 @@
 /** One instance of pixmill: its settings, its backend, its scheduler. The default one is made lazily. */
 import { BACKENDS, choose } from './backend/choose.js';
 import { isBuild } from './backend/override.js';
-import { isPlain } from './check.js';
 import { fail, wrongOption } from './errors.js';
+import { isPlain } from './kinds.js';
 import { processors, systemMemory } from './runtime.js';
 import { Scheduler } from './scheduler.js';
 

@@ -1,9 +1,9 @@
 /** A batch on its way: items pulled lazily, converted side by side, given out in order, all within the scheduler's budget. */
 import { PixmillError, aborted, fail, ioError, wrongOption } from './errors.js';
-import { isPlain } from './check.js';
 import { isEntry } from './copying.js';
 import { accept } from './input.js';
 import { convert } from './job.js';
+import { isPlain } from './kinds.js';
 import { defaultName } from './names.js';
 import { checkRecipe } from './pipeline.js';
 import { isImage } from './rewriting.js';

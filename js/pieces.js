@@ -1,6 +1,7 @@
 /** A source as a sequence of pieces: how long it is where that can be told, and whether it can be read twice. */
 import { fail, ioError, wrongOption } from './errors.js';
-import { accept, bodyOf, chunksOf, concat, copyOf, isBlob, modifiedAt, pathOf } from './input.js';
+import { accept, bodyOf, chunksOf, concat, copyOf, isBlob, modifiedAt } from './input.js';
+import { pathOf } from './kinds.js';
 import { orAborted } from './run.js';
 import { builtin } from './runtime.js';
 

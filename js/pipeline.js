@@ -1,11 +1,12 @@
 /** The fluent pipeline for one image: immutable, checked at each call, a recipe at its end. */
-import { checkFormat, checkInput, checkMetadata, checkStep, findFormat, isPlain } from './check.js';
+import { checkFormat, checkInput, checkMetadata, checkStep, findFormat } from './check.js';
+import { base64 } from './embedded.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
-import { base64, withFonts } from './fonts.js';
 import { formats, ops, recipeVersion } from './generated/table.js';
-import { accept, pathOf, read, viewOf } from './input.js';
+import { accept, read } from './input.js';
 import { askFully, askFullySync, convert, convertSync } from './job.js';
+import { isPlain, pathOf, viewOf } from './kinds.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { toResult } from './runtime.js';
 
@@ -46,7 +47,9 @@ const FILE = { overwrite: flag, durable: flag };
  */
 function named(row, given) {
   if (given.length === 0) return {};
-  if (row.positional.length === 0 || isPlain(given[0])) {
+  const first = row.fields.find((field) => field.name === row.positional[0]);
+  // Channels of a colour are no options.
+  if (!first || (isPlain(given[0]) && !(first.type === 'colour' && 'r' in given[0]))) {
     if (given.length > 1) throw wrongOption(row.name, 'one object of options', given[1]);
     return given[0] ?? {};
   }
@@ -462,7 +465,7 @@ export function createPipeline(instance, input, options = {}) {
   const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== undefined && typeof name !== 'string') throw wrongOption('name', 'text', name);
   if (transfer !== undefined && !flag.fits(transfer)) throw wrongOption('transfer', flag.accepts, transfer);
-  const checked = checkInput(withFonts(rest), ['name', 'transfer']);
+  const checked = checkInput(rest, ['name', 'transfer']);
   const source = input === undefined ? undefined : accept(input, { transfer: transfer === true });
   return new Pipeline(instance, source, { input: checked, steps: [], output: undefined, outputs: undefined }, name);
 }

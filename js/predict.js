@@ -2,7 +2,8 @@
 import { ARCHIVE, checkOptions, describeEntry, namedEntry } from './entry.js';
 import { OVERHEAD } from './encrypting.js';
 import { PixmillError, wrongOption } from './errors.js';
-import { accept, viewOf } from './input.js';
+import { accept } from './input.js';
+import { viewOf } from './kinds.js';
 import { Names } from './names.js';
 import { WHOLE } from './packing.js';
 import { BLOCK, openPieces } from './pieces.js';

@@ -1,6 +1,6 @@
 /** What every asynchronous end shares: signal and timeout as one signal, and errors whose stack starts at the user's call. */
-import { isPlain } from './check.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
+import { isPlain } from './kinds.js';
 import { onAbort } from './runtime.js';
 
 const SHARED = {

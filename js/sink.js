@@ -1,8 +1,7 @@
 /** Where an archive is written to: each kind of sink as write, close and abort, with back-pressure. */
-import { isPlain } from './check.js';
 import { PixmillError, fail, ioError, wrongOption } from './errors.js';
 import { WholeFile } from './files.js';
-import { pathOf } from './input.js';
+import { isPlain, pathOf } from './kinds.js';
 import { builtin, warn } from './runtime.js';
 
 const KINDS = 'a path, file: URL, WritableStream, Node Writable, or FileSystemFileHandle';

@@ -1,11 +1,11 @@
 /** `zip()`: entries added one by one, packed side by side, written in the order of adding, never more held than the budget. */
 import { ArchiveOutput } from './archive.js';
-import { isPlain } from './check.js';
 import { carry, checkCopy, copied } from './copying.js';
 import { ARCHIVE, checkOptions, describeEntry, namedEntry } from './entry.js';
 import { encryptJob, encryptLarge, encryptSync, encryptedWhole } from './encrypting.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
-import { accept, concat, viewOf } from './input.js';
+import { accept, concat } from './input.js';
+import { isPlain, viewOf } from './kinds.js';
 import { Names } from './names.js';
 import { Bundles, HEAD, WHOLE, chooseLarge, deflateLarge, isBundled, packSync, packWhole, packed, storeLarge } from './packing.js';
 import { beginOf, counted, isPatient, openPieces } from './pieces.js';

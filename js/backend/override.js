@@ -1,6 +1,6 @@
 /** configure({ wasm, worker }): the build and the worker's program from where the application keeps them. */
-import { isPlain } from '../check.js';
 import { wrongOption } from '../errors.js';
+import { isPlain } from '../kinds.js';
 import { builtin } from '../runtime.js';
 
 const FLAVOURS = ['bytes', 'basic', 'full'];

@@ -1,7 +1,7 @@
 /** Archives as fflate makes them: an object of names and folders, and a class that files are added to. */
-import { isPlain } from '../check.js';
 import { bytesOf } from '../bytes.js';
 import { accept, concat } from '../input.js';
+import { isPlain } from '../kinds.js';
 import { named, withCallback } from './bytes.js';
 import { nothing } from './engine.js';
 import { FlateErrorCode, asFlate, flateError } from './errors.js';

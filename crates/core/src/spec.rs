@@ -14,6 +14,8 @@ pub enum Type {
     Number(f64, f64),
     /// One whole number from .0 to .1, or a list of 1 to .2 of them.
     Integers(f64, f64, usize),
+    /// A list of .2 to .3 numbers from .0 to .1, or of rows of them; one number alone is a list of one.
+    Numbers(f64, f64, usize, usize),
     Boolean,
     /// One of these words.
     Choice(&'static [&'static str]),
@@ -27,6 +29,10 @@ pub enum Type {
     Tags,
     /// A list of at most this many files, each a data: URL in base64.
     Files(usize),
+    /// A file: a data: URL in base64.
+    File,
+    /// A list of 1 to .1 objects with these fields.
+    List(&'static [Field], usize),
     /// An object with these fields.
     Object(&'static [Field]),
 }
@@ -73,6 +79,7 @@ impl Type {
             Self::Integer(min, max) => format!("integer from {min} to {max}"),
             Self::Number(min, max) => format!("number from {min} to {max}"),
             Self::Integers(min, max, most) => format!("integer from {min} to {max}, or 1 to {most} of them"),
+            Self::Numbers(min, max, least, most) => format!("{least} to {most} numbers from {min} to {max}"),
             Self::Boolean => "boolean".into(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Words(words) => format!("list of {}", words.join(", ")),
@@ -82,6 +89,8 @@ impl Type {
             Self::Files(most) => {
                 format!("list of at most {most} files (bytes, paths, or data: URLs in base64)")
             }
+            Self::File => "file (bytes, a path, or a data: URL in base64)".into(),
+            Self::List(fields, most) => format!("list of 1 to {most} objects with {}", names(fields)),
             Self::Object(fields) => format!("object with {}", names(fields)),
         }
     }
@@ -103,6 +112,8 @@ pub enum Arg {
     String(String),
     Tags(Tags),
     Files(Files),
+    File(Arc<[u8]>),
+    List(Vec<Values>),
     Object(Values),
 }
 
@@ -252,6 +263,30 @@ impl Values {
         }
     }
 
+    /// Bytes of a file, if given.
+    pub fn file(&self, name: &str) -> Option<Arc<[u8]>> {
+        match self.get(name) {
+            Some(Arg::File(bytes)) => Some(bytes.clone()),
+            _ => None,
+        }
+    }
+
+    /// Numbers in their order; none if absent.
+    pub fn numbers(&self, name: &str) -> &[f64] {
+        match self.get(name) {
+            Some(Arg::Numbers(numbers)) => numbers,
+            _ => &[],
+        }
+    }
+
+    /// The objects of a list; none if absent.
+    pub fn list(&self, name: &str) -> &[Self] {
+        match self.get(name) {
+            Some(Arg::List(list)) => list,
+            _ => &[],
+        }
+    }
+
     pub fn object(&self, name: &str) -> Option<&Self> {
         match self.get(name) {
             Some(Arg::Object(values)) => Some(values),
@@ -291,6 +326,19 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
             let numbers: Option<Vec<f64>> = list.iter().map(|n| n.as_f64().filter(fits)).collect();
             numbers.map(Arg::Numbers).ok_or_else(wrong)
         }
+        Type::Numbers(min, max, least, most) => {
+            let fits = |n: &f64| n >= min && n <= max;
+            let mut numbers = Vec::new();
+            for row in value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice) {
+                for number in row.as_array().map_or(std::slice::from_ref(row), Vec::as_slice) {
+                    numbers.push(number.as_f64().filter(fits).ok_or_else(wrong)?);
+                }
+                if numbers.len() > *most {
+                    return Err(wrong());
+                }
+            }
+            if numbers.len() < *least { Err(wrong()) } else { Ok(Arg::Numbers(numbers)) }
+        }
         Type::Boolean => value.as_bool().map(Arg::Bool).ok_or_else(wrong),
         Type::Choice(words) => {
             let text = value.as_str().ok_or_else(wrong)?;
@@ -311,6 +359,18 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
             let list = value.as_array().filter(|list| list.len() <= *most).ok_or_else(wrong)?;
             let files: Option<Vec<Vec<u8>>> = list.iter().map(|file| data_url(file.as_str()?)).collect();
             files.map(|files| Arg::Files(files.into())).ok_or_else(wrong)
+        }
+        Type::File => {
+            let bytes = value.as_str().and_then(data_url).ok_or_else(wrong)?;
+            Ok(Arg::File(bytes.into()))
+        }
+        Type::List(fields, most) => {
+            let list = value.as_array().filter(|list| (1..=*most).contains(&list.len())).ok_or_else(wrong)?;
+            let each = list.iter().enumerate().map(|(index, item)| {
+                let map = item.as_object().ok_or_else(wrong)?;
+                Values::parse(fields, map, &[], &format!("{path}[{index}]"))
+            });
+            each.collect::<Result<_>>().map(Arg::List)
         }
         Type::Object(fields) => {
             let map = value.as_object().ok_or_else(wrong)?;
@@ -434,5 +494,50 @@ fn parse_colour(text: &str) -> Option<Colour> {
         [r, g, b] => Some(Colour { r: *r, g: *g, b: *b, a: 255 }),
         [r, g, b, a] => Some(Colour { r: *r, g: *g, b: *b, a: *a }),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    static INNER: &[Field] = &[Field::new("left", Type::Integer(0.0, 9.0), Default::Number(3.0), "", "")];
+    static FIELDS: &[Field] = &[
+        Field::new("kernel", Type::Numbers(-1.0, 1.0, 1, 4), Default::None, "", ""),
+        Field::new("file", Type::File, Default::None, "", ""),
+        Field::new("items", Type::List(INNER, 2), Default::None, "", ""),
+    ];
+
+    fn parse(given: &Value) -> Result<Values> {
+        Values::parse(FIELDS, given.as_object().unwrap(), &[], "steps[0]")
+    }
+
+    #[test]
+    fn numbers_come_alone_in_a_list_or_in_rows() {
+        let numbers = |given: Value| parse(&json!({ "kernel": given })).unwrap().numbers("kernel").to_vec();
+        assert_eq!(numbers(json!(0.5)), [0.5]);
+        assert_eq!(numbers(json!([0, 1])), [0.0, 1.0]);
+        assert_eq!(numbers(json!([[0, 1], [-1, 0.5]])), [0.0, 1.0, -1.0, 0.5]);
+        for wrong in [json!([]), json!([2]), json!([[0, 0, 0], [0, 0]]), json!("0"), json!([["0"]])] {
+            let error = parse(&json!({ "kernel": wrong })).unwrap_err();
+            assert_eq!(error.fields.path.as_deref(), Some("steps[0].kernel"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn objects_of_a_list_have_defaults_and_places_of_their_own() {
+        let values = parse(&json!({ "items": [{}, { "left": 1 }], "file": "data:;base64,AQI=" })).unwrap();
+        let left: Vec<_> = values.list("items").iter().map(|item| item.integer("left")).collect();
+        assert_eq!(left, [Some(3), Some(1)]);
+        assert_eq!(values.file("file").as_deref(), Some(&[1, 2][..]));
+        for (wrong, path) in [
+            (json!({ "items": [] }), "steps[0].items"),
+            (json!({ "items": [{}, {}, {}] }), "steps[0].items"),
+            (json!({ "items": [{}, { "left": 10 }] }), "steps[0].items[1].left"),
+            (json!({ "file": "a.png" }), "steps[0].file"),
+        ] {
+            assert_eq!(parse(&wrong).unwrap_err().fields.path.as_deref(), Some(path), "{wrong}");
+        }
     }
 }

@@ -39,7 +39,7 @@ fn options(text: &mut String, fields: &[Field]) {
         );
     }
     for field in fields {
-        if let Type::Object(inner) = field.ty {
+        if let Type::Object(inner) | Type::List(inner, _) = field.ty {
             let _ = writeln!(text, "\n### `{}`\n", field.name);
             options(text, inner);
         }

@@ -17,6 +17,12 @@ fn schema(field: &Field) -> Value {
             let one = json!({ "type": "integer", "minimum": number(min), "maximum": number(max) });
             json!({ "anyOf": [one, { "type": "array", "minItems": 1, "maxItems": most, "items": one }] })
         }
+        Type::Numbers(min, max, least, most) => {
+            let one = json!({ "type": "number", "minimum": number(min), "maximum": number(max) });
+            let row = json!({ "type": "array", "items": one });
+            let list = json!({ "type": "array", "minItems": least, "maxItems": most, "items": one });
+            json!({ "anyOf": [one, list, { "type": "array", "maxItems": most, "items": row }] })
+        }
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Choice(words) => json!({ "enum": words }),
         Type::Words(words) => json!({ "type": "array", "items": { "enum": words } }),
@@ -32,6 +38,10 @@ fn schema(field: &Field) -> Value {
             "maxItems": most,
             "items": { "type": "string", "pattern": "^data:[^,]*;base64," },
         }),
+        Type::File => json!({ "type": "string", "pattern": "^data:[^,]*;base64," }),
+        Type::List(fields, most) => {
+            json!({ "type": "array", "minItems": 1, "maxItems": most, "items": object(fields, Map::new(), &[]) })
+        }
         Type::Object(fields) => object(fields, Map::new(), &[]),
     };
     if let Some(map) = value.as_object_mut() {

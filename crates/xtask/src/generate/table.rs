@@ -28,6 +28,12 @@ pub fn field(field: &Field) -> Value {
             map.insert("most".into(), most.into());
             "integers"
         }
+        Type::Numbers(min, max, least, most) => {
+            range(&mut map, min, max);
+            map.insert("least".into(), least.into());
+            map.insert("most".into(), most.into());
+            "numbers"
+        }
         Type::Boolean => "boolean",
         Type::Choice(words) => {
             map.insert("values".into(), words.into());
@@ -46,6 +52,12 @@ pub fn field(field: &Field) -> Value {
         Type::Files(most) => {
             map.insert("most".into(), most.into());
             "files"
+        }
+        Type::File => "file",
+        Type::List(inner, most) => {
+            map.insert("most".into(), most.into());
+            map.insert("fields".into(), fields(inner));
+            "list"
         }
         Type::Object(inner) => {
             map.insert("fields".into(), fields(inner));

@@ -29,6 +29,7 @@ fn type_of(field: &Field) -> String {
     match field.ty {
         Type::Integer(..) | Type::Number(..) => "number".to_owned(),
         Type::Integers(..) => "number | readonly number[]".to_owned(),
+        Type::Numbers(..) => "number | readonly number[] | readonly (readonly number[])[]".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Choice(words) => union(words.iter().copied()),
         Type::Words(words) => format!("readonly ({})[]", union(words.iter().copied())),
@@ -37,6 +38,8 @@ fn type_of(field: &Field) -> String {
         Type::Tags => "ExifTags".to_owned(),
         Type::Object(inner) if std::ptr::eq(inner, policy::LIMITS) => "ArchiveLimits".to_owned(),
         Type::Files(_) => "readonly FileSource[]".to_owned(),
+        Type::File => "FileSource".to_owned(),
+        Type::List(..) => format!("readonly {}[]", pascal(field.name)),
         Type::Object(_) => pascal(field.name),
     }
 }
@@ -56,6 +59,8 @@ fn doc(field: &Field) -> String {
         Type::Integer(min, max) => format!(", whole, {min} to {max}"),
         Type::Number(min, max) => format!(", {min} to {max}"),
         Type::Integers(min, max, most) => format!(", whole, {min} to {max}, one or at most {most}"),
+        Type::Numbers(min, max, least, most) => format!(", {least} to {most} of {min} to {max}"),
+        Type::List(_, most) => format!(", 1 to {most}"),
         Type::Files(most) => format!(", at most {most}"),
         _ => String::new(),
     };
@@ -109,6 +114,11 @@ fn tables() -> String {
         interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.options);
     }
     for row in OPS {
+        for field in row.fields {
+            if let Type::Object(inner) | Type::List(inner, _) = field.ty {
+                interface(&mut text, &pascal(field.name), field.doc, inner);
+            }
+        }
         interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.fields);
     }
     let steps = OPS.iter().map(|row| {
@@ -134,7 +144,10 @@ fn op_method(text: &mut String, name: &str, row: &OpRow) {
     if row.positional.is_empty() {
         return;
     }
-    let given: Vec<String> = row.positional.iter().map(|p| format!("{p}?: number | null")).collect();
+    let type_of_named =
+        |name: &str| row.fields.iter().find(|f| f.name == name).map_or_else(String::new, type_of);
+    let given: Vec<String> =
+        row.positional.iter().map(|p| format!("{p}?: {} | null", type_of_named(p))).collect();
     let omitted = union(row.positional.iter().copied());
     let _ = writeln!(text, "    {name}({}, options?: Omit<{options}, {omitted}>): this;", given.join(", "));
 }
