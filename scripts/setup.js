@@ -2,7 +2,7 @@
  * Set-up: what a command needs and the machine lacks is installed or built, and said so; what is there costs a look.
  * `node scripts/setup.js [group…]`; groups are those of the table below. `ensure` is the same for the other scripts.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -30,21 +30,28 @@ function starts(program, args = ['--version']) {
  * @param {string[]} args
  */
 function run(program, args) {
-  const { status, error, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`.trim());
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more) => (text += more));
+    child.on('error', reject);
+    child.on('close', (status, signal) => {
+      if (status === 0) resolve(undefined);
+      else reject(new Error(`${program} ${args.join(' ')} ended with ${signal ?? status}\n${text}`.trim()));
+    });
+  });
 }
 
 /** Installs Debian packages, as root or by sudo without a question. @param {string[]} packages */
-function debian(packages) {
+async function debian(packages) {
   if (!starts('apt-get')) throw new Error('there is no apt-get here');
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   const apt = (...args) => {
     const [program, ...rest] = [...prefix, 'apt-get', ...args];
-    run(program, rest);
+    return run(program, rest);
   };
-  apt('update', '-qq');
-  apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
+  await apt('update', '-qq');
+  await apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
 }
 
 /** A clang under its plain or a numbered name that makes WebAssembly, as crates/xtask/src/c_env.rs looks for it. */
@@ -117,9 +124,9 @@ function built(task, places, exists) {
   const wanted = () => fingerprint(places);
   return {
     present: () => exists() && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted(),
-    install() {
+    async install() {
       const before = wanted();
-      run('cargo', ['xtask', task]);
+      await run('cargo', ['xtask', task]);
       mkdirSync(at('build'), { recursive: true });
       writeFileSync(stamp, before);
     },
@@ -133,7 +140,8 @@ const wasmIsThere = () => ['bytes', 'basic', 'full'].every((name) => existsSync(
 
 /**
  * The one table, in the order of need: what it is, who wants it, whether it is there, how it comes, what a person would type.
- * @type {{name: string, groups: string[], present: () => boolean, install?: () => void, command: string}[]}
+ * What has a `lane` is linked by one processor for minutes: the lanes of neighbours are worked off at the same time.
+ * @type {{name: string, groups: string[], present: () => boolean, install?: () => Promise<unknown>, command: string, lane?: string}[]}
  */
 const PIECES = [
   {
@@ -181,10 +189,11 @@ const PIECES = [
     install: () => debian(['clang', 'llvm']),
     command: 'apt-get install clang llvm',
   },
-  { name: 'the addon', groups: ['demo', 'build', 'test', 'check', 'bench'], ...built('addon', ['crates/core', 'crates/node'], addonIsThere) },
-  { name: 'the wasm build', groups: ['build', 'test', 'check', 'bench'], ...built('wasm', ['crates/core', 'crates/wasm', 'crates/xtask'], wasmIsThere) },
+  { name: 'the addon', lane: 'release', groups: ['demo', 'build', 'test', 'check', 'bench'], ...built('addon', ['crates/core', 'crates/node'], addonIsThere) },
+  { name: 'the wasm build', lane: 'wasm', groups: ['build', 'test', 'check', 'bench'], ...built('wasm', ['crates/core', 'crates/wasm', 'crates/xtask'], wasmIsThere) },
   {
     name: 'the ownership proofs',
+    lane: 'release',
     groups: ['test'],
     ...built('proofs', ['crates/core', 'crates/node', '__test__/control'], () => hasFiles('build/proofs', /\.node$/)),
   },
@@ -262,25 +271,37 @@ const PIECES = [
   },
 ];
 
+/** Installs one piece. @param {typeof PIECES[number]} piece */
+async function made({ name, present, install, command }) {
+  const missing = (why) => new Error(`${name} is missing${why}\nto get it, type: ${command}`);
+  if (!install) throw missing('');
+  process.stderr.write(`setting up: ${name} (${command}) …\n`);
+  const start = performance.now();
+  try {
+    await install();
+  } catch (error) {
+    throw missing(`, and could not be installed: ${error.message}`);
+  }
+  if (!present()) throw missing(' still');
+  process.stderr.write(`set up: ${name}, ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+}
+
+/** @param {typeof PIECES} pieces */
+async function inOrder(pieces) {
+  for (const piece of pieces) if (!piece.present()) await made(piece);
+}
+
 /**
  * Makes sure that all pieces of some groups are there.
  * @param {string[]} groups
  */
 export async function ensure(groups) {
-  for (const { name, present, install, command } of PIECES.filter((piece) => piece.groups.some((group) => groups.includes(group)))) {
-    if (present()) continue;
-    const missing = (why) => new Error(`${name} is missing${why}\nto get it, type: ${command}`);
-    if (!install) throw missing('');
-    process.stderr.write(`setting up: ${name} (${command}) … `);
-    const start = performance.now();
-    try {
-      install();
-    } catch (error) {
-      process.stderr.write('failed\n');
-      throw missing(`, and could not be installed: ${error.message}`);
-    }
-    if (!present()) throw missing(' still');
-    process.stderr.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+  const wanted = PIECES.filter((piece) => piece.groups.some((group) => groups.includes(group)));
+  while (wanted.length > 0) {
+    const end = wanted.findIndex(({ lane }, index) => index > 0 && !(lane && wanted[0].lane));
+    const group = wanted.splice(0, end < 0 ? wanted.length : end);
+    const lanes = [...new Set(group.map(({ lane }) => lane))];
+    await Promise.all(lanes.map((own) => inOrder(group.filter(({ lane }) => lane === own))));
   }
 }
 

@@ -10,8 +10,9 @@ import path from 'node:path';
 import { chromium, ensure, root, runtimeProgram } from './setup.js';
 
 const MAIN = path.join(root, '__test__', 'rows', 'main.js');
-/** Milliseconds for one row. */
-const PATIENCE = 600_000;
+/** Milliseconds for one row, and for compiling Rust's tests where nothing is there yet. */
+const PATIENCE = 900_000;
+const BUILDING = 2_400_000;
 const MIME = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 const QUIET = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
@@ -50,9 +51,10 @@ function found(name) {
  * @param {string} command
  * @param {string[]} args
  * @param {Record<string, string>} [env]
+ * @param {number} [patience]
  * @returns {Promise<{good: boolean, end: string, out: string, text: string}>}
  */
-function spawned(command, args, env = {}) {
+function spawned(command, args, env = {}, patience = PATIENCE) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, text] = ['', ''];
@@ -65,11 +67,11 @@ function spawned(command, args, env = {}) {
     const timer = setTimeout(() => {
       late = true;
       child.kill('SIGKILL');
-    }, PATIENCE);
+    }, patience);
     child.on('error', reject);
     child.on('close', (status, signal) => {
       clearTimeout(timer);
-      const end = late ? `it was ended after ${PATIENCE / 1000} s` : `it ended with ${signal ?? status}`;
+      const end = late ? `it was ended after ${patience / 1000} s` : `it ended with ${signal ?? status}`;
       resolve({ good: status === 0, end, out, text });
     });
   });
@@ -164,6 +166,9 @@ function report(name, good, bad, start, wrong = bad.length) {
 /** Rust's tests, counted from what each binary says. @param {string} filter */
 async function rust(filter) {
   const start = performance.now();
+  const built = await spawned('cargo', ['test', '--workspace', '--no-run'], {}, BUILDING);
+  if (!built.good) return report('rust', 0, [`${built.end}\n${built.text.slice(-6000)}`], start);
+  console.log(`rust's tests compiled in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   const { good: ended, end, out, text } = await spawned('cargo', ['test', '--workspace', '--no-fail-fast', '--', '--nocapture', ...(filter ? [filter] : [])]);
   const counts = [...out.matchAll(/test result: \w+\. (\d+) passed; (\d+) failed/g)];
   const [good, wrong] = [1, 2].map((at) => counts.reduce((sum, count) => sum + Number(count[at]), 0));

@@ -2,8 +2,9 @@
 
 use crate::{Outcome, c_env, imports, libaom, run, target_dir};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// One row a flavour: its name and the cargo features it is made of.
@@ -11,19 +12,30 @@ static FLAVOURS: &[(&str, &str)] = &[("bytes", ""), ("basic", "basic"), ("full",
 
 const FLAGS: &str = "-C target-feature=+simd128,+bulk-memory -C link-arg=-zstack-size=1048576";
 
+/// While one flavour is optimised the next is compiled: the largest, which takes the longest, comes first.
 pub fn build(root: &Path) -> Outcome {
-    for (name, features) in FLAVOURS {
-        flavour(root, name, features)?;
-    }
+    thread::scope(|scope| -> Outcome {
+        let mut optimising = Vec::new();
+        for (name, features) in FLAVOURS.iter().rev() {
+            compile(root, name, features)?;
+            optimising.push(scope.spawn(|| optimise(root, name)));
+        }
+        for thread in optimising {
+            thread.join().map_err(|_| "optimising panicked".to_owned())??;
+        }
+        Ok(())
+    })?;
     imports::check(root)
 }
 
 /// The flavour without codecs alone: quick, for work on archives.
 pub fn build_bytes(root: &Path) -> Outcome {
-    flavour(root, "bytes", "")
+    compile(root, "bytes", "")?;
+    optimise(root, "bytes")
 }
 
-fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
+/// A flavour's module in build/wasm/<flavour>/, its scripts in npm/wasm/.
+fn compile(root: &Path, name: &str, features: &str) -> Outcome {
     let triple = "wasm32-unknown-unknown";
     let libaom = if features == "full" { libaom::wasm(root)? } else { Vec::new() };
     run(Command::new("cargo")
@@ -34,7 +46,7 @@ fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
         .envs(libaom)
         .current_dir(root))?;
     let built = target_dir(root).join(triple).join("wasm").join("pixmill_wasm.wasm");
-    let stage = root.join("build").join("wasm");
+    let stage = stage(root, name);
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(&built)
@@ -50,8 +62,6 @@ fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
     fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
     let text =
         fs::read_to_string(stage.join("pixmill.js")).map_err(|e| format!("wasm-bindgen's output: {e}"))?;
-    let module = out.join(format!("pixmill_{name}.wasm"));
-    optimise(root, &stage.join("pixmill_bg.wasm"), &module)?;
     let script = out.join(format!("pixmill_{name}.js"));
     let text = instantiable(&text)?;
     fs::write(&script, &text).map_err(|e| format!("{}: {e}", script.display()))?;
@@ -60,12 +70,15 @@ fn flavour(root: &Path, name: &str, features: &str) -> Outcome {
     let text = ["instantiate", "instantiateLater"].into_iter().fold(text, |text, name| {
         text.replace(&format!("export function {name}("), &format!("exports.{name} = function {name}("))
     });
-    fs::write(&common, text).map_err(|e| format!("{}: {e}", common.display()))?;
-    println!("built {}", module.display());
-    Ok(())
+    fs::write(&common, text).map_err(|e| format!("{}: {e}", common.display()))
 }
 
-fn optimise(root: &Path, from: &Path, to: &Path) -> Outcome {
+fn stage(root: &Path, name: &str) -> PathBuf {
+    root.join("build").join("wasm").join(name)
+}
+
+fn optimise(root: &Path, name: &str) -> Outcome {
+    let module = root.join("npm").join("wasm").join(format!("pixmill_{name}.wasm"));
     let tool = root.join("node_modules").join("binaryen").join("bin").join("wasm-opt");
     if !tool.exists() {
         return Err("wasm-opt is missing: run npm ci (npm package binaryen)".to_owned());
@@ -80,9 +93,11 @@ fn optimise(root: &Path, from: &Path, to: &Path) -> Outcome {
             "--enable-reference-types",
             "--enable-multivalue",
         ])
-        .arg(from)
+        .arg(stage(root, name).join("pixmill_bg.wasm"))
         .arg("-o")
-        .arg(to))
+        .arg(&module))?;
+    println!("built {}", module.display());
+    Ok(())
 }
 
 /// wasm-bindgen's `web` output holds one instance for ever. Its text becomes the body of a function that gives a
