@@ -1,22 +1,22 @@
 /** An archive on its way to a sink: headers from core's writer, entries' data between them, in order, each write awaited. */
-import { concat } from './input.js';
 import { discard } from './runtime.js';
 
-/** What is shorter than this goes out together with its header. */
+/** What is shorter than this goes out together with what stands before and behind it. */
 const SMALL = 64 << 10;
 
 export class ArchiveOutput {
   #machine;
   #open;
+  #memory;
   /** @type {Promise<import('./sink.js').Sink> | undefined} */
   #opened;
   /** Why it was aborted. @type {unknown} */
   #stopped;
   /** Ends the wait for a sink. @type {(reason: unknown) => void} */
   #interrupt = () => {};
-  /** @type {Uint8Array[]} */
-  #parts = [];
-  #small = 0;
+  /** What is on its way, together. */
+  #gathered = new Uint8Array(2 * SMALL);
+  #filled = 0;
   /** Bytes given to the sink. */
   bytes = 0;
   entries = 0;
@@ -24,24 +24,25 @@ export class ArchiveOutput {
   /**
    * @param {any} machine core's ZipWriter
    * @param {() => Promise<import('./sink.js').Sink>} open makes the sink, when the first byte is there
+   * @param {import('./memory.js').Memory} [memory] what entries' data may lie in
    */
-  constructor(machine, open) {
+  constructor(machine, open, memory) {
     this.#machine = machine;
     this.#open = open;
+    this.#memory = memory;
   }
 
   /**
-   * Writes an entry whose data is at hand.
+   * Writes an entry whose data is at hand; afterwards the data is needed no more.
    * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
    * @param {import('./packing.js').Sums} sums
    * @param {Uint8Array} data
    * @param {boolean} [more] whether another follows at once: small ones go out together
    */
   async entry(about, sums, data, more = false) {
-    const header = this.#machine.begin(JSON.stringify({ ...about, ...sums }));
-    this.#parts.push(header, data);
-    this.#small += header.byteLength + data.byteLength;
-    if (!more || this.#small >= SMALL) await this.#flush();
+    await this.#write(this.#machine.begin(JSON.stringify({ ...about, ...sums })));
+    await this.#write(data);
+    if (!more) await this.#flush();
     this.entries += 1;
   }
 
@@ -94,32 +95,35 @@ export class ArchiveOutput {
     });
   }
 
-  /** @param {Uint8Array} bytes */
+  /** Small pieces are gathered, a large one goes as it is. @param {Uint8Array} bytes */
   async #write(bytes) {
-    this.#parts.push(bytes);
-    this.#small += bytes.byteLength;
-    if (this.#small >= SMALL) await this.#flush();
+    const { byteLength } = bytes;
+    if (byteLength >= SMALL || this.#filled + byteLength > this.#gathered.byteLength) await this.#flush();
+    if (byteLength >= SMALL) {
+      await this.#send(bytes);
+      return;
+    }
+    this.#gathered.set(bytes, this.#filled);
+    this.#filled += byteLength;
+    if (this.#filled >= SMALL) await this.#flush();
   }
 
   async #flush() {
-    const [parts, size] = [this.#parts, this.#small];
-    this.#parts = [];
-    this.#small = 0;
-    if (size === 0) return;
+    const filled = this.#filled;
+    this.#filled = 0;
+    if (filled > 0) await this.#send(this.#gathered.subarray(0, filled));
+  }
+
+  /** Only memory of its own may be handed out to a sink that keeps it. @param {Uint8Array} bytes */
+  async #send(bytes) {
     if (this.#stopped) throw this.#stopped;
     const sink = await (this.#opened ??= this.#open());
-    // Small parts become one write; a large one goes as it is, without a copy.
-    const large = parts.at(-1);
-    const joined = size < 2 * SMALL || large === undefined || large.byteLength < SMALL;
-    const out = joined ? [parts.length === 1 && isExact(parts[0]) ? parts[0] : concat(parts)] : [concat(parts.slice(0, -1)), large];
-    for (const bytes of out) {
-      if (bytes.byteLength === 0) continue;
-      const exact = isExact(bytes) ? bytes : bytes.slice();
-      const { byteLength, buffer } = exact;
-      await this.#unlessAborted(() => sink.write(new Uint8Array(buffer)));
-      this.bytes += byteLength;
-      if (sink.isDone) discard(buffer);
-    }
+    const { byteLength } = bytes;
+    const isOurs = bytes.buffer === this.#gathered.buffer || this.#memory?.owns(bytes);
+    const given = sink.isDone || (isExact(bytes) && !isOurs) ? bytes : bytes.slice();
+    await this.#unlessAborted(() => sink.write(given));
+    this.bytes += byteLength;
+    if (sink.isDone && !isOurs && isExact(bytes)) discard(bytes.buffer);
   }
 }
 

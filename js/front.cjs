@@ -874,12 +874,12 @@ function isPatient(given2) {
   const { bytes, later } = given2;
   return bytes !== void 0 || typeof later === "string" || later instanceof URL || isBlob(later);
 }
-async function openPieces(given2, signal) {
+async function openPieces(given2, signal, memory) {
   const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
   if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
-  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later));
+  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later), memory);
   if (isBlob(later)) {
     const whole2 = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
     return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole: whole2 };
@@ -929,7 +929,7 @@ function call(work, ...args) {
     work(...args, (error, value) => error ? reject(error) : resolve2(value));
   });
 }
-async function ofFile(path) {
+async function ofFile(path, memory) {
   const fs = builtin("fs");
   if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
   let file;
@@ -939,7 +939,7 @@ async function ofFile(path) {
   };
   try {
     file = await call(fs.open, path, "r");
-    const first = new Uint8Array(FIRST);
+    const first = memory.take(FIRST);
     const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
     const [stat, got] = settled.map((each) => {
       if (each.status === "rejected") throw each.reason;
@@ -953,9 +953,10 @@ async function ofFile(path) {
     }
     if (size === got) close();
     const whole2 = async () => {
-      if (size === got) return first.slice(0, size);
-      const bytes = new Uint8Array(size);
+      if (size === got) return first.subarray(0, size);
+      const bytes = memory.take(size);
       bytes.set(first);
+      memory.give(first);
       try {
         for (let filled = FIRST; filled < size; ) {
           const more = await call(fs.read, file, bytes, filled, size - filled, null);
@@ -2476,6 +2477,7 @@ var SMALL2 = 64 << 10;
 var ArchiveOutput = class {
   #machine;
   #open;
+  #memory;
   /** @type {Promise<import('./sink.js').Sink> | undefined} */
   #opened;
   /** Why it was aborted. @type {unknown} */
@@ -2483,32 +2485,33 @@ var ArchiveOutput = class {
   /** Ends the wait for a sink. @type {(reason: unknown) => void} */
   #interrupt = () => {
   };
-  /** @type {Uint8Array[]} */
-  #parts = [];
-  #small = 0;
+  /** What is on its way, together. */
+  #gathered = new Uint8Array(2 * SMALL2);
+  #filled = 0;
   /** Bytes given to the sink. */
   bytes = 0;
   entries = 0;
   /**
    * @param {any} machine core's ZipWriter
    * @param {() => Promise<import('./sink.js').Sink>} open makes the sink, when the first byte is there
+   * @param {import('./memory.js').Memory} [memory] what entries' data may lie in
    */
-  constructor(machine, open) {
+  constructor(machine, open, memory) {
     this.#machine = machine;
     this.#open = open;
+    this.#memory = memory;
   }
   /**
-   * Writes an entry whose data is at hand.
+   * Writes an entry whose data is at hand; afterwards the data is needed no more.
    * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
    * @param {import('./packing.js').Sums} sums
    * @param {Uint8Array} data
    * @param {boolean} [more] whether another follows at once: small ones go out together
    */
   async entry(about, sums, data, more = false) {
-    const header = this.#machine.begin(JSON.stringify({ ...about, ...sums }));
-    this.#parts.push(header, data);
-    this.#small += header.byteLength + data.byteLength;
-    if (!more || this.#small >= SMALL2) await this.#flush();
+    await this.#write(this.#machine.begin(JSON.stringify({ ...about, ...sums })));
+    await this.#write(data);
+    if (!more) await this.#flush();
     this.entries += 1;
   }
   /**
@@ -2555,30 +2558,33 @@ var ArchiveOutput = class {
       else work().then(resolve2, reject);
     });
   }
-  /** @param {Uint8Array} bytes */
+  /** Small pieces are gathered, a large one goes as it is. @param {Uint8Array} bytes */
   async #write(bytes) {
-    this.#parts.push(bytes);
-    this.#small += bytes.byteLength;
-    if (this.#small >= SMALL2) await this.#flush();
+    const { byteLength } = bytes;
+    if (byteLength >= SMALL2 || this.#filled + byteLength > this.#gathered.byteLength) await this.#flush();
+    if (byteLength >= SMALL2) {
+      await this.#send(bytes);
+      return;
+    }
+    this.#gathered.set(bytes, this.#filled);
+    this.#filled += byteLength;
+    if (this.#filled >= SMALL2) await this.#flush();
   }
   async #flush() {
-    const [parts2, size] = [this.#parts, this.#small];
-    this.#parts = [];
-    this.#small = 0;
-    if (size === 0) return;
+    const filled = this.#filled;
+    this.#filled = 0;
+    if (filled > 0) await this.#send(this.#gathered.subarray(0, filled));
+  }
+  /** Only memory of its own may be handed out to a sink that keeps it. @param {Uint8Array} bytes */
+  async #send(bytes) {
     if (this.#stopped) throw this.#stopped;
     const sink = await (this.#opened ??= this.#open());
-    const large = parts2.at(-1);
-    const joined = size < 2 * SMALL2 || large === void 0 || large.byteLength < SMALL2;
-    const out = joined ? [parts2.length === 1 && isExact(parts2[0]) ? parts2[0] : concat(parts2)] : [concat(parts2.slice(0, -1)), large];
-    for (const bytes of out) {
-      if (bytes.byteLength === 0) continue;
-      const exact = isExact(bytes) ? bytes : bytes.slice();
-      const { byteLength, buffer } = exact;
-      await this.#unlessAborted(() => sink.write(new Uint8Array(buffer)));
-      this.bytes += byteLength;
-      if (sink.isDone) discard(buffer);
-    }
+    const { byteLength } = bytes;
+    const isOurs = bytes.buffer === this.#gathered.buffer || this.#memory?.owns(bytes);
+    const given2 = sink.isDone || isExact(bytes) && !isOurs ? bytes : bytes.slice();
+    await this.#unlessAborted(() => sink.write(given2));
+    this.bytes += byteLength;
+    if (sink.isDone && !isOurs && isExact(bytes)) discard(bytes.buffer);
   }
 };
 function isExact(bytes) {
@@ -4965,6 +4971,43 @@ function encryptSync(backend, { sums, data, known }, password) {
   return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known };
 }
 
+// js/memory.js
+var [LEAST, MOST2] = [64 << 10, 4 << 20];
+var IDLE2 = 8 << 20;
+var Memory = class {
+  /** @type {Map<number, ArrayBuffer[]>} idle ones by size */
+  #idle = /* @__PURE__ */ new Map();
+  #bytes = 0;
+  /** @type {WeakSet<ArrayBufferLike>} */
+  #own = /* @__PURE__ */ new WeakSet();
+  /** Memory with anything in it. @param {number} size @returns {Uint8Array} */
+  take(size) {
+    if (size > MOST2) return new Uint8Array(size);
+    const length = Math.max(LEAST, 2 ** Math.ceil(Math.log2(size || 1)));
+    const idle = this.#idle.get(length)?.pop();
+    if (idle) this.#bytes -= length;
+    const buffer = idle ?? new ArrayBuffer(length);
+    this.#own.add(buffer);
+    return new Uint8Array(buffer, 0, size);
+  }
+  /** Gives memory back, once, after its last use; other memory than taken here is left alone. @param {Uint8Array} bytes */
+  give({ buffer }) {
+    if (!this.#own.delete(buffer) || this.#bytes + buffer.byteLength > IDLE2) return;
+    const { byteLength: length } = buffer;
+    const row = this.#idle.get(length) ?? [];
+    this.#idle.set(length, row);
+    row.push(
+      /** @type {ArrayBuffer} */
+      buffer
+    );
+    this.#bytes += length;
+  }
+  /** Whether memory was taken here and not given back. @param {Uint8Array} bytes */
+  owns({ buffer }) {
+    return this.#own.has(buffer);
+  }
+};
+
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
 var AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
@@ -4992,6 +5035,7 @@ var ZipWriter = class {
   /** Bytes that were read before their turn. */
   #read = 0;
   #bundles;
+  #memory = new Memory();
   #bytesIn = 0;
   #line = Promise.resolve();
   /** Settles when it is known what the archive to append to holds. @type {Promise<void> | undefined} */
@@ -5018,7 +5062,7 @@ var ZipWriter = class {
     this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === void 0) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail("Aborted", {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, { overwrite: options.overwrite || options.append });
-    this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open));
+    this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open, this.#memory));
     this.#output.catch((error) => this.#fail(PixmillError.from(error)));
     if (options.append) {
       this.#old = this.#appendTo(sink);
@@ -5200,7 +5244,7 @@ var ZipWriter = class {
     const { name, index, source, pack: pack2, about } = item;
     const backend = await this.#instance.backend();
     const submit2 = (job) => this.#submit(job, index);
-    const opened = await openPieces(source, this.#controller.signal);
+    const opened = await openPieces(source, this.#controller.signal, this.#memory);
     const pieces = item.expected === void 0 ? opened : counted(opened, item.expected, name);
     try {
       about.mtime ??= pieces.mtime;
@@ -5216,7 +5260,13 @@ var ZipWriter = class {
   }
   /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
   async #packWhole({ name, index, pack: pack2, password, known }, head, backend, submit2) {
-    const release = known ? () => void 0 : this.#instance.scheduler.hold(head.byteLength);
+    const held = known ? void 0 : this.#instance.scheduler.hold(head.byteLength);
+    let isHeld = true;
+    const release = () => {
+      if (isHeld) this.#memory.give(head);
+      if (isHeld) held?.();
+      isHeld = false;
+    };
     const run = async (job) => {
       const outcome = await submit2(job);
       return { ...packed(outcome, head), release: outcome.release };
@@ -6657,7 +6707,7 @@ async function measured(source, given2) {
     if (given2 === void 0) throw wrongOption("size", "bytes, or data whose size can be told", "nothing");
     return { size: given2, mtime: void 0, again: false };
   }
-  const pieces = await openPieces(accept(source), new AbortController().signal);
+  const pieces = await openPieces(accept(source), new AbortController().signal, new Memory());
   pieces.close?.();
   const size = pieces.size ?? given2;
   if (size === void 0) throw wrongOption("size", "bytes of the stream", "nothing");

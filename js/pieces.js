@@ -33,14 +33,15 @@ export function isPatient(given) {
  * What was given to `add`, opened: a function is called, a path is looked up. An abort ends the wait for a source.
  * @param {import('./input.js').Source | (() => any)} given
  * @param {AbortSignal} signal
+ * @param {import('./memory.js').Memory} memory what `whole` of a file lies in; to be given back
  * @returns {Promise<Pieces>}
  */
-export async function openPieces(given, signal) {
+export async function openPieces(given, signal, memory) {
   const source = typeof given === 'function' ? accept(await called(given, signal)) : given;
   if (source.raw) throw wrongOption('source', 'bytes, not raw pixels: give the result of pixmill()', 'raw pixels');
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: undefined, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
-  if (typeof later === 'string' || later instanceof URL) return ofFile(pathOf(later));
+  if (typeof later === 'string' || later instanceof URL) return ofFile(pathOf(later), memory);
   if (isBlob(later)) {
     const whole = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
     return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole };
@@ -112,9 +113,10 @@ function call(work, ...args) {
 /**
  * A file, its size and its first bytes asked for at once.
  * @param {string} path
+ * @param {import('./memory.js').Memory} memory
  * @returns {Promise<Pieces>}
  */
-async function ofFile(path) {
+async function ofFile(path, memory) {
   const fs = builtin('fs');
   if (!fs) throw fail('Unavailable', { op: `reading the path ${path}` });
   let file;
@@ -125,7 +127,7 @@ async function ofFile(path) {
   };
   try {
     file = await call(fs.open, path, 'r');
-    const first = new Uint8Array(FIRST);
+    const first = memory.take(FIRST);
     const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
     const [stat, got] = settled.map((each) => {
       if (each.status === 'rejected') throw each.reason;
@@ -140,9 +142,10 @@ async function ofFile(path) {
     }
     if (size === got) close();
     const whole = async () => {
-      if (size === got) return first.slice(0, size);
-      const bytes = new Uint8Array(size);
+      if (size === got) return first.subarray(0, size);
+      const bytes = memory.take(size);
       bytes.set(first);
+      memory.give(first);
       try {
         for (let filled = FIRST; filled < size; ) {
           const more = await call(fs.read, file, bytes, filled, size - filled, null);

@@ -6,6 +6,7 @@ import { encryptJob, encryptLarge, encryptSync, encryptedWhole } from './encrypt
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { accept, concat } from './input.js';
 import { isPlain, viewOf } from './kinds.js';
+import { Memory } from './memory.js';
 import { Names } from './names.js';
 import { Bundles, HEAD, WHOLE, chooseLarge, deflateLarge, isBundled, packSync, packWhole, packed, storeLarge } from './packing.js';
 import { beginOf, counted, isPatient, openPieces } from './pieces.js';
@@ -52,6 +53,7 @@ export class ZipWriter {
   /** Bytes that were read before their turn. */
   #read = 0;
   #bundles;
+  #memory = new Memory();
   #bytesIn = 0;
   #line = Promise.resolve();
   /** Settles when it is known what the archive to append to holds. @type {Promise<void> | undefined} */
@@ -78,7 +80,7 @@ export class ZipWriter {
     this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === undefined) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail('Aborted', {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, { overwrite: options.overwrite || options.append });
-    this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open));
+    this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open, this.#memory));
     this.#output.catch((error) => this.#fail(PixmillError.from(error)));
     if (options.append) {
       this.#old = this.#appendTo(sink);
@@ -280,7 +282,7 @@ export class ZipWriter {
     const { name, index, source, pack, about } = item;
     const backend = await this.#instance.backend();
     const submit = (job) => this.#submit(job, index);
-    const opened = await openPieces(source, this.#controller.signal);
+    const opened = await openPieces(source, this.#controller.signal, this.#memory);
     const pieces = item.expected === undefined ? opened : counted(opened, item.expected, name);
     try {
       about.mtime ??= pieces.mtime;
@@ -297,7 +299,13 @@ export class ZipWriter {
 
   /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
   async #packWhole({ name, index, pack, password, known }, head, backend, submit) {
-    const release = known ? () => undefined : this.#instance.scheduler.hold(head.byteLength);
+    const held = known ? undefined : this.#instance.scheduler.hold(head.byteLength);
+    let isHeld = true;
+    const release = () => {
+      if (isHeld) this.#memory.give(head);
+      if (isHeld) held?.();
+      isHeld = false;
+    };
     const run = async (job) => {
       const outcome = await submit(job);
       return { ...packed(outcome, head), release: outcome.release };
