@@ -255,10 +255,31 @@ declare namespace pixmill {
   /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
   export interface AutoOrientOptions {
   }
+  /** Cuts a part out of the image. A part that is not wholly within it is an error, known from the header. */
+  export interface ExtractOptions {
+    /** columns before the part (pixels), whole, 0 to 1000000. */
+    left: number;
+    /** rows above the part (pixels), whole, 0 to 1000000. */
+    top: number;
+    /** of the part (pixels), whole, 1 to 1000000. */
+    width: number;
+    /** of the part (pixels), whole, 1 to 1000000. */
+    height: number;
+  }
   /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
   export interface FlattenOptions {
     /** what lies below; its own alpha is ignored. Default '#000000'. */
     background?: Colour;
+  }
+  /** Mirrors the image vertically: what was at the top is at the bottom. */
+  export interface FlipOptions {
+    /** false leaves the image as it is. Default true. */
+    flip?: boolean;
+  }
+  /** Mirrors the image horizontally: what was at the left is at the right. */
+  export interface FlopOptions {
+    /** false leaves the image as it is. Default true. */
+    flop?: boolean;
   }
   /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
   export interface ResizeOptions {
@@ -284,7 +305,7 @@ declare namespace pixmill {
     /** srgb and rgb16 have three channels of 8 and 16 bit, b-w and grey16 one; alpha stays beside them. */
     space: 'srgb' | 'b-w' | 'rgb16' | 'grey16';
   }
-  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'toColourspace' | 'toColorspace' } & ToColourspaceOptions);
+  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'toColourspace' | 'toColorspace' } & ToColourspaceOptions);
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
@@ -439,8 +460,16 @@ declare namespace pixmill {
   export interface Steps {
     /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
     autoOrient(options?: AutoOrientOptions): this;
+    /** Cuts a part out of the image. A part that is not wholly within it is an error, known from the header. */
+    extract(options?: ExtractOptions): this;
     /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
     flatten(options?: FlattenOptions): this;
+    /** Mirrors the image vertically: what was at the top is at the bottom. */
+    flip(options?: FlipOptions): this;
+    flip(flip?: boolean | null, options?: Omit<FlipOptions, 'flip'>): this;
+    /** Mirrors the image horizontally: what was at the left is at the right. */
+    flop(options?: FlopOptions): this;
+    flop(flop?: boolean | null, options?: Omit<FlopOptions, 'flop'>): this;
     /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
     resize(options?: ResizeOptions): this;
     resize(width?: number | null, height?: number | null, options?: Omit<ResizeOptions, 'width' | 'height'>): this;

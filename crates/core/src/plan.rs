@@ -66,7 +66,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     let sample = sample_bytes(&header);
     let decoded = header.coded.map_or_else(|| area(codecs::reduced(&header, at_least)), area) * sample;
     let decode = row.peaks.decode(&header, decoded);
-    let turn = if recipe.input.auto_orient && header.orientation > 1 { decoded * 2 } else { 0 };
+    let turn = if recipe.input.auto_orient && header.orientation >= 5 { decoded * 2 } else { 0 };
     // Decoding, then turning, then source and target of the largest step, then the encoder beside its input.
     let operate = decoded + largest * sample * 2;
     // Checked on a copy of their own.

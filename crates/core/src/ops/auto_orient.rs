@@ -39,14 +39,23 @@ impl Op for AutoOrient {
     }
 }
 
-/// The upright image; `orientation` outside 2..=8 changes nothing.
-pub fn orient(pixels: Pixels, orientation: u8, job: &mut Job) -> Result<Pixels> {
+/// The upright image; `orientation` outside 2..=8 changes nothing. Rows that stay rows are turned in place.
+pub fn orient(mut pixels: Pixels, orientation: u8, job: &mut Job) -> Result<Pixels> {
     if !(2..=8).contains(&orientation) {
         return Ok(pixels);
     }
     job.check_cancel()?;
-    let (width, height) =
-        if orientation >= 5 { (pixels.height, pixels.width) } else { (pixels.width, pixels.height) };
+    if orientation < 5 {
+        let (width, stride) = (pixels.width as usize, pixels.stride);
+        let channels = pixels.layout.channels();
+        match &mut pixels.samples {
+            Samples::U8(samples) => mirror(samples, width, channels, stride, orientation),
+            Samples::U16(samples) => mirror(samples, width, channels, stride, orientation),
+            Samples::F32(samples) => mirror(samples, width, channels, stride, orientation),
+        }
+        return Ok(pixels);
+    }
+    let (width, height) = (pixels.height, pixels.width);
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), pixels.layout, width, height)?;
     out.alpha = pixels.alpha;
     out.colour = pixels.colour.clone();
@@ -58,6 +67,32 @@ pub fn orient(pixels: Pixels, orientation: u8, job: &mut Job) -> Result<Pixels> 
     }
     job.alloc.release(pixels.bytes());
     Ok(out)
+}
+
+fn mirror<T: Copy>(samples: &mut [T], width: usize, channels: usize, stride: usize, orientation: u8) {
+    match channels {
+        1 => mirror_pixels::<T, 1>(samples, width, stride, orientation),
+        2 => mirror_pixels::<T, 2>(samples, width, stride, orientation),
+        3 => mirror_pixels::<T, 3>(samples, width, stride, orientation),
+        4 => mirror_pixels::<T, 4>(samples, width, stride, orientation),
+        _ => mirror_pixels::<T, 5>(samples, width, stride, orientation),
+    }
+}
+
+/// 2: left and right are exchanged; 4: top and bottom; 3: both.
+fn mirror_pixels<T: Copy, const N: usize>(samples: &mut [T], width: usize, stride: usize, orientation: u8) {
+    let row_len = width * N;
+    if orientation != 4 {
+        for row in samples.chunks_mut(stride) {
+            row[..row_len].as_chunks_mut::<N>().0.reverse();
+        }
+    }
+    if orientation != 2 {
+        let mut rows = samples.chunks_mut(stride);
+        while let (Some(upper), Some(lower)) = (rows.next(), rows.next_back()) {
+            upper[..row_len].swap_with_slice(&mut lower[..row_len]);
+        }
+    }
 }
 
 fn turn<T: Copy>(from: &[T], to: &mut [T], source: &Pixels, orientation: u8) {
@@ -75,22 +110,18 @@ const TILE: usize = 32;
 
 fn turn_pixels<T: Copy, const N: usize>(from: &[T], to: &mut [T], source: &Pixels, orientation: u8) {
     let (width, height) = (source.width as usize, source.height as usize);
-    let to_width = if orientation >= 5 { height } else { width };
     for top in (0..height).step_by(TILE) {
         for left in (0..width).step_by(TILE) {
             for y in top..(top + TILE).min(height) {
                 let row = &from[y * source.stride..][..width * N];
                 for x in left..(left + TILE).min(width) {
                     let (u, v) = match orientation {
-                        2 => (width - 1 - x, y),
-                        3 => (width - 1 - x, height - 1 - y),
-                        4 => (x, height - 1 - y),
                         5 => (y, x),
                         6 => (height - 1 - y, x),
                         7 => (height - 1 - y, width - 1 - x),
                         _ => (y, width - 1 - x),
                     };
-                    to[(v * to_width + u) * N..][..N].copy_from_slice(&row[x * N..][..N]);
+                    to[(v * height + u) * N..][..N].copy_from_slice(&row[x * N..][..N]);
                 }
             }
         }
@@ -120,6 +151,21 @@ mod tests {
             let pixels = Pixels::packed(Samples::U8(samples.to_vec()), Layout::Gray, width, height).unwrap();
             let turned = orient(pixels, orientation, &mut Job::default()).unwrap();
             assert_eq!((turned.width, turned.height), (3, 2), "orientation {orientation}");
+            assert_eq!(turned.samples, Samples::U8(upright.to_vec()), "orientation {orientation}");
+        }
+    }
+
+    #[test]
+    fn what_lies_between_the_rows_takes_no_part() {
+        for (orientation, upright) in
+            [(2, [2, 1, 9, 4, 3, 8]), (3, [4, 3, 9, 2, 1, 8]), (4, [3, 4, 9, 1, 2, 8])]
+        {
+            let pixels = Pixels {
+                samples: Samples::U8(vec![1, 2, 9, 3, 4, 8]),
+                stride: 3,
+                ..Pixels::packed(Samples::U8(vec![0; 4]), Layout::Gray, 2, 2).unwrap()
+            };
+            let turned = orient(pixels, orientation, &mut Job::default()).unwrap();
             assert_eq!(turned.samples, Samples::U8(upright.to_vec()), "orientation {orientation}");
         }
     }

@@ -8,9 +8,14 @@ use std::fmt::Debug;
 
 pub mod alpha;
 pub mod auto_orient;
+pub mod extract;
 pub mod flatten;
+pub mod flip;
+pub mod flop;
 pub mod layout;
 pub mod resize;
+#[cfg(test)]
+mod sampled;
 pub mod to_colourspace;
 
 /// An operation with its checked parameters.
@@ -40,7 +45,8 @@ pub struct OpRow {
     pub build: fn(&Values, &str) -> Result<Box<dyn Op>>,
 }
 
-pub static OPS: &[OpRow] = &[auto_orient::ROW, flatten::ROW, resize::ROW, to_colourspace::ROW];
+pub static OPS: &[OpRow] =
+    &[auto_orient::ROW, extract::ROW, flatten::ROW, flip::ROW, flop::ROW, resize::ROW, to_colourspace::ROW];
 
 /// The row of a name or alias.
 pub fn find(name: &str) -> Option<&'static OpRow> {

@@ -1,0 +1,60 @@
+//! Mirrors the image left to right, in place.
+
+use super::{Op, OpRow, auto_orient};
+use crate::error::Result;
+use crate::job::Job;
+use crate::pixels::Pixels;
+use crate::spec::{Default as D, Field, Type, Values};
+
+pub const ROW: OpRow = OpRow {
+    name: "flop",
+    aliases: &[],
+    fields: &[Field::new("flop", Type::Boolean, D::Bool(true), "", "false leaves the image as it is")],
+    positional: &["flop"],
+    doc: "Mirrors the image horizontally: what was at the left is at the right.",
+    build,
+};
+
+#[derive(Debug)]
+struct Flop {
+    orientation: u8,
+}
+
+fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
+    Ok(Box::new(Flop { orientation: if values.bool("flop") { 2 } else { 1 } }))
+}
+
+impl Op for Flop {
+    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
+        Ok((width, height))
+    }
+
+    fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        auto_orient::orient(pixels, self.orientation, job)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ROW;
+    use crate::ops::sampled::{apply, grey, samples};
+    use serde_json::json;
+
+    #[test]
+    fn columns_change_places_and_twice_is_nothing() {
+        let image = grey(3, &[1, 2, 3, 4, 5, 6]);
+        let mirrored = apply(&ROW, json!({}), image.clone());
+        assert_eq!(samples(&mirrored), [3, 2, 1, 6, 5, 4]);
+        assert_eq!(apply(&ROW, json!({}), mirrored), image);
+        assert_eq!(apply(&ROW, json!({ "flop": false }), image.clone()), image);
+    }
+
+    #[test]
+    fn every_size_layout_and_depth_comes_back() {
+        crate::ops::sampled::each(|image| {
+            let once = apply(&ROW, json!({}), image.clone());
+            assert!(once != image || image.width == 1);
+            assert_eq!(apply(&ROW, json!({}), once), image);
+        });
+    }
+}
