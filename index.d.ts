@@ -255,31 +255,36 @@ declare namespace pixmill {
   /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
   export interface AutoOrientOptions {
   }
-  /** Cuts a part out of the image. A part that is not wholly within it is an error, known from the header. */
-  export interface ExtractOptions {
-    /** columns before the part (pixels), whole, 0 to 1000000. */
-    left: number;
-    /** rows above the part (pixels), whole, 0 to 1000000. */
-    top: number;
-    /** of the part (pixels), whole, 1 to 1000000. */
-    width: number;
-    /** of the part (pixels), whole, 1 to 1000000. */
-    height: number;
-  }
   /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
   export interface FlattenOptions {
     /** what lies below; its own alpha is ignored. Default '#000000'. */
     background?: Colour;
   }
-  /** Mirrors the image vertically: what was at the top is at the bottom. */
-  export interface FlipOptions {
-    /** false leaves the image as it is. Default true. */
-    flip?: boolean;
+  /** Darkens by `gamma`, cuts to whole numbers, then brightens by `gammaOut`, as sharp does around its other steps. Here it is one step: to have others between, write `gamma(2.2, 1)` before them and `gamma(1, 2.2)` behind. Alpha stays. */
+  export interface GammaOptions {
+    /** darkens: sample to the power of it, 1 to 3. Default 2.2. */
+    gamma?: number;
+    /** brightens: to the power of 1 by it; absent: gamma, 1 to 3. */
+    gammaOut?: number;
   }
-  /** Mirrors the image horizontally: what was at the left is at the right. */
-  export interface FlopOptions {
-    /** false leaves the image as it is. Default true. */
-    flop?: boolean;
+  /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
+  export interface GreyscaleOptions {
+    /** false: the image stays as it is. Default true. */
+    greyscale?: boolean;
+  }
+  /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
+  export interface LinearOptions {
+    /** factors: one, one a colour, or one a channel with alpha; absent: 1, 1 to 5 of -1000000000 to 1000000000. */
+    a?: number | readonly number[] | readonly (readonly number[])[];
+    /** what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0, 1 to 5 of -1000000000 to 1000000000. */
+    b?: number | readonly number[] | readonly (readonly number[])[];
+  }
+  /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */
+  export interface NegateOptions {
+    /** false: the image stays as it is. Default true. */
+    negate?: boolean;
+    /** alpha too. Default true. */
+    alpha?: boolean;
   }
   /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
   export interface ResizeOptions {
@@ -300,12 +305,21 @@ declare namespace pixmill {
     /** never smaller than the input. Default false. */
     withoutReduction?: boolean;
   }
+  /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
+  export interface ThresholdOptions {
+    /** what is at least as bright becomes white; of 255 at every depth; 0: the image stays as it is, whole, 0 to 255. Default 128. */
+    threshold?: number;
+    /** of the grey; false: of each channel. Default true. */
+    greyscale?: boolean;
+    /** the same by its other spelling. Default true. */
+    grayscale?: boolean;
+  }
   /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
   export interface ToColourspaceOptions {
     /** srgb and rgb16 have three channels of 8 and 16 bit, b-w and grey16 one; alpha stays beside them. */
     space: 'srgb' | 'b-w' | 'rgb16' | 'grey16';
   }
-  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'toColourspace' | 'toColorspace' } & ToColourspaceOptions);
+  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'toColourspace' | 'toColorspace' } & ToColourspaceOptions);
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
@@ -460,19 +474,29 @@ declare namespace pixmill {
   export interface Steps {
     /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
     autoOrient(options?: AutoOrientOptions): this;
-    /** Cuts a part out of the image. A part that is not wholly within it is an error, known from the header. */
-    extract(options?: ExtractOptions): this;
     /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
     flatten(options?: FlattenOptions): this;
-    /** Mirrors the image vertically: what was at the top is at the bottom. */
-    flip(options?: FlipOptions): this;
-    flip(flip?: boolean | null, options?: Omit<FlipOptions, 'flip'>): this;
-    /** Mirrors the image horizontally: what was at the left is at the right. */
-    flop(options?: FlopOptions): this;
-    flop(flop?: boolean | null, options?: Omit<FlopOptions, 'flop'>): this;
+    /** Darkens by `gamma`, cuts to whole numbers, then brightens by `gammaOut`, as sharp does around its other steps. Here it is one step: to have others between, write `gamma(2.2, 1)` before them and `gamma(1, 2.2)` behind. Alpha stays. */
+    gamma(options?: GammaOptions): this;
+    gamma(gamma?: number | null, gammaOut?: number | null, options?: Omit<GammaOptions, 'gamma' | 'gammaOut'>): this;
+    /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
+    greyscale(options?: GreyscaleOptions): this;
+    greyscale(greyscale?: boolean | null, options?: Omit<GreyscaleOptions, 'greyscale'>): this;
+    /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
+    grayscale(options?: GreyscaleOptions): this;
+    grayscale(greyscale?: boolean | null, options?: Omit<GreyscaleOptions, 'greyscale'>): this;
+    /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
+    linear(options?: LinearOptions): this;
+    linear(a?: number | readonly number[] | readonly (readonly number[])[] | null, b?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<LinearOptions, 'a' | 'b'>): this;
+    /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */
+    negate(options?: NegateOptions): this;
+    negate(negate?: boolean | null, options?: Omit<NegateOptions, 'negate'>): this;
     /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
     resize(options?: ResizeOptions): this;
     resize(width?: number | null, height?: number | null, options?: Omit<ResizeOptions, 'width' | 'height'>): this;
+    /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
+    threshold(options?: ThresholdOptions): this;
+    threshold(threshold?: number | null, options?: Omit<ThresholdOptions, 'threshold'>): this;
     /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
     toColourspace(options?: ToColourspaceOptions): this;
     toColourspace(space?: 'srgb' | 'b-w' | 'rgb16' | 'grey16' | null, options?: Omit<ToColourspaceOptions, 'space'>): this;

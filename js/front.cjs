@@ -51,11 +51,13 @@ var formats = [
 ];
 var ops = [
   { "name": "autoOrient", "aliases": [], "positional": [], "fields": [], "doc": "Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false." },
-  { "name": "extract", "aliases": [], "positional": [], "fields": [{ "name": "left", "min": 0, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns before the part" }, { "name": "top", "min": 0, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows above the part" }, { "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "of the part" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "of the part" }], "doc": "Cuts a part out of the image. A part that is not wholly within it is an error, known from the header." },
   { "name": "flatten", "aliases": [], "positional": [], "fields": [{ "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "what lies below; its own alpha is ignored" }], "doc": "Composes the image onto a colour and drops its alpha. Opaque images stay as they are." },
-  { "name": "flip", "aliases": [], "positional": ["flip"], "fields": [{ "name": "flip", "type": "boolean", "default": true, "unit": "", "doc": "false leaves the image as it is" }], "doc": "Mirrors the image vertically: what was at the top is at the bottom." },
-  { "name": "flop", "aliases": [], "positional": ["flop"], "fields": [{ "name": "flop", "type": "boolean", "default": true, "unit": "", "doc": "false leaves the image as it is" }], "doc": "Mirrors the image horizontally: what was at the left is at the right." },
+  { "name": "gamma", "aliases": [], "positional": ["gamma", "gammaOut"], "fields": [{ "name": "gamma", "min": 1, "max": 3, "type": "number", "default": 2.2, "unit": "", "doc": "darkens: sample to the power of it" }, { "name": "gammaOut", "min": 1, "max": 3, "type": "number", "unit": "", "doc": "brightens: to the power of 1 by it; absent: gamma" }], "doc": "Darkens by `gamma`, cuts to whole numbers, then brightens by `gammaOut`, as sharp does around its other steps. Here it is one step: to have others between, write `gamma(2.2, 1)` before them and `gamma(1, 2.2)` behind. Alpha stays." },
+  { "name": "greyscale", "aliases": ["grayscale"], "positional": ["greyscale"], "fields": [{ "name": "greyscale", "type": "boolean", "default": true, "unit": "", "doc": "false: the image stays as it is" }], "doc": "Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay." },
+  { "name": "linear", "aliases": [], "positional": ["a", "b"], "fields": [{ "name": "a", "min": -1e9, "max": 1e9, "least": 1, "most": 5, "type": "numbers", "unit": "", "doc": "factors: one, one a colour, or one a channel with alpha; absent: 1" }, { "name": "b", "min": -1e9, "max": 1e9, "least": 1, "most": 5, "type": "numbers", "unit": "", "doc": "what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0" }], "doc": "Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own." },
+  { "name": "negate", "aliases": [], "positional": ["negate"], "fields": [{ "name": "negate", "type": "boolean", "default": true, "unit": "", "doc": "false: the image stays as it is" }, { "name": "alpha", "type": "boolean", "default": true, "unit": "", "doc": "alpha too" }], "doc": "Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false." },
   { "name": "resize", "aliases": [], "positional": ["width", "height"], "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }], "doc": "Resizes to width × height. With one of both, the other follows from the aspect ratio." },
+  { "name": "threshold", "aliases": [], "positional": ["threshold"], "fields": [{ "name": "threshold", "min": 0, "max": 255, "type": "integer", "default": 128, "unit": "", "doc": "what is at least as bright becomes white; of 255 at every depth; 0: the image stays as it is" }, { "name": "greyscale", "type": "boolean", "default": true, "unit": "", "doc": "of the grey; false: of each channel" }, { "name": "grayscale", "type": "boolean", "default": true, "unit": "", "doc": "the same by its other spelling" }], "doc": "Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp." },
   { "name": "toColourspace", "aliases": ["toColorspace"], "positional": ["space"], "fields": [{ "name": "space", "values": ["srgb", "b-w", "rgb16", "grey16"], "type": "choice", "required": true, "unit": "", "doc": "srgb and rgb16 have three channels of 8 and 16 bit, b-w and grey16 one; alpha stays beside them" }], "doc": "Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has." }
 ];
 var input = [
@@ -877,12 +879,12 @@ function isPatient(given2) {
   const { bytes, later } = given2;
   return bytes !== void 0 || typeof later === "string" || later instanceof URL || isBlob(later);
 }
-async function openPieces(given2, signal, memory) {
+async function openPieces(given2, signal) {
   const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
   if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
-  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later), memory);
+  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later));
   if (isBlob(later)) {
     const whole2 = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
     return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole: whole2 };
@@ -932,7 +934,7 @@ function call(work, ...args) {
     work(...args, (error, value) => error ? reject(error) : resolve2(value));
   });
 }
-async function ofFile(path, memory) {
+async function ofFile(path) {
   const fs = builtin("fs");
   if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
   let file;
@@ -942,7 +944,7 @@ async function ofFile(path, memory) {
   };
   try {
     file = await call(fs.open, path, "r");
-    const first = memory.take(FIRST);
+    const first = new Uint8Array(FIRST);
     const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
     const [stat, got] = settled.map((each) => {
       if (each.status === "rejected") throw each.reason;
@@ -956,10 +958,9 @@ async function ofFile(path, memory) {
     }
     if (size === got) close();
     const whole2 = async () => {
-      if (size === got) return first.subarray(0, size);
-      const bytes = memory.take(size);
+      if (size === got) return first.slice(0, size);
+      const bytes = new Uint8Array(size);
       bytes.set(first);
-      memory.give(first);
       try {
         for (let filled = FIRST; filled < size; ) {
           const more = await call(fs.read, file, bytes, filled, size - filled, null);
@@ -2480,7 +2481,6 @@ var SMALL2 = 64 << 10;
 var ArchiveOutput = class {
   #machine;
   #open;
-  #memory;
   /** @type {Promise<import('./sink.js').Sink> | undefined} */
   #opened;
   /** Why it was aborted. @type {unknown} */
@@ -2488,33 +2488,32 @@ var ArchiveOutput = class {
   /** Ends the wait for a sink. @type {(reason: unknown) => void} */
   #interrupt = () => {
   };
-  /** What is on its way, together. */
-  #gathered = new Uint8Array(2 * SMALL2);
-  #filled = 0;
+  /** @type {Uint8Array[]} */
+  #parts = [];
+  #small = 0;
   /** Bytes given to the sink. */
   bytes = 0;
   entries = 0;
   /**
    * @param {any} machine core's ZipWriter
    * @param {() => Promise<import('./sink.js').Sink>} open makes the sink, when the first byte is there
-   * @param {import('./memory.js').Memory} [memory] what entries' data may lie in
    */
-  constructor(machine, open, memory) {
+  constructor(machine, open) {
     this.#machine = machine;
     this.#open = open;
-    this.#memory = memory;
   }
   /**
-   * Writes an entry whose data is at hand; afterwards the data is needed no more.
+   * Writes an entry whose data is at hand.
    * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
    * @param {import('./packing.js').Sums} sums
    * @param {Uint8Array} data
    * @param {boolean} [more] whether another follows at once: small ones go out together
    */
   async entry(about, sums, data, more = false) {
-    await this.#write(this.#machine.begin(JSON.stringify({ ...about, ...sums })));
-    await this.#write(data);
-    if (!more) await this.#flush();
+    const header = this.#machine.begin(JSON.stringify({ ...about, ...sums }));
+    this.#parts.push(header, data);
+    this.#small += header.byteLength + data.byteLength;
+    if (!more || this.#small >= SMALL2) await this.#flush();
     this.entries += 1;
   }
   /**
@@ -2561,33 +2560,30 @@ var ArchiveOutput = class {
       else work().then(resolve2, reject);
     });
   }
-  /** Small pieces are gathered, a large one goes as it is. @param {Uint8Array} bytes */
+  /** @param {Uint8Array} bytes */
   async #write(bytes) {
-    const { byteLength } = bytes;
-    if (byteLength >= SMALL2 || this.#filled + byteLength > this.#gathered.byteLength) await this.#flush();
-    if (byteLength >= SMALL2) {
-      await this.#send(bytes);
-      return;
-    }
-    this.#gathered.set(bytes, this.#filled);
-    this.#filled += byteLength;
-    if (this.#filled >= SMALL2) await this.#flush();
+    this.#parts.push(bytes);
+    this.#small += bytes.byteLength;
+    if (this.#small >= SMALL2) await this.#flush();
   }
   async #flush() {
-    const filled = this.#filled;
-    this.#filled = 0;
-    if (filled > 0) await this.#send(this.#gathered.subarray(0, filled));
-  }
-  /** Only memory of its own may be handed out to a sink that keeps it. @param {Uint8Array} bytes */
-  async #send(bytes) {
+    const [parts2, size] = [this.#parts, this.#small];
+    this.#parts = [];
+    this.#small = 0;
+    if (size === 0) return;
     if (this.#stopped) throw this.#stopped;
     const sink = await (this.#opened ??= this.#open());
-    const { byteLength } = bytes;
-    const isOurs = bytes.buffer === this.#gathered.buffer || this.#memory?.owns(bytes);
-    const given2 = sink.isDone || isExact(bytes) && !isOurs ? bytes : bytes.slice();
-    await this.#unlessAborted(() => sink.write(given2));
-    this.bytes += byteLength;
-    if (sink.isDone && !isOurs && isExact(bytes)) discard(bytes.buffer);
+    const large = parts2.at(-1);
+    const joined = size < 2 * SMALL2 || large === void 0 || large.byteLength < SMALL2;
+    const out = joined ? [parts2.length === 1 && isExact(parts2[0]) ? parts2[0] : concat(parts2)] : [concat(parts2.slice(0, -1)), large];
+    for (const bytes of out) {
+      if (bytes.byteLength === 0) continue;
+      const exact = isExact(bytes) ? bytes : bytes.slice();
+      const { byteLength, buffer } = exact;
+      await this.#unlessAborted(() => sink.write(new Uint8Array(buffer)));
+      this.bytes += byteLength;
+      if (sink.isDone) discard(buffer);
+    }
   }
 };
 function isExact(bytes) {
@@ -4974,43 +4970,6 @@ function encryptSync(backend, { sums, data, known }, password) {
   return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known };
 }
 
-// js/memory.js
-var [LEAST, MOST2] = [64 << 10, 4 << 20];
-var IDLE2 = 8 << 20;
-var Memory = class {
-  /** @type {Map<number, ArrayBuffer[]>} idle ones by size */
-  #idle = /* @__PURE__ */ new Map();
-  #bytes = 0;
-  /** @type {WeakSet<ArrayBufferLike>} */
-  #own = /* @__PURE__ */ new WeakSet();
-  /** Memory with anything in it. @param {number} size @returns {Uint8Array} */
-  take(size) {
-    if (size > MOST2) return new Uint8Array(size);
-    const length = Math.max(LEAST, 2 ** Math.ceil(Math.log2(size || 1)));
-    const idle = this.#idle.get(length)?.pop();
-    if (idle) this.#bytes -= length;
-    const buffer = idle ?? new ArrayBuffer(length);
-    this.#own.add(buffer);
-    return new Uint8Array(buffer, 0, size);
-  }
-  /** Gives memory back, once, after its last use; other memory than taken here is left alone. @param {Uint8Array} bytes */
-  give({ buffer }) {
-    if (!this.#own.delete(buffer) || this.#bytes + buffer.byteLength > IDLE2) return;
-    const { byteLength: length } = buffer;
-    const row = this.#idle.get(length) ?? [];
-    this.#idle.set(length, row);
-    row.push(
-      /** @type {ArrayBuffer} */
-      buffer
-    );
-    this.#bytes += length;
-  }
-  /** Whether memory was taken here and not given back. @param {Uint8Array} bytes */
-  owns({ buffer }) {
-    return this.#own.has(buffer);
-  }
-};
-
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
 var AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
@@ -5038,7 +4997,6 @@ var ZipWriter = class {
   /** Bytes that were read before their turn. */
   #read = 0;
   #bundles;
-  #memory = new Memory();
   #bytesIn = 0;
   #line = Promise.resolve();
   /** Settles when it is known what the archive to append to holds. @type {Promise<void> | undefined} */
@@ -5065,7 +5023,7 @@ var ZipWriter = class {
     this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === void 0) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail("Aborted", {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, { overwrite: options.overwrite || options.append });
-    this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open, this.#memory));
+    this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open));
     this.#output.catch((error) => this.#fail(PixmillError.from(error)));
     if (options.append) {
       this.#old = this.#appendTo(sink);
@@ -5247,7 +5205,7 @@ var ZipWriter = class {
     const { name, index, source, pack: pack2, about } = item;
     const backend = await this.#instance.backend();
     const submit2 = (job) => this.#submit(job, index);
-    const opened = await openPieces(source, this.#controller.signal, this.#memory);
+    const opened = await openPieces(source, this.#controller.signal);
     const pieces = item.expected === void 0 ? opened : counted(opened, item.expected, name);
     try {
       about.mtime ??= pieces.mtime;
@@ -5263,13 +5221,7 @@ var ZipWriter = class {
   }
   /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
   async #packWhole({ name, index, pack: pack2, password, known }, head, backend, submit2) {
-    const held = known ? void 0 : this.#instance.scheduler.hold(head.byteLength);
-    let isHeld = true;
-    const release = () => {
-      if (isHeld) this.#memory.give(head);
-      if (isHeld) held?.();
-      isHeld = false;
-    };
+    const release = known ? () => void 0 : this.#instance.scheduler.hold(head.byteLength);
     const run = async (job) => {
       const outcome = await submit2(job);
       return { ...packed(outcome, head), release: outcome.release };
@@ -6710,7 +6662,7 @@ async function measured(source, given2) {
     if (given2 === void 0) throw wrongOption("size", "bytes, or data whose size can be told", "nothing");
     return { size: given2, mtime: void 0, again: false };
   }
-  const pieces = await openPieces(accept(source), new AbortController().signal, new Memory());
+  const pieces = await openPieces(accept(source), new AbortController().signal);
   pieces.close?.();
   const size = pieces.size ?? given2;
   if (size === void 0) throw wrongOption("size", "bytes of the stream", "nothing");

@@ -8,6 +8,7 @@ use crate::format::Format;
 use crate::job::{Cancel, FailOn, Job};
 use crate::limits::Limits;
 use crate::metadata::{About, Target as Wish};
+use crate::ops::point::{self, Point};
 use crate::ops::{auto_orient, layout};
 use crate::pixels::{Colour, Depth, Frame, Layout, Pixels};
 use crate::plan::{self, Plan};
@@ -265,13 +266,18 @@ fn coloured(
     Ok((pixels, Some(profile.bytes())))
 }
 
-fn apply(steps: &[Step], mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
-    for step in steps {
+fn apply(mut steps: &[Step], mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    while let Some((step, rest)) = steps.split_first() {
         job.check_cancel()?;
-        pixels = step
-            .op
-            .apply(pixels, job)
-            .map_err(|e| e.op(step.name).path(step.path.clone()).during(Stage::Operate))?;
+        let located = |e: Error| e.op(step.name).path(step.path.clone()).during(Stage::Operate);
+        let points: Vec<Point> = steps.iter().map_while(|step| step.op.point(&pixels)).collect();
+        if points.len() > 1 {
+            point::run(&mut pixels, &points, job).map_err(located)?;
+            steps = steps.get(points.len()..).unwrap_or_default();
+        } else {
+            pixels = step.op.apply(pixels, job).map_err(located)?;
+            steps = rest;
+        }
     }
     Ok(pixels)
 }
@@ -348,4 +354,39 @@ fn attach(bytes: Vec<u8>, format: Format, metadata: &Metadata, job: &mut Job) ->
     }
     job.dropped(format.name(), "metadata");
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::testing::{DEPTHS, LAYOUTS, noisy};
+    use serde_json::json;
+
+    #[test]
+    fn steps_in_one_pass_give_what_they_give_one_by_one() {
+        let steps = [
+            json!({ "op": "negate" }),
+            json!({ "op": "negate", "alpha": false }),
+            json!({ "op": "linear", "a": 1.2, "b": -3 }),
+            json!({ "op": "linear", "a": 0.3 }),
+            json!({ "op": "gamma" }),
+            json!({ "op": "gamma", "gamma": 1, "gammaOut": 1.3 }),
+            json!({ "op": "threshold", "threshold": 90, "greyscale": false }),
+            json!({ "op": "threshold", "threshold": 99 }),
+            json!({ "op": "greyscale" }),
+        ];
+        let mut state = 1u32;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        for _ in 0..300 {
+            let list: Vec<_> = (0..next(7)).map(|_| steps[next(steps.len())].clone()).collect();
+            let recipe = Recipe::parse(&json!({ "steps": list })).unwrap();
+            let pixels = noisy(DEPTHS[next(3)], LAYOUTS[next(4)], 9, 3);
+            let mut job = Job::default();
+            let alone = recipe.steps.iter().try_fold(pixels.clone(), |p, step| step.op.apply(p, &mut job));
+            assert_eq!(apply(&recipe.steps, pixels, &mut job).unwrap(), alone.unwrap(), "{list:?}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use crate::format::Carries;
 use crate::job::Job;
 use crate::pixels::{Alpha, Depth, Layout, Pixels, Samples};
 use crate::spec::Colour;
+use std::sync::LazyLock;
 
 /// Converts to what an encoder carries. Alpha that it cannot carry is flattened onto black, as sharp does.
 pub fn fit(mut pixels: Pixels, carries: Carries, job: &mut Job) -> Result<Pixels> {
@@ -163,7 +164,7 @@ pub fn to_gray(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
     match (&pixels.samples, &mut out.samples) {
         (Samples::U8(from), Samples::U8(to)) => {
-            let luminance = Luminance::new();
+            let luminance = &*LUMINANCE;
             each(from, to, channels, |r, g, b| luminance.of(r, g, b));
         }
         (Samples::U16(from), Samples::U16(to)) => each(from, to, channels, |r, g, b| {
@@ -191,6 +192,8 @@ struct Luminance {
     /// The nearest 8 bit value of each 16 bit linear one.
     encoded: Vec<u8>,
 }
+
+static LUMINANCE: LazyLock<Luminance> = LazyLock::new(Luminance::new);
 
 impl Luminance {
     fn new() -> Self {

@@ -12,10 +12,18 @@ pub mod extract;
 pub mod flatten;
 pub mod flip;
 pub mod flop;
+pub mod gamma;
+pub mod greyscale;
 pub mod layout;
+pub mod linear;
+pub mod negate;
+pub mod point;
 pub mod resize;
 #[cfg(test)]
 mod sampled;
+#[cfg(test)]
+pub mod testing;
+pub mod threshold;
 pub mod to_colourspace;
 
 /// An operation with its checked parameters.
@@ -25,6 +33,11 @@ pub trait Op: Debug {
 
     /// The result. Alpha stays straight; operations that mix pixels premultiply inside.
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels>;
+
+    /// What it makes of single samples of pixels like these, if that is all it does: neighbours are then one pass.
+    fn point(&self, _pixels: &Pixels) -> Option<point::Point> {
+        None
+    }
 
     /// The smallest input that gives the same result to the eye, when this operation comes first:
     /// decoders that can decode smaller for less may stop there.
@@ -45,8 +58,20 @@ pub struct OpRow {
     pub build: fn(&Values, &str) -> Result<Box<dyn Op>>,
 }
 
-pub static OPS: &[OpRow] =
-    &[auto_orient::ROW, extract::ROW, flatten::ROW, flip::ROW, flop::ROW, resize::ROW, to_colourspace::ROW];
+pub static OPS: &[OpRow] = &[
+    auto_orient::ROW,
+    extract::ROW,
+    flatten::ROW,
+    flip::ROW,
+    flop::ROW,
+    gamma::ROW,
+    greyscale::ROW,
+    linear::ROW,
+    negate::ROW,
+    resize::ROW,
+    threshold::ROW,
+    to_colourspace::ROW,
+];
 
 /// The row of a name or alias.
 pub fn find(name: &str) -> Option<&'static OpRow> {

@@ -1,0 +1,81 @@
+//! What the operations' tests share.
+
+use super::OpRow;
+use crate::error::Result;
+use crate::job::Job;
+use crate::pixels::{Depth, Layout, Pixels, Samples};
+use crate::spec::Values;
+use serde_json::Value;
+
+pub const DEPTHS: [Depth; 3] = [Depth::U8, Depth::U16, Depth::F32];
+pub const LAYOUTS: [Layout; 6] =
+    [Layout::Gray, Layout::GrayA, Layout::Rgb, Layout::Rgba, Layout::Cmyk, Layout::CmykA];
+
+/// Pixels that are evenly random, the same at every call.
+pub fn noisy(depth: Depth, layout: Layout, width: u32, height: u32) -> Pixels {
+    let mut state = 0x9e37_79b9_u32 ^ width << 8 ^ height;
+    let next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) as u16
+    };
+    let wide: Vec<u16> =
+        std::iter::repeat_with(next).take(width as usize * height as usize * layout.channels()).collect();
+    let samples = match depth {
+        Depth::U8 => Samples::U8(wide.iter().map(|v| (v >> 8) as u8).collect()),
+        Depth::U16 => Samples::U16(wide),
+        Depth::F32 => Samples::F32(wide.iter().map(|v| f32::from(*v) / 65_535.0).collect()),
+    };
+    Pixels::packed(samples, layout, width, height).unwrap()
+}
+
+/// An operation as the step at `steps[0]` of a recipe; what it refuses.
+pub fn try_apply(row: &OpRow, given: Value, pixels: Pixels) -> Result<Pixels> {
+    let values = Values::parse(row.fields, given.as_object().unwrap(), &[], "steps[0]")?;
+    let op = (row.build)(&values, "steps[0]")?;
+    let size = op.size(pixels.width, pixels.height)?;
+    let out = op.apply(pixels, &mut Job::default())?;
+    assert_eq!((out.width, out.height), size);
+    let len = match &out.samples {
+        Samples::U8(v) => v.len(),
+        Samples::U16(v) => v.len(),
+        Samples::F32(v) => v.len(),
+    };
+    assert_eq!(len, out.stride * out.height as usize);
+    Ok(out)
+}
+
+pub fn apply(row: &OpRow, given: Value, pixels: Pixels) -> Pixels {
+    try_apply(row, given, pixels).unwrap()
+}
+
+/// 8 bit pixels in one row.
+pub fn row(samples: &[u8], layout: Layout) -> Pixels {
+    let width = samples.len() / layout.channels();
+    Pixels::packed(Samples::U8(samples.to_vec()), layout, width as u32, 1).unwrap()
+}
+
+/// The samples of an 8 bit result.
+pub fn bytes(pixels: &Pixels) -> &[u8] {
+    match &pixels.samples {
+        Samples::U8(samples) => samples,
+        _ => panic!("8 bit"),
+    }
+}
+
+/// The option that an error blames.
+pub fn blamed(result: Result<Pixels>) -> String {
+    let error = result.unwrap_err();
+    assert_eq!(error.code, crate::error::Code::InvalidOption, "{error:?}");
+    error.fields.path.unwrap_or_default()
+}
+
+/// Every depth, layout and size from 1×1 to 9×9: neither a panic nor a wrong size.
+pub fn never_panics(row: &OpRow, given: &Value) {
+    for layout in LAYOUTS {
+        for depth in DEPTHS {
+            for side in 0..81 {
+                apply(row, given.clone(), noisy(depth, layout, side % 9 + 1, side / 9 + 1));
+            }
+        }
+    }
+}
