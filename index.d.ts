@@ -255,36 +255,34 @@ declare namespace pixmill {
   /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
   export interface AutoOrientOptions {
   }
+  /** Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another. */
+  export interface BlurOptions {
+    /** of the Gaussian; absent: the mean of 3 × 3 pixels, rounded down (pixels), 0.3 to 1000. */
+    sigma?: number;
+    /** integer weights are twentieths of the middle one; float weights are exact up to 32 pixels from the middle and in 32 steps beyond; approximate is integer, which costs the same for every sigma. Default 'integer'. */
+    precision?: 'integer' | 'float' | 'approximate';
+    /** the Gaussian ends where it falls below this part of its height, 0.001 to 1. Default 0.2. */
+    minAmplitude?: number;
+    /** the mean of a square of this odd side, rounded, instead of a Gaussian (pixels), whole, 1 to 1001. */
+    box?: number;
+  }
+  /** Makes of each pixel the weighted sum of those around it, as they lie (the kernel is not turned). Colours count by their alpha; beyond the borders the outermost pixels go on; 8 bit is rounded down. */
+  export interface ConvolveOptions {
+    /** columns of the kernel (weights), whole, 3 to 1001. */
+    width: number;
+    /** rows of the kernel (weights), whole, 3 to 1001. */
+    height: number;
+    /** width × height weights, row by row; an even side has its middle right of, or below, the centre, 9 to 1002001 of -1000000000 to 1000000000. */
+    kernel: number | readonly number[] | readonly (readonly number[])[];
+    /** what sums are divided by, at least 1; absent: the sum of the weights, 0 to 1000000000. */
+    scale?: number;
+    /** what is added in the end, in steps of the samples: white is 255 at 8 bit, 65535 at 16 bit, 1 in floats, -1000000000 to 1000000000. Default 0. */
+    offset?: number;
+  }
   /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
   export interface FlattenOptions {
     /** what lies below; its own alpha is ignored. Default '#000000'. */
     background?: Colour;
-  }
-  /** Darkens by `gamma`, cuts to whole numbers, then brightens by `gammaOut`, as sharp does around its other steps. Here it is one step: to have others between, write `gamma(2.2, 1)` before them and `gamma(1, 2.2)` behind. Alpha stays. */
-  export interface GammaOptions {
-    /** darkens: sample to the power of it, 1 to 3. Default 2.2. */
-    gamma?: number;
-    /** brightens: to the power of 1 by it; absent: gamma, 1 to 3. */
-    gammaOut?: number;
-  }
-  /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
-  export interface GreyscaleOptions {
-    /** false: the image stays as it is. Default true. */
-    greyscale?: boolean;
-  }
-  /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
-  export interface LinearOptions {
-    /** factors: one, one a colour, or one a channel with alpha; absent: 1, 1 to 5 of -1000000000 to 1000000000. */
-    a?: number | readonly number[] | readonly (readonly number[])[];
-    /** what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0, 1 to 5 of -1000000000 to 1000000000. */
-    b?: number | readonly number[] | readonly (readonly number[])[];
-  }
-  /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */
-  export interface NegateOptions {
-    /** false: the image stays as it is. Default true. */
-    negate?: boolean;
-    /** alpha too. Default true. */
-    alpha?: boolean;
   }
   /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
   export interface ResizeOptions {
@@ -305,21 +303,12 @@ declare namespace pixmill {
     /** never smaller than the input. Default false. */
     withoutReduction?: boolean;
   }
-  /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
-  export interface ThresholdOptions {
-    /** what is at least as bright becomes white; of 255 at every depth; 0: the image stays as it is, whole, 0 to 255. Default 128. */
-    threshold?: number;
-    /** of the grey; false: of each channel. Default true. */
-    greyscale?: boolean;
-    /** the same by its other spelling. Default true. */
-    grayscale?: boolean;
-  }
   /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
   export interface ToColourspaceOptions {
     /** srgb and rgb16 have three channels of 8 and 16 bit, b-w and grey16 one; alpha stays beside them. */
     space: 'srgb' | 'b-w' | 'rgb16' | 'grey16';
   }
-  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'toColourspace' | 'toColorspace' } & ToColourspaceOptions);
+  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'toColourspace' | 'toColorspace' } & ToColourspaceOptions);
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
@@ -474,29 +463,16 @@ declare namespace pixmill {
   export interface Steps {
     /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
     autoOrient(options?: AutoOrientOptions): this;
+    /** Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another. */
+    blur(options?: BlurOptions): this;
+    blur(sigma?: number | null, options?: Omit<BlurOptions, 'sigma'>): this;
+    /** Makes of each pixel the weighted sum of those around it, as they lie (the kernel is not turned). Colours count by their alpha; beyond the borders the outermost pixels go on; 8 bit is rounded down. */
+    convolve(options?: ConvolveOptions): this;
     /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
     flatten(options?: FlattenOptions): this;
-    /** Darkens by `gamma`, cuts to whole numbers, then brightens by `gammaOut`, as sharp does around its other steps. Here it is one step: to have others between, write `gamma(2.2, 1)` before them and `gamma(1, 2.2)` behind. Alpha stays. */
-    gamma(options?: GammaOptions): this;
-    gamma(gamma?: number | null, gammaOut?: number | null, options?: Omit<GammaOptions, 'gamma' | 'gammaOut'>): this;
-    /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
-    greyscale(options?: GreyscaleOptions): this;
-    greyscale(greyscale?: boolean | null, options?: Omit<GreyscaleOptions, 'greyscale'>): this;
-    /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
-    grayscale(options?: GreyscaleOptions): this;
-    grayscale(greyscale?: boolean | null, options?: Omit<GreyscaleOptions, 'greyscale'>): this;
-    /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
-    linear(options?: LinearOptions): this;
-    linear(a?: number | readonly number[] | readonly (readonly number[])[] | null, b?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<LinearOptions, 'a' | 'b'>): this;
-    /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */
-    negate(options?: NegateOptions): this;
-    negate(negate?: boolean | null, options?: Omit<NegateOptions, 'negate'>): this;
     /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
     resize(options?: ResizeOptions): this;
     resize(width?: number | null, height?: number | null, options?: Omit<ResizeOptions, 'width' | 'height'>): this;
-    /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
-    threshold(options?: ThresholdOptions): this;
-    threshold(threshold?: number | null, options?: Omit<ThresholdOptions, 'threshold'>): this;
     /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
     toColourspace(options?: ToColourspaceOptions): this;
     toColourspace(space?: 'srgb' | 'b-w' | 'rgb16' | 'grey16' | null, options?: Omit<ToColourspaceOptions, 'space'>): this;

@@ -1,31 +1,50 @@
 //! Colours multiplied by their alpha, and alpha taken out of them again: in whole numbers, the same on every machine.
 
-use crate::pixels::Samples;
+use crate::error::Result;
+use crate::job::Job;
+use crate::pixels::{Alpha, Pixels, Samples};
 
 /// `colour × alpha ÷ full`, rounded.
 fn multiply<T: Copy + Into<u64> + TryFrom<u64>>(samples: &mut [T], channels: usize, full: u64) {
-    each(samples, channels, |colour, alpha| (colour * alpha + full / 2) / full);
+    each(samples, channels, |colour, alpha| {
+        T::try_from((colour.into() * alpha.into() + full / 2) / full).unwrap_or(colour)
+    });
 }
 
 /// `colour × full ÷ alpha`, rounded and at most `full`; what is wholly transparent becomes black.
 fn divide<T: Copy + Into<u64> + TryFrom<u64>>(samples: &mut [T], channels: usize, full: u64) {
     each(samples, channels, |colour, alpha| {
-        (colour * full + alpha / 2).checked_div(alpha).unwrap_or(0).min(full)
+        let (wide, alpha) = (colour.into(), alpha.into());
+        let straight = (wide * full + alpha / 2).checked_div(alpha).unwrap_or(0).min(full);
+        T::try_from(straight).unwrap_or(colour)
     });
 }
 
-fn each<T: Copy + Into<u64> + TryFrom<u64>>(
-    samples: &mut [T],
-    channels: usize,
-    of: impl Fn(u64, u64) -> u64,
-) {
-    for pixel in samples.chunks_exact_mut(channels) {
-        let Some((alpha, colours)) = pixel.split_last_mut() else { continue };
-        for colour in colours {
-            if let Ok(value) = T::try_from(of((*colour).into(), (*alpha).into())) {
-                *colour = value;
+/// [`divide`] of 8 bit by a table of 2^24 ÷ alpha, rounded up: exact for every numerator below 2^16.
+fn divide_narrow(samples: &mut [u8], channels: usize) {
+    let mut inverse = [0u64; 256];
+    inverse.iter_mut().zip(0u64..).skip(1).for_each(|(entry, alpha)| *entry = (1u64 << 24).div_ceil(alpha));
+    each(samples, channels, |colour, alpha| {
+        let wide = u64::from(colour) * 255 + u64::from(alpha) / 2;
+        let inverse = inverse.get(usize::from(alpha)).copied().unwrap_or_default();
+        (wide * inverse >> 24).min(255) as u8
+    });
+}
+
+/// The number of channels stands outside of the loop over pixels.
+fn each<T: Copy>(samples: &mut [T], channels: usize, of: impl Fn(T, T) -> T + Copy) {
+    fn fixed<T: Copy, const N: usize>(samples: &mut [T], of: impl Fn(T, T) -> T) {
+        for pixel in samples.as_chunks_mut::<N>().0 {
+            if let Some((alpha, colours)) = pixel.split_last_mut() {
+                colours.iter_mut().for_each(|colour| *colour = of(*colour, *alpha));
             }
         }
+    }
+    match channels {
+        2 => fixed::<T, 2>(samples, of),
+        4 => fixed::<T, 4>(samples, of),
+        5 => fixed::<T, 5>(samples, of),
+        _ => {}
     }
 }
 
@@ -41,9 +60,62 @@ pub fn premultiply(samples: &mut Samples, channels: usize) {
 /// Premultiplied to straight.
 pub fn straighten(samples: &mut Samples, channels: usize) {
     match samples {
-        Samples::U8(samples) => divide(samples, channels, 255),
+        Samples::U8(samples) => divide_narrow(samples, channels),
         Samples::U16(samples) => divide(samples, channels, 65_535),
         Samples::F32(_) => {}
+    }
+}
+
+/// Straight floats of which `full` is opaque to premultiplied ones.
+pub fn multiply_floats(samples: &mut [f32], channels: usize, full: f32) {
+    let inverse = 1.0 / full;
+    each(samples, channels, |colour, alpha| colour * (alpha * inverse));
+}
+
+/// Premultiplied floats to straight ones.
+pub fn straighten_floats(samples: &mut [f32], channels: usize, full: f32) {
+    each(
+        samples,
+        channels,
+        |colour, alpha| if alpha > 0.0 { colour * (full / alpha.min(full)) } else { 0.0 },
+    );
+}
+
+/// Whether what mixes pixels has to weigh their colours: there is straight alpha, and not all of it is opaque.
+pub fn is_mixed(pixels: &Pixels) -> bool {
+    pixels.alpha == Alpha::Straight && !is_opaque(&pixels.samples, pixels.layout.channels())
+}
+
+/// What mixes pixels, at work on premultiplied ones; floats too. Where all is opaque that is all that is done.
+pub fn premultiplied(
+    pixels: &mut Pixels,
+    job: &mut Job,
+    mix: impl FnOnce(&mut Pixels, &mut Job) -> Result<()>,
+) -> Result<()> {
+    let channels = pixels.layout.channels();
+    if !is_mixed(pixels) {
+        return mix(pixels, job);
+    }
+    match &mut pixels.samples {
+        Samples::F32(samples) => multiply_floats(samples, channels, 1.0),
+        samples => premultiply(samples, channels),
+    }
+    mix(pixels, job)?;
+    match &mut pixels.samples {
+        Samples::F32(samples) => straighten_floats(samples, channels, 1.0),
+        samples => straighten(samples, channels),
+    }
+    Ok(())
+}
+
+fn is_opaque(samples: &Samples, channels: usize) -> bool {
+    fn all<T: Copy + PartialOrd>(samples: &[T], channels: usize, full: T) -> bool {
+        samples.chunks_exact(channels).all(|pixel| pixel.last().is_some_and(|alpha| *alpha >= full))
+    }
+    match samples {
+        Samples::U8(samples) => all(samples, channels, u8::MAX),
+        Samples::U16(samples) => all(samples, channels, u16::MAX),
+        Samples::F32(samples) => all(samples, channels, 1.0),
     }
 }
 
@@ -73,5 +145,17 @@ mod tests {
         let mut over = Samples::U8(vec![200, 100]);
         straighten(&mut over, 2);
         assert_eq!(over, Samples::U8(vec![255, 100]));
+    }
+
+    #[test]
+    fn the_table_divides_every_pair_of_bytes_exactly() {
+        for alpha in 0..=255u8 {
+            for colour in 0..=255u8 {
+                let (mut fast, mut exact) = ([colour, alpha], [colour, alpha]);
+                divide_narrow(&mut fast, 2);
+                divide(&mut exact, 2, 255);
+                assert_eq!(fast, exact, "{colour} {alpha}");
+            }
+        }
     }
 }

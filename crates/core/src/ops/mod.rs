@@ -8,6 +8,9 @@ use std::fmt::Debug;
 
 pub mod alpha;
 pub mod auto_orient;
+pub mod blur;
+mod convolution;
+pub mod convolve;
 pub mod extract;
 pub mod flatten;
 pub mod flip;
@@ -60,6 +63,8 @@ pub struct OpRow {
 
 pub static OPS: &[OpRow] = &[
     auto_orient::ROW,
+    blur::ROW,
+    convolve::ROW,
     extract::ROW,
     flatten::ROW,
     flip::ROW,

@@ -1,0 +1,909 @@
+//! Neighbourhoods over rows: one driver with a ring of rows that were worked on across, and the passes that go through it.
+//! An image is filtered where it lies; beyond its borders its outermost pixels go on, as in libvips.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "kernel: every index is bounded by the row lengths that the driver makes"
+)]
+
+use super::alpha;
+use crate::error::{Code, Error, Result};
+use crate::job::Job;
+use crate::pixels::{Pixels, Samples};
+
+/// Where an image's rows lie among its samples.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    pub width: usize,
+    pub height: usize,
+    pub stride: usize,
+    /// Samples a pixel in the image.
+    pub channels: usize,
+    /// Samples a pixel in the ring.
+    pub lanes: usize,
+}
+
+impl Shape {
+    pub fn of(pixels: &Pixels) -> Self {
+        let channels = pixels.layout.channels();
+        Self {
+            width: pixels.width as usize,
+            height: pixels.height as usize,
+            stride: pixels.stride,
+            channels,
+            lanes: channels,
+        }
+    }
+}
+
+/// What is done across each row as it enters the ring, and down the ring for each row that leaves it.
+pub trait Pass {
+    type Row: Copy + Default + 'static;
+    /// Keeps the rows with their margins: for masks that are no product of two.
+    const MARGINS: bool = false;
+
+    /// Pixels that are asked for beyond a pixel: to each side, above, below.
+    fn reach(&self) -> [usize; 3];
+
+    /// `padded` has the reach on both sides of the row.
+    fn across(&mut self, padded: &[Self::Row], lanes: usize, out: &mut [Self::Row]);
+
+    /// `row(d)` is the row `d` below row `y`, whose result this is. Called for every row in order.
+    fn down<'a>(
+        &mut self,
+        y: usize,
+        row: &dyn Fn(isize) -> &'a [Self::Row],
+        lanes: usize,
+        out: &mut [Self::Row],
+    );
+}
+
+/// Takes every row through `pass`: `load` makes the ring's samples of a row, `store` lays what came out over the row as it was.
+pub fn filter<S, P: Pass>(
+    samples: &mut [S],
+    shape: Shape,
+    pass: &mut P,
+    mut load: impl FnMut(&[S], &mut [P::Row]),
+    mut store: impl FnMut(&[P::Row], &mut [S]),
+    job: &mut Job,
+) -> Result<()> {
+    let Shape { width, height, stride, channels, lanes } = shape;
+    let [side, above, below] = pass.reach();
+    let too_large = || Error::new(Code::MemoryLimit).found("more than the address space");
+    let len = width * lanes;
+    let margin = side * lanes;
+    let padded_len = margin.checked_mul(2).and_then(|both| both.checked_add(len)).ok_or_else(too_large)?;
+    let kept = if P::MARGINS { padded_len } else { len };
+    let slots = height.min(above.saturating_add(below).saturating_add(1));
+    let held = job.alloc.held();
+    let mut ring = job.alloc.zeroed::<P::Row>(slots.checked_mul(kept).ok_or_else(too_large)?)?;
+    let mut padded = job.alloc.zeroed::<P::Row>(padded_len)?;
+    let mut out = job.alloc.zeroed::<P::Row>(len)?;
+    let mut next = 0;
+    for y in 0..height {
+        job.check_cancel()?;
+        while next < height && next <= y.saturating_add(below) {
+            load(&samples[next * stride..][..width * channels], &mut padded[margin..margin + len]);
+            extend(&mut padded, margin, lanes);
+            pass.across(&padded, lanes, &mut ring[next % slots * kept..][..kept]);
+            next += 1;
+        }
+        let row = |down: isize| {
+            let at = y.saturating_add_signed(down).min(height - 1);
+            &ring[at % slots * kept..][..kept]
+        };
+        pass.down(y, &row, lanes, &mut out);
+        store(&out, &mut samples[y * stride..][..width * channels]);
+    }
+    job.alloc.release(job.alloc.held() - held);
+    Ok(())
+}
+
+/// The outermost pixels of a row, into its margins.
+fn extend<T: Copy>(padded: &mut [T], margin: usize, lanes: usize) {
+    let end = padded.len() - margin;
+    for at in (0..margin).step_by(lanes) {
+        padded.copy_within(margin..margin + lanes, at);
+        padded.copy_within(end - lanes..end, end + at);
+    }
+}
+
+/// Samples at once: what a sum of them takes stays in the nearest cache.
+const BLOCK: usize = 128;
+
+/// A symmetric mask of whole numbers, from the centre outwards, that never rise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mask(Vec<u16>);
+
+impl Mask {
+    /// libvips' whole Gaussian: as far as it reaches `least` of its height, `height` in the middle.
+    pub fn gaussian(sigma: f64, least: f64, height: u16) -> Self {
+        let values = gaussian(sigma, least).into_iter().map(|v| libm::rint(v * f64::from(height)) as u16);
+        Self(
+            values
+                .enumerate()
+                .take_while(|(at, value)| *at == 0 || *value > 0)
+                .map(|(_, value)| value)
+                .collect(),
+        )
+    }
+
+    /// Equal weights in a window of this radius.
+    pub fn even(radius: usize) -> Self {
+        Self(vec![1; radius + 1])
+    }
+
+    fn sum(&self) -> u32 {
+        let [centre, sides @ ..] = self.0.as_slice() else { return 1 };
+        u32::from(*centre) + 2 * sides.iter().map(|v| u32::from(*v)).sum::<u32>()
+    }
+
+    /// The radius and height of each box that the mask is a pile of.
+    fn boxes(&self) -> Vec<(usize, u16)> {
+        let next = self.0.iter().skip(1).chain(&[0]);
+        self.0
+            .iter()
+            .zip(next)
+            .map(|(v, next)| v - next)
+            .enumerate()
+            .filter(|(_, height)| *height > 0)
+            .collect()
+    }
+}
+
+/// The Gaussian's values from the centre outwards, the last at least `least` (libvips' rule).
+pub fn gaussian(sigma: f64, least: f64) -> Vec<f64> {
+    let value = |x: u32| libm::exp(-f64::from(x * x) / (2.0 * sigma * sigma));
+    (0..8192).map(value).enumerate().take_while(|(x, v)| *x == 0 || *v >= least).map(|(_, v)| v).collect()
+}
+
+/// Real weights from the centre outwards, whose sum with both sides is 1.
+pub fn weights(values: &[f64]) -> Vec<f32> {
+    let sum = 2.0 * values.iter().sum::<f64>() - values.first().copied().unwrap_or_default();
+    values.iter().map(|v| (v / sum) as f32).collect()
+}
+
+/// Weights up to this radius are applied one by one where samples are 16 bit or float; farther ones as a pile of boxes.
+pub const NEAR: usize = 32;
+
+/// Filters with a mask of whole numbers, down and across. 8 bit is rounded after each, as in libvips.
+pub fn separable(pixels: &mut Pixels, mask: &Mask, job: &mut Job) -> Result<()> {
+    let shape = Shape::of(pixels);
+    let radius = mask.0.len() - 1;
+    let boxes = mask.boxes();
+    if radius == 0 {
+        return Ok(());
+    }
+    match &mut pixels.samples {
+        Samples::U8(_) => alpha::premultiplied(pixels, job, |pixels, job| {
+            let Samples::U8(samples) = &mut pixels.samples else { return Ok(()) };
+            let same = |from: &[u8], to: &mut [u8]| to.copy_from_slice(from);
+            if mask.sum() <= 256 && boxes.len() * 2 > radius {
+                filter(samples, shape, &mut Short::new(mask), same, same, job)
+            } else {
+                filter(samples, shape, &mut Boxes::<u8>::new(mask), same, same, job)
+            }
+        }),
+        _ if radius <= NEAR && boxes.len() * 2 > radius => {
+            let values: Vec<f64> = mask.0.iter().map(|v| f64::from(*v)).collect();
+            real(pixels, &mut Real(weights(&values)), job)
+        }
+        _ => real(pixels, &mut Boxes::<f32>::new(mask), job),
+    }
+}
+
+/// Filters in floats, whatever the depth, colours by their alpha. 8 bit is cut at the end, not rounded, as libvips' floats are.
+pub fn real<P: Pass<Row = f32>>(pixels: &mut Pixels, pass: &mut P, job: &mut Job) -> Result<()> {
+    let shape = Shape::of(pixels);
+    let weighted = alpha::is_mixed(pixels);
+    let multiplied = |row: &mut [f32], full: f32| {
+        if weighted {
+            alpha::multiply_floats(row, shape.channels, full);
+        }
+    };
+    // The row that comes out, straight again where it has to be.
+    let mut straight = vec![0.0; if weighted { shape.width * shape.channels } else { 0 }];
+    let mut straightened = |from: &[f32], full: f32, store: &mut dyn FnMut(&[f32])| {
+        if weighted {
+            straight.copy_from_slice(from);
+            alpha::straighten_floats(&mut straight, shape.channels, full);
+            store(&straight);
+        } else {
+            store(from);
+        }
+    };
+    match &mut pixels.samples {
+        Samples::U8(samples) => {
+            let load = |from: &[u8], to: &mut [f32]| {
+                widen(from, to);
+                multiplied(to, 255.0);
+            };
+            let store = |from: &[f32], to: &mut [u8]| straightened(from, 255.0, &mut |from| cut(from, to));
+            filter(samples, shape, pass, load, store, job)
+        }
+        Samples::U16(samples) => {
+            let load = |from: &[u16], to: &mut [f32]| {
+                widen(from, to);
+                multiplied(to, 65_535.0);
+            };
+            let store = |from: &[f32], to: &mut [u16]| {
+                straightened(from, 65_535.0, &mut |from| {
+                    to.iter_mut().zip(from).for_each(|(to, v)| *to = (v + 0.5) as u16);
+                });
+            };
+            filter(samples, shape, pass, load, store, job)
+        }
+        Samples::F32(samples) => {
+            let load = |from: &[f32], to: &mut [f32]| {
+                finite(from, to);
+                multiplied(to, 1.0);
+            };
+            let store = |from: &[f32], to: &mut [f32]| {
+                straightened(from, 1.0, &mut |from| to.copy_from_slice(from));
+            };
+            filter(samples, shape, pass, load, store, job)
+        }
+    }
+}
+
+fn widen<T: Copy + Into<f32>>(from: &[T], to: &mut [f32]) {
+    to.iter_mut().zip(from).for_each(|(to, v)| *to = (*v).into());
+}
+
+/// What is no number counts as black: a sum that goes along a row or column would not lose it again.
+fn finite(from: &[f32], to: &mut [f32]) {
+    to.iter_mut().zip(from).for_each(|(to, v)| *to = if v.is_finite() { *v } else { 0.0 });
+}
+
+/// Floats cut to 8 bit; whole numbers that lost a rounding error on the way are whole still.
+fn cut(from: &[f32], to: &mut [u8]) {
+    to.iter_mut().zip(from).for_each(|(to, v)| *to = (v + 1.0 / 1024.0) as u8);
+}
+
+/// Few weights with a sum of at most 256, in 16 bit arithmetic.
+struct Short {
+    weights: Vec<u16>,
+    half: u16,
+    /// 2^(16 + shift) ÷ sum, rounded up: a division that is right but for values within 2^-shift below a whole number.
+    inverse: u16,
+    shift: u32,
+}
+
+impl Short {
+    fn new(mask: &Mask) -> Self {
+        let sum = mask.sum().clamp(2, 256);
+        let shift = sum.next_power_of_two().ilog2() - 1;
+        let inverse = (1u32 << (16 + shift)).div_ceil(sum).min(65_535) as u16;
+        Self { weights: mask.0.clone(), half: (sum / 2) as u16, inverse, shift }
+    }
+
+    fn weigh<'a>(&self, row: impl Fn(isize) -> &'a [u8], out: &mut [u8]) {
+        match self.weights.len() {
+            2 => self.unrolled::<1>(row, out),
+            3 => self.unrolled::<2>(row, out),
+            4 => self.unrolled::<3>(row, out),
+            5 => self.unrolled::<4>(row, out),
+            6 => self.unrolled::<5>(row, out),
+            _ => self.blocks(row, out),
+        }
+    }
+
+    fn divided(&self, sum: u16) -> u8 {
+        ((u32::from(sum) * u32::from(self.inverse) >> 16) as u16 >> self.shift) as u8
+    }
+
+    fn unrolled<'a, const R: usize>(&self, row: impl Fn(isize) -> &'a [u8], out: &mut [u8]) {
+        let len = out.len();
+        let centre = &row(0)[..len];
+        let before: [&[u8]; R] = std::array::from_fn(|at| &row(-1 - at as isize)[..len]);
+        let after: [&[u8]; R] = std::array::from_fn(|at| &row(1 + at as isize)[..len]);
+        let middle = self.weights[0];
+        let weights: [u16; R] = std::array::from_fn(|at| self.weights[at + 1]);
+        for i in 0..len {
+            let mut sum = self.half.wrapping_add(middle.wrapping_mul(u16::from(centre[i])));
+            for k in 0..R {
+                let pair = u16::from(before[k][i]) + u16::from(after[k][i]);
+                sum = sum.wrapping_add(weights[k].wrapping_mul(pair));
+            }
+            out[i] = self.divided(sum);
+        }
+    }
+
+    fn blocks<'a>(&self, row: impl Fn(isize) -> &'a [u8], out: &mut [u8]) {
+        for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+            let len = out.len();
+            let part = |at: isize| &row(at)[block * BLOCK..][..len];
+            let mut sums = [self.half; BLOCK];
+            let sums = &mut sums[..len];
+            sums.iter_mut().zip(part(0)).for_each(|(sum, v)| {
+                *sum = sum.wrapping_add(self.weights[0].wrapping_mul(u16::from(*v)));
+            });
+            let sides = &self.weights[1..];
+            let fours = sides.len() / GROUP * GROUP;
+            for at in (0..fours).step_by(GROUP) {
+                pairs::<GROUP>(&sides[at..], at, part, sums);
+            }
+            for at in fours..sides.len() {
+                pairs::<1>(&sides[at..], at, part, sums);
+            }
+            out.iter_mut().zip(&*sums).for_each(|(out, sum)| *out = self.divided(*sum));
+        }
+    }
+}
+
+/// Pairs of samples, or ends of boxes, that are added between one load of a sum and its store.
+const GROUP: usize = 4;
+
+/// Adds the samples at the `N` distances after `from`, on both sides.
+fn pairs<'a, const N: usize>(
+    weights: &[u16],
+    from: usize,
+    part: impl Fn(isize) -> &'a [u8],
+    sums: &mut [u16],
+) {
+    let len = sums.len();
+    let weights: [u16; N] = std::array::from_fn(|k| weights[k]);
+    let before: [&[u8]; N] = std::array::from_fn(|k| &part(-((from + k + 1) as isize))[..len]);
+    let after: [&[u8]; N] = std::array::from_fn(|k| &part((from + k + 1) as isize)[..len]);
+    for i in 0..len {
+        for k in 0..N {
+            let pair = u16::from(before[k][i]) + u16::from(after[k][i]);
+            sums[i] = sums[i].wrapping_add(weights[k].wrapping_mul(pair));
+        }
+    }
+}
+
+/// The part of a padded row that lies `pixels` to the right of where the row is.
+fn beside<T>(padded: &[T], side: usize, lanes: usize, pixels: isize) -> &[T] {
+    &padded[side.saturating_add_signed(pixels) * lanes..]
+}
+
+impl Pass for Short {
+    type Row = u8;
+
+    fn reach(&self) -> [usize; 3] {
+        [self.weights.len() - 1; 3]
+    }
+
+    fn across(&mut self, padded: &[u8], lanes: usize, out: &mut [u8]) {
+        let side = self.weights.len() - 1;
+        self.weigh(|pixels| beside(padded, side, lanes, pixels), out);
+    }
+
+    fn down<'a>(&mut self, _: usize, row: &dyn Fn(isize) -> &'a [u8], _: usize, out: &mut [u8]) {
+        self.weigh(row, out);
+    }
+}
+
+/// Real weights, from the centre outwards.
+#[derive(Debug)]
+pub struct Real(pub Vec<f32>);
+
+impl Real {
+    fn weigh<'a>(&self, row: impl Fn(isize) -> &'a [f32], out: &mut [f32]) {
+        for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+            let len = out.len();
+            let part = |at: isize| &row(at)[block * BLOCK..][..len];
+            let [middle, sides @ ..] = self.0.as_slice() else { return };
+            out.iter_mut().zip(part(0)).for_each(|(out, v)| *out = middle * v);
+            for (at, weight) in (1..).zip(sides) {
+                for ((out, a), b) in out.iter_mut().zip(part(-at)).zip(part(at)) {
+                    *out += weight * (a + b);
+                }
+            }
+        }
+    }
+}
+
+impl Pass for Real {
+    type Row = f32;
+
+    fn reach(&self) -> [usize; 3] {
+        [self.0.len() - 1; 3]
+    }
+
+    fn across(&mut self, padded: &[f32], lanes: usize, out: &mut [f32]) {
+        let side = self.0.len() - 1;
+        self.weigh(|pixels| beside(padded, side, lanes, pixels), out);
+    }
+
+    fn down<'a>(&mut self, _: usize, row: &dyn Fn(isize) -> &'a [f32], _: usize, out: &mut [f32]) {
+        self.weigh(row, out);
+    }
+}
+
+/// Sums of 3 × 3 samples.
+struct Three;
+
+impl Three {
+    fn add<'a, T: Copy + Into<u16> + 'a>(row: impl Fn(isize) -> &'a [T], out: &mut [u16]) {
+        for (((out, a), b), c) in out.iter_mut().zip(row(-1)).zip(row(0)).zip(row(1)) {
+            *out = (*a).into() + (*b).into() + (*c).into();
+        }
+    }
+}
+
+impl Pass for Three {
+    type Row = u16;
+
+    fn reach(&self) -> [usize; 3] {
+        [1; 3]
+    }
+
+    fn across(&mut self, padded: &[u16], lanes: usize, out: &mut [u16]) {
+        Self::add(|pixels| beside(padded, 1, lanes, pixels), out);
+    }
+
+    fn down<'a>(&mut self, _: usize, row: &dyn Fn(isize) -> &'a [u16], _: usize, out: &mut [u16]) {
+        Self::add(row, out);
+    }
+}
+
+/// Makes of each 8 bit sample what `of` gives for the sum of the 3 × 3 samples around it, and itself.
+pub fn sums(pixels: &mut Pixels, of: impl Fn(u16, u8) -> u8, job: &mut Job) -> Result<()> {
+    let shape = Shape::of(pixels);
+    let Samples::U8(samples) = &mut pixels.samples else { return Ok(()) };
+    let load = |from: &[u8], to: &mut [u16]| {
+        to.iter_mut().zip(from).for_each(|(to, sample)| *to = u16::from(*sample));
+    };
+    let store = |from: &[u16], to: &mut [u8]| {
+        to.iter_mut().zip(from).for_each(|(to, sum)| *to = of(*sum, *to));
+    };
+    filter(samples, shape, &mut Three, load, store, job)
+}
+
+/// Weights of any kind: the sum of all is divided by `scale`, then `offset` is added.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+    pub width: usize,
+    pub height: usize,
+    pub weights: Vec<f32>,
+    pub scale: f32,
+    pub offset: f32,
+}
+
+impl Kernel {
+    /// Columns and rows from the middle, and the weight, where there is one. An even side has its middle right of, or below, the centre.
+    fn taps(&self) -> Vec<(isize, isize, f32)> {
+        let rows = self.weights.chunks_exact(self.width).enumerate();
+        let all = rows.flat_map(|(y, row)| {
+            row.iter().enumerate().map(move |(x, weight)| {
+                (x as isize - (self.width / 2) as isize, y as isize - (self.height / 2) as isize, *weight)
+            })
+        });
+        all.filter(|(_, _, weight)| *weight != 0.0).collect()
+    }
+
+    fn reach(&self) -> [usize; 3] {
+        [self.width / 2, self.height / 2, (self.height - 1) / 2]
+    }
+
+    /// Bytes times these weights are sums that 16 bit hold.
+    fn is_short(&self) -> bool {
+        let whole = self.weights.iter().all(|weight| weight.fract() == 0.0);
+        whole && self.weights.iter().map(|weight| weight.abs()).sum::<f32>() <= 128.0
+    }
+
+    pub fn apply(&self, pixels: &mut Pixels, job: &mut Job) -> Result<()> {
+        let shape = Shape::of(pixels);
+        let mixed = alpha::is_mixed(pixels);
+        match &mut pixels.samples {
+            Samples::U8(samples) if self.is_short() && !mixed => {
+                let same = |from: &[u8], to: &mut [u8]| to.copy_from_slice(from);
+                filter(samples, shape, &mut Bytes(Taps { kernel: self, taps: self.taps() }), same, same, job)
+            }
+            _ => real(pixels, &mut Taps { kernel: self, taps: self.taps() }, job),
+        }
+    }
+}
+
+struct Taps<'a> {
+    kernel: &'a Kernel,
+    taps: Vec<(isize, isize, f32)>,
+}
+
+impl Taps<'_> {
+    /// The sums of each block of a row, handed to `finish` with their results' place.
+    fn sums<'a, T: Copy + 'a, S: Copy + Default>(
+        &self,
+        row: &dyn Fn(isize) -> &'a [T],
+        lanes: usize,
+        out: &mut [T],
+        add: impl Fn(S, f32, T) -> S,
+        finish: impl Fn(S) -> T,
+    ) {
+        let side = self.kernel.reach()[0];
+        for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+            let len = out.len();
+            let mut sums = [S::default(); BLOCK];
+            let sums = &mut sums[..len];
+            let part = |(x, y, weight): (isize, isize, f32)| {
+                (weight, &beside(row(y), side, lanes, x)[block * BLOCK..][..len])
+            };
+            let (groups, rest) = self.taps.as_chunks::<GROUP>();
+            groups.iter().map(|taps| taps.map(part)).for_each(|taps| weigh(&taps, sums, &add));
+            rest.iter().map(|tap| [part(*tap)]).for_each(|taps| weigh(&taps, sums, &add));
+            out.iter_mut().zip(&*sums).for_each(|(out, sum)| *out = finish(*sum));
+        }
+    }
+}
+
+/// Adds weighted samples to their sums.
+fn weigh<T: Copy, S: Copy, const N: usize>(
+    taps: &[(f32, &[T]); N],
+    sums: &mut [S],
+    add: impl Fn(S, f32, T) -> S,
+) {
+    let len = sums.len();
+    let taps = taps.map(|(weight, samples)| (weight, &samples[..len]));
+    for i in 0..len {
+        for (weight, samples) in taps {
+            sums[i] = add(sums[i], weight, samples[i]);
+        }
+    }
+}
+
+impl Pass for Taps<'_> {
+    type Row = f32;
+    const MARGINS: bool = true;
+
+    fn reach(&self) -> [usize; 3] {
+        self.kernel.reach()
+    }
+
+    fn across(&mut self, padded: &[f32], _: usize, out: &mut [f32]) {
+        out.copy_from_slice(padded);
+    }
+
+    fn down<'a>(&mut self, _: usize, row: &dyn Fn(isize) -> &'a [f32], lanes: usize, out: &mut [f32]) {
+        let Kernel { scale, offset, .. } = *self.kernel;
+        self.sums(
+            row,
+            lanes,
+            out,
+            |sum, weight, sample| sum + weight * sample,
+            |sum: f32| sum / scale + offset,
+        );
+    }
+}
+
+/// [`Taps`] of whole weights over bytes.
+struct Bytes<'a>(Taps<'a>);
+
+impl Pass for Bytes<'_> {
+    type Row = u8;
+    const MARGINS: bool = true;
+
+    fn reach(&self) -> [usize; 3] {
+        self.0.kernel.reach()
+    }
+
+    fn across(&mut self, padded: &[u8], _: usize, out: &mut [u8]) {
+        out.copy_from_slice(padded);
+    }
+
+    fn down<'a>(&mut self, _: usize, row: &dyn Fn(isize) -> &'a [u8], lanes: usize, out: &mut [u8]) {
+        let Kernel { scale, offset, .. } = *self.0.kernel;
+        let add = |sum: i16, weight: f32, sample: u8| {
+            sum.wrapping_add((weight as i16).wrapping_mul(i16::from(sample)))
+        };
+        self.0.sums(row, lanes, out, add, |sum| (f32::from(sum) / scale + offset + 1.0 / 1024.0) as u8);
+    }
+}
+
+/// A sample that sums go along with: what comes in less what goes out at each step, and the sum itself.
+pub trait Lane: Copy + Default + 'static {
+    type Step: Copy + Default;
+    type Sum: Copy + Default;
+    fn step(height: u16, ahead: Self, behind: Self, step: Self::Step) -> Self::Step;
+    fn add(sum: Self::Sum, step: Self::Step) -> Self::Sum;
+    fn seed(sum: Self::Sum, weight: u32, sample: Self) -> Self::Sum;
+    /// Sums divided by the mask's.
+    fn finish(sums: &[Self::Sum], mask: u32, out: &mut [Self]);
+}
+
+impl Lane for u8 {
+    /// Heights sum up to 32 at most, so to 8,160 at most with their samples.
+    type Step = i16;
+    type Sum = i32;
+
+    fn step(height: u16, ahead: u8, behind: u8, step: i16) -> i16 {
+        step.wrapping_add((height as i16).wrapping_mul(i16::from(ahead) - i16::from(behind)))
+    }
+
+    fn add(sum: i32, step: i16) -> i32 {
+        sum.wrapping_add(i32::from(step))
+    }
+
+    fn seed(sum: i32, weight: u32, sample: u8) -> i32 {
+        sum + weight as i32 * i32::from(sample)
+    }
+
+    fn finish(sums: &[i32], mask: u32, out: &mut [u8]) {
+        // Sums are below 2^24, so floats hold them. A quarter of the least part makes a half round up, and floats from 2^23 on
+        // are whole: the addition rounds, and the lowest byte is the number.
+        let (inverse, quarter) = (1.0 / mask as f32, 0.25 / mask as f32);
+        for (out, sum) in out.iter_mut().zip(sums) {
+            *out = ((*sum as f32 * inverse + quarter) + 8_388_608.0).to_bits() as u8;
+        }
+    }
+}
+
+impl Lane for f32 {
+    type Step = f64;
+    type Sum = f64;
+
+    fn step(height: u16, ahead: f32, behind: f32, step: f64) -> f64 {
+        step + f64::from(height) * (f64::from(ahead) - f64::from(behind))
+    }
+
+    fn add(sum: f64, step: f64) -> f64 {
+        sum + step
+    }
+
+    fn seed(sum: f64, weight: u32, sample: f32) -> f64 {
+        sum + f64::from(weight) * f64::from(sample)
+    }
+
+    fn finish(sums: &[f64], mask: u32, out: &mut [f32]) {
+        let inverse = 1.0 / f64::from(mask);
+        out.iter_mut().zip(sums).for_each(|(out, sum)| *out = (sum * inverse) as f32);
+    }
+}
+
+/// A mask as a pile of boxes whose sums go along: the cost is that of the boxes, whatever their radius.
+pub struct Boxes<T: Lane> {
+    mask: Mask,
+    sum: u32,
+    boxes: Vec<(usize, u16)>,
+    /// Sums across a row, and those down the columns.
+    across: Vec<T::Sum>,
+    down: Vec<T::Sum>,
+}
+
+impl<T: Lane> Boxes<T> {
+    pub fn new(mask: &Mask) -> Self {
+        let (across, down) = (Vec::new(), Vec::new());
+        Self { mask: mask.clone(), sum: mask.sum(), boxes: mask.boxes(), across, down }
+    }
+
+    fn radius(&self) -> usize {
+        self.mask.0.len() - 1
+    }
+
+    /// The weight of each offset from the centre.
+    fn weights(&self) -> impl Iterator<Item = (isize, u32)> {
+        let radius = self.radius() as isize;
+        (-radius..=radius).map(|at| (at, u32::from(self.mask.0[at.unsigned_abs()])))
+    }
+
+    /// What the sums gain by one step, for a block of samples from `start` on: `row(d)` is `d` further on than where they arrive.
+    fn steps<'a>(&self, row: impl Fn(isize) -> &'a [T], start: usize, steps: &mut [T::Step]) {
+        steps.fill(T::Step::default());
+        let (fours, rest) = self.boxes.as_chunks::<GROUP>();
+        fours.iter().for_each(|boxes| gain(boxes, &row, start, steps));
+        rest.iter().for_each(|one| gain(&[*one], &row, start, steps));
+    }
+}
+
+/// Adds what boxes gain by one step.
+fn gain<'a, T: Lane, const N: usize>(
+    boxes: &[(usize, u16); N],
+    row: impl Fn(isize) -> &'a [T],
+    start: usize,
+    steps: &mut [T::Step],
+) {
+    let len = steps.len();
+    let heights = boxes.map(|(_, height)| height);
+    let ahead = boxes.map(|(radius, _)| &row(radius as isize)[start..][..len]);
+    let behind = boxes.map(|(radius, _)| &row(-(radius as isize) - 1)[start..][..len]);
+    for i in 0..len {
+        for k in 0..N {
+            steps[i] = T::step(heights[k], ahead[k][i], behind[k][i], steps[i]);
+        }
+    }
+}
+
+impl<T: Lane> Pass for Boxes<T> {
+    type Row = T;
+
+    fn reach(&self) -> [usize; 3] {
+        let radius = self.radius();
+        [radius + 1, radius + 1, radius]
+    }
+
+    fn across(&mut self, padded: &[T], lanes: usize, out: &mut [T]) {
+        let side = self.radius() + 1;
+        let mut first = [T::Sum::default(); 5];
+        for (at, weight) in self.weights() {
+            for (sum, sample) in first.iter_mut().zip(&beside(padded, side, lanes, at)[..lanes]) {
+                *sum = T::seed(*sum, weight, *sample);
+            }
+        }
+        let mut sums = std::mem::take(&mut self.across);
+        sums.resize(out.len(), T::Sum::default());
+        match lanes {
+            1 => self.along::<1>(padded, first, &mut sums),
+            2 => self.along::<2>(padded, first, &mut sums),
+            3 => self.along::<3>(padded, first, &mut sums),
+            4 => self.along::<4>(padded, first, &mut sums),
+            _ => self.along::<5>(padded, first, &mut sums),
+        }
+        T::finish(&sums, self.sum, out);
+        self.across = sums;
+    }
+
+    fn down<'a>(&mut self, y: usize, row: &dyn Fn(isize) -> &'a [T], _: usize, out: &mut [T]) {
+        let mut sums = std::mem::take(&mut self.down);
+        if y == 0 {
+            sums.clear();
+            sums.resize(out.len(), T::Sum::default());
+            for (at, weight) in self.weights() {
+                let samples = row(at);
+                sums.iter_mut().zip(samples).for_each(|(sum, sample)| *sum = T::seed(*sum, weight, *sample));
+            }
+        } else {
+            for (block, sums) in sums.chunks_mut(BLOCK).enumerate() {
+                let mut steps = [T::Step::default(); BLOCK];
+                let steps = &mut steps[..sums.len()];
+                self.steps(row, block * BLOCK, steps);
+                sums.iter_mut().zip(&*steps).for_each(|(sum, step)| *sum = T::add(*sum, *step));
+            }
+        }
+        T::finish(&sums, self.sum, out);
+        self.down = sums;
+    }
+}
+
+impl<T: Lane> Boxes<T> {
+    /// The sums of a row from its first pixel's on.
+    fn along<const N: usize>(&self, padded: &[T], first: [T::Sum; 5], sums: &mut [T::Sum]) {
+        let side = self.radius() + 1;
+        let mut sum: [T::Sum; N] = std::array::from_fn(|lane| first[lane]);
+        sums[..N].copy_from_slice(&sum);
+        // Whole pixels a block.
+        const PIXELS: usize = 64;
+        for (block, sums) in sums[N..].chunks_mut(PIXELS * N).enumerate() {
+            let mut steps = [T::Step::default(); PIXELS * 5];
+            let steps = &mut steps[..sums.len()];
+            self.steps(|at| beside(padded, side, N, at + 1), block * PIXELS * N, steps);
+            for (out, step) in sums.chunks_exact_mut(N).zip(steps.chunks_exact(N)) {
+                for lane in 0..N {
+                    sum[lane] = T::add(sum[lane], step[lane]);
+                    out[lane] = sum[lane];
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{DEPTHS, LAYOUTS, noisy};
+    use super::*;
+    use crate::pixels::{Depth, Layout};
+
+    /// The definition: sums of clamped neighbours, across and then down, 8 bit rounded half up after each.
+    fn reference(pixels: &Pixels, mask: &Mask) -> Vec<u8> {
+        let Samples::U8(samples) = &pixels.samples else { panic!("8 bit") };
+        let shape = Shape::of(pixels);
+        let (radius, sum) = (mask.0.len() as isize - 1, mask.sum());
+        let pass = |from: &[u8], dx: isize, dy: isize| -> Vec<u8> {
+            let at = |x: usize, y: usize, c: usize, by: isize| {
+                let x = x.saturating_add_signed(by * dx).min(shape.width - 1);
+                let y = y.saturating_add_signed(by * dy).min(shape.height - 1);
+                u32::from(from[(y * shape.width + x) * shape.channels + c])
+            };
+            (0..from.len())
+                .map(|i| {
+                    let (pixel, c) = (i / shape.channels, i % shape.channels);
+                    let (x, y) = (pixel % shape.width, pixel / shape.width);
+                    let weighted =
+                        (-radius..=radius).map(|by| u32::from(mask.0[by.unsigned_abs()]) * at(x, y, c, by));
+                    ((weighted.sum::<u32>() + sum / 2) / sum) as u8
+                })
+                .collect()
+        };
+        pass(&pass(samples, 1, 0), 0, 1)
+    }
+
+    fn bytes(pixels: &Pixels) -> &[u8] {
+        super::super::testing::bytes(pixels)
+    }
+
+    #[test]
+    fn whole_masks_of_any_size_give_what_the_definition_gives() {
+        let mut largest = 0;
+        for sigma in [0.3, 0.6, 1.0, 1.7, 2.5, 3.6, 5.2, 6.0, 9.0, 31.0] {
+            for least in [0.2, 0.001] {
+                let mask = Mask::gaussian(sigma, least, 20);
+                for (layout, width, height) in [
+                    (Layout::Gray, 1, 1),
+                    (Layout::Rgb, 3, 2),
+                    (Layout::Rgb, 150, 3),
+                    (Layout::Gray, 2, 70),
+                    (Layout::Cmyk, 70, 41),
+                ] {
+                    let mut pixels = noisy(Depth::U8, layout, width, height);
+                    let expected = reference(&pixels, &mask);
+                    separable(&mut pixels, &mask, &mut Job::default()).unwrap();
+                    for (ours, exact) in bytes(&pixels).iter().zip(&expected) {
+                        // Short masks divide by a 16 bit reciprocal: a tie may fall to the other side, twice.
+                        largest = largest.max(ours.abs_diff(*exact));
+                        assert!(
+                            ours.abs_diff(*exact) <= u8::from(mask.sum() <= 256),
+                            "{sigma} {least} {ours} {exact}"
+                        );
+                    }
+                }
+            }
+        }
+        assert!(largest <= 1);
+    }
+
+    #[test]
+    fn even_masks_are_means_of_squares() {
+        for radius in [1, 2, 7, 40] {
+            let mut pixels = noisy(Depth::U8, Layout::Rgb, 61, 33);
+            let expected = reference(&pixels, &Mask::even(radius));
+            separable(&mut pixels, &Mask::even(radius), &mut Job::default()).unwrap();
+            assert!(bytes(&pixels).iter().zip(&expected).all(|(a, b)| a.abs_diff(*b) <= 1), "{radius}");
+        }
+    }
+
+    #[test]
+    fn what_is_flat_stays_flat_at_every_depth_and_nothing_stays_counted() {
+        for sigma in [0.5, 1.25, 3.0, 3.75, 11.0, 200.0] {
+            for depth in DEPTHS {
+                for layout in LAYOUTS {
+                    let mut pixels = noisy(depth, layout, 9, 7);
+                    match &mut pixels.samples {
+                        Samples::U8(samples) => samples.fill(201),
+                        Samples::U16(samples) => samples.fill(40_001),
+                        Samples::F32(samples) => samples.fill(0.75),
+                    }
+                    let before = pixels.clone();
+                    let mut job = Job::default();
+                    // Weights beside each other: colour by alpha has a rounding of its own.
+                    pixels.alpha = crate::pixels::Alpha::None;
+                    separable(&mut pixels, &Mask::gaussian(sigma, 0.2, 20), &mut job).unwrap();
+                    pixels.alpha = before.alpha;
+                    if depth == Depth::F32 {
+                        let Samples::F32(samples) = &pixels.samples else { panic!("floats") };
+                        assert!(samples.iter().all(|v| (v - 0.75).abs() < 1e-6), "{sigma}");
+                    } else {
+                        assert_eq!(pixels, before, "{sigma} {depth:?} {layout:?}");
+                    }
+                    assert_eq!(job.alloc.held(), 0);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn far_floats_are_boxes_that_keep_to_the_gaussian() {
+        // 1 in the middle of 0: what comes out is the mask itself.
+        let (sigma, least, size) = (25.0, 0.2, 301);
+        let mut samples = vec![0.0; size];
+        samples[size / 2] = 1.0;
+        let mut pixels = Pixels::packed(Samples::F32(samples), Layout::Gray, size as u32, 1).unwrap();
+        separable(&mut pixels, &Mask::gaussian(sigma, least, 32), &mut Job::default()).unwrap();
+        let exact = weights(&gaussian(sigma, least));
+        let Samples::F32(samples) = &pixels.samples else { panic!("floats") };
+        let differences = samples
+            .iter()
+            .enumerate()
+            .map(|(at, v)| (v - exact.get(at.abs_diff(size / 2)).copied().unwrap_or(0.0)).abs());
+        // Black beside white differs by the sum at the most, over 255 by 3.
+        let sum: f32 = differences.sum();
+        assert!(sum < 0.0118, "{sum}");
+    }
+
+    #[test]
+    fn cancelling_ends_a_filter() {
+        let mut job = Job::default();
+        job.cancel.cancel();
+        let mut pixels = noisy(Depth::U8, Layout::Rgb, 4, 4);
+        let error = separable(&mut pixels, &Mask::even(1), &mut job).unwrap_err();
+        assert_eq!(error.code, Code::Aborted);
+    }
+}
