@@ -112,6 +112,18 @@ const REACHED = {
   SideLimit: async () => fails(end(await png(), { limits: { side: 19 } }), 'SideLimit', { limit: 19 }),
   FrameLimit: () => fails(pixmill(animatedGif(4, 5), { limits: { frames: 3 } }).metadata(), 'FrameLimit', { limit: 3 }),
   ScanLimit: async () => fails(end(await jpeg({ progressive: true }), { limits: { scans: 2 } }), 'ScanLimit', { limit: 2 }),
+  WorkLimit: async () => {
+    const large = { op: 'resize', width: 10_000, height: 10_000, fit: 'fill' };
+    const turns = (count, options) => pixmill(photo(4, 4), options).outputs([{ steps: Array.from({ length: count }, () => large), format: 'png' }]);
+    // 10⁸ pixels, four times each: before anything is decoded or drawn.
+    await fails(turns(251).toBuffer(), 'WorkLimit', { limit: 1e11, option: 'limits.work', path: 'outputs[0].steps[250]', found: '100400000000' });
+    equal((await turns(250).plan()).outputs[0].width, 10_000);
+    await fails(turns(1, { limits: { work: 399_999_999 } }).plan(), 'WorkLimit', { limit: 399_999_999, found: '400000000' });
+    // Frames count, where the output takes them.
+    const frames = (format) => pixmill(animatedGif(10, 5), { limits: { work: 1999 } }).resize(10, 10).toFormat(format).toBuffer();
+    await fails(frames('gif'), 'WorkLimit', { found: '2000', path: 'steps[0]', op: 'resize' });
+    await frames('jpeg');
+  },
   MemoryLimit: async () => fails(end(await png(), { limits: { memory: 100 } }), 'MemoryLimit', { limit: 100, option: 'limits.memory' }),
   MetadataLimit: async () => {
     const tagged = await pixmill(photo(4, 4)).withXmp('x'.repeat(2000)).png().toBuffer();

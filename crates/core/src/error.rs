@@ -83,6 +83,7 @@ codes! {
     SideLimit LimitExceeded "image is {found} pixels on a side, over the limit of {limit}[; raise {option} to allow it]" "Width or height is over limits.side.";
     FrameLimit LimitExceeded "image has more than {limit} frames[; raise {option} to allow it]" "Frames are over limits.frames.";
     ScanLimit LimitExceeded "image has more than {limit} scans" "A progressive JPEG with absurdly many scans.";
+    WorkLimit LimitExceeded "the steps up to {path} take {found} pixels of work, over the limit of {limit}[; raise {option} to allow it]" "The pixels of all steps and frames, slow steps counted several times, are over limits.work: the recipe could take hours.";
     MemoryLimit LimitExceeded "needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]" "One job would need more memory than limits.memory, or the system refused it.";
     MetadataLimit LimitExceeded "{format} image carries {found} bytes of metadata, over the limit of {limit}[; raise {option} to allow it]" "ICC, EXIF, XMP and IPTC together are over limits.metadata.";
     MetadataDropped Unsupported "{format} cannot carry {found}[: {reason}]" "A warning: the output was written without this metadata. Choose another format, or less of it.";

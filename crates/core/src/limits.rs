@@ -20,6 +20,8 @@ pub struct Limits {
     pub scans: u64,
     /// Bytes of fonts, all together.
     pub fonts: u64,
+    /// Pixels of all steps and frames, each as often as its step's weight.
+    pub work: u64,
 }
 
 pub(crate) const MAX: f64 = 9_007_199_254_740_991.0;
@@ -59,6 +61,14 @@ pub static FIELDS: &[Field] = &[
         "bytes",
         "bytes of the fonts that are given, all together",
     ),
+    // Some 10 ns a pixel: a quarter of an hour.
+    Field::new(
+        "work",
+        Type::Integer(1.0, MAX),
+        D::Number(100_000_000_000.0),
+        "pixels",
+        "pixels of all steps and frames, slow steps counted several times",
+    ),
 ];
 
 impl Limits {
@@ -71,6 +81,7 @@ impl Limits {
             metadata: values.size("metadata"),
             scans: values.size("scans"),
             fonts: values.size("fonts"),
+            work: values.size("work"),
         }
     }
 
@@ -89,6 +100,14 @@ impl Limits {
         let pixels = u128::from(width) * u128::from(height) * u128::from(frames.max(1));
         if pixels > u128::from(self.pixels) {
             return Err(Error::limit(Code::PixelLimit, pixels, self.pixels, "limits.pixels").format(format));
+        }
+        Ok(())
+    }
+
+    /// Refuses steps that would take too long.
+    pub fn check_work(&self, pixels: u64) -> Result<()> {
+        if pixels > self.work {
+            return Err(Error::limit(Code::WorkLimit, pixels, self.work, "limits.work"));
         }
         Ok(())
     }

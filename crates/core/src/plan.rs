@@ -43,6 +43,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     let (width, height) =
         if recipe.input.auto_orient { header.oriented() } else { (header.width, header.height) };
     let shared = sizes(&recipe.steps, (width, height))?;
+    check_work(&header, recipe, (width, height))?;
     let mut outputs = Vec::with_capacity(recipe.outputs.len());
     let mut flavour = row.flavour;
     let mut largest = area(shared);
@@ -86,6 +87,30 @@ fn sizes(steps: &[Step], from: (u32, u32)) -> Result<(u32, u32)> {
     steps.iter().try_fold(from, |(width, height), step| {
         step.op.size(width, height).map_err(|e| e.op(step.name).path(step.path.clone()))
     })
+}
+
+/// Refuses, before anything is decoded, what would take hours: each pixel of each step of each frame counts by its step's weight.
+fn check_work(header: &Header, recipe: &Recipe, from: (u32, u32)) -> Result<()> {
+    let all = u64::from(header.frames.saturating_sub(recipe.input.page).max(1));
+    let frames = |output: &Output| {
+        let every = recipe.input.animated && header.gives_all(output.format.unwrap_or(header.format));
+        if every { all } else { 1 }
+    };
+    let mut work = 0u64;
+    let mut count = |steps: &[Step], from: (u32, u32), frames: u64| {
+        steps.iter().try_fold(from, |(width, height), step| {
+            let size = step.op.size(width, height)?;
+            let pixels = area((width, height)).max(area(size));
+            work = work.saturating_add(pixels.saturating_mul(step.op.weight()).saturating_mul(frames));
+            recipe.input.limits.check_work(work).map_err(|e| e.op(step.name).path(step.path.clone()))?;
+            Ok(size)
+        })
+    };
+    let shared = count(&recipe.steps, from, recipe.outputs.iter().map(frames).max().unwrap_or(1))?;
+    for output in &recipe.outputs {
+        count(&output.steps, shared, frames(output))?;
+    }
+    Ok(())
 }
 
 /// The size at which decoding may stop, if every path of the recipe begins with a step that says so.

@@ -47,6 +47,11 @@ pub trait Op: Debug {
     fn enough(&self, _width: u32, _height: u32) -> Option<(u32, u32)> {
         None
     }
+
+    /// How many times as long as a copied pixel each pixel takes, roughly: `limits.work` counts by it.
+    fn weight(&self) -> u64 {
+        1
+    }
 }
 
 /// One row of the table.

@@ -80,6 +80,11 @@ impl Op for Resize {
         (self.kernel != "nearest").then(|| self.request.solve(width, height).scaled)
     }
 
+    /// Two passes of up to six taps each; a smaller scale has more of them on fewer pixels.
+    fn weight(&self) -> u64 {
+        4
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let geometry = self.request.solve(pixels.width, pixels.height);
         let scaled = kernel::scale(pixels, &geometry, self.kernel, job)?;
