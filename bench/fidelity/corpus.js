@@ -10,40 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { serve, through } from '../../scripts/children.js';
 import { corpusFiles } from '../../scripts/corpus-files.js';
 import { ensure } from '../../scripts/setup.js';
+import { difference, rgba } from './pixels.js';
 
 const here = fileURLToPath(import.meta.url);
 const root = path.resolve(path.dirname(here), '../..');
 /** Milliseconds after which a file counts as lost. */
 const PATIENCE = 60_000;
 const CLOSE = 2;
-
-/** Any interleaved samples as straight 8 bit RGBA. @param {Uint8Array | Uint16Array | Float32Array} samples @param {number} channels */
-function rgba(samples, channels) {
-  const byte = samples instanceof Uint16Array ? (value) => value / 257 : samples instanceof Float32Array ? (value) => Math.min(Math.max(value, 0), 1) * 255 : (value) => value;
-  const out = new Float32Array((samples.length / channels) * 4);
-  for (let from = 0, to = 0; from < samples.length; from += channels, to += 4) {
-    const grey = channels < 3;
-    for (let c = 0; c < 3; c += 1) out[to + c] = byte(samples[from + (grey ? 0 : c)]);
-    out[to + 3] = channels % 2 === 0 ? byte(samples[from + channels - 1]) : 255;
-  }
-  return out;
-}
-
-/**
- * Mean difference of two images, colours weighted by their alpha. What no frame of a GIF covers is black for sharp and transparent here:
- * where sharp gives no alpha, only colours on black are compared.
- * @param {Float32Array} a
- * @param {Float32Array} b
- * @param {boolean} opaque
- */
-function meanDifference(a, b, opaque) {
-  let sum = 0;
-  for (let at = 0; at < a.length; at += 4) {
-    for (let c = 0; c < 3; c += 1) sum += Math.abs(a[at + c] * a[at + 3] - b[at + c] * b[at + 3]) / 255;
-    if (!opaque) sum += Math.abs(a[at + 3] - b[at + 3]);
-  }
-  return sum / a.length;
-}
 
 async function answer(file) {
   const { default: pixmill } = await import('../../index.mjs');
@@ -62,7 +35,7 @@ async function answer(file) {
     // Of AVIF turning is a part of decoding, there and here; of other formats it is a tag, which is left alone.
     const { data, width, height, channels } = await pixmill(bytes, { autoOrient: found.format === 'heif', animated: false }).toPixels();
     found.ours = `${width} × ${height}`;
-    if (peer && found.ours === found.theirs) found.mean = meanDifference(rgba(data, channels), rgba(peer.data, peer.info.channels), peer.info.channels % 2 === 1);
+    if (peer && found.ours === found.theirs) found.mean = difference(rgba(data, channels), rgba(peer.data, peer.info.channels), peer.info.channels % 2 === 1).mean;
   } catch (error) {
     found.ours = `${error.code}: ${error.message}`;
   }
