@@ -3,12 +3,13 @@
  * npm run bench -- zip [--quick] [--rounds 3] [--only name] [--write]. Prints medians; --write puts them into bench/RESULTS.md.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensure } from '../scripts/setup.js';
+import { writeResults } from './results.js';
 import { SETS, makeSet } from './zip/inputs.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -174,10 +175,4 @@ const about = [
 ].join('\n');
 console.log(about);
 
-if (values.write) {
-  const file = path.join(here, 'RESULTS.md');
-  const [from, to] = ['<!-- bench zip -->', '<!-- end of bench zip -->'];
-  const before = existsSync(file) ? readFileSync(file, 'utf8') : `# Results\n\n## Archives\n\n${from}\n${to}\n`;
-  const [head, rest] = before.split(from);
-  writeFileSync(file, `${head}${from}\n${about}\n\n${sections.join('\n')}\n${to}${rest.split(to)[1]}`);
-}
+if (values.write) writeResults('zip', 'Archives', `${about}\n\n${sections.join('\n')}`);
