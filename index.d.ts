@@ -268,6 +268,87 @@ declare namespace pixmill {
     /** the mean of a square of this odd side, rounded, instead of a Gaussian (pixels), whole, 1 to 1001. */
     box?: number;
   }
+  /** in place of a file: one colour all over; { input: { create } } says the same */
+  export interface CompositeCreate {
+    /** columns (pixels), whole, 1 to 1000000. */
+    width: number;
+    /** rows (pixels), whole, 1 to 1000000. */
+    height: number;
+    /** 3: the colour without its alpha, whole, 3 to 4. Default 4. */
+    channels?: number;
+    /** the colour. Default '#000000'. */
+    background?: Colour;
+  }
+  /** the file is samples without a format, and these are their sides */
+  export interface CompositeRaw {
+    /** columns (pixels), whole, 1 to 4294967295. */
+    width: number;
+    /** rows (pixels), whole, 1 to 4294967295. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    channels: number;
+    /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
+    depth?: 'uchar' | 'ushort' | 'float';
+  }
+  /** what that image is resized to first, as by the operation */
+  export interface CompositeResize {
+    /** absent: follows from the height (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** absent: follows from the width (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
+    fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
+    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** the interpolation. Default 'lanczos3'. */
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    /** the padding of contain. Default '#000000'. */
+    background?: Colour;
+    /** never larger than the input. Default false. */
+    withoutEnlargement?: boolean;
+    /** never smaller than the input. Default false. */
+    withoutReduction?: boolean;
+  }
+  /** overlays, from the lowest up */
+  export interface CompositeImage {
+    /** the overlay. */
+    input?: FileSource | { create: CompositeCreate };
+    /** in place of a file: one colour all over; { input: { create } } says the same. */
+    create?: CompositeCreate;
+    /** the file is samples without a format, and these are their sides. */
+    raw?: CompositeRaw;
+    /** how its colours meet those below; clear, source, in, out, dest-in and dest-atop clear what it does not cover. Default 'over'. */
+    blend?: 'clear' | 'source' | 'over' | 'in' | 'out' | 'atop' | 'dest' | 'dest-over' | 'dest-in' | 'dest-out' | 'dest-atop' | 'xor' | 'add' | 'saturate' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'colour-dodge' | 'color-dodge' | 'colour-burn' | 'color-burn' | 'hard-light' | 'soft-light' | 'difference' | 'exclusion';
+    /** where it lies. Default 'centre'. */
+    gravity?: 'centre' | 'center' | 'north' | 'northeast' | 'east' | 'southeast' | 'south' | 'southwest' | 'west' | 'northwest';
+    /** from the left, in place of gravity; with top (pixels), whole, -100000000 to 100000000. */
+    left?: number;
+    /** from the top, in place of gravity; with left (pixels), whole, -100000000 to 100000000. */
+    top?: number;
+    /** repeated over the whole image, from where it lies. Default false. */
+    tile?: boolean;
+    /** the file's colours are multiplied by its alpha. Default false. */
+    premultiplied?: boolean;
+    /** its alpha is multiplied by this, 0 to 1. Default 1. */
+    opacity?: number;
+    /** one that is larger than the image loses what lies outside; else it is refused. Default false. */
+    clip?: boolean;
+    /** what that image is resized to first, as by the operation. */
+    resize?: CompositeResize;
+    /** turn that image upright by its tag. Default false. */
+    autoOrient?: boolean;
+    /** its frames run along with the image's, from the first again after the last; else the first alone. Default true. */
+    animated?: boolean;
+    /** its frame or page to begin with, whole, 0 to 1000000. Default 0. */
+    page?: number;
+    /** at which a drawing (SVG) has its own size (pixels an inch), 1 to 100000. Default 72. */
+    density?: number;
+  }
+  /** Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it. */
+  export interface CompositeOptions {
+    /** overlays, from the lowest up, 1 to 256. */
+    images: readonly CompositeImage[];
+  }
   /** Makes of each pixel the weighted sum of those around it, as they lie (the kernel is not turned). Colours count by their alpha; beyond the borders the outermost pixels go on; 8 bit is rounded down. */
   export interface ConvolveOptions {
     /** columns of the kernel (weights), whole, 3 to 1001. */
@@ -281,10 +362,57 @@ declare namespace pixmill {
     /** what is added in the end, in steps of the samples: white is 255 at 8 bit, 65535 at 16 bit, 1 in floats, -1000000000 to 1000000000. Default 0. */
     offset?: number;
   }
+  /** Cuts a part out of the image. A part that is not wholly within it is an error, known from the header. */
+  export interface ExtractOptions {
+    /** columns before the part (pixels), whole, 0 to 1000000. */
+    left: number;
+    /** rows above the part (pixels), whole, 0 to 1000000. */
+    top: number;
+    /** of the part (pixels), whole, 1 to 1000000. */
+    width: number;
+    /** of the part (pixels), whole, 1 to 1000000. */
+    height: number;
+  }
   /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
   export interface FlattenOptions {
     /** what lies below; its own alpha is ignored. Default '#000000'. */
     background?: Colour;
+  }
+  /** Mirrors the image vertically: what was at the top is at the bottom. */
+  export interface FlipOptions {
+    /** false leaves the image as it is. Default true. */
+    flip?: boolean;
+  }
+  /** Mirrors the image horizontally: what was at the left is at the right. */
+  export interface FlopOptions {
+    /** false leaves the image as it is. Default true. */
+    flop?: boolean;
+  }
+  /** Darkens by `gamma`, cuts to whole numbers, then brightens by `gammaOut`, as sharp does around its other steps. Here it is one step: to have others between, write `gamma(2.2, 1)` before them and `gamma(1, 2.2)` behind. Alpha stays. */
+  export interface GammaOptions {
+    /** darkens: sample to the power of it, 1 to 3. Default 2.2. */
+    gamma?: number;
+    /** brightens: to the power of 1 by it; absent: gamma, 1 to 3. */
+    gammaOut?: number;
+  }
+  /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
+  export interface GreyscaleOptions {
+    /** false: the image stays as it is. Default true. */
+    greyscale?: boolean;
+  }
+  /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
+  export interface LinearOptions {
+    /** factors: one, one a colour, or one a channel with alpha; absent: 1, 1 to 5 of -1000000000 to 1000000000. */
+    a?: number | readonly number[] | readonly (readonly number[])[];
+    /** what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0, 1 to 5 of -1000000000 to 1000000000. */
+    b?: number | readonly number[] | readonly (readonly number[])[];
+  }
+  /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */
+  export interface NegateOptions {
+    /** false: the image stays as it is. Default true. */
+    negate?: boolean;
+    /** alpha too. Default true. */
+    alpha?: boolean;
   }
   /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
   export interface ResizeOptions {
@@ -305,12 +433,21 @@ declare namespace pixmill {
     /** never smaller than the input. Default false. */
     withoutReduction?: boolean;
   }
+  /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
+  export interface ThresholdOptions {
+    /** what is at least as bright becomes white; of 255 at every depth; 0: the image stays as it is, whole, 0 to 255. Default 128. */
+    threshold?: number;
+    /** of the grey; false: of each channel. Default true. */
+    greyscale?: boolean;
+    /** the same by its other spelling. Default true. */
+    grayscale?: boolean;
+  }
   /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
   export interface ToColourspaceOptions {
     /** srgb and rgb16 have three channels of 8 and 16 bit, b-w and grey16 one; alpha stays beside them. */
     space: 'srgb' | 'b-w' | 'rgb16' | 'grey16';
   }
-  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'toColourspace' | 'toColorspace' } & ToColourspaceOptions);
+  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'toColourspace' | 'toColorspace' } & ToColourspaceOptions);
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
@@ -468,13 +605,42 @@ declare namespace pixmill {
     /** Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another. */
     blur(options?: BlurOptions): this;
     blur(sigma?: number | null, options?: Omit<BlurOptions, 'sigma'>): this;
+    /** Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it. */
+    composite(options?: CompositeOptions): this;
+    composite(images?: readonly CompositeImage[] | null, options?: Omit<CompositeOptions, 'images'>): this;
     /** Makes of each pixel the weighted sum of those around it, as they lie (the kernel is not turned). Colours count by their alpha; beyond the borders the outermost pixels go on; 8 bit is rounded down. */
     convolve(options?: ConvolveOptions): this;
+    /** Cuts a part out of the image. A part that is not wholly within it is an error, known from the header. */
+    extract(options?: ExtractOptions): this;
     /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
     flatten(options?: FlattenOptions): this;
+    /** Mirrors the image vertically: what was at the top is at the bottom. */
+    flip(options?: FlipOptions): this;
+    flip(flip?: boolean | null, options?: Omit<FlipOptions, 'flip'>): this;
+    /** Mirrors the image horizontally: what was at the left is at the right. */
+    flop(options?: FlopOptions): this;
+    flop(flop?: boolean | null, options?: Omit<FlopOptions, 'flop'>): this;
+    /** Darkens by `gamma`, cuts to whole numbers, then brightens by `gammaOut`, as sharp does around its other steps. Here it is one step: to have others between, write `gamma(2.2, 1)` before them and `gamma(1, 2.2)` behind. Alpha stays. */
+    gamma(options?: GammaOptions): this;
+    gamma(gamma?: number | null, gammaOut?: number | null, options?: Omit<GammaOptions, 'gamma' | 'gammaOut'>): this;
+    /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
+    greyscale(options?: GreyscaleOptions): this;
+    greyscale(greyscale?: boolean | null, options?: Omit<GreyscaleOptions, 'greyscale'>): this;
+    /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
+    grayscale(options?: GreyscaleOptions): this;
+    grayscale(greyscale?: boolean | null, options?: Omit<GreyscaleOptions, 'greyscale'>): this;
+    /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
+    linear(options?: LinearOptions): this;
+    linear(a?: number | readonly number[] | readonly (readonly number[])[] | null, b?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<LinearOptions, 'a' | 'b'>): this;
+    /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */
+    negate(options?: NegateOptions): this;
+    negate(negate?: boolean | null, options?: Omit<NegateOptions, 'negate'>): this;
     /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
     resize(options?: ResizeOptions): this;
     resize(width?: number | null, height?: number | null, options?: Omit<ResizeOptions, 'width' | 'height'>): this;
+    /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
+    threshold(options?: ThresholdOptions): this;
+    threshold(threshold?: number | null, options?: Omit<ThresholdOptions, 'threshold'>): this;
     /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
     toColourspace(options?: ToColourspaceOptions): this;
     toColourspace(space?: 'srgb' | 'b-w' | 'rgb16' | 'grey16' | null, options?: Omit<ToColourspaceOptions, 'space'>): this;

@@ -96,11 +96,12 @@ function isChannels(value) {
  * @param {any} given
  * @param {string} path of the object in the recipe, for errors
  * @param {string[]} [more] names that the caller reads itself
+ * @param {typeof embedded} [files] what becomes of files: a recipe from elsewhere reads none
  */
-export function checkFields(fields, given, path, more = []) {
+export function checkFields(fields, given, path, more = [], files = embedded) {
   if (!isPlain(given)) throw wrongOption(path, `object with ${fields.map((field) => field.name).join(', ')}`, given);
   const checked = {};
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(beside(fields, given))) {
     if (more.includes(name)) continue;
     const field = fields.find((row) => row.name === name);
     if (!field) {
@@ -108,20 +109,28 @@ export function checkFields(fields, given, path, more = []) {
     }
     if (value === undefined || value === null) continue;
     const at = path ? `${path}.${name}` : name;
-    const plain = embedded(field, value, at);
+    const plain = files(field, value, at);
     if (!fits(field, plain)) throw wrongOption(at, expectation(field), value);
-    checked[name] = copied(field, plain, at);
+    checked[name] = copied(field, plain, at, files);
   }
   return checked;
 }
 
-/** What was checked, as a recipe holds it. @param {Field} field @param {any} value @param {string} at */
-function copied(field, value, at) {
+/** What stands in place of a file, as sharp takes it (`input: { create }`), stands beside it in a recipe. @param {Field[]} fields @param {any} given */
+function beside(fields, given) {
+  const made = fields.find((field) => field.type === 'file' && isPlain(given[field.name]));
+  if (!made) return given;
+  const { [made.name]: value, ...rest } = given;
+  return { ...rest, ...value };
+}
+
+/** What was checked, as a recipe holds it. @param {Field} field @param {any} value @param {string} at @param {typeof embedded} files */
+function copied(field, value, at, files) {
   switch (field.type) {
     case 'object':
-      return checkFields(field.fields, value, at);
+      return checkFields(field.fields, value, at, [], files);
     case 'list':
-      return value.map((each, index) => checkFields(field.fields, each, `${at}[${index}]`));
+      return value.map((each, index) => checkFields(field.fields, each, `${at}[${index}]`, [], files));
     case 'numbers':
       return flat(value);
     default:
@@ -129,9 +138,9 @@ function copied(field, value, at) {
   }
 }
 
-/** @param {any} given @param {string[]} [more] */
-export function checkInput(given, more) {
-  return checkFields(input, given, 'input', more);
+/** @param {any} given @param {string[]} [more] @param {typeof embedded} [files] */
+export function checkInput(given, more, files) {
+  return checkFields(input, given, 'input', more, files);
 }
 
 /** @param {any} given */
@@ -144,11 +153,11 @@ export function checkMetadata(given, path) {
   return checkFields(metadata, given, path);
 }
 
-/** @param {string} name @param {any} given @param {string} path */
-export function checkStep(name, given, path) {
+/** @param {string} name @param {any} given @param {string} path @param {typeof embedded} [files] */
+export function checkStep(name, given, path, files) {
   const row = ops.find((op) => op.name === name || /** @type {string[]} */ (op.aliases).includes(name));
   if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(', ')}`, name);
-  return { op: row.name, ...checkFields(row.fields, given, path, ['op']) };
+  return { op: row.name, ...checkFields(row.fields, given, path, ['op'], files) };
 }
 
 /**

@@ -44,7 +44,7 @@ function over(instance) {
     ...streamCalls(instance),
     crc32: (bytes, seed = 0) => checksum(bytes, seed, (view) => instance.backendSync().crc32(seed, view)),
     adler32: (bytes, seed = 1) => checksum(bytes, seed, (view) => instance.backendSync().runSync({ task: 'adler32', seed }, [view]).info.adler32),
-    recipe: checkRecipe,
+    recipe: (recipe) => checkRecipe(recipe),
     configure: (config) => instance.configure(config),
     backend: async () => {
       const backend = await instance.backend();

@@ -1,6 +1,6 @@
 /** The fluent pipeline for one image: immutable, checked at each call, a recipe at its end. */
 import { checkFormat, checkInput, checkMetadata, checkStep, findFormat } from './check.js';
-import { base64 } from './embedded.js';
+import { asGiven, base64, embedded } from './embedded.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
 import { formats, ops, recipeVersion } from './generated/table.js';
@@ -48,8 +48,9 @@ const FILE = { overwrite: flag, durable: flag };
 function named(row, given) {
   if (given.length === 0) return {};
   const first = row.fields.find((field) => field.name === row.positional[0]);
-  // Channels of a colour are no options.
-  if (!first || (isPlain(given[0]) && !(first.type === 'colour' && 'r' in given[0]))) {
+  // Channels of a colour are no options, nor is what stands in place of a file where more follows.
+  const isValue = (first?.type === 'colour' && isPlain(given[0]) && 'r' in given[0]) || (first?.type === 'file' && given.length > 1);
+  if (!first || (isPlain(given[0]) && !isValue)) {
     if (given.length > 1) throw wrongOption(row.name, 'one object of options', given[1]);
     return given[0] ?? {};
   }
@@ -68,6 +69,9 @@ function named(row, given) {
 export class Steps {
   /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any}} */
   _state;
+
+  /** What becomes of files. */
+  _files = embedded;
 
   /** @param {any} state */
   constructor(state) {
@@ -111,7 +115,7 @@ export class Steps {
       if (!isPlain(output)) throw wrongOption(path, 'an object', output);
       const { name, steps = [], format, metadata, ...options } = output;
       if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, 'a list of steps', steps);
-      const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`));
+      const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`, this._files));
       const encoded = format === undefined ? {} : checkFormat(format, options, path);
       const about = metadata === undefined ? {} : { metadata: checkMetadata(metadata, `${path}.metadata`) };
       return { ...(name !== undefined && { name }), ...(own.length > 0 && { steps: own }), ...encoded, ...about };
@@ -173,24 +177,31 @@ for (const row of formats.filter((format) => format.writes)) {
 
 /** Steps that stand alone: what recipe() checks with. */
 class Detached extends Steps {
+  /** @param {any} state @param {typeof embedded} files */
+  constructor(state, files) {
+    super(state);
+    this._files = files;
+  }
+
   _with(state) {
-    return new Detached(state);
+    return new Detached(state, this._files);
   }
 }
 
 /**
- * A checked copy of a recipe.
+ * A checked copy of a recipe. It may come from elsewhere: its files are data: URLs, and no path in it is read, unless `files` does so.
  * @param {any} recipe
+ * @param {typeof embedded} [files]
  */
-export function checkRecipe(recipe) {
+export function checkRecipe(recipe, files = asGiven) {
   if (!isPlain(recipe)) throw wrongOption('recipe', 'object', recipe);
   const { version = recipeVersion, input = {}, steps = [], outputs = [], ...rest } = recipe;
   const unknown = Object.keys(rest)[0];
   if (unknown) throw wrongOption('recipe', 'one of version, input, steps, outputs', unknown);
   if (version !== recipeVersion) throw wrongOption('version', String(recipeVersion), version);
   if (!Array.isArray(steps)) throw wrongOption('steps', 'array', steps);
-  const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`));
-  const detached = new Detached({ input: checkInput(input), steps: checked, output: undefined, outputs: undefined });
+  const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`, files));
+  const detached = new Detached({ input: checkInput(input, [], files), steps: checked, output: undefined, outputs: undefined }, files);
   return (Array.isArray(outputs) && outputs.length === 0 ? detached : detached.outputs(outputs)).toRecipe();
 }
 

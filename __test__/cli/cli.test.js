@@ -175,6 +175,25 @@ test('a recipe is printed and read', async () => {
   assert.equal((await cli(['in/a.png', '--recipe', 'broken.json', '-o', 'r.zip'])).status, 2);
 });
 
+test('a recipe names the files of its steps by path or as data: URLs', async () => {
+  const stamp = await pixmill({ data: Uint8Array.from({ length: 12 }, (_, at) => (at % 3 === 0 ? 255 : 0)), width: 2, height: 2, channels: 3 }).png().toBuffer();
+  writeFileSync(at('stamp.png'), stamp);
+  const outs = [];
+  for (const [index, input] of ['stamp.png', `data:image/png;base64,${stamp.toString('base64')}`].entries()) {
+    writeFileSync(at('stamp.json'), JSON.stringify({ steps: [{ op: 'composite', images: [{ input, gravity: 'northwest' }] }] }));
+    const { status, err } = await cli(['in/a.png', '--recipe', 'stamp.json', '-o', `${index}.png`]);
+    assert.equal(status, 0, err);
+    outs.push(readFileSync(at(`${index}.png`)));
+  }
+  assert.deepEqual(outs[0], outs[1]);
+  assert.deepEqual([...(await pixmill(outs[0]).raw({ channels: 3 }).toBuffer()).subarray(0, 3)], [255, 0, 0]);
+  rmSync(at('stamp.png'));
+  writeFileSync(at('stamp.json'), JSON.stringify({ steps: [{ op: 'composite', images: [{ input: 'stamp.png' }] }] }));
+  const { status, err } = await cli(['in/a.png', '--recipe', 'stamp.json', '-o', 'none.png']);
+  assert.equal(status, 2);
+  assert.match(err, /stamp\.json.*stamp\.png/);
+});
+
 test('an interrupt ends with 130 and leaves no file', async () => {
   const large = await pixmill(photo(2500, 2500)).png({ compressionLevel: 1 }).toBuffer();
   for (let index = 0; index < 8; index += 1) writeFileSync(at('in', `large${index}.png`), large);

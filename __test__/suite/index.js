@@ -6,6 +6,7 @@ import './operations.test.js';
 import './ends.test.js';
 import './metadata.test.js';
 import './drawing.test.js';
+import './overlays.test.js';
 import './input.test.js';
 import './ownership.test.js';
 import './founding.test.js';

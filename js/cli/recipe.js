@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import pixmill from '../../index.mjs';
 import { checkFormat, findFormat } from '../check.js';
+import { embedded } from '../embedded.js';
 import { formats } from '../generated/table.js';
+import { checkRecipe } from '../pipeline.js';
 import { UsageError, isCoded } from './errors.js';
 import { kebab } from './options.js';
 
-/** @param {string} file */
+/** Who runs it wrote it, or has read it: its paths are read. @param {string} file */
 function readRecipe(file) {
   let text;
   try {
@@ -15,7 +17,7 @@ function readRecipe(file) {
     throw new UsageError(`cannot read the recipe ${file}: ${error.message}`);
   }
   try {
-    return pixmill.recipe(JSON.parse(text));
+    return checkRecipe(JSON.parse(text), embedded);
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`${file} is not JSON: ${error.message}`);
     if (isCoded(error)) throw new UsageError(`${file}: ${error.message}`);

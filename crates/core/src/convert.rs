@@ -1,11 +1,12 @@
 //! The data line in one function: bytes → decode → operations → encode → bytes.
 
+use crate::carried::Carried;
 use crate::codecs::metadata::Metadata;
 use crate::codecs::{self, DecodeOptions, Encoder, Header, Sequence};
 use crate::colour::{self, Profile};
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
-use crate::job::{Cancel, FailOn, Job};
+use crate::job::{Cancel, Job};
 use crate::limits::Limits;
 use crate::metadata::{About, Target as Wish};
 use crate::ops::point::{self, Point};
@@ -78,70 +79,6 @@ struct Target<'r> {
     icc: Option<Vec<u8>>,
 }
 
-/// What the input carries beside its pixels, and the profile of its colours.
-struct Carried {
-    metadata: Metadata,
-    profile: Option<Profile>,
-    /// All outputs want the colours as they are: nothing is converted.
-    keep: bool,
-}
-
-/// `own` is the profile that the decoder found.
-fn carried(
-    bytes: &[u8],
-    own: Option<Vec<u8>>,
-    recipe: &Recipe,
-    plan: &Plan,
-    job: &mut Job,
-) -> Result<Carried> {
-    let row = plan.header.format.row();
-    let read = row
-        .codec
-        .metadata
-        .read
-        .map(|read| read(bytes, &job.limits)?.with_profile(own, row.name, &job.limits));
-    let metadata = match read {
-        Some(Ok(metadata)) => metadata,
-        // Metadata that nobody wants costs no image: its profile is left out.
-        Some(Err(error)) if recipe.outputs.iter().all(|output| !output.metadata.keeps()) => {
-            job.damaged(FailOn::Warning, error.during(Stage::Decode))?;
-            Metadata::default()
-        }
-        Some(Err(error)) => return Err(error.during(Stage::Decode)),
-        None => Metadata::default(),
-    };
-    let coded = metadata.cicp.and_then(colour::coded);
-    if let Some([_, transfer]) = metadata.cicp.filter(|_| coded.is_none()) {
-        let found = format!("colours of transfer function {transfer}, taken as sRGB");
-        let error = Error::new(Code::UnsupportedFeature).format(plan.header.format.name()).found(found);
-        job.damaged(FailOn::Warning, error.during(Stage::Decode))?;
-    }
-    let icc = || metadata.icc.as_deref().and_then(Profile::parse).filter(Profile::is_understood);
-    let profile = coded.or_else(icc);
-    if metadata.icc.is_some() && profile.is_none() {
-        let error = Error::new(Code::CorruptImage).format(plan.header.format.name()).reason("ICC profile");
-        job.damaged(FailOn::Warning, error.during(Stage::Decode))?;
-    }
-    let keep = recipe.outputs.iter().all(|output| output.metadata.keep_icc && output.metadata.icc.is_none());
-    Ok(Carried { metadata, profile, keep })
-}
-
-impl Carried {
-    /// sRGB from here on, or the input's own colours where every output keeps them.
-    fn colours(&self, mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
-        let inks = matches!(pixels.layout, Layout::Cmyk | Layout::CmykA);
-        match self.profile.as_ref().filter(|profile| profile.fits(&pixels)) {
-            Some(profile) if self.keep && !inks => {
-                pixels.colour = profile.colour();
-                Ok(pixels)
-            }
-            Some(profile) => profile.to_srgb(pixels, job),
-            None if inks => layout::cmyk_to_rgb(pixels, job),
-            None => Ok(pixels),
-        }
-    }
-}
-
 fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Encoded>> {
     let input = plan.header.format;
     let mut targets = targets(recipe, plan, job)?;
@@ -161,18 +98,24 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
     let open = row.open()?;
     stage::enter(Stage::Decode, Some(input));
     let mut decoder = open(bytes, &plan.header, &options, job).map_err(|e| e.during(Stage::Decode))?;
-    let carried = carried(bytes, decoder.profile(), recipe, plan, job)?;
+    let wanted = recipe.outputs.iter().any(|output| output.metadata.keeps());
+    // All outputs want the colours as they are: nothing is converted.
+    let keep = recipe.outputs.iter().all(|output| output.metadata.keep_icc && output.metadata.icc.is_none());
+    let carried = Carried::read(bytes, decoder.profile(), row, wanted, job)?;
+    job.frames = if animated { frames } else { 1 };
+    job.fonts = recipe.input.fonts.clone();
     let mut count = 0;
     loop {
         stage::enter(Stage::Decode, Some(input));
         job.check_cancel()?;
         let Some(frame) = decoder.next_frame(job).map_err(|e| e.during(Stage::Decode))? else { break };
+        job.frame = count;
         count += 1;
         let delay_ms = frame.delay_ms;
         stage::enter(Stage::Operate, Some(input));
         let stored = decoder.orientation().unwrap_or(plan.header.orientation);
         let orientation = if recipe.input.auto_orient { stored } else { 1 };
-        let pixels = carried.colours(frame.pixels, job)?;
+        let pixels = carried.colours(frame.pixels, keep, job)?;
         let upright = auto_orient::orient(pixels, orientation, job)?;
         let shared = apply(&recipe.steps, upright, job)?;
         feed(&mut targets, shared, delay_ms, &carried, job)?;
@@ -269,7 +212,7 @@ fn coloured(
 fn apply(mut steps: &[Step], mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     while let Some((step, rest)) = steps.split_first() {
         job.check_cancel()?;
-        let located = |e: Error| e.op(step.name).path(step.path.clone()).during(Stage::Operate);
+        let located = |e: Error| e.op(step.name).within(&step.path).during(Stage::Operate);
         let points: Vec<Point> = steps.iter().map_while(|step| step.op.point(&pixels)).collect();
         if points.len() > 1 {
             point::run(&mut pixels, &points, job).map_err(located)?;

@@ -234,6 +234,13 @@ impl Error {
         self
     }
 
+    /// Notes the place unless a deeper one within it already stands there.
+    #[must_use]
+    pub fn within(self, path: &str) -> Self {
+        let deeper = self.fields.path.as_deref().is_some_and(|own| own.starts_with(path));
+        if deeper { self } else { self.path(path) }
+    }
+
     #[must_use]
     pub fn expected(mut self, expected: impl Into<String>) -> Self {
         self.fields.expected = Some(expected.into());

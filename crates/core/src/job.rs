@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::limits::{Alloc, Limits};
+use crate::spec::Files;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -56,12 +57,26 @@ pub struct Job {
     pub cancel: Cancel,
     pub fail_on: FailOn,
     pub warnings: Vec<Warning>,
+    /// The frame that is worked on, from 0, and how many there will be as far as the header is right.
+    pub frame: u32,
+    pub frames: u32,
+    /// The caller's fonts, for text in drawings.
+    pub fonts: Files,
 }
 
 impl Job {
     pub fn new(limits: Limits, fail_on: FailOn, cancel: Cancel) -> Self {
         let alloc = Alloc::new(limits.memory);
-        Self { limits, alloc, cancel, fail_on, warnings: Vec::new() }
+        Self {
+            limits,
+            alloc,
+            cancel,
+            fail_on,
+            warnings: Vec::new(),
+            frame: 0,
+            frames: 1,
+            fonts: Files::default(),
+        }
     }
 
     /// `Aborted` if the caller gave up; call it once a row, block or frame.

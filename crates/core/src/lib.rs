@@ -9,6 +9,7 @@
 
 pub mod build;
 pub mod bytes;
+pub mod carried;
 pub mod codecs;
 pub mod colour;
 pub mod convert;

@@ -1,9 +1,10 @@
 //! The one estimator: formats, sizes, the smallest flavour and the peak of memory, from the header and the recipe alone.
 
 use crate::codecs::{self, Header, Scaling};
-use crate::error::{Code, Result, Stage};
+use crate::error::{Code, Error, Result, Stage};
 use crate::format::{Flavour, Format};
 use crate::limits::Limits;
+use crate::ops::{Coming, Needs};
 use crate::peaks::{Encode, area};
 use crate::recipe::{Output, Recipe, Step};
 use serde_json::{Value, json};
@@ -42,17 +43,22 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     recipe.input.limits.check_size(header.width, header.height, counted, row.name)?;
     let (width, height) =
         if recipe.input.auto_orient { header.oriented() } else { (header.width, header.height) };
-    let shared = sizes(&recipe.steps, (width, height))?;
+    let depth = header.depth.bytes() as u64;
+    let limits = &recipe.input.limits;
+    let walk = |steps: &[Step], from| walk(steps, from, depth, counted, limits);
+    let (shared, needs) = walk(&recipe.steps, (width, height))?;
     check_work(&header, recipe, (width, height))?;
     let mut outputs = Vec::with_capacity(recipe.outputs.len());
-    let mut flavour = row.flavour;
+    let mut flavour = row.flavour.max(needs.flavour);
+    let mut beside = needs.bytes;
     let mut largest = area(shared);
     let mut encode = 0;
     for output in &recipe.outputs {
         let format = output_format(&header, output);
-        let size = sizes(&output.steps, shared)?;
+        let (size, needs) = walk(&output.steps, shared)?;
         format.row().check_side(&output.options, size)?;
-        flavour = flavour.max(format.row().flavour);
+        flavour = flavour.max(format.row().flavour).max(needs.flavour);
+        beside = beside.saturating_add(needs.bytes);
         largest = largest.max(area(size));
         let pages = if recipe.input.animated && format.is_paged() { header.frames - 1 } else { 0 };
         // Pages are held until the last, at worst as long as their samples.
@@ -72,7 +78,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     let operate = decoded + largest * sample * 2;
     // Checked on a copy of their own.
     let fonts = recipe.input.fonts.iter().map(|font| font.len() as u64 * 2).sum::<u64>();
-    let peak = fonts + decode.max(turn).max(operate).max(largest * sample + encode) + OVERHEAD;
+    let peak = fonts + beside + decode.max(turn).max(operate).max(largest * sample + encode) + OVERHEAD;
     Ok(Plan { header, flavour, peak, width, height, at_least, outputs })
 }
 
@@ -83,10 +89,23 @@ fn sample_bytes(header: &Header) -> u64 {
     u64::from(header.channels) * header.depth.bytes() as u64
 }
 
-fn sizes(steps: &[Step], from: (u32, u32)) -> Result<(u32, u32)> {
-    steps.iter().try_fold(from, |(width, height), step| {
-        step.op.size(width, height).map_err(|e| e.op(step.name).path(step.path.clone()))
-    })
+/// The size that steps make of `from`, and what they need.
+fn walk(
+    steps: &[Step],
+    from: (u32, u32),
+    sample: u64,
+    frames: u64,
+    limits: &Limits,
+) -> Result<((u32, u32), Needs)> {
+    let mut size = from;
+    let mut needs = Needs::default();
+    for step in steps {
+        let at = |error: Error| error.op(step.name).within(&step.path);
+        let coming = Coming { width: size.0, height: size.1, sample, frames, limits };
+        needs = needs.and(step.op.needs(&coming).map_err(at)?);
+        size = step.op.size(size.0, size.1).map_err(at)?;
+    }
+    Ok((size, needs))
 }
 
 /// Refuses, before anything is decoded, what would take hours: each pixel of each step of each frame counts by its step's weight.

@@ -1,7 +1,9 @@
 //! Operations: one file each, and the one table that recipes, the front, the CLI and the documentation are made from.
 
 use crate::error::Result;
+use crate::format::Flavour;
 use crate::job::Job;
+use crate::limits::Limits;
 use crate::pixels::Pixels;
 use crate::spec::{Field, Values};
 use std::fmt::Debug;
@@ -9,6 +11,7 @@ use std::fmt::Debug;
 pub mod alpha;
 pub mod auto_orient;
 pub mod blur;
+pub mod composite;
 mod convolution;
 pub mod convolve;
 pub mod extract;
@@ -20,6 +23,7 @@ pub mod greyscale;
 pub mod layout;
 pub mod linear;
 pub mod negate;
+pub mod operand;
 pub mod point;
 pub mod resize;
 #[cfg(test)]
@@ -33,6 +37,11 @@ pub mod to_colourspace;
 pub trait Op: Debug {
     /// Size of the result for an input of this size; what only the header can show wrong is refused here.
     fn size(&self, width: u32, height: u32) -> Result<(u32, u32)>;
+
+    /// What it takes beside the pixels; what the headers of its own files show wrong is refused here.
+    fn needs(&self, _coming: &Coming<'_>) -> Result<Needs> {
+        Ok(Needs::default())
+    }
 
     /// The result. Alpha stays straight; operations that mix pixels premultiply inside.
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels>;
@@ -54,6 +63,40 @@ pub trait Op: Debug {
     }
 }
 
+/// What the plan knows of the image that an operation will get.
+#[derive(Debug)]
+pub struct Coming<'a> {
+    pub width: u32,
+    pub height: u32,
+    /// Bytes of a sample.
+    pub sample: u64,
+    pub frames: u64,
+    pub limits: &'a Limits,
+}
+
+/// What an operation takes beside the pixels that go through it.
+#[derive(Debug)]
+pub struct Needs {
+    /// That decodes its files.
+    pub flavour: Flavour,
+    /// Held until the job ends.
+    pub bytes: u64,
+}
+
+impl Default for Needs {
+    fn default() -> Self {
+        Self { flavour: Flavour::Basic, bytes: 0 }
+    }
+}
+
+impl Needs {
+    /// Both at once.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { flavour: self.flavour.max(other.flavour), bytes: self.bytes.saturating_add(other.bytes) }
+    }
+}
+
 /// One row of the table.
 #[derive(Debug)]
 pub struct OpRow {
@@ -69,6 +112,7 @@ pub struct OpRow {
 pub static OPS: &[OpRow] = &[
     auto_orient::ROW,
     blur::ROW,
+    composite::ROW,
     convolve::ROW,
     extract::ROW,
     flatten::ROW,

@@ -25,7 +25,15 @@ fn union<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().map(|w| format!("'{w}'")).collect::<Vec<_>>().join(" | ")
 }
 
-fn type_of(field: &Field) -> String {
+/// The interface of an object, or of each in a list: `images` of `composite` are `CompositeImage`.
+fn named(field: &Field, owner: &str) -> String {
+    let name = pascal(field.name);
+    let one = if matches!(field.ty, Type::List(..)) { name.trim_end_matches('s') } else { &name };
+    format!("{owner}{one}")
+}
+
+/// `owner` is the operation whose objects are meant, so that those of several have names of their own.
+fn type_of(field: &Field, owner: &str) -> String {
     match field.ty {
         Type::Integer(..) | Type::Number(..) => "number".to_owned(),
         Type::Integers(..) => "number | readonly number[]".to_owned(),
@@ -39,8 +47,8 @@ fn type_of(field: &Field) -> String {
         Type::Object(inner) if std::ptr::eq(inner, policy::LIMITS) => "ArchiveLimits".to_owned(),
         Type::Files(_) => "readonly FileSource[]".to_owned(),
         Type::File => "FileSource".to_owned(),
-        Type::List(..) => format!("readonly {}[]", pascal(field.name)),
-        Type::Object(_) => pascal(field.name),
+        Type::List(..) => format!("readonly {}[]", named(field, owner)),
+        Type::Object(_) => named(field, owner),
     }
 }
 
@@ -68,12 +76,36 @@ fn doc(field: &Field) -> String {
 }
 
 fn interface(text: &mut String, name: &str, about: &str, fields: &[Field]) {
+    owned_interface(text, name, about, fields, "");
+}
+
+fn owned_interface(text: &mut String, name: &str, about: &str, fields: &[Field], owner: &str) {
     let _ = writeln!(text, "  /** {about} */\n  export interface {name} {{");
     for field in fields {
         let mark = if field.required { "" } else { "?" };
-        let _ = writeln!(text, "    /** {} */\n    {}{mark}: {};", doc(field), field.name, type_of(field));
+        let ty = place_of(field, fields, owner);
+        let _ = writeln!(text, "    /** {} */\n    {}{mark}: {ty};", doc(field), field.name);
     }
     text.push_str("  }\n");
+}
+
+/// The type of a field among others: what can stand in place of a file is taken in it, too.
+fn place_of(field: &Field, among: &[Field], owner: &str) -> String {
+    let ty = type_of(field, owner);
+    match among.iter().find(|other| other.name == "create").filter(|_| matches!(field.ty, Type::File)) {
+        Some(create) => format!("{ty} | {{ create: {} }}", type_of(create, owner)),
+        None => ty,
+    }
+}
+
+/// The interfaces of objects within an operation's parameters, innermost first.
+fn objects(text: &mut String, fields: &[Field], owner: &str) {
+    for field in fields {
+        if let Type::Object(inner) | Type::List(inner, _) = field.ty {
+            objects(text, inner, owner);
+            owned_interface(text, &named(field, owner), field.doc, inner, owner);
+        }
+    }
 }
 
 fn names<'a>(name: &'a str, aliases: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
@@ -114,12 +146,9 @@ fn tables() -> String {
         interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.options);
     }
     for row in OPS {
-        for field in row.fields {
-            if let Type::Object(inner) | Type::List(inner, _) = field.ty {
-                interface(&mut text, &pascal(field.name), field.doc, inner);
-            }
-        }
-        interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.fields);
+        let owner = pascal(row.name);
+        objects(&mut text, row.fields, &owner);
+        owned_interface(&mut text, &format!("{owner}Options"), row.doc, row.fields, &owner);
     }
     let steps = OPS.iter().map(|row| {
         let ops = union(names(row.name, row.aliases));
@@ -144,8 +173,10 @@ fn op_method(text: &mut String, name: &str, row: &OpRow) {
     if row.positional.is_empty() {
         return;
     }
-    let type_of_named =
-        |name: &str| row.fields.iter().find(|f| f.name == name).map_or_else(String::new, type_of);
+    let type_of_named = |name: &str| {
+        let field = row.fields.iter().find(|f| f.name == name);
+        field.map_or_else(String::new, |field| place_of(field, row.fields, &pascal(row.name)))
+    };
     let given: Vec<String> =
         row.positional.iter().map(|p| format!("{p}?: {} | null", type_of_named(p))).collect();
     let omitted = union(row.positional.iter().copied());

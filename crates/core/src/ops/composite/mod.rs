@@ -1,0 +1,172 @@
+//! Lays other images over or under the image: sharp's placements and libvips' blend modes.
+
+mod blend;
+mod over;
+mod place;
+
+use super::operand::{self, Operand};
+use super::{Coming, Needs, Op, OpRow, layout};
+use crate::colour::Profile;
+use crate::error::{Error, Result};
+use crate::job::Job;
+use crate::pixels::{Colour, Pixels, Samples};
+use crate::spec::{Default as D, Field, Type, Values, join};
+use blend::Mode;
+use place::Place;
+
+const OFFSET: Type = Type::Integer(-100_000_000.0, 100_000_000.0);
+
+const IMAGE: &[Field] = &[
+    Field::new("input", Type::File, D::None, "", "the overlay"),
+    operand::CREATE,
+    operand::RAW,
+    Field::new(
+        "blend",
+        Type::Choice(Mode::WORDS),
+        D::Text("over"),
+        "",
+        "how its colours meet those below; clear, source, in, out, dest-in and dest-atop clear what it does not cover",
+    ),
+    Field::new("gravity", Type::Choice(place::GRAVITIES), D::Text("centre"), "", "where it lies"),
+    Field::new("left", OFFSET, D::None, "pixels", "from the left, in place of gravity; with top"),
+    Field::new("top", OFFSET, D::None, "pixels", "from the top, in place of gravity; with left"),
+    Field::new(
+        "tile",
+        Type::Boolean,
+        D::Bool(false),
+        "",
+        "repeated over the whole image, from where it lies",
+    ),
+    operand::PREMULTIPLIED,
+    Field::new("opacity", Type::Number(0.0, 1.0), D::Number(1.0), "", "its alpha is multiplied by this"),
+    Field::new(
+        "clip",
+        Type::Boolean,
+        D::Bool(false),
+        "",
+        "one that is larger than the image loses what lies outside; else it is refused",
+    ),
+    operand::RESIZE,
+    operand::AUTO_ORIENT,
+    operand::ANIMATED,
+    operand::PAGE,
+    operand::DENSITY,
+];
+
+/// A cost limit: more overlays than any honest step has.
+const MAX_IMAGES: usize = 256;
+
+pub const ROW: OpRow = OpRow {
+    name: "composite",
+    aliases: &[],
+    fields: &[Field {
+        required: true,
+        ..Field::new("images", Type::List(IMAGE, MAX_IMAGES), D::None, "", "overlays, from the lowest up")
+    }],
+    positional: &["images"],
+    doc: "Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it.",
+    build,
+};
+
+#[derive(Debug)]
+struct Composite {
+    layers: Vec<Layer>,
+}
+
+#[derive(Debug)]
+struct Layer {
+    operand: Operand,
+    mode: Mode,
+    place: Place,
+    opacity: f32,
+    clip: bool,
+}
+
+fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
+    let images = values.list("images").iter().enumerate();
+    let layers = images.map(|(index, image)| Layer::of(image, &format!("{}[{index}]", join(path, "images"))));
+    Ok(Box::new(Composite { layers: layers.collect::<Result<_>>()? }))
+}
+
+impl Layer {
+    fn of(values: &Values, path: &str) -> Result<Self> {
+        Ok(Self {
+            operand: Operand::of(values, "input", path)?,
+            mode: Mode::from_word(values.word("blend")),
+            place: Place::of(values, path)?,
+            opacity: values.number("opacity").unwrap_or(1.0) as f32,
+            clip: values.bool("clip"),
+        })
+    }
+
+    /// Three colours and straight alpha.
+    fn finish(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        let mut pixels = layout::ensure_alpha(layout::to_colour(pixels, job)?, job)?;
+        if self.opacity < 1.0 {
+            let by = self.opacity;
+            match &mut pixels.samples {
+                Samples::U8(samples) => fade(samples, |a| (f32::from(a) * by + 0.5) as u8),
+                Samples::U16(samples) => fade(samples, |a| (f32::from(a) * by + 0.5) as u16),
+                Samples::F32(samples) => fade(samples, |a| a * by),
+            }
+        }
+        Ok(pixels)
+    }
+}
+
+fn fade<T: Copy>(samples: &mut [T], of: impl Fn(T) -> T) {
+    for [_, _, _, alpha] in samples.as_chunks_mut::<4>().0 {
+        *alpha = of(*alpha);
+    }
+}
+
+impl Op for Composite {
+    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
+        Ok((width, height))
+    }
+
+    fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
+        // The alpha that the image gets, where it has none.
+        let alpha = u64::from(coming.width) * u64::from(coming.height) * coming.sample;
+        let mut needs = Needs { bytes: alpha, ..Needs::default() };
+        for layer in &self.layers {
+            let (size, own) = layer.operand.measure(coming)?;
+            needs = needs.and(own);
+            let (most, larger) = (
+                (coming.width, coming.height),
+                size.filter(|(width, height)| *width > coming.width || *height > coming.height),
+            );
+            if let Some((width, height)) = larger.filter(|_| !layer.clip) {
+                let expected = format!("an image of at most {} × {}, or clip", most.0, most.1);
+                return Err(Error::option(layer.operand.path(), expected, format!("{width} × {height}")));
+            }
+        }
+        Ok(needs)
+    }
+
+    fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        let mut base = layout::ensure_alpha(coloured(pixels, job)?, job)?;
+        for layer in &self.layers {
+            job.check_cancel()?;
+            let over = layer.operand.frame(&base, job, |pixels, job| layer.finish(pixels, job))?;
+            blend::lay(&mut base, &over, &layer.place, layer.mode, job)?;
+        }
+        Ok(base)
+    }
+}
+
+/// Three colours: a grey that has kept a profile of its own loses it, as no colour fits it.
+fn coloured(mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    if let Colour::Icc(bytes) = &pixels.colour
+        && pixels.layout.channels() < 3
+    {
+        pixels = match Profile::parse(bytes) {
+            Some(profile) => profile.to_srgb(pixels, job)?,
+            None => Pixels { colour: Colour::Srgb, ..pixels },
+        };
+    }
+    layout::to_colour(pixels, job)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,381 @@
+//! The other image of an operation: a file of the recipe, raw samples or one colour. Its header is checked when the job is
+//! planned; it is decoded once a job.
+
+use super::auto_orient::orient;
+use super::{Coming, Needs, Op, alpha, layout, resize};
+use crate::carried::Carried;
+use crate::codecs::{self, DecodeOptions, Header, Scaling, raw, svg};
+use crate::colour::Profile;
+use crate::error::{Code, Error, Result, Stage};
+use crate::format::{Flavour, Format};
+use crate::job::Job;
+use crate::limits::Limits;
+use crate::peaks::area;
+use crate::pixels::{Colour as Space, Depth, Layout, Pixels, Samples};
+use crate::recipe::DENSITIES;
+use crate::spec::{Colour, Default as D, Field, Type, Values, join};
+use crate::stage;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+const SIDE: Type = Type::Integer(1.0, 1_000_000.0);
+
+const BLANK: &[Field] = &[
+    Field { required: true, ..Field::new("width", SIDE, D::None, "pixels", "columns") },
+    Field { required: true, ..Field::new("height", SIDE, D::None, "pixels", "rows") },
+    Field::new("channels", Type::Integer(3.0, 4.0), D::Number(4.0), "", "3: the colour without its alpha"),
+    Field::new("background", Type::Colour, D::Text("#000000"), "", "the colour"),
+];
+
+pub const CREATE: Field = Field::new(
+    "create",
+    Type::Object(BLANK),
+    D::None,
+    "",
+    "in place of a file: one colour all over; { input: { create } } says the same",
+);
+pub const RAW: Field = Field::new(
+    "raw",
+    Type::Object(raw::FIELDS),
+    D::None,
+    "",
+    "the file is samples without a format, and these are their sides",
+);
+pub const RESIZE: Field = Field::new(
+    "resize",
+    Type::Object(resize::ROW.fields),
+    D::None,
+    "",
+    "what that image is resized to first, as by the operation",
+);
+pub const AUTO_ORIENT: Field =
+    Field::new("autoOrient", Type::Boolean, D::Bool(false), "", "turn that image upright by its tag");
+pub const PREMULTIPLIED: Field = Field::new(
+    "premultiplied",
+    Type::Boolean,
+    D::Bool(false),
+    "",
+    "the file's colours are multiplied by its alpha",
+);
+pub const ANIMATED: Field = Field::new(
+    "animated",
+    Type::Boolean,
+    D::Bool(true),
+    "",
+    "its frames run along with the image's, from the first again after the last; else the first alone",
+);
+pub const PAGE: Field = Field::new(
+    "page",
+    Type::Integer(0.0, 1_000_000.0),
+    D::Number(0.0),
+    "",
+    "its frame or page to begin with",
+);
+pub const DENSITY: Field = Field::new(
+    "density",
+    Type::Number(*DENSITIES.start(), *DENSITIES.end()),
+    D::Number(svg::DENSITY),
+    "pixels an inch",
+    "at which a drawing (SVG) has its own size",
+);
+
+/// One colour all over.
+#[derive(Clone, Copy, Debug)]
+struct Blank {
+    width: u32,
+    height: u32,
+    colour: Colour,
+    layout: Layout,
+}
+
+#[derive(Debug)]
+enum Source {
+    File(Arc<[u8]>),
+    /// Samples and the header that the caller gave them.
+    Raw(Arc<[u8]>, Header),
+    Blank(Blank),
+}
+
+#[derive(Debug)]
+pub struct Operand {
+    source: Source,
+    /// Of the file, in the recipe.
+    path: String,
+    auto_orient: bool,
+    animated: bool,
+    premultiplied: bool,
+    page: u32,
+    density: f64,
+    resize: Option<Box<dyn Op>>,
+    ready: RefCell<Ready>,
+}
+
+/// Decoded frames, and the depth and colours that they were made for.
+#[derive(Debug, Default)]
+struct Ready {
+    like: Option<(Depth, Space)>,
+    frames: Vec<Arc<Pixels>>,
+}
+
+impl Operand {
+    /// `name` is the field with the file; whichever of this file's fields `values` have are heeded.
+    pub fn of(values: &Values, name: &str, path: &str) -> Result<Self> {
+        let at = join(path, name);
+        let source = match (values.file(name), values.object("create")) {
+            (Some(bytes), None) => match values.object("raw") {
+                None => Source::File(bytes),
+                Some(sides) => {
+                    let header = raw::header(sides, bytes.len() as u64);
+                    Source::Raw(bytes, header.map_err(|e| e.path(join(path, "raw")))?)
+                }
+            },
+            (None, Some(create)) => Source::Blank(Blank::of(create)),
+            (Some(_), Some(_)) => return Err(Error::option(at, "a file or create", "both")),
+            (None, None) => return Err(Error::option(at, "a file or create", "neither")),
+        };
+        let resize = values.object("resize").map(|wanted| (resize::ROW.build)(wanted, &join(path, "resize")));
+        Ok(Self {
+            source,
+            path: at,
+            auto_orient: values.bool("autoOrient"),
+            animated: values.bool("animated"),
+            premultiplied: values.bool("premultiplied"),
+            page: values.integer("page").unwrap_or(0),
+            density: values.number("density").unwrap_or(svg::DENSITY),
+            resize: resize.transpose()?,
+            ready: RefCell::default(),
+        })
+    }
+
+    /// Of the file, in the recipe.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The size that it will have, where this flavour can tell, and what it takes.
+    pub fn measure(&self, coming: &Coming<'_>) -> Result<(Option<(u32, u32)>, Needs)> {
+        self.measured(coming).map_err(|e| e.path(self.path.clone()).during(Stage::Probe))
+    }
+
+    fn measured(&self, coming: &Coming<'_>) -> Result<(Option<(u32, u32)>, Needs)> {
+        let header = self.header(coming.limits)?;
+        let row = header.format.row();
+        let len = self.bytes().len() as u64;
+        if header.scaling == Scaling::Unmeasured {
+            return Ok((None, Needs { flavour: row.flavour, bytes: len }));
+        }
+        let frames = self.count(&header, coming.frames);
+        coming.limits.check_size(header.width, header.height, frames, row.name)?;
+        let size = self.sized(&header)?;
+        coming.limits.check_size(size.0, size.1, frames, row.name)?;
+        let sample = coming.sample.max(header.depth.bytes() as u64);
+        let decoded =
+            area(codecs::reduced(&header, self.enough(&header))) * u64::from(header.channels) * sample;
+        // The four channels of each frame stay; the first is decoded and converted beside them.
+        let held = area(size).saturating_mul(4 * sample).saturating_mul(frames + 1);
+        let bytes = len.saturating_add(row.peaks.decode(&header, decoded)).saturating_add(held);
+        let flavour = if matches!(self.source, Source::File(_)) { row.flavour } else { Flavour::Basic };
+        Ok((Some(size), Needs { flavour, bytes }))
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match &self.source {
+            Source::File(bytes) | Source::Raw(bytes, _) => bytes,
+            Source::Blank(_) => &[],
+        }
+    }
+
+    fn header(&self, limits: &Limits) -> Result<Header> {
+        match &self.source {
+            Source::File(bytes) => {
+                let header = codecs::probe(bytes, limits)?;
+                let frames = header.frames;
+                if self.page >= frames && header.scaling != Scaling::Unmeasured {
+                    return Err(self.no_page(frames));
+                }
+                let header =
+                    codecs::page_header(bytes, header, self.page).ok_or_else(|| self.no_page(frames))?;
+                Ok(header.at_density(self.density))
+            }
+            Source::Raw(_, header) => Ok(header.clone()),
+            Source::Blank(blank) => {
+                let mut header = Header::new(Format::Raw, blank.width, blank.height);
+                header.channels = blank.layout.channels() as u8;
+                Ok(header)
+            }
+        }
+    }
+
+    fn no_page(&self, frames: u32) -> Error {
+        let last = frames.saturating_sub(1);
+        Error::option(&*self.path, format!("a file with the page; the last is {last}"), self.page.to_string())
+    }
+
+    /// Frames that are taken beside `frames` of the image.
+    fn count(&self, header: &Header, frames: u64) -> u64 {
+        if self.animated { u64::from(header.frames.saturating_sub(self.page)).min(frames).max(1) } else { 1 }
+    }
+
+    fn upright(&self, header: &Header) -> (u32, u32) {
+        if self.auto_orient { header.oriented() } else { (header.width, header.height) }
+    }
+
+    fn sized(&self, header: &Header) -> Result<(u32, u32)> {
+        let (width, height) = self.upright(header);
+        self.resize.as_ref().map_or(Ok((width, height)), |op| op.size(width, height))
+    }
+
+    /// The size at which decoding may stop, as stored.
+    fn enough(&self, header: &Header) -> Option<(u32, u32)> {
+        let (width, height) = self.upright(header);
+        let (w, h) = self.resize.as_ref()?.enough(width, height)?;
+        Some(if self.auto_orient && header.orientation >= 5 { (h, w) } else { (w, h) })
+    }
+
+    /// The frame that goes with the job's, in the depth and colours of `like`; `finish` is asked once a frame, before colours.
+    pub fn frame(
+        &self,
+        like: &Pixels,
+        job: &mut Job,
+        finish: impl Fn(Pixels, &mut Job) -> Result<Pixels>,
+    ) -> Result<Arc<Pixels>> {
+        let mut ready = self.ready.borrow_mut();
+        let wanted = (like.depth(), like.colour.clone());
+        // A recipe may serve several jobs: each decodes for itself, under its own limits.
+        if job.frame == 0 || ready.like.as_ref() != Some(&wanted) {
+            if job.frame > 0 {
+                ready.frames.iter().for_each(|frame| job.alloc.release(frame.bytes()));
+            }
+            *ready = Ready::default();
+            let frames = self.frames(like, job, finish);
+            stage::enter(Stage::Operate, None);
+            *ready = Ready {
+                like: Some(wanted),
+                frames: frames.map_err(|e| e.path(self.path.clone()).during(Stage::Decode))?,
+            };
+        }
+        let at = (job.frame as usize).checked_rem(ready.frames.len()).unwrap_or(0);
+        ready.frames.get(at).cloned().ok_or_else(|| Error::new(Code::TruncatedImage).reason("no frame"))
+    }
+
+    fn frames(
+        &self,
+        like: &Pixels,
+        job: &mut Job,
+        finish: impl Fn(Pixels, &mut Job) -> Result<Pixels>,
+    ) -> Result<Vec<Arc<Pixels>>> {
+        let fit = |pixels: Pixels, job: &mut Job| {
+            let pixels = match &self.resize {
+                Some(op) => op.apply(pixels, job)?,
+                None => pixels,
+            };
+            let pixels = finish(at_depth(pixels, like.depth(), job)?, job)?;
+            in_colours(pixels, &like.colour, job).map(Arc::new)
+        };
+        let header = self.header(&job.limits)?;
+        let row = header.format.row();
+        let count = self.count(&header, u64::from(job.frames));
+        job.limits.check_size(header.width, header.height, count, row.name)?;
+        if let Source::Blank(blank) = &self.source {
+            return Ok(vec![fit(blank.pixels(job)?, job)?]);
+        }
+        let options = DecodeOptions {
+            at_least: self.enough(&header),
+            page: self.page,
+            animated: count > 1,
+            fonts: job.fonts.clone(),
+        };
+        let open = row.open()?;
+        stage::enter(Stage::Decode, Some(header.format));
+        let mut decoder = open(self.bytes(), &header, &options, job)?;
+        let carried = Carried::read(self.bytes(), decoder.profile(), row, false, job)?;
+        let mut frames = Vec::new();
+        while (frames.len() as u64) < count {
+            job.check_cancel()?;
+            let Some(frame) = decoder.next_frame(job)? else { break };
+            let stored = decoder.orientation().unwrap_or(header.orientation);
+            let mut pixels = frame.pixels;
+            if self.premultiplied && pixels.layout.has_alpha() {
+                straighten(&mut pixels);
+            }
+            let pixels = carried.colours(pixels, false, job)?;
+            let upright = orient(pixels, if self.auto_orient { stored } else { 1 }, job)?;
+            frames.push(fit(upright, job)?);
+        }
+        if frames.is_empty() {
+            return Err(Error::new(Code::TruncatedImage).format(row.name).reason("no frame"));
+        }
+        Ok(frames)
+    }
+}
+
+/// Colours without their alpha in them.
+fn straighten(pixels: &mut Pixels) {
+    let channels = pixels.layout.channels();
+    if let Samples::F32(samples) = &mut pixels.samples {
+        for pixel in samples.chunks_exact_mut(channels) {
+            if let Some((alpha, colours)) = pixel.split_last_mut() {
+                let scale = if *alpha > 0.0 { 1.0 / *alpha } else { 0.0 };
+                colours.iter_mut().for_each(|colour| *colour *= scale);
+            }
+        }
+    } else {
+        alpha::straighten(&mut pixels.samples, channels);
+    }
+}
+
+fn at_depth(pixels: Pixels, depth: Depth, job: &mut Job) -> Result<Pixels> {
+    match depth {
+        Depth::U8 => layout::to_u8(pixels, job),
+        Depth::U16 => layout::to_u16(pixels, job),
+        Depth::F32 => layout::to_f32(pixels, job),
+    }
+}
+
+/// sRGB pixels in the colours that the image has kept.
+fn in_colours(pixels: Pixels, space: &Space, job: &mut Job) -> Result<Pixels> {
+    let Space::Icc(bytes) = space else { return Ok(pixels) };
+    match Profile::parse(bytes).filter(|profile| profile.fits(&pixels)) {
+        Some(profile) => {
+            let mut pixels = profile.from_srgb(pixels, job)?;
+            pixels.colour = space.clone();
+            Ok(pixels)
+        }
+        None => Ok(pixels),
+    }
+}
+
+impl Blank {
+    fn of(values: &Values) -> Self {
+        let side = |name| values.integer(name).unwrap_or(1);
+        Self {
+            width: side("width"),
+            height: side("height"),
+            colour: values.colour("background").unwrap_or(Colour { r: 0, g: 0, b: 0, a: 255 }),
+            layout: if values.integer("channels") == Some(3) { Layout::Rgb } else { Layout::Rgba },
+        }
+    }
+
+    fn pixels(&self, job: &mut Job) -> Result<Pixels> {
+        let mut out = Pixels::zeroed(&mut job.alloc, Depth::U8, self.layout, self.width, self.height)?;
+        if let Samples::U8(samples) = &mut out.samples {
+            let colour = layout::colour_samples(self.colour, self.layout);
+            samples.chunks_exact_mut(colour.len()).for_each(|pixel| pixel.copy_from_slice(&colour));
+        }
+        Ok(out)
+    }
+}
+
+#[cfg(test)]
+pub mod testing {
+    /// A file as a recipe holds it (RFC 4648, section 4).
+    pub fn data_url(bytes: &[u8]) -> String {
+        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let digits = bytes.chunks(3).flat_map(|group| {
+            let bits =
+                group.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+            (0..=group.len()).map(move |at| char::from(DIGITS[(bits >> (18 - 6 * at) & 63) as usize]))
+        });
+        format!("data:;base64,{}", digits.collect::<String>())
+    }
+}
