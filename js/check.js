@@ -118,7 +118,7 @@ export function checkFields(fields, given, path, more = [], files = embedded) {
 
 /** What stands in place of a file, as sharp takes it (`input: { create }`), stands beside it in a recipe. @param {Field[]} fields @param {any} given */
 function beside(fields, given) {
-  const made = fields.find((field) => field.type === 'file' && isPlain(given[field.name]));
+  const made = fields.find((field) => field.type === 'file' && isPlain(given[field.name]) && Object.keys(given[field.name]).length > 0);
   if (!made) return given;
   const { [made.name]: value, ...rest } = given;
   return { ...rest, ...value };

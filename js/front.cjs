@@ -605,7 +605,7 @@ function checkFields(fields, given2, path, more = [], files = embedded) {
   return checked;
 }
 function beside(fields, given2) {
-  const made = fields.find((field) => field.type === "file" && isPlain(given2[field.name]));
+  const made = fields.find((field) => field.type === "file" && isPlain(given2[field.name]) && Object.keys(given2[field.name]).length > 0);
   if (!made) return given2;
   const { [made.name]: value, ...rest } = given2;
   return { ...rest, ...value };
