@@ -241,10 +241,69 @@ pub fn ensure_alpha(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     Ok(out)
 }
 
-/// The samples of a colour in a layout: luma for grey (Rec. 601), alpha last.
+/// A sample of any depth.
+pub trait Sample: Copy + Default {
+    /// White, and what is opaque.
+    const FULL: f32;
+    fn to_float(self) -> f32;
+    /// The nearest that there is.
+    fn from_float(value: f32) -> Self;
+    /// Of 8 bit.
+    fn from_narrow(value: u8) -> Self;
+}
+
+impl Sample for u8 {
+    const FULL: f32 = 255.0;
+
+    fn to_float(self) -> f32 {
+        f32::from(self)
+    }
+
+    fn from_float(value: f32) -> Self {
+        (value + 0.5) as Self
+    }
+
+    fn from_narrow(value: u8) -> Self {
+        value
+    }
+}
+
+impl Sample for u16 {
+    const FULL: f32 = 65_535.0;
+
+    fn to_float(self) -> f32 {
+        f32::from(self)
+    }
+
+    fn from_float(value: f32) -> Self {
+        (value + 0.5) as Self
+    }
+
+    fn from_narrow(value: u8) -> Self {
+        Self::from(value) * 257
+    }
+}
+
+impl Sample for f32 {
+    const FULL: f32 = 1.0;
+
+    fn to_float(self) -> f32 {
+        self
+    }
+
+    fn from_float(value: f32) -> Self {
+        value
+    }
+
+    fn from_narrow(value: u8) -> Self {
+        Self::from(value) / 255.0
+    }
+}
+
+/// The samples of a colour in a layout: for grey its samples by Rec. 709's weights, as sharp does; alpha last.
 pub fn colour_samples(colour: Colour, layout: Layout) -> Vec<u8> {
     let Colour { r, g, b, a } = colour;
-    let luma = ((u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114 + 500) / 1000) as u8;
+    let luma = ((u32::from(r) * 2126 + u32::from(g) * 7152 + u32::from(b) * 722 + 5000) / 10_000) as u8;
     match layout {
         Layout::Gray => vec![luma],
         Layout::GrayA => vec![luma, a],

@@ -8,12 +8,14 @@ use crate::pixels::Pixels;
 use crate::spec::{Field, Values};
 use std::fmt::Debug;
 
+pub mod affine;
 pub mod alpha;
 pub mod auto_orient;
 pub mod blur;
 pub mod composite;
 mod convolution;
 pub mod convolve;
+pub mod extend;
 pub mod extract;
 pub mod flatten;
 pub mod flip;
@@ -26,6 +28,8 @@ pub mod negate;
 pub mod operand;
 pub mod point;
 pub mod resize;
+pub mod rotate;
+pub mod sample;
 #[cfg(test)]
 mod sampled;
 #[cfg(test)]

@@ -5,12 +5,13 @@ mod geometry;
 #[cfg_attr(not(feature = "basic"), path = "disabled.rs")]
 mod kernel;
 
-use super::{Op, OpRow, layout};
+use super::extend::{self, Canvas, With};
+use super::{Op, OpRow};
 use crate::error::{Error, Result};
 use crate::job::Job;
-use crate::pixels::{Pixels, Samples};
+use crate::pixels::Pixels;
 use crate::spec::{Colour, Default as D, Field, Type, Values};
-use geometry::{Fit, Geometry, POSITIONS, Request};
+use geometry::{Fit, POSITIONS, Request};
 
 const SIDE: Type = Type::Integer(1.0, 1_000_000.0);
 
@@ -88,50 +89,8 @@ impl Op for Resize {
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let geometry = self.request.solve(pixels.width, pixels.height);
         let scaled = kernel::scale(pixels, &geometry, self.kernel, job)?;
-        if geometry.kept == geometry.canvas {
-            Ok(scaled)
-        } else {
-            pad(scaled, &geometry, self.background, job)
-        }
+        let (width, height) = geometry.canvas;
+        let canvas = Canvas { width, height, left: geometry.left, top: geometry.top };
+        extend::lay(scaled, canvas, With::Background, self.background, job)
     }
-}
-
-/// Lays the image onto a canvas of the background colour; a translucent background adds alpha.
-fn pad(pixels: Pixels, geometry: &Geometry, background: Colour, job: &mut Job) -> Result<Pixels> {
-    fn lay<T: Copy>(from: &[T], to: &mut [T], source: &Pixels, out: (usize, usize, usize), fill: &[T]) {
-        let (out_stride, left, top) = out;
-        to.chunks_exact_mut(fill.len()).for_each(|pixel| pixel.copy_from_slice(fill));
-        let row_len = source.width as usize * source.layout.channels();
-        let rows = to.chunks_exact_mut(out_stride).skip(top).zip(from.chunks_exact(source.stride));
-        for (row, pixels) in rows {
-            if let (Some(to), Some(from)) =
-                (row.get_mut(left * fill.len()..left * fill.len() + row_len), pixels.get(..row_len))
-            {
-                to.copy_from_slice(from);
-            }
-        }
-    }
-    let mut pixels = pixels;
-    if background.a < 255 && !pixels.layout.has_alpha() {
-        pixels = layout::ensure_alpha(pixels, job)?;
-    }
-    let (width, height) = geometry.canvas;
-    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), pixels.layout, width, height)?;
-    out.colour = pixels.colour.clone();
-    let fill = layout::colour_samples(background, pixels.layout);
-    let at = (out.stride, geometry.left as usize, geometry.top as usize);
-    match (&pixels.samples, &mut out.samples) {
-        (Samples::U8(from), Samples::U8(to)) => lay(from, to, &pixels, at, &fill),
-        (Samples::U16(from), Samples::U16(to)) => {
-            let fill: Vec<u16> = fill.iter().map(|v| u16::from(*v) * 257).collect();
-            lay(from, to, &pixels, at, &fill);
-        }
-        (Samples::F32(from), Samples::F32(to)) => {
-            let fill: Vec<f32> = fill.iter().map(|v| f32::from(*v) / 255.0).collect();
-            lay(from, to, &pixels, at, &fill);
-        }
-        _ => {}
-    }
-    job.alloc.release(pixels.bytes());
-    Ok(out)
 }
