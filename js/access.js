@@ -1,6 +1,6 @@
 /** An archive's bytes by offset: from memory, a file, a Blob, or a reader of ranges. */
 import { fail, ioError, wrongOption } from './errors.js';
-import { isBlob } from './input.js';
+import { copyOf, isBlob } from './input.js';
 import { isPlain, pathOf, viewOf } from './kinds.js';
 import { builtin } from './runtime.js';
 
@@ -9,30 +9,38 @@ const BLOCK = 64 << 10;
 /** Milliseconds after its last read in which a file stays open. */
 const IDLE = 200;
 
-/** @typedef {{size: number, at: (offset: number, len: number, signal?: AbortSignal) => Promise<Uint8Array>}} Access */
+/** @typedef {(offset: number, len: number, signal?: AbortSignal) => Promise<Uint8Array>} At */
+/** `own` gives bytes in memory of their own. @typedef {{size: number, at: At, own: At}} Access */
 
 /** @param {Uint8Array} bytes @returns {Access} */
 export function ofBytes(bytes) {
-  return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
+  return {
+    size: bytes.byteLength,
+    at: async (offset, len) => bytes.subarray(offset, offset + len),
+    own: async (offset, len) => bytes.slice(offset, offset + len),
+  };
 }
 
-/** Short reads come from the block that was read last. @param {Access} access @returns {Access} */
-function buffered({ size, at }) {
+/**
+ * Short reads come from the block that was read last.
+ * @param {{size: number, at: At, isNew?: boolean}} access `isNew`: each read is new memory
+ * @returns {Access}
+ */
+function buffered({ size, at, isNew = false }) {
   let start = 0;
   /** @type {Promise<Uint8Array>} */
   let block = Promise.resolve(new Uint8Array(0));
-  return {
-    size,
-    at: async (offset, len, signal) => {
-      if (len >= BLOCK) return at(offset, len, signal);
-      const [held, from] = [await block, start];
-      if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
-      const read = at(offset, Math.min(BLOCK, size - offset), signal);
-      const bytes = await read;
-      [block, start] = [read, offset];
-      return bytes.subarray(0, len);
-    },
+  /** @type {At} */
+  const short = async (offset, len, signal) => {
+    if (len >= BLOCK) return at(offset, len, signal);
+    const [held, from] = [await block, start];
+    if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
+    const read = at(offset, Math.min(BLOCK, size - offset), signal);
+    const bytes = await read;
+    [block, start] = [read, offset];
+    return bytes.subarray(0, len);
   };
+  return { size, at: short, own: async (offset, len, signal) => (isNew && len >= BLOCK ? at(offset, len, signal) : copyOf(await short(offset, len, signal))) };
 }
 
 /** A file that is open while it is read, and shortly after: an archive has no end at which to close it. */
@@ -95,7 +103,7 @@ class OpenFile {
   }
 }
 
-/** @param {string} path @returns {Promise<Access>} */
+/** @param {string} path */
 async function ofFile(path) {
   const fs = builtin('fs')?.promises;
   if (!fs) throw fail('Unavailable', { op: `reading the path ${path}` });
@@ -103,13 +111,13 @@ async function ofFile(path) {
     const stat = await fs.stat(path);
     if (stat.isDirectory()) throw fail('IsDirectory', { path });
     const file = new OpenFile(path, fs, stat);
-    return { size: stat.size, at: (offset, len) => file.read(offset, len) };
+    return { size: stat.size, at: (offset, len) => file.read(offset, len), isNew: true };
   } catch (error) {
     throw ioError(error, path);
   }
 }
 
-/** @param {{read: Function, size: number}} input @returns {Access} */
+/** @param {{read: Function, size: number}} input */
 function ofRanges(input) {
   if (!(Number.isSafeInteger(input.size) && input.size >= 0)) throw wrongOption('input.size', 'bytes', input.size);
   const at = async (offset, len) => {
@@ -166,7 +174,7 @@ export async function openAccess(input) {
   if (bytes) return ofBytes(bytes);
   if (typeof later === 'string' || later instanceof URL) return buffered(await ofFile(pathOf(later)));
   if (isBlob(later)) {
-    return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) });
+    return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()), isNew: true });
   }
   return undefined;
 }

@@ -4159,23 +4159,25 @@ var ReadableSink = class {
 var BLOCK2 = 64 << 10;
 var IDLE = 200;
 function ofBytes2(bytes) {
-  return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
+  return {
+    size: bytes.byteLength,
+    at: async (offset, len) => bytes.subarray(offset, offset + len),
+    own: async (offset, len) => bytes.slice(offset, offset + len)
+  };
 }
-function buffered({ size, at }) {
+function buffered({ size, at, isNew = false }) {
   let start = 0;
   let block = Promise.resolve(new Uint8Array(0));
-  return {
-    size,
-    at: async (offset, len, signal) => {
-      if (len >= BLOCK2) return at(offset, len, signal);
-      const [held, from] = [await block, start];
-      if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
-      const read2 = at(offset, Math.min(BLOCK2, size - offset), signal);
-      const bytes = await read2;
-      [block, start] = [read2, offset];
-      return bytes.subarray(0, len);
-    }
+  const short = async (offset, len, signal) => {
+    if (len >= BLOCK2) return at(offset, len, signal);
+    const [held, from] = [await block, start];
+    if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
+    const read2 = at(offset, Math.min(BLOCK2, size - offset), signal);
+    const bytes = await read2;
+    [block, start] = [read2, offset];
+    return bytes.subarray(0, len);
   };
+  return { size, at: short, own: async (offset, len, signal) => isNew && len >= BLOCK2 ? at(offset, len, signal) : copyOf(await short(offset, len, signal)) };
 }
 var OpenFile = class {
   #path;
@@ -4238,7 +4240,7 @@ async function ofFile2(path) {
     const stat = await fs.stat(path);
     if (stat.isDirectory()) throw fail("IsDirectory", { path });
     const file = new OpenFile(path, fs, stat);
-    return { size: stat.size, at: (offset, len) => file.read(offset, len) };
+    return { size: stat.size, at: (offset, len) => file.read(offset, len), isNew: true };
   } catch (error) {
     throw ioError(error, path);
   }
@@ -4282,7 +4284,7 @@ async function openAccess(input2) {
   if (bytes) return ofBytes2(bytes);
   if (typeof later === "string" || later instanceof URL) return buffered(await ofFile2(pathOf(later)));
   if (isBlob(later)) {
-    return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) });
+    return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()), isNew: true });
   }
   return void 0;
 }
@@ -4579,6 +4581,7 @@ var Body = class {
 
 // js/unzip.js
 var STEP4 = 256 << 10;
+var SMALL4 = 64 << 10;
 var EMPTY3 = new Uint8Array(0);
 var LIMITS = Object.fromEntries((unzip.find((field) => field.name === "limits")?.fields ?? []).map((field) => [field.name, field.default]));
 function checkUnzip(options = {}, more = []) {
@@ -4779,7 +4782,7 @@ var Archive = class {
       for (let at = 0; at < len; at += STEP4) {
         if (signal.aborted) throw aborted(signal);
         const wanted2 = Math.min(STEP4, len - at);
-        yield copyOf(whole(await access.at(offset + at, wanted2, signal), wanted2, about.name));
+        yield whole(await access.own(offset + at, wanted2, signal), wanted2, about.name);
       }
     };
     return { ...raw2, len, chunks };
@@ -4791,12 +4794,13 @@ var Archive = class {
     const most = Math.max(about.size, about.compressedSize);
     if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: about.name });
     const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
-    const fetch2 = async () => whole(await access.at(offset, len, signal), len, about.name);
     if (isPlain2(unpack2)) {
-      const bytes = copyOf(await fetch2());
+      const bytes = whole(await access.own(offset, len, signal), len, about.name);
       checkCrc(about, backend.crc32(0, bytes));
       return bytes;
     }
+    const fetch2 = async () => whole(await access.at(offset, len, signal), len, about.name);
+    if (most <= SMALL4 && !unpack2.encryption) return backend.runSync({ task: "unpack", ...unpack2 }, [await fetch2()]).buffers[0];
     const prepare = async () => {
       const packed2 = await fetch2();
       return { request: { task: "unpack", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
@@ -4822,13 +4826,13 @@ var Archive = class {
     for (let at = 0; at < len; at += STEP4) {
       if (signal.aborted) throw aborted(signal);
       const wanted2 = Math.min(STEP4, len - at);
-      const bytes = whole(await access.at(offset + at, wanted2, signal), wanted2, about.name);
       if (!unpacker2) {
-        const chunk = copyOf(bytes);
+        const chunk = whole(await access.own(offset + at, wanted2, signal), wanted2, about.name);
         crc = backend.crc32(crc, chunk);
         yield chunk;
         continue;
       }
+      const bytes = whole(await access.at(offset + at, wanted2, signal), wanted2, about.name);
       for await (const piece of unpacker2.later(bytes)) {
         yield piece;
         if (signal.aborted) throw aborted(signal);
