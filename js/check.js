@@ -19,10 +19,12 @@ function expectation(field) {
       return `${field.least} to ${field.most} numbers from ${field.min} to ${field.max}`;
     case 'choice':
       return `one of ${field.values.join(', ')}`;
+    case 'index':
+      return `integer from 0 to ${field.max}, or one of ${field.values.join(', ')}`;
     case 'words':
       return `list of ${field.values.join(', ')}`;
     case 'colour':
-      return 'colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })';
+      return 'colour (#rrggbb, #rrggbbaa, a CSS name, rgb(), hsl(), hwb(), or { r, g, b, alpha })';
     case 'text':
       return `text of at most ${field.max} bytes`;
     case 'tags':
@@ -57,6 +59,8 @@ function fits(field, value) {
       return typeof value === 'boolean';
     case 'choice':
       return field.values.includes(value);
+    case 'index':
+      return field.values.includes(value) || fits({ ...field, type: 'integer' }, value);
     case 'words':
       return Array.isArray(value) && value.every((word) => field.values.includes(word));
     case 'colour':

@@ -1,6 +1,8 @@
 //! The form in which operations, formats and options describe their parameters, and the one checker of values.
 //! xtask turns the same rows into JSON Schema, TypeScript types, the front's checker and the documentation.
 
+mod colour;
+
 use crate::error::{Error, Result};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -19,9 +21,11 @@ pub enum Type {
     Boolean,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// One of these words, which stands for its place, or a whole number from 0 to .1.
+    Index(&'static [&'static str], u32),
     /// A list of any of these words.
     Words(&'static [&'static str]),
-    /// `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or `{ r, g, b, alpha }`.
+    /// `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, `rgb()`, `hsl()` or `hwb()`, or `{ r, g, b, alpha }`.
     Colour,
     /// Any text of at most this many bytes.
     Text(usize),
@@ -82,8 +86,11 @@ impl Type {
             Self::Numbers(min, max, least, most) => format!("{least} to {most} numbers from {min} to {max}"),
             Self::Boolean => "boolean".into(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
+            Self::Index(words, most) => format!("integer from 0 to {most}, or one of {}", words.join(", ")),
             Self::Words(words) => format!("list of {}", words.join(", ")),
-            Self::Colour => "colour (#rrggbb, #rrggbbaa, a CSS name, or { r, g, b, alpha })".into(),
+            Self::Colour => {
+                "colour (#rrggbb, #rrggbbaa, a CSS name, rgb(), hsl(), hwb(), or { r, g, b, alpha })".into()
+            }
             Self::Text(most) => format!("text of at most {most} bytes"),
             Self::Tags => "object of EXIF directories, each an object of tags and their text".into(),
             Self::Files(most) => {
@@ -303,7 +310,7 @@ fn default(field: &Field) -> Option<Arg> {
     match (field.default, &field.ty) {
         (Default::Number(n), _) => Some(Arg::Number(n)),
         (Default::Bool(b), _) => Some(Arg::Bool(b)),
-        (Default::Text(text), Type::Colour) => parse_colour(text).map(Arg::Colour),
+        (Default::Text(text), Type::Colour) => colour::parse(text).map(Arg::Colour),
         (Default::Text(text), _) => Some(Arg::Text(text)),
         (Default::Fields, Type::Object(fields)) => Some(Arg::Object(Values::defaults(fields))),
         (Default::None | Default::Fields, _) => None,
@@ -343,6 +350,12 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
         Type::Choice(words) => {
             let text = value.as_str().ok_or_else(wrong)?;
             words.iter().find(|w| **w == text).map(|w| Arg::Text(w)).ok_or_else(wrong)
+        }
+        Type::Index(words, most) => {
+            let place = words.iter().position(|word| Some(*word) == value.as_str()).map(|place| place as u64);
+            let index =
+                place.or_else(|| value.as_f64().filter(|n| n.fract() == 0.0 && *n >= 0.0).map(|n| n as u64));
+            index.filter(|index| *index <= u64::from(*most)).map(|n| Arg::Number(n as f64)).ok_or_else(wrong)
         }
         Type::Words(words) => {
             let list = value.as_array().ok_or_else(wrong)?;
@@ -430,7 +443,7 @@ pub fn describe(value: &Value) -> String {
 
 fn colour_value(value: &Value) -> Option<Colour> {
     if let Some(text) = value.as_str() {
-        return parse_colour(text);
+        return colour::parse(text);
     }
     let map = value.as_object()?;
     if map.keys().any(|k| !matches!(k.as_str(), "r" | "g" | "b" | "alpha")) {
@@ -451,50 +464,6 @@ fn colour_value(value: &Value) -> Option<Colour> {
         }
     };
     Some(Colour { r: channel("r")?, g: channel("g")?, b: channel("b")?, a })
-}
-
-/// CSS basic names; hex forms carry the rest.
-const NAMED: &[(&str, [u8; 4])] = &[
-    ("transparent", [0, 0, 0, 0]),
-    ("black", [0, 0, 0, 255]),
-    ("white", [255, 255, 255, 255]),
-    ("red", [255, 0, 0, 255]),
-    ("lime", [0, 255, 0, 255]),
-    ("green", [0, 128, 0, 255]),
-    ("blue", [0, 0, 255, 255]),
-    ("yellow", [255, 255, 0, 255]),
-    ("cyan", [0, 255, 255, 255]),
-    ("aqua", [0, 255, 255, 255]),
-    ("magenta", [255, 0, 255, 255]),
-    ("fuchsia", [255, 0, 255, 255]),
-    ("gray", [128, 128, 128, 255]),
-    ("grey", [128, 128, 128, 255]),
-    ("silver", [192, 192, 192, 255]),
-    ("maroon", [128, 0, 0, 255]),
-    ("olive", [128, 128, 0, 255]),
-    ("navy", [0, 0, 128, 255]),
-    ("purple", [128, 0, 128, 255]),
-    ("teal", [0, 128, 128, 255]),
-    ("orange", [255, 165, 0, 255]),
-];
-
-fn parse_colour(text: &str) -> Option<Colour> {
-    let lower = text.trim().to_ascii_lowercase();
-    if let Some((_, [r, g, b, a])) = NAMED.iter().find(|(name, _)| *name == lower) {
-        return Some(Colour { r: *r, g: *g, b: *b, a: *a });
-    }
-    let hex = lower.strip_prefix('#')?;
-    let digits: Vec<u8> = hex.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
-    let wide: Vec<u8> = match digits.len() {
-        3 | 4 => digits.iter().map(|d| d * 17).collect(),
-        6 | 8 => digits.chunks_exact(2).filter_map(|p| Some(p.first()? * 16 + p.last()?)).collect(),
-        _ => return None,
-    };
-    match wide.as_slice() {
-        [r, g, b] => Some(Colour { r: *r, g: *g, b: *b, a: 255 }),
-        [r, g, b, a] => Some(Colour { r: *r, g: *g, b: *b, a: *a }),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

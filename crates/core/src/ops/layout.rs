@@ -163,22 +163,45 @@ pub fn to_gray(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         (pixels.layout.channels(), if pixels.layout.has_alpha() { Layout::GrayA } else { Layout::Gray });
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
     match (&pixels.samples, &mut out.samples) {
-        (Samples::U8(from), Samples::U8(to)) => {
-            let luminance = &*LUMINANCE;
-            each(from, to, channels, |r, g, b| luminance.of(r, g, b));
-        }
-        (Samples::U16(from), Samples::U16(to)) => each(from, to, channels, |r, g, b| {
-            let [r, g, b] = [r, g, b].map(|v| curve::decode(f32::from(v) / 65_535.0));
-            (curve::encode(weighted(r, g, b)) * 65_535.0 + 0.5) as u16
-        }),
-        (Samples::F32(from), Samples::F32(to)) => each(from, to, channels, |r, g, b| {
-            let [r, g, b] = [r, g, b].map(curve::decode);
-            curve::encode(weighted(r, g, b))
-        }),
+        (Samples::U8(from), Samples::U8(to)) => each(from, to, channels, Grey::grey),
+        (Samples::U16(from), Samples::U16(to)) => each(from, to, channels, Grey::grey),
+        (Samples::F32(from), Samples::F32(to)) => each(from, to, channels, Grey::grey),
         _ => {}
     }
     job.alloc.release(pixels.bytes());
     Ok(out)
+}
+
+/// Samples whose colours have a grey: the luminance in linear light.
+pub trait Grey: Copy + PartialOrd {
+    const WHITE: Self;
+    fn grey(r: Self, g: Self, b: Self) -> Self;
+}
+
+impl Grey for u8 {
+    const WHITE: Self = Self::MAX;
+
+    fn grey(r: Self, g: Self, b: Self) -> Self {
+        LUMINANCE.of(r, g, b)
+    }
+}
+
+impl Grey for u16 {
+    const WHITE: Self = Self::MAX;
+
+    fn grey(r: Self, g: Self, b: Self) -> Self {
+        let [r, g, b] = [r, g, b].map(|v| curve::decode(f32::from(v) / 65_535.0));
+        (curve::encode(weighted(r, g, b)) * 65_535.0 + 0.5) as Self
+    }
+}
+
+impl Grey for f32 {
+    const WHITE: Self = 1.0;
+
+    fn grey(r: Self, g: Self, b: Self) -> Self {
+        let [r, g, b] = [r, g, b].map(curve::decode);
+        curve::encode(weighted(r, g, b))
+    }
 }
 
 /// Rec. 709's luminance.
@@ -214,6 +237,11 @@ impl Luminance {
 
 /// Opaque alpha is added where there is none.
 pub fn ensure_alpha(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    add_alpha(pixels, 1.0, job)
+}
+
+/// Alpha of this level, cut to a whole number, is added where there is none.
+pub fn add_alpha(pixels: Pixels, level: f32, job: &mut Job) -> Result<Pixels> {
     fn add<T: Copy>(from: &[T], to: &mut [T], in_channels: usize, opaque: T) {
         for (out, colour) in to.chunks_exact_mut(in_channels + 1).zip(from.chunks_exact(in_channels)) {
             if let Some((alpha, rest)) = out.split_last_mut() {
@@ -231,14 +259,43 @@ pub fn ensure_alpha(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     let channels = pixels.layout.channels();
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
     match (&pixels.samples, &mut out.samples) {
-        (Samples::U8(from), Samples::U8(to)) => add(from, to, channels, u8::MAX),
-        (Samples::U16(from), Samples::U16(to)) => add(from, to, channels, u16::MAX),
-        (Samples::F32(from), Samples::F32(to)) => add(from, to, channels, 1.0),
+        (Samples::U8(from), Samples::U8(to)) => add(from, to, channels, (level * 255.0) as u8),
+        (Samples::U16(from), Samples::U16(to)) => add(from, to, channels, (level * 65_535.0) as u16),
+        (Samples::F32(from), Samples::F32(to)) => add(from, to, channels, level),
         _ => {}
     }
     out.colour = pixels.colour.clone();
     job.alloc.release(pixels.bytes());
     Ok(out)
+}
+
+/// The channels of each pixel from `first` on that `layout` has room for.
+pub fn take(pixels: Pixels, first: usize, layout: Layout, job: &mut Job) -> Result<Pixels> {
+    fn part<T: Copy>(from: &[T], to: &mut [T], step: usize, first: usize, count: usize) {
+        for (out, pixel) in to.chunks_exact_mut(count).zip(from.chunks_exact(step)) {
+            if let Some(kept) = pixel.get(first..first + count) {
+                out.copy_from_slice(kept);
+            }
+        }
+    }
+    let (step, count) = (pixels.layout.channels(), layout.channels());
+    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
+    match (&pixels.samples, &mut out.samples) {
+        (Samples::U8(from), Samples::U8(to)) => part(from, to, step, first, count),
+        (Samples::U16(from), Samples::U16(to)) => part(from, to, step, first, count),
+        (Samples::F32(from), Samples::F32(to)) => part(from, to, step, first, count),
+        _ => {}
+    }
+    job.alloc.release(pixels.bytes());
+    Ok(out)
+}
+
+/// Inks become the colours that they usually have; grey stays one channel.
+pub fn without_inks(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+    match pixels.layout {
+        Layout::Cmyk | Layout::CmykA => cmyk_to_rgb(pixels, job),
+        _ => Ok(pixels),
+    }
 }
 
 /// A sample of any depth.

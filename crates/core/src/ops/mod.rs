@@ -11,12 +11,16 @@ use std::fmt::Debug;
 pub mod affine;
 pub mod alpha;
 pub mod auto_orient;
+pub mod bandbool;
 pub mod blur;
+pub mod clahe;
 pub mod composite;
 mod convolution;
 pub mod convolve;
+pub mod ensure_alpha;
 pub mod extend;
 pub mod extract;
+pub mod extract_channel;
 pub mod flatten;
 pub mod flip;
 pub mod flop;
@@ -24,9 +28,13 @@ pub mod gamma;
 pub mod greyscale;
 pub mod layout;
 pub mod linear;
+pub mod modulate;
 pub mod negate;
+pub mod normalise;
 pub mod operand;
 pub mod point;
+pub mod recomb;
+pub mod remove_alpha;
 pub mod resize;
 pub mod rotate;
 pub mod sample;
@@ -35,7 +43,9 @@ mod sampled;
 #[cfg(test)]
 pub mod testing;
 pub mod threshold;
+pub mod tint;
 pub mod to_colourspace;
+pub mod unflatten;
 
 /// An operation with its checked parameters.
 pub trait Op: Debug {
@@ -115,20 +125,30 @@ pub struct OpRow {
 
 pub static OPS: &[OpRow] = &[
     auto_orient::ROW,
+    bandbool::ROW,
     blur::ROW,
+    clahe::ROW,
     composite::ROW,
     convolve::ROW,
+    ensure_alpha::ROW,
     extract::ROW,
+    extract_channel::ROW,
     flatten::ROW,
     flip::ROW,
     flop::ROW,
     gamma::ROW,
     greyscale::ROW,
     linear::ROW,
+    modulate::ROW,
     negate::ROW,
+    normalise::ROW,
+    recomb::ROW,
+    remove_alpha::ROW,
     resize::ROW,
     threshold::ROW,
+    tint::ROW,
     to_colourspace::ROW,
+    unflatten::ROW,
 ];
 
 /// The row of a name or alias.

@@ -8,7 +8,7 @@ use crate::spec::{Default as D, Field, Type, Values};
 
 pub const ROW: OpRow = OpRow {
     name: "toColourspace",
-    aliases: &["toColorspace"],
+    aliases: &["toColorspace", "pipelineColourspace", "pipelineColorspace"],
     fields: &[Field {
         required: true,
         ..Field::new(
@@ -20,7 +20,7 @@ pub const ROW: OpRow = OpRow {
         )
     }],
     positional: &["space"],
-    doc: "Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has.",
+    doc: "Colour or grey, 8 or 16 bit, for the steps that follow and the output. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has.",
     build,
 };
 

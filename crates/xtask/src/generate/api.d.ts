@@ -8,7 +8,7 @@ declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions
 
 declare namespace pixmill {
   // tables
-  /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or channels from 0 to 255 with alpha from 0 to 1. */
+  /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, `rgb()`, `hsl()`, `hwb()`, or channels from 0 to 255 with alpha from 0 to 1. */
   export type Colour = string | { r: number; g: number; b: number; alpha?: number };
   /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
   export type Bytes = Uint8Array<ArrayBuffer>;

@@ -25,6 +25,9 @@ fn schema(field: &Field) -> Value {
         }
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Choice(words) => json!({ "enum": words }),
+        Type::Index(words, most) => {
+            json!({ "anyOf": [{ "enum": words }, { "type": "integer", "minimum": 0, "maximum": most }] })
+        }
         Type::Words(words) => json!({ "type": "array", "items": { "enum": words } }),
         Type::Colour => json!({ "$ref": "#/$defs/colour" }),
         Type::Text(most) => json!({ "type": "string", "maxLength": most }),
@@ -97,7 +100,7 @@ fn outputs() -> Value {
 
 pub fn text() -> String {
     let colour = json!({ "oneOf": [
-        { "type": "string", "description": "#rgb, #rgba, #rrggbb, #rrggbbaa or a CSS name" },
+        { "type": "string", "description": "#rgb, #rgba, #rrggbb, #rrggbbaa, a CSS name, rgb(), hsl() or hwb()" },
         { "type": "object", "additionalProperties": false, "required": ["r", "g", "b"], "properties": {
             "r": { "type": "integer", "minimum": 0, "maximum": 255 },
             "g": { "type": "integer", "minimum": 0, "maximum": 255 },

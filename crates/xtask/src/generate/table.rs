@@ -39,6 +39,11 @@ pub fn field(field: &Field) -> Value {
             map.insert("values".into(), words.into());
             "choice"
         }
+        Type::Index(words, most) => {
+            range(&mut map, 0.0, f64::from(most));
+            map.insert("values".into(), words.into());
+            "index"
+        }
         Type::Words(words) => {
             map.insert("values".into(), words.into());
             "words"
