@@ -58,7 +58,9 @@ function named(row, given) {
   if (!isPlain(options) || given.length > row.positional.length + 1) {
     throw wrongOption(row.name, `${row.positional.join(', ')} and an object of options`, given.at(-1));
   }
-  const placed = row.positional.map((name, index) => [name, given[index] ?? undefined]);
+  // One file where several may stand.
+  const alone = (name, value) => row.fields.some((field) => field.name === name && field.type === 'files') && !Array.isArray(value) && value !== undefined;
+  const placed = row.positional.map((name, index) => [name, given[index] ?? undefined]).map(([name, value]) => [name, alone(name, value) ? [value] : value]);
   return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== undefined)) };
 }
 

@@ -161,3 +161,22 @@ test('overlays count in the plan', async () => {
   const two = (await pixmill(base).composite([blank(500), blank(500)]).plan()).peak;
   ok(one >= bare + 500 * 500 * 4 && two >= one + 500 * 500 * 4, `${bare} ${one} ${two}`);
 });
+
+test('bits and channels of other images are joined as sharp joins them', async () => {
+  const base = plain(2, 1, [0xf0, 0xcc, 0xaa]);
+  const sides = { width: 2, height: 1, channels: 3 };
+  // sharp 0.35.5.
+  for (const [operator, expected] of [['and', [48, 72, 136]], ['or', [252, 222, 187]], ['eor', [204, 150, 51]]]) {
+    const out = await raw(pixmill(base).boolean(plain(2, 1, [0x3c, 0x5a, 0x99]).data, operator, { raw: sides }));
+    same(Array.from(out), [...expected, ...expected], operator);
+  }
+  const png = await pixmill(plain(2, 1, [9])).png().toBuffer();
+  const one = pixmill(base).joinChannel(png);
+  same(Array.from(await raw(one)), [0xf0, 0xcc, 0xaa, 9, 0xf0, 0xcc, 0xaa, 9]);
+  same(pixmill.recipe(JSON.parse(JSON.stringify(one.toRecipe()))), one.toRecipe());
+  same(Array.from(await raw(pixmill(plain(1, 1, [1])).joinChannel([Uint8Array.of(2), Uint8Array.of(3)], { raw: { width: 1, height: 1, channels: 1 } }))), [1, 2, 3]);
+  await fails(pixmill(base).joinChannel([png, png]).toBuffer(), 'InvalidOption', { path: 'steps[0].images', found: '5' });
+  await fails(pixmill(base).boolean(png, 'and').joinChannel('data:;base64,AAAA').toBuffer(), 'UnknownFormat', { path: 'steps[1].images[0]', op: 'joinChannel' });
+  await fails(() => pixmill().boolean(png, 'not'), 'InvalidOption', { path: 'steps[0].operator' });
+  await fails(pixmill(base).boolean(await pixmill(photo(2, 2)).png().toBuffer(), 'or').toBuffer(), 'InvalidOption', { path: 'steps[0].operand' });
+});

@@ -52,7 +52,7 @@ pub fn cmyk_to_rgb(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
 }
 
 /// Rounds `value / 255` for `value` up to 255 × 255.
-fn div255(value: u32) -> u8 {
+pub fn div255(value: u32) -> u8 {
     ((value + 128 + ((value + 128) >> 8)) >> 8) as u8
 }
 

@@ -13,6 +13,7 @@ pub mod alpha;
 pub mod auto_orient;
 pub mod bandbool;
 pub mod blur;
+pub mod boolean;
 pub mod clahe;
 pub mod composite;
 mod convolution;
@@ -26,8 +27,10 @@ pub mod flip;
 pub mod flop;
 pub mod gamma;
 pub mod greyscale;
+pub mod join_channel;
 pub mod layout;
 pub mod linear;
+pub mod mask;
 pub mod modulate;
 pub mod negate;
 pub mod normalise;
@@ -127,6 +130,7 @@ pub static OPS: &[OpRow] = &[
     auto_orient::ROW,
     bandbool::ROW,
     blur::ROW,
+    boolean::ROW,
     clahe::ROW,
     composite::ROW,
     convolve::ROW,
@@ -138,7 +142,9 @@ pub static OPS: &[OpRow] = &[
     flop::ROW,
     gamma::ROW,
     greyscale::ROW,
+    join_channel::ROW,
     linear::ROW,
+    mask::ROW,
     modulate::ROW,
     negate::ROW,
     normalise::ROW,

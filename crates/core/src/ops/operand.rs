@@ -110,18 +110,22 @@ pub struct Operand {
     ready: RefCell<Ready>,
 }
 
-/// Decoded frames, and the depth and colours that they were made for.
+/// Decoded frames, and the depth, size and colours that they were made for.
 #[derive(Debug, Default)]
 struct Ready {
-    like: Option<(Depth, Space)>,
+    like: Option<(Depth, (u32, u32), Space)>,
     frames: Vec<Arc<Pixels>>,
 }
 
 impl Operand {
     /// `name` is the field with the file; whichever of this file's fields `values` have are heeded.
     pub fn of(values: &Values, name: &str, path: &str) -> Result<Self> {
-        let at = join(path, name);
-        let source = match (values.file(name), values.object("create")) {
+        Self::new(values.file(name), values, join(path, name), path)
+    }
+
+    /// The file stands at the place `at`, the fields of `values` in the object at `path`.
+    pub fn new(file: Option<Arc<[u8]>>, values: &Values, at: String, path: &str) -> Result<Self> {
+        let source = match (file, values.object("create")) {
             (Some(bytes), None) => match values.object("raw") {
                 None => Source::File(bytes),
                 Some(sides) => {
@@ -147,14 +151,24 @@ impl Operand {
         })
     }
 
-    /// Of the file, in the recipe.
-    pub fn path(&self) -> &str {
-        &self.path
+    /// An error of what it is beside the image.
+    pub fn wrong(&self, expected: impl Into<String>, found: impl Into<String>) -> Error {
+        Error::option(self.path.clone(), expected, found)
     }
 
     /// The size that it will have, where this flavour can tell, and what it takes.
     pub fn measure(&self, coming: &Coming<'_>) -> Result<(Option<(u32, u32)>, Needs)> {
         self.measured(coming).map_err(|e| e.path(self.path.clone()).during(Stage::Probe))
+    }
+
+    /// The same for one that must not be larger than the image; `or` is what would help beside.
+    pub fn within(&self, coming: &Coming<'_>, or: &str) -> Result<Needs> {
+        let (size, needs) = self.measure(coming)?;
+        let larger = size.filter(|(width, height)| *width > coming.width || *height > coming.height);
+        larger.map_or(Ok(needs), |(width, height)| {
+            let expected = format!("an image of at most {} × {}{or}", coming.width, coming.height);
+            Err(self.wrong(expected, format!("{width} × {height}")))
+        })
     }
 
     fn measured(&self, coming: &Coming<'_>) -> Result<(Option<(u32, u32)>, Needs)> {
@@ -208,7 +222,7 @@ impl Operand {
 
     fn no_page(&self, frames: u32) -> Error {
         let last = frames.saturating_sub(1);
-        Error::option(&*self.path, format!("a file with the page; the last is {last}"), self.page.to_string())
+        self.wrong(format!("a file with the page; the last is {last}"), self.page.to_string())
     }
 
     /// Frames that are taken beside `frames` of the image.
@@ -232,7 +246,7 @@ impl Operand {
         Some(if self.auto_orient && header.orientation >= 5 { (h, w) } else { (w, h) })
     }
 
-    /// The frame that goes with the job's, in the depth and colours of `like`; `finish` is asked once a frame, before colours.
+    /// The frame that goes with the job's, in sRGB and the depth of `like`; `finish` is asked once a frame.
     pub fn frame(
         &self,
         like: &Pixels,
@@ -240,7 +254,7 @@ impl Operand {
         finish: impl Fn(Pixels, &mut Job) -> Result<Pixels>,
     ) -> Result<Arc<Pixels>> {
         let mut ready = self.ready.borrow_mut();
-        let wanted = (like.depth(), like.colour.clone());
+        let wanted = (like.depth(), (like.width, like.height), like.colour.clone());
         // A recipe may serve several jobs: each decodes for itself, under its own limits.
         if job.frame == 0 || ready.like.as_ref() != Some(&wanted) {
             if job.frame > 0 {
@@ -269,8 +283,7 @@ impl Operand {
                 Some(op) => op.apply(pixels, job)?,
                 None => pixels,
             };
-            let pixels = finish(at_depth(pixels, like.depth(), job)?, job)?;
-            in_colours(pixels, &like.colour, job).map(Arc::new)
+            finish(at_depth(pixels, like.depth(), job)?, job).map(Arc::new)
         };
         let header = self.header(&job.limits)?;
         let row = header.format.row();
@@ -332,8 +345,8 @@ fn at_depth(pixels: Pixels, depth: Depth, job: &mut Job) -> Result<Pixels> {
     }
 }
 
-/// sRGB pixels in the colours that the image has kept.
-fn in_colours(pixels: Pixels, space: &Space, job: &mut Job) -> Result<Pixels> {
+/// sRGB pixels in the colours that an image has kept.
+pub fn in_colours(pixels: Pixels, space: &Space, job: &mut Job) -> Result<Pixels> {
     let Space::Icc(bytes) = space else { return Ok(pixels) };
     match Profile::parse(bytes).filter(|profile| profile.fits(&pixels)) {
         Some(profile) => {

@@ -7,7 +7,7 @@ mod place;
 use super::operand::{self, Operand};
 use super::{Coming, Needs, Op, OpRow, layout};
 use crate::colour::Profile;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Colour, Pixels, Samples};
 use crate::spec::{Default as D, Field, Type, Values, join};
@@ -99,9 +99,10 @@ impl Layer {
         })
     }
 
-    /// Three colours and straight alpha.
-    fn finish(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
-        let mut pixels = layout::ensure_alpha(layout::to_colour(pixels, job)?, job)?;
+    /// Three colours, in those of the image, and straight alpha.
+    fn finish(&self, pixels: Pixels, colour: &Colour, job: &mut Job) -> Result<Pixels> {
+        let pixels = layout::ensure_alpha(layout::to_colour(pixels, job)?, job)?;
+        let mut pixels = operand::in_colours(pixels, colour, job)?;
         if self.opacity < 1.0 {
             let by = self.opacity;
             match &mut pixels.samples {
@@ -130,16 +131,11 @@ impl Op for Composite {
         let alpha = u64::from(coming.width) * u64::from(coming.height) * coming.sample;
         let mut needs = Needs { bytes: alpha, ..Needs::default() };
         for layer in &self.layers {
-            let (size, own) = layer.operand.measure(coming)?;
-            needs = needs.and(own);
-            let (most, larger) = (
-                (coming.width, coming.height),
-                size.filter(|(width, height)| *width > coming.width || *height > coming.height),
-            );
-            if let Some((width, height)) = larger.filter(|_| !layer.clip) {
-                let expected = format!("an image of at most {} × {}, or clip", most.0, most.1);
-                return Err(Error::option(layer.operand.path(), expected, format!("{width} × {height}")));
-            }
+            needs = needs.and(if layer.clip {
+                layer.operand.measure(coming)?.1
+            } else {
+                layer.operand.within(coming, ", or clip")?
+            });
         }
         Ok(needs)
     }
@@ -148,7 +144,8 @@ impl Op for Composite {
         let mut base = layout::ensure_alpha(coloured(pixels, job)?, job)?;
         for layer in &self.layers {
             job.check_cancel()?;
-            let over = layer.operand.frame(&base, job, |pixels, job| layer.finish(pixels, job))?;
+            let finish = |pixels, job: &mut Job| layer.finish(pixels, &base.colour, job);
+            let over = layer.operand.frame(&base, job, finish)?;
             blend::lay(&mut base, &over, &layer.place, layer.mode, job)?;
         }
         Ok(base)
