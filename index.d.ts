@@ -7,7 +7,7 @@
 declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions): pixmill.Pipeline;
 
 declare namespace pixmill {
-  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
+  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw';
   export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
@@ -27,6 +27,8 @@ declare namespace pixmill {
     scans?: number;
     /** bytes of the fonts that are given, all together (bytes), whole, 0 to 9007199254740991. Default 33554432. */
     fonts?: number;
+    /** pixels of all steps and frames, slow steps counted several times (pixels), whole, 1 to 9007199254740991. Default 100000000000. */
+    work?: number;
   }
   /** How an image is read. */
   export interface InputOptions {
@@ -260,6 +262,79 @@ declare namespace pixmill {
     /** eor is exclusive or. */
     boolOp: 'and' | 'or' | 'eor';
   }
+  /** Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another. */
+  export interface BlurOptions {
+    /** of the Gaussian; absent: the mean of 3 × 3 pixels, rounded down (pixels), 0.3 to 1000. */
+    sigma?: number;
+    /** integer weights are twentieths of the middle one; float weights are exact up to 32 pixels from the middle and in 32 steps beyond; approximate is integer, which costs the same for every sigma. Default 'integer'. */
+    precision?: 'integer' | 'float' | 'approximate';
+    /** the Gaussian ends where it falls below this part of its height, 0.001 to 1. Default 0.2. */
+    minAmplitude?: number;
+    /** the mean of a square of this odd side, rounded, instead of a Gaussian (pixels), whole, 1 to 1001. */
+    box?: number;
+  }
+  /** in place of a file: one colour all over; { input: { create } } says the same */
+  export interface BooleanCreate {
+    /** columns (pixels), whole, 1 to 1000000. */
+    width: number;
+    /** rows (pixels), whole, 1 to 1000000. */
+    height: number;
+    /** 3: the colour without its alpha, whole, 3 to 4. Default 4. */
+    channels?: number;
+    /** the colour. Default '#000000'. */
+    background?: Colour;
+  }
+  /** the file is samples without a format, and these are their sides */
+  export interface BooleanRaw {
+    /** columns (pixels), whole, 1 to 4294967295. */
+    width: number;
+    /** rows (pixels), whole, 1 to 4294967295. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    channels: number;
+    /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
+    depth?: 'uchar' | 'ushort' | 'float';
+  }
+  /** what that image is resized to first, as by the operation */
+  export interface BooleanResize {
+    /** absent: follows from the height (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** absent: follows from the width (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
+    fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
+    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** the interpolation. Default 'lanczos3'. */
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    /** the padding of contain. Default '#000000'. */
+    background?: Colour;
+    /** never larger than the input. Default false. */
+    withoutEnlargement?: boolean;
+    /** never smaller than the input. Default false. */
+    withoutReduction?: boolean;
+  }
+  /** Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit. */
+  export interface BooleanOptions {
+    /** the other image; where it is smaller, 0 stands on the right and below. */
+    operand?: FileSource | { create: BooleanCreate };
+    /** of bits: &, | or ^. */
+    operator: 'and' | 'or' | 'eor';
+    /** in place of a file: one colour all over; { input: { create } } says the same. */
+    create?: BooleanCreate;
+    /** the file is samples without a format, and these are their sides. */
+    raw?: BooleanRaw;
+    /** what that image is resized to first, as by the operation. */
+    resize?: BooleanResize;
+    /** turn that image upright by its tag. Default false. */
+    autoOrient?: boolean;
+    /** its frames run along with the image's, from the first again after the last; else the first alone. Default true. */
+    animated?: boolean;
+    /** its frame or page to begin with, whole, 0 to 1000000. Default 0. */
+    page?: number;
+    /** at which a drawing (SVG) has its own size (pixels an inch), 1 to 100000. Default 72. */
+    density?: number;
+  }
   /** Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them. */
   export interface ClaheOptions {
     /** of the window; at most the image's (pixels), whole, 1 to 65536. */
@@ -269,10 +344,115 @@ declare namespace pixmill {
     /** that count at most of each of 256 levels, the rest is spread over all; 0: no limit (pixels), whole, 0 to 100. Default 3. */
     maxSlope?: number;
   }
+  /** in place of a file: one colour all over; { input: { create } } says the same */
+  export interface CompositeCreate {
+    /** columns (pixels), whole, 1 to 1000000. */
+    width: number;
+    /** rows (pixels), whole, 1 to 1000000. */
+    height: number;
+    /** 3: the colour without its alpha, whole, 3 to 4. Default 4. */
+    channels?: number;
+    /** the colour. Default '#000000'. */
+    background?: Colour;
+  }
+  /** the file is samples without a format, and these are their sides */
+  export interface CompositeRaw {
+    /** columns (pixels), whole, 1 to 4294967295. */
+    width: number;
+    /** rows (pixels), whole, 1 to 4294967295. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    channels: number;
+    /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
+    depth?: 'uchar' | 'ushort' | 'float';
+  }
+  /** what that image is resized to first, as by the operation */
+  export interface CompositeResize {
+    /** absent: follows from the height (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** absent: follows from the width (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
+    fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
+    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** the interpolation. Default 'lanczos3'. */
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    /** the padding of contain. Default '#000000'. */
+    background?: Colour;
+    /** never larger than the input. Default false. */
+    withoutEnlargement?: boolean;
+    /** never smaller than the input. Default false. */
+    withoutReduction?: boolean;
+  }
+  /** overlays, from the lowest up */
+  export interface CompositeImage {
+    /** the overlay. */
+    input?: FileSource | { create: CompositeCreate };
+    /** in place of a file: one colour all over; { input: { create } } says the same. */
+    create?: CompositeCreate;
+    /** the file is samples without a format, and these are their sides. */
+    raw?: CompositeRaw;
+    /** how its colours meet those below; clear, source, in, out, dest-in and dest-atop clear what it does not cover. Default 'over'. */
+    blend?: 'clear' | 'source' | 'over' | 'in' | 'out' | 'atop' | 'dest' | 'dest-over' | 'dest-in' | 'dest-out' | 'dest-atop' | 'xor' | 'add' | 'saturate' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'colour-dodge' | 'color-dodge' | 'colour-burn' | 'color-burn' | 'hard-light' | 'soft-light' | 'difference' | 'exclusion';
+    /** where it lies. Default 'centre'. */
+    gravity?: 'centre' | 'center' | 'north' | 'northeast' | 'east' | 'southeast' | 'south' | 'southwest' | 'west' | 'northwest';
+    /** from the left, in place of gravity; with top (pixels), whole, -100000000 to 100000000. */
+    left?: number;
+    /** from the top, in place of gravity; with left (pixels), whole, -100000000 to 100000000. */
+    top?: number;
+    /** repeated over the whole image, from where it lies. Default false. */
+    tile?: boolean;
+    /** the file's colours are multiplied by its alpha. Default false. */
+    premultiplied?: boolean;
+    /** its alpha is multiplied by this, 0 to 1. Default 1. */
+    opacity?: number;
+    /** one that is larger than the image loses what lies outside; else it is refused. Default false. */
+    clip?: boolean;
+    /** what that image is resized to first, as by the operation. */
+    resize?: CompositeResize;
+    /** turn that image upright by its tag. Default false. */
+    autoOrient?: boolean;
+    /** its frames run along with the image's, from the first again after the last; else the first alone. Default true. */
+    animated?: boolean;
+    /** its frame or page to begin with, whole, 0 to 1000000. Default 0. */
+    page?: number;
+    /** at which a drawing (SVG) has its own size (pixels an inch), 1 to 100000. Default 72. */
+    density?: number;
+  }
+  /** Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it. */
+  export interface CompositeOptions {
+    /** overlays, from the lowest up, 1 to 256. */
+    images: readonly CompositeImage[];
+  }
+  /** Makes of each pixel the weighted sum of those around it, as they lie (the kernel is not turned). Colours count by their alpha; beyond the borders the outermost pixels go on; 8 bit is rounded down. */
+  export interface ConvolveOptions {
+    /** columns of the kernel (weights), whole, 3 to 1001. */
+    width: number;
+    /** rows of the kernel (weights), whole, 3 to 1001. */
+    height: number;
+    /** width × height weights, row by row; an even side has its middle right of, or below, the centre, 9 to 1002001 of -1000000000 to 1000000000. */
+    kernel: number | readonly number[] | readonly (readonly number[])[];
+    /** what sums are divided by, at least 1; absent: the sum of the weights, 0 to 1000000000. */
+    scale?: number;
+    /** what is added in the end, in steps of the samples: white is 255 at 8 bit, 65535 at 16 bit, 1 in floats, -1000000000 to 1000000000. Default 0. */
+    offset?: number;
+  }
   /** Adds alpha where there is none; alpha that is there stays. */
   export interface EnsureAlphaOptions {
     /** of the alpha that is added: 0 is transparent, 1 opaque, 0 to 1. Default 1. */
     alpha?: number;
+  }
+  /** Cuts a part out of the image. A part that is not wholly within it is an error, known from the header. */
+  export interface ExtractOptions {
+    /** columns before the part (pixels), whole, 0 to 1000000. */
+    left: number;
+    /** rows above the part (pixels), whole, 0 to 1000000. */
+    top: number;
+    /** of the part (pixels), whole, 1 to 1000000. */
+    width: number;
+    /** of the part (pixels), whole, 1 to 1000000. */
+    height: number;
   }
   /** Makes a grey image of one channel. */
   export interface ExtractChannelOptions {
@@ -283,6 +463,16 @@ declare namespace pixmill {
   export interface FlattenOptions {
     /** what lies below; its own alpha is ignored. Default '#000000'. */
     background?: Colour;
+  }
+  /** Mirrors the image vertically: what was at the top is at the bottom. */
+  export interface FlipOptions {
+    /** false leaves the image as it is. Default true. */
+    flip?: boolean;
+  }
+  /** Mirrors the image horizontally: what was at the left is at the right. */
+  export interface FlopOptions {
+    /** false leaves the image as it is. Default true. */
+    flop?: boolean;
   }
   /** Darkens by `gamma`, cuts to whole numbers, then brightens by `gammaOut`, as sharp does around its other steps. Here it is one step: to have others between, write `gamma(2.2, 1)` before them and `gamma(1, 2.2)` behind. Alpha stays. */
   export interface GammaOptions {
@@ -296,12 +486,104 @@ declare namespace pixmill {
     /** false: the image stays as it is. Default true. */
     greyscale?: boolean;
   }
+  /** the file is samples without a format, and these are their sides */
+  export interface JoinChannelRaw {
+    /** columns (pixels), whole, 1 to 4294967295. */
+    width: number;
+    /** rows (pixels), whole, 1 to 4294967295. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    channels: number;
+    /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
+    depth?: 'uchar' | 'ushort' | 'float';
+  }
+  /** what that image is resized to first, as by the operation */
+  export interface JoinChannelResize {
+    /** absent: follows from the height (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** absent: follows from the width (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
+    fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
+    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** the interpolation. Default 'lanczos3'. */
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    /** the padding of contain. Default '#000000'. */
+    background?: Colour;
+    /** never larger than the input. Default false. */
+    withoutEnlargement?: boolean;
+    /** never smaller than the input. Default false. */
+    withoutReduction?: boolean;
+  }
+  /** Channels of other images after this one's, at its depth: two are grey and alpha, three RGB, four RGBA. More are an error, as no format that is written holds them. */
+  export interface JoinChannelOptions {
+    /** what is joined, in this order; where one is smaller, 0 stands on the right and below, at most 3. */
+    images: readonly FileSource[];
+    /** the file is samples without a format, and these are their sides. */
+    raw?: JoinChannelRaw;
+    /** what that image is resized to first, as by the operation. */
+    resize?: JoinChannelResize;
+    /** turn that image upright by its tag. Default false. */
+    autoOrient?: boolean;
+    /** its frames run along with the image's, from the first again after the last; else the first alone. Default true. */
+    animated?: boolean;
+    /** its frame or page to begin with, whole, 0 to 1000000. Default 0. */
+    page?: number;
+    /** at which a drawing (SVG) has its own size (pixels an inch), 1 to 100000. Default 72. */
+    density?: number;
+  }
   /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
   export interface LinearOptions {
     /** factors: one, one a colour, or one a channel with alpha; absent: 1, 1 to 5 of -1000000000 to 1000000000. */
     a?: number | readonly number[] | readonly (readonly number[])[];
     /** what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0, 1 to 5 of -1000000000 to 1000000000. */
     b?: number | readonly number[] | readonly (readonly number[])[];
+  }
+  /** in place of a file: one colour all over; { input: { create } } says the same */
+  export interface MaskCreate {
+    /** columns (pixels), whole, 1 to 1000000. */
+    width: number;
+    /** rows (pixels), whole, 1 to 1000000. */
+    height: number;
+    /** 3: the colour without its alpha, whole, 3 to 4. Default 4. */
+    channels?: number;
+    /** the colour. Default '#000000'. */
+    background?: Colour;
+  }
+  /** the file is samples without a format, and these are their sides */
+  export interface MaskRaw {
+    /** columns (pixels), whole, 1 to 4294967295. */
+    width: number;
+    /** rows (pixels), whole, 1 to 4294967295. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    channels: number;
+    /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
+    depth?: 'uchar' | 'ushort' | 'float';
+  }
+  /** Alpha from another image, times the alpha that is there. */
+  export interface MaskOptions {
+    /** the image whose white shows and whose black hides. */
+    input?: FileSource | { create: MaskCreate };
+    /** what of it counts: luminance in linear light, times its alpha; or alpha alone. Default 'luminance'. */
+    channel?: 'luminance' | 'alpha';
+    /** black shows and white hides. Default false. */
+    invert?: boolean;
+    /** how it gets the image's size, as by resize; past one that contains, nothing shows. Default 'fill'. */
+    fit?: 'fill' | 'cover' | 'contain';
+    /** in place of a file: one colour all over; { input: { create } } says the same. */
+    create?: MaskCreate;
+    /** the file is samples without a format, and these are their sides. */
+    raw?: MaskRaw;
+    /** turn that image upright by its tag. Default false. */
+    autoOrient?: boolean;
+    /** its frames run along with the image's, from the first again after the last; else the first alone. Default true. */
+    animated?: boolean;
+    /** its frame or page to begin with, whole, 0 to 1000000. Default 0. */
+    page?: number;
+    /** at which a drawing (SVG) has its own size (pixels an inch), 1 to 100000. Default 72. */
+    density?: number;
   }
   /** Changes brightness, saturation, hue and lightness, in CIELAB (D65). What leaves sRGB is cut; alpha stays. */
   export interface ModulateOptions {
@@ -377,7 +659,7 @@ declare namespace pixmill {
   /** Makes transparent what is white, by its grey at the image's depth; alpha elsewhere stays, or is opaque where there was none. */
   export interface UnflattenOptions {
   }
-  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'bandbool' } & BandboolOptions) | ({ op: 'clahe' } & ClaheOptions) | ({ op: 'ensureAlpha' } & EnsureAlphaOptions) | ({ op: 'extractChannel' } & ExtractChannelOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'modulate' } & ModulateOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'normalise' | 'normalize' } & NormaliseOptions) | ({ op: 'recomb' } & RecombOptions) | ({ op: 'removeAlpha' } & RemoveAlphaOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'tint' } & TintOptions) | ({ op: 'toColourspace' | 'toColorspace' | 'pipelineColourspace' | 'pipelineColorspace' } & ToColourspaceOptions) | ({ op: 'unflatten' } & UnflattenOptions);
+  export type Step = ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'bandbool' } & BandboolOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'boolean' } & BooleanOptions) | ({ op: 'clahe' } & ClaheOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'ensureAlpha' } & EnsureAlphaOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'extractChannel' } & ExtractChannelOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'joinChannel' } & JoinChannelOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'mask' } & MaskOptions) | ({ op: 'modulate' } & ModulateOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'normalise' | 'normalize' } & NormaliseOptions) | ({ op: 'recomb' } & RecombOptions) | ({ op: 'removeAlpha' } & RemoveAlphaOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'tint' } & TintOptions) | ({ op: 'toColourspace' | 'toColorspace' | 'pipelineColourspace' | 'pipelineColorspace' } & ToColourspaceOptions) | ({ op: 'unflatten' } & UnflattenOptions);
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
@@ -535,16 +817,35 @@ declare namespace pixmill {
     /** Joins all channels of a pixel, alpha too, into one grey, bit by bit. Floats become 16 bit. */
     bandbool(options?: BandboolOptions): this;
     bandbool(boolOp?: 'and' | 'or' | 'eor' | null, options?: Omit<BandboolOptions, 'boolOp'>): this;
+    /** Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another. */
+    blur(options?: BlurOptions): this;
+    blur(sigma?: number | null, options?: Omit<BlurOptions, 'sigma'>): this;
+    /** Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit. */
+    boolean(options?: BooleanOptions): this;
+    boolean(operand?: FileSource | { create: BooleanCreate } | null, operator?: 'and' | 'or' | 'eor' | null, options?: Omit<BooleanOptions, 'operand' | 'operator'>): this;
     /** Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them. */
     clahe(options?: ClaheOptions): this;
+    /** Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it. */
+    composite(options?: CompositeOptions): this;
+    composite(images?: readonly CompositeImage[] | null, options?: Omit<CompositeOptions, 'images'>): this;
+    /** Makes of each pixel the weighted sum of those around it, as they lie (the kernel is not turned). Colours count by their alpha; beyond the borders the outermost pixels go on; 8 bit is rounded down. */
+    convolve(options?: ConvolveOptions): this;
     /** Adds alpha where there is none; alpha that is there stays. */
     ensureAlpha(options?: EnsureAlphaOptions): this;
     ensureAlpha(alpha?: number | null, options?: Omit<EnsureAlphaOptions, 'alpha'>): this;
+    /** Cuts a part out of the image. A part that is not wholly within it is an error, known from the header. */
+    extract(options?: ExtractOptions): this;
     /** Makes a grey image of one channel. */
     extractChannel(options?: ExtractChannelOptions): this;
     extractChannel(channel?: 'red' | 'green' | 'blue' | 'alpha' | number | null, options?: Omit<ExtractChannelOptions, 'channel'>): this;
     /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
     flatten(options?: FlattenOptions): this;
+    /** Mirrors the image vertically: what was at the top is at the bottom. */
+    flip(options?: FlipOptions): this;
+    flip(flip?: boolean | null, options?: Omit<FlipOptions, 'flip'>): this;
+    /** Mirrors the image horizontally: what was at the left is at the right. */
+    flop(options?: FlopOptions): this;
+    flop(flop?: boolean | null, options?: Omit<FlopOptions, 'flop'>): this;
     /** Darkens by `gamma`, cuts to whole numbers, then brightens by `gammaOut`, as sharp does around its other steps. Here it is one step: to have others between, write `gamma(2.2, 1)` before them and `gamma(1, 2.2)` behind. Alpha stays. */
     gamma(options?: GammaOptions): this;
     gamma(gamma?: number | null, gammaOut?: number | null, options?: Omit<GammaOptions, 'gamma' | 'gammaOut'>): this;
@@ -554,9 +855,15 @@ declare namespace pixmill {
     /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
     grayscale(options?: GreyscaleOptions): this;
     grayscale(greyscale?: boolean | null, options?: Omit<GreyscaleOptions, 'greyscale'>): this;
+    /** Channels of other images after this one's, at its depth: two are grey and alpha, three RGB, four RGBA. More are an error, as no format that is written holds them. */
+    joinChannel(options?: JoinChannelOptions): this;
+    joinChannel(images?: readonly FileSource[] | null, options?: Omit<JoinChannelOptions, 'images'>): this;
     /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
     linear(options?: LinearOptions): this;
     linear(a?: number | readonly number[] | readonly (readonly number[])[] | null, b?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<LinearOptions, 'a' | 'b'>): this;
+    /** Alpha from another image, times the alpha that is there. */
+    mask(options?: MaskOptions): this;
+    mask(input?: FileSource | { create: MaskCreate } | null, options?: Omit<MaskOptions, 'input'>): this;
     /** Changes brightness, saturation, hue and lightness, in CIELAB (D65). What leaves sRGB is cut; alpha stays. */
     modulate(options?: ModulateOptions): this;
     /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */

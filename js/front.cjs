@@ -52,13 +52,22 @@ var formats = [
 var ops = [
   { "name": "autoOrient", "aliases": [], "positional": [], "fields": [], "doc": "Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false." },
   { "name": "bandbool", "aliases": [], "positional": ["boolOp"], "fields": [{ "name": "boolOp", "values": ["and", "or", "eor"], "type": "choice", "required": true, "unit": "", "doc": "eor is exclusive or" }], "doc": "Joins all channels of a pixel, alpha too, into one grey, bit by bit. Floats become 16 bit." },
+  { "name": "blur", "aliases": [], "positional": ["sigma"], "fields": [{ "name": "sigma", "min": 0.3, "max": 1e3, "type": "number", "unit": "pixels", "doc": "of the Gaussian; absent: the mean of 3 × 3 pixels, rounded down" }, { "name": "precision", "values": ["integer", "float", "approximate"], "type": "choice", "default": "integer", "unit": "", "doc": "integer weights are twentieths of the middle one; float weights are exact up to 32 pixels from the middle and in 32 steps beyond; approximate is integer, which costs the same for every sigma" }, { "name": "minAmplitude", "min": 1e-3, "max": 1, "type": "number", "default": 0.2, "unit": "", "doc": "the Gaussian ends where it falls below this part of its height" }, { "name": "box", "min": 1, "max": 1001, "type": "integer", "unit": "pixels", "doc": "the mean of a square of this odd side, rounded, instead of a Gaussian" }], "doc": "Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another." },
+  { "name": "boolean", "aliases": [], "positional": ["operand", "operator"], "fields": [{ "name": "operand", "type": "file", "unit": "", "doc": "the other image; where it is smaller, 0 stands on the right and below" }, { "name": "operator", "values": ["and", "or", "eor"], "type": "choice", "required": true, "unit": "", "doc": "of bits: &, | or ^" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "3: the colour without its alpha" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over; { input: { create } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit." },
   { "name": "clahe", "aliases": [], "positional": [], "fields": [{ "name": "width", "min": 1, "max": 65536, "type": "integer", "required": true, "unit": "pixels", "doc": "of the window; at most the image's" }, { "name": "height", "min": 1, "max": 65536, "type": "integer", "required": true, "unit": "pixels", "doc": "of the window; at most the image's" }, { "name": "maxSlope", "min": 0, "max": 100, "type": "integer", "default": 3, "unit": "pixels", "doc": "that count at most of each of 256 levels, the rest is spread over all; 0: no limit" }], "doc": "Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them." },
+  { "name": "composite", "aliases": [], "positional": ["images"], "fields": [{ "name": "images", "most": 256, "fields": [{ "name": "input", "type": "file", "unit": "", "doc": "the overlay" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "3: the colour without its alpha" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over; { input: { create } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "blend", "values": ["clear", "source", "over", "in", "out", "atop", "dest", "dest-over", "dest-in", "dest-out", "dest-atop", "xor", "add", "saturate", "multiply", "screen", "overlay", "darken", "lighten", "colour-dodge", "color-dodge", "colour-burn", "color-burn", "hard-light", "soft-light", "difference", "exclusion"], "type": "choice", "default": "over", "unit": "", "doc": "how its colours meet those below; clear, source, in, out, dest-in and dest-atop clear what it does not cover" }, { "name": "gravity", "values": ["centre", "center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"], "type": "choice", "default": "centre", "unit": "", "doc": "where it lies" }, { "name": "left", "min": -1e8, "max": 1e8, "type": "integer", "unit": "pixels", "doc": "from the left, in place of gravity; with top" }, { "name": "top", "min": -1e8, "max": 1e8, "type": "integer", "unit": "pixels", "doc": "from the top, in place of gravity; with left" }, { "name": "tile", "type": "boolean", "default": false, "unit": "", "doc": "repeated over the whole image, from where it lies" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the file's colours are multiplied by its alpha" }, { "name": "opacity", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "its alpha is multiplied by this" }, { "name": "clip", "type": "boolean", "default": false, "unit": "", "doc": "one that is larger than the image loses what lies outside; else it is refused" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "type": "list", "required": true, "unit": "", "doc": "overlays, from the lowest up" }], "doc": "Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it." },
+  { "name": "convolve", "aliases": [], "positional": [], "fields": [{ "name": "width", "min": 3, "max": 1001, "type": "integer", "required": true, "unit": "weights", "doc": "columns of the kernel" }, { "name": "height", "min": 3, "max": 1001, "type": "integer", "required": true, "unit": "weights", "doc": "rows of the kernel" }, { "name": "kernel", "min": -1e9, "max": 1e9, "least": 9, "most": 1002001, "type": "numbers", "required": true, "unit": "", "doc": "width × height weights, row by row; an even side has its middle right of, or below, the centre" }, { "name": "scale", "min": 0, "max": 1e9, "type": "number", "unit": "", "doc": "what sums are divided by, at least 1; absent: the sum of the weights" }, { "name": "offset", "min": -1e9, "max": 1e9, "type": "number", "default": 0, "unit": "", "doc": "what is added in the end, in steps of the samples: white is 255 at 8 bit, 65535 at 16 bit, 1 in floats" }], "doc": "Makes of each pixel the weighted sum of those around it, as they lie (the kernel is not turned). Colours count by their alpha; beyond the borders the outermost pixels go on; 8 bit is rounded down." },
   { "name": "ensureAlpha", "aliases": [], "positional": ["alpha"], "fields": [{ "name": "alpha", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "of the alpha that is added: 0 is transparent, 1 opaque" }], "doc": "Adds alpha where there is none; alpha that is there stays." },
+  { "name": "extract", "aliases": [], "positional": [], "fields": [{ "name": "left", "min": 0, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns before the part" }, { "name": "top", "min": 0, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows above the part" }, { "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "of the part" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "of the part" }], "doc": "Cuts a part out of the image. A part that is not wholly within it is an error, known from the header." },
   { "name": "extractChannel", "aliases": [], "positional": ["channel"], "fields": [{ "name": "channel", "min": 0, "max": 4, "values": ["red", "green", "blue", "alpha"], "type": "index", "required": true, "unit": "", "doc": "by name or place; alpha is the last channel, red, green and blue of a grey image are its grey" }], "doc": "Makes a grey image of one channel." },
   { "name": "flatten", "aliases": [], "positional": [], "fields": [{ "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "what lies below; its own alpha is ignored" }], "doc": "Composes the image onto a colour and drops its alpha. Opaque images stay as they are." },
+  { "name": "flip", "aliases": [], "positional": ["flip"], "fields": [{ "name": "flip", "type": "boolean", "default": true, "unit": "", "doc": "false leaves the image as it is" }], "doc": "Mirrors the image vertically: what was at the top is at the bottom." },
+  { "name": "flop", "aliases": [], "positional": ["flop"], "fields": [{ "name": "flop", "type": "boolean", "default": true, "unit": "", "doc": "false leaves the image as it is" }], "doc": "Mirrors the image horizontally: what was at the left is at the right." },
   { "name": "gamma", "aliases": [], "positional": ["gamma", "gammaOut"], "fields": [{ "name": "gamma", "min": 1, "max": 3, "type": "number", "default": 2.2, "unit": "", "doc": "darkens: sample to the power of it" }, { "name": "gammaOut", "min": 1, "max": 3, "type": "number", "unit": "", "doc": "brightens: to the power of 1 by it; absent: gamma" }], "doc": "Darkens by `gamma`, cuts to whole numbers, then brightens by `gammaOut`, as sharp does around its other steps. Here it is one step: to have others between, write `gamma(2.2, 1)` before them and `gamma(1, 2.2)` behind. Alpha stays." },
   { "name": "greyscale", "aliases": ["grayscale"], "positional": ["greyscale"], "fields": [{ "name": "greyscale", "type": "boolean", "default": true, "unit": "", "doc": "false: the image stays as it is" }], "doc": "Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay." },
+  { "name": "joinChannel", "aliases": [], "positional": ["images"], "fields": [{ "name": "images", "most": 3, "type": "files", "required": true, "unit": "", "doc": "what is joined, in this order; where one is smaller, 0 stands on the right and below" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Channels of other images after this one's, at its depth: two are grey and alpha, three RGB, four RGBA. More are an error, as no format that is written holds them." },
   { "name": "linear", "aliases": [], "positional": ["a", "b"], "fields": [{ "name": "a", "min": -1e9, "max": 1e9, "least": 1, "most": 5, "type": "numbers", "unit": "", "doc": "factors: one, one a colour, or one a channel with alpha; absent: 1" }, { "name": "b", "min": -1e9, "max": 1e9, "least": 1, "most": 5, "type": "numbers", "unit": "", "doc": "what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0" }], "doc": "Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own." },
+  { "name": "mask", "aliases": [], "positional": ["input"], "fields": [{ "name": "input", "type": "file", "unit": "", "doc": "the image whose white shows and whose black hides" }, { "name": "channel", "values": ["luminance", "alpha"], "type": "choice", "default": "luminance", "unit": "", "doc": "what of it counts: luminance in linear light, times its alpha; or alpha alone" }, { "name": "invert", "type": "boolean", "default": false, "unit": "", "doc": "black shows and white hides" }, { "name": "fit", "values": ["fill", "cover", "contain"], "type": "choice", "default": "fill", "unit": "", "doc": "how it gets the image's size, as by resize; past one that contains, nothing shows" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "3: the colour without its alpha" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over; { input: { create } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Alpha from another image, times the alpha that is there." },
   { "name": "modulate", "aliases": [], "positional": [], "fields": [{ "name": "brightness", "min": 0, "max": 1e6, "type": "number", "default": 1, "unit": "", "doc": "factor of the lightness" }, { "name": "saturation", "min": 0, "max": 1e6, "type": "number", "default": 1, "unit": "", "doc": "factor of the chroma" }, { "name": "hue", "min": -1e9, "max": 1e9, "type": "integer", "default": 0, "unit": "degrees", "doc": "by which hues turn" }, { "name": "lightness", "min": -1e6, "max": 1e6, "type": "number", "default": 0, "unit": "of 100", "doc": "added to the lightness" }], "doc": "Changes brightness, saturation, hue and lightness, in CIELAB (D65). What leaves sRGB is cut; alpha stays." },
   { "name": "negate", "aliases": [], "positional": ["negate"], "fields": [{ "name": "negate", "type": "boolean", "default": true, "unit": "", "doc": "false: the image stays as it is" }, { "name": "alpha", "type": "boolean", "default": true, "unit": "", "doc": "alpha too" }], "doc": "Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false." },
   { "name": "normalise", "aliases": ["normalize"], "positional": [], "fields": [{ "name": "lower", "min": 0, "max": 99, "type": "number", "default": 1, "unit": "percent", "doc": "of the pixels are darker than what becomes black" }, { "name": "upper", "min": 1, "max": 100, "type": "number", "default": 99, "unit": "percent", "doc": "are darker than what becomes white; more than lower" }], "doc": "Stretches CIELAB's lightness so that it reaches from black to white; chroma and alpha stay. The ends are whole steps of lightness; an image with no more than one step between them stays as it is." },
@@ -77,7 +86,7 @@ var input = [
   { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size: 144 doubles it" },
   { "name": "fonts", "most": 32, "type": "files", "unit": "", "doc": "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them" },
   { "name": "failOn", "values": ["none", "truncated", "error", "warning"], "type": "choice", "default": "truncated", "unit": "", "doc": "the damage that is an error: none takes what can be decoded, warning refuses the slightest" },
-  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }, { "name": "fonts", "min": 0, "max": 9007199254740991, "type": "integer", "default": 33554432, "unit": "bytes", "doc": "bytes of the fonts that are given, all together" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
+  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }, { "name": "fonts", "min": 0, "max": 9007199254740991, "type": "integer", "default": 33554432, "unit": "bytes", "doc": "bytes of the fonts that are given, all together" }, { "name": "work", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e11, "unit": "pixels", "doc": "pixels of all steps and frames, slow steps counted several times" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
 ];
 var raw = [
   { "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" },
@@ -133,6 +142,7 @@ var codes = {
   SideLimit: { "kind": "LimitExceeded", "message": "image is {found} pixels on a side, over the limit of {limit}[; raise {option} to allow it]", "doc": "Width or height is over limits.side." },
   FrameLimit: { "kind": "LimitExceeded", "message": "image has more than {limit} frames[; raise {option} to allow it]", "doc": "Frames are over limits.frames." },
   ScanLimit: { "kind": "LimitExceeded", "message": "image has more than {limit} scans", "doc": "A progressive JPEG with absurdly many scans." },
+  WorkLimit: { "kind": "LimitExceeded", "message": "the steps up to {path} take {found} pixels of work, over the limit of {limit}[; raise {option} to allow it]", "doc": "The pixels of all steps and frames, slow steps counted several times, are over limits.work: the recipe could take hours." },
   MemoryLimit: { "kind": "LimitExceeded", "message": "needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]", "doc": "One job would need more memory than limits.memory, or the system refused it." },
   MetadataLimit: { "kind": "LimitExceeded", "message": "{format} image carries {found} bytes of metadata, over the limit of {limit}[; raise {option} to allow it]", "doc": "ICC, EXIF, XMP and IPTC together are over limits.metadata." },
   MetadataDropped: { "kind": "Unsupported", "message": "{format} cannot carry {found}[: {reason}]", "doc": "A warning: the output was written without this metadata. Choose another format, or less of it." },
@@ -511,6 +521,7 @@ function embedded(field, value, path) {
   if (field.type !== "files" || !Array.isArray(value)) return value;
   return value.map((file, index) => dataUrl(file, `${path}[${index}]`));
 }
+var asGiven = (field, value) => value;
 
 // js/check.js
 function expectation(field) {
@@ -593,10 +604,10 @@ function isChannels(value) {
   const { r, g, b, alpha = 1, ...others } = value;
   return [r, g, b].every(channel) && Number.isFinite(alpha) && alpha >= 0 && alpha <= 1 && Object.keys(others).length === 0;
 }
-function checkFields(fields, given2, path, more = []) {
+function checkFields(fields, given2, path, more = [], files = embedded) {
   if (!isPlain(given2)) throw wrongOption(path, `object with ${fields.map((field) => field.name).join(", ")}`, given2);
   const checked = {};
-  for (const [name, value] of Object.entries(given2)) {
+  for (const [name, value] of Object.entries(beside(fields, given2))) {
     if (more.includes(name)) continue;
     const field = fields.find((row) => row.name === name);
     if (!field) {
@@ -604,35 +615,41 @@ function checkFields(fields, given2, path, more = []) {
     }
     if (value === void 0 || value === null) continue;
     const at = path ? `${path}.${name}` : name;
-    const plain2 = embedded(field, value, at);
+    const plain2 = files(field, value, at);
     if (!fits(field, plain2)) throw wrongOption(at, expectation(field), value);
-    checked[name] = copied(field, plain2, at);
+    checked[name] = copied(field, plain2, at, files);
   }
   return checked;
 }
-function copied(field, value, at) {
+function beside(fields, given2) {
+  const made = fields.find((field) => field.type === "file" && isPlain(given2[field.name]) && Object.keys(given2[field.name]).length > 0);
+  if (!made) return given2;
+  const { [made.name]: value, ...rest } = given2;
+  return { ...rest, ...value };
+}
+function copied(field, value, at, files) {
   switch (field.type) {
     case "object":
-      return checkFields(field.fields, value, at);
+      return checkFields(field.fields, value, at, [], files);
     case "list":
-      return value.map((each, index) => checkFields(field.fields, each, `${at}[${index}]`));
+      return value.map((each, index) => checkFields(field.fields, each, `${at}[${index}]`, [], files));
     case "numbers":
       return flat(value);
     default:
       return Array.isArray(value) ? [...value] : value;
   }
 }
-function checkInput(given2, more) {
-  return checkFields(input, given2, "input", more);
+function checkInput(given2, more, files) {
+  return checkFields(input, given2, "input", more, files);
 }
 function checkMetadata(given2, path) {
   return checkFields(metadata, given2, path);
 }
-function checkStep(name, given2, path) {
+function checkStep(name, given2, path, files) {
   const row = ops.find((op) => op.name === name || /** @type {string[]} */
   op.aliases.includes(name));
   if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(", ")}`, name);
-  return { op: row.name, ...checkFields(row.fields, given2, path, ["op"]) };
+  return { op: row.name, ...checkFields(row.fields, given2, path, ["op"], files) };
 }
 function findFormat(name) {
   const word = typeof name === "string" ? name.toLowerCase() : "";
@@ -893,12 +910,12 @@ function isPatient(given2) {
   const { bytes, later } = given2;
   return bytes !== void 0 || typeof later === "string" || later instanceof URL || isBlob(later);
 }
-async function openPieces(given2, signal) {
+async function openPieces(given2, signal, memory) {
   const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
   if (source.raw) throw wrongOption("source", "bytes, not raw pixels: give the result of pixmill()", "raw pixels");
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
-  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later));
+  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later), memory);
   if (isBlob(later)) {
     const whole2 = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
     return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole: whole2 };
@@ -948,7 +965,7 @@ function call(work, ...args) {
     work(...args, (error, value) => error ? reject(error) : resolve2(value));
   });
 }
-async function ofFile(path) {
+async function ofFile(path, memory) {
   const fs = builtin("fs");
   if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
   let file;
@@ -958,7 +975,7 @@ async function ofFile(path) {
   };
   try {
     file = await call(fs.open, path, "r");
-    const first = new Uint8Array(FIRST);
+    const first = memory.take(FIRST);
     const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
     const [stat, got] = settled.map((each) => {
       if (each.status === "rejected") throw each.reason;
@@ -972,9 +989,10 @@ async function ofFile(path) {
     }
     if (size === got) close();
     const whole2 = async () => {
-      if (size === got) return first.slice(0, size);
-      const bytes = new Uint8Array(size);
+      if (size === got) return first.subarray(0, size);
+      const bytes = memory.take(size);
       bytes.set(first);
+      memory.give(first);
       try {
         for (let filled = FIRST; filled < size; ) {
           const more = await call(fs.read, file, bytes, filled, size - filled, null);
@@ -2495,6 +2513,7 @@ var SMALL2 = 64 << 10;
 var ArchiveOutput = class {
   #machine;
   #open;
+  #memory;
   /** @type {Promise<import('./sink.js').Sink> | undefined} */
   #opened;
   /** Why it was aborted. @type {unknown} */
@@ -2502,32 +2521,33 @@ var ArchiveOutput = class {
   /** Ends the wait for a sink. @type {(reason: unknown) => void} */
   #interrupt = () => {
   };
-  /** @type {Uint8Array[]} */
-  #parts = [];
-  #small = 0;
+  /** What is on its way, together. */
+  #gathered = new Uint8Array(2 * SMALL2);
+  #filled = 0;
   /** Bytes given to the sink. */
   bytes = 0;
   entries = 0;
   /**
    * @param {any} machine core's ZipWriter
    * @param {() => Promise<import('./sink.js').Sink>} open makes the sink, when the first byte is there
+   * @param {import('./memory.js').Memory} [memory] what entries' data may lie in
    */
-  constructor(machine, open) {
+  constructor(machine, open, memory) {
     this.#machine = machine;
     this.#open = open;
+    this.#memory = memory;
   }
   /**
-   * Writes an entry whose data is at hand.
+   * Writes an entry whose data is at hand; afterwards the data is needed no more.
    * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
    * @param {import('./packing.js').Sums} sums
    * @param {Uint8Array} data
    * @param {boolean} [more] whether another follows at once: small ones go out together
    */
   async entry(about, sums, data, more = false) {
-    const header = this.#machine.begin(JSON.stringify({ ...about, ...sums }));
-    this.#parts.push(header, data);
-    this.#small += header.byteLength + data.byteLength;
-    if (!more || this.#small >= SMALL2) await this.#flush();
+    await this.#write(this.#machine.begin(JSON.stringify({ ...about, ...sums })));
+    await this.#write(data);
+    if (!more) await this.#flush();
     this.entries += 1;
   }
   /**
@@ -2574,30 +2594,33 @@ var ArchiveOutput = class {
       else work().then(resolve2, reject);
     });
   }
-  /** @param {Uint8Array} bytes */
+  /** Small pieces are gathered, a large one goes as it is. @param {Uint8Array} bytes */
   async #write(bytes) {
-    this.#parts.push(bytes);
-    this.#small += bytes.byteLength;
-    if (this.#small >= SMALL2) await this.#flush();
+    const { byteLength } = bytes;
+    if (byteLength >= SMALL2 || this.#filled + byteLength > this.#gathered.byteLength) await this.#flush();
+    if (byteLength >= SMALL2) {
+      await this.#send(bytes);
+      return;
+    }
+    this.#gathered.set(bytes, this.#filled);
+    this.#filled += byteLength;
+    if (this.#filled >= SMALL2) await this.#flush();
   }
   async #flush() {
-    const [parts2, size] = [this.#parts, this.#small];
-    this.#parts = [];
-    this.#small = 0;
-    if (size === 0) return;
+    const filled = this.#filled;
+    this.#filled = 0;
+    if (filled > 0) await this.#send(this.#gathered.subarray(0, filled));
+  }
+  /** Only memory of its own may be handed out to a sink that keeps it. @param {Uint8Array} bytes */
+  async #send(bytes) {
     if (this.#stopped) throw this.#stopped;
     const sink = await (this.#opened ??= this.#open());
-    const large = parts2.at(-1);
-    const joined = size < 2 * SMALL2 || large === void 0 || large.byteLength < SMALL2;
-    const out = joined ? [parts2.length === 1 && isExact(parts2[0]) ? parts2[0] : concat(parts2)] : [concat(parts2.slice(0, -1)), large];
-    for (const bytes of out) {
-      if (bytes.byteLength === 0) continue;
-      const exact = isExact(bytes) ? bytes : bytes.slice();
-      const { byteLength, buffer } = exact;
-      await this.#unlessAborted(() => sink.write(new Uint8Array(buffer)));
-      this.bytes += byteLength;
-      if (sink.isDone) discard(buffer);
-    }
+    const { byteLength } = bytes;
+    const isOurs = bytes.buffer === this.#gathered.buffer || this.#memory?.owns(bytes);
+    const given2 = sink.isDone || isExact(bytes) && !isOurs ? bytes : bytes.slice();
+    await this.#unlessAborted(() => sink.write(given2));
+    this.bytes += byteLength;
+    if (sink.isDone && !isOurs && isExact(bytes)) discard(bytes.buffer);
   }
 };
 function isExact(bytes) {
@@ -3155,7 +3178,8 @@ var FILE = { overwrite: flag, durable: flag };
 function named2(row, given2) {
   if (given2.length === 0) return {};
   const first = row.fields.find((field) => field.name === row.positional[0]);
-  if (!first || isPlain(given2[0]) && !(first.type === "colour" && "r" in given2[0])) {
+  const isValue = first?.type === "colour" && isPlain(given2[0]) && "r" in given2[0] || first?.type === "file" && given2.length > 1;
+  if (!first || isPlain(given2[0]) && !isValue) {
     if (given2.length > 1) throw wrongOption(row.name, "one object of options", given2[1]);
     return given2[0] ?? {};
   }
@@ -3163,12 +3187,15 @@ function named2(row, given2) {
   if (!isPlain(options) || given2.length > row.positional.length + 1) {
     throw wrongOption(row.name, `${row.positional.join(", ")} and an object of options`, given2.at(-1));
   }
-  const placed = row.positional.map((name, index) => [name, given2[index] ?? void 0]);
+  const alone = (name, value) => row.fields.some((field) => field.name === name && field.type === "files") && !Array.isArray(value) && value !== void 0;
+  const placed = row.positional.map((name, index) => [name, given2[index] ?? void 0]).map(([name, value]) => [name, alone(name, value) ? [value] : value]);
   return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
 }
 var Steps = class {
   /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any}} */
   _state;
+  /** What becomes of files. */
+  _files = embedded;
   /** @param {any} state */
   constructor(state) {
     this._state = state;
@@ -3207,7 +3234,7 @@ var Steps = class {
       if (!isPlain(output)) throw wrongOption(path, "an object", output);
       const { name, steps = [], format, metadata: metadata2, ...options } = output;
       if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, "a list of steps", steps);
-      const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`));
+      const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`, this._files));
       const encoded2 = format === void 0 ? {} : checkFormat(format, options, path);
       const about = metadata2 === void 0 ? {} : { metadata: checkMetadata(metadata2, `${path}.metadata`) };
       return { ...name !== void 0 && { name }, ...own.length > 0 && { steps: own }, ...encoded2, ...about };
@@ -3264,19 +3291,24 @@ for (const row of formats.filter((format) => format.writes)) {
   }
 }
 var Detached = class _Detached extends Steps {
+  /** @param {any} state @param {typeof embedded} files */
+  constructor(state, files) {
+    super(state);
+    this._files = files;
+  }
   _with(state) {
-    return new _Detached(state);
+    return new _Detached(state, this._files);
   }
 };
-function checkRecipe(recipe) {
+function checkRecipe(recipe, files = asGiven) {
   if (!isPlain(recipe)) throw wrongOption("recipe", "object", recipe);
   const { version = recipeVersion, input: input2 = {}, steps = [], outputs = [], ...rest } = recipe;
   const unknown = Object.keys(rest)[0];
   if (unknown) throw wrongOption("recipe", "one of version, input, steps, outputs", unknown);
   if (version !== recipeVersion) throw wrongOption("version", String(recipeVersion), version);
   if (!Array.isArray(steps)) throw wrongOption("steps", "array", steps);
-  const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`));
-  const detached = new Detached({ input: checkInput(input2), steps: checked, output: void 0, outputs: void 0 });
+  const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`, files));
+  const detached = new Detached({ input: checkInput(input2, [], files), steps: checked, output: void 0, outputs: void 0 }, files);
   return (Array.isArray(outputs) && outputs.length === 0 ? detached : detached.outputs(outputs)).toRecipe();
 }
 var Pipeline = class _Pipeline extends Steps {
@@ -4145,23 +4177,25 @@ var ReadableSink = class {
 var BLOCK2 = 64 << 10;
 var IDLE = 200;
 function ofBytes2(bytes) {
-  return { size: bytes.byteLength, at: async (offset, len) => bytes.subarray(offset, offset + len) };
+  return {
+    size: bytes.byteLength,
+    at: async (offset, len) => bytes.subarray(offset, offset + len),
+    own: async (offset, len) => bytes.slice(offset, offset + len)
+  };
 }
-function buffered({ size, at }) {
+function buffered({ size, at, isNew = false }) {
   let start = 0;
   let block = Promise.resolve(new Uint8Array(0));
-  return {
-    size,
-    at: async (offset, len, signal) => {
-      if (len >= BLOCK2) return at(offset, len, signal);
-      const [held, from] = [await block, start];
-      if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
-      const read2 = at(offset, Math.min(BLOCK2, size - offset), signal);
-      const bytes = await read2;
-      [block, start] = [read2, offset];
-      return bytes.subarray(0, len);
-    }
+  const short = async (offset, len, signal) => {
+    if (len >= BLOCK2) return at(offset, len, signal);
+    const [held, from] = [await block, start];
+    if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
+    const read2 = at(offset, Math.min(BLOCK2, size - offset), signal);
+    const bytes = await read2;
+    [block, start] = [read2, offset];
+    return bytes.subarray(0, len);
   };
+  return { size, at: short, own: async (offset, len, signal) => isNew && len >= BLOCK2 ? at(offset, len, signal) : copyOf(await short(offset, len, signal)) };
 }
 var OpenFile = class {
   #path;
@@ -4224,7 +4258,7 @@ async function ofFile2(path) {
     const stat = await fs.stat(path);
     if (stat.isDirectory()) throw fail("IsDirectory", { path });
     const file = new OpenFile(path, fs, stat);
-    return { size: stat.size, at: (offset, len) => file.read(offset, len) };
+    return { size: stat.size, at: (offset, len) => file.read(offset, len), isNew: true };
   } catch (error) {
     throw ioError(error, path);
   }
@@ -4268,7 +4302,7 @@ async function openAccess(input2) {
   if (bytes) return ofBytes2(bytes);
   if (typeof later === "string" || later instanceof URL) return buffered(await ofFile2(pathOf(later)));
   if (isBlob(later)) {
-    return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()) });
+    return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()), isNew: true });
   }
   return void 0;
 }
@@ -4565,6 +4599,7 @@ var Body = class {
 
 // js/unzip.js
 var STEP4 = 256 << 10;
+var SMALL4 = 64 << 10;
 var EMPTY3 = new Uint8Array(0);
 var LIMITS = Object.fromEntries((unzip.find((field) => field.name === "limits")?.fields ?? []).map((field) => [field.name, field.default]));
 function checkUnzip(options = {}, more = []) {
@@ -4765,7 +4800,7 @@ var Archive = class {
       for (let at = 0; at < len; at += STEP4) {
         if (signal.aborted) throw aborted(signal);
         const wanted2 = Math.min(STEP4, len - at);
-        yield copyOf(whole(await access.at(offset + at, wanted2, signal), wanted2, about.name));
+        yield whole(await access.own(offset + at, wanted2, signal), wanted2, about.name);
       }
     };
     return { ...raw2, len, chunks };
@@ -4777,12 +4812,13 @@ var Archive = class {
     const most = Math.max(about.size, about.compressedSize);
     if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: about.name });
     const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
-    const fetch2 = async () => whole(await access.at(offset, len, signal), len, about.name);
     if (isPlain2(unpack2)) {
-      const bytes = copyOf(await fetch2());
+      const bytes = whole(await access.own(offset, len, signal), len, about.name);
       checkCrc(about, backend.crc32(0, bytes));
       return bytes;
     }
+    const fetch2 = async () => whole(await access.at(offset, len, signal), len, about.name);
+    if (most <= SMALL4 && !unpack2.encryption) return backend.runSync({ task: "unpack", ...unpack2 }, [await fetch2()]).buffers[0];
     const prepare = async () => {
       const packed2 = await fetch2();
       return { request: { task: "unpack", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
@@ -4808,13 +4844,13 @@ var Archive = class {
     for (let at = 0; at < len; at += STEP4) {
       if (signal.aborted) throw aborted(signal);
       const wanted2 = Math.min(STEP4, len - at);
-      const bytes = whole(await access.at(offset + at, wanted2, signal), wanted2, about.name);
       if (!unpacker2) {
-        const chunk = copyOf(bytes);
+        const chunk = whole(await access.own(offset + at, wanted2, signal), wanted2, about.name);
         crc = backend.crc32(crc, chunk);
         yield chunk;
         continue;
       }
+      const bytes = whole(await access.at(offset + at, wanted2, signal), wanted2, about.name);
       for await (const piece of unpacker2.later(bytes)) {
         yield piece;
         if (signal.aborted) throw aborted(signal);
@@ -4984,6 +5020,43 @@ function encryptSync(backend, { sums, data, known }, password) {
   return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known };
 }
 
+// js/memory.js
+var [LEAST, MOST2] = [64 << 10, 4 << 20];
+var IDLE2 = 8 << 20;
+var Memory = class {
+  /** @type {Map<number, ArrayBuffer[]>} idle ones by size */
+  #idle = /* @__PURE__ */ new Map();
+  #bytes = 0;
+  /** @type {WeakSet<ArrayBufferLike>} */
+  #own = /* @__PURE__ */ new WeakSet();
+  /** Memory with anything in it. @param {number} size @returns {Uint8Array} */
+  take(size) {
+    if (size > MOST2) return new Uint8Array(size);
+    const length = Math.max(LEAST, 2 ** Math.ceil(Math.log2(size || 1)));
+    const idle = this.#idle.get(length)?.pop();
+    if (idle) this.#bytes -= length;
+    const buffer = idle ?? new ArrayBuffer(length);
+    this.#own.add(buffer);
+    return new Uint8Array(buffer, 0, size);
+  }
+  /** Gives memory back, once, after its last use; other memory than taken here is left alone. @param {Uint8Array} bytes */
+  give({ buffer }) {
+    if (!this.#own.delete(buffer) || this.#bytes + buffer.byteLength > IDLE2) return;
+    const { byteLength: length } = buffer;
+    const row = this.#idle.get(length) ?? [];
+    this.#idle.set(length, row);
+    row.push(
+      /** @type {ArrayBuffer} */
+      buffer
+    );
+    this.#bytes += length;
+  }
+  /** Whether memory was taken here and not given back. @param {Uint8Array} bytes */
+  owns({ buffer }) {
+    return this.#own.has(buffer);
+  }
+};
+
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
 var AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
@@ -5011,6 +5084,7 @@ var ZipWriter = class {
   /** Bytes that were read before their turn. */
   #read = 0;
   #bundles;
+  #memory = new Memory();
   #bytesIn = 0;
   #line = Promise.resolve();
   /** Settles when it is known what the archive to append to holds. @type {Promise<void> | undefined} */
@@ -5037,7 +5111,7 @@ var ZipWriter = class {
     this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === void 0) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail("Aborted", {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, { overwrite: options.overwrite || options.append });
-    this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open));
+    this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open, this.#memory));
     this.#output.catch((error) => this.#fail(PixmillError.from(error)));
     if (options.append) {
       this.#old = this.#appendTo(sink);
@@ -5219,7 +5293,7 @@ var ZipWriter = class {
     const { name, index, source, pack: pack2, about } = item;
     const backend = await this.#instance.backend();
     const submit2 = (job) => this.#submit(job, index);
-    const opened = await openPieces(source, this.#controller.signal);
+    const opened = await openPieces(source, this.#controller.signal, this.#memory);
     const pieces = item.expected === void 0 ? opened : counted(opened, item.expected, name);
     try {
       about.mtime ??= pieces.mtime;
@@ -5235,7 +5309,13 @@ var ZipWriter = class {
   }
   /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
   async #packWhole({ name, index, pack: pack2, password, known }, head, backend, submit2) {
-    const release = known ? () => void 0 : this.#instance.scheduler.hold(head.byteLength);
+    const held = known ? void 0 : this.#instance.scheduler.hold(head.byteLength);
+    let isHeld = true;
+    const release = () => {
+      if (isHeld) this.#memory.give(head);
+      if (isHeld) held?.();
+      isHeld = false;
+    };
     const run = async (job) => {
       const outcome = await submit2(job);
       return { ...packed(outcome, head), release: outcome.release };
@@ -6676,7 +6756,7 @@ async function measured(source, given2) {
     if (given2 === void 0) throw wrongOption("size", "bytes, or data whose size can be told", "nothing");
     return { size: given2, mtime: void 0, again: false };
   }
-  const pieces = await openPieces(accept(source), new AbortController().signal);
+  const pieces = await openPieces(accept(source), new AbortController().signal, new Memory());
   pieces.close?.();
   const size = pieces.size ?? given2;
   if (size === void 0) throw wrongOption("size", "bytes of the stream", "nothing");
@@ -6857,7 +6937,7 @@ function over(instance) {
     ...streamCalls(instance),
     crc32: (bytes, seed = 0) => checksum(bytes, seed, (view) => instance.backendSync().crc32(seed, view)),
     adler32: (bytes, seed = 1) => checksum(bytes, seed, (view) => instance.backendSync().runSync({ task: "adler32", seed }, [view]).info.adler32),
-    recipe: checkRecipe,
+    recipe: (recipe) => checkRecipe(recipe),
     configure: (config) => instance.configure(config),
     backend: async () => {
       const backend = await instance.backend();

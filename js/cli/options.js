@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { archive, formats, input, metadata, unzip } from '../generated/table.js';
 import { UsageError } from './errors.js';
+import { listedOps } from './steps.js';
 
 /** For archives. Other programs may see what is typed, so the environment may say it instead. @type {Option} */
 export const PASSWORD = { long: 'password', takes: 'text', doc: 'of entries that are encrypted by AES-256; PIXMILL_PASSWORD says it where others see what is typed' };
@@ -15,7 +16,8 @@ const OWN = [
   { long: 'output', short: 'o', takes: 'where', doc: "an archive (ends in .zip or .cbz; in .epub or .docx for one of these), a folder (ends in / or exists), a template ('out/{path}/{name}.{ext}'), a file, or - for stdout" },
   { long: 'format', short: 'f', takes: 'name', doc: `of the results: ${formats.filter((row) => row.writes).map((row) => row.name).join(', ')}; without it the output's extension says, else each keeps its own` },
   { long: 'resize', short: 'r', takes: 'size', doc: '1600, 1600x900, 1600x or x900: to fit inside, never enlarged' },
-  { long: 'recipe', takes: 'file', doc: 'read a recipe (JSON) instead of -f, -r and options of formats' },
+  { long: 'op', takes: 'name=values', many: true, doc: 'an operation (below), after -r; may be given again: they run in the order in which they are typed' },
+  { long: 'recipe', takes: 'file', doc: 'read a recipe (JSON) instead of -f, -r, --op and options of formats' },
   { long: 'print-recipe', doc: 'print the recipe as JSON, and do nothing' },
   { long: 'overwrite', doc: 'replace files that exist' },
   { long: 'dry-run', doc: 'say what would be done, and write nothing' },
@@ -93,13 +95,17 @@ function typedAs({ long, field }) {
   return field?.type === 'boolean' && field.default === true ? `--no-${long}` : `--${long}`;
 }
 
+/** @param {string} left @param {string} doc */
+function columns(left, doc) {
+  const gap = left.length > LEFT ? `\n${' '.repeat(LEFT + 2)}` : ' '.repeat(LEFT - left.length);
+  return `  ${left}${gap} ${doc}`;
+}
+
 /** @param {any} option */
 function line(option) {
   const { short, takes, doc } = option;
   const name = typedAs(option);
-  const left = `${short ? `-${short}, ` : '    '}${name}${takes ? ` <${takes}>` : ''}`;
-  const gap = left.length > LEFT ? `\n${' '.repeat(LEFT + 2)}` : ' '.repeat(LEFT - left.length);
-  return `  ${left}${gap} ${name.startsWith('--no-') ? 'switches off: ' : ''}${doc}`;
+  return columns(`${short ? `-${short}, ` : '    '}${name}${takes ? ` <${takes}>` : ''}`, `${name.startsWith('--no-') ? 'switches off: ' : ''}${doc}`);
 }
 
 /** The options by group, as a help page lists them. @param {Group[]} groups */
@@ -117,10 +123,14 @@ pixmill doctor
 
   pixmill 'photos/**/*.{jpg,png}' -f webp -q 80 -r 1600 -o out.zip
   pixmill photos -f jpeg -o 'out/{path}/{name}.{ext}'
+  pixmill in.jpg --op rotate=90 --op 'blur={"sigma":2}' -o out.png
   pixmill - -f png -o - < in.jpg > out.png
   pixmill comic.cbz -f webp -r 1600 -o small.cbz
 
 ${listed(GROUPS)}
+
+Operations: --op name, --op name=value,value, --op 'name={"option":value}' (docs/operations.md has the options)
+${listedOps().map(({ left, doc }) => columns(`    ${left}`, doc)).join('\n')}
 
 In templates: {path} folder below the glob's or the given folder, {name}, {ext} of the format, {index} from 1, {output} of a recipe's outputs.
 Exit codes: 0 all good, 1 some failed, 2 wrong usage, 3 nothing to do, 130 interrupted.`;

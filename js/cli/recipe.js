@@ -1,4 +1,4 @@
-/** The recipe of one run: from --recipe, or from -f, -r and the options of formats; with the options of reading in both. */
+/** The recipe of one run: from --recipe, or from -f, -r, --op and the options of formats; with the options of reading in both. */
 import { readFileSync } from 'node:fs';
 import pixmill from '../../index.mjs';
 import { checkFormat, findFormat } from '../check.js';
@@ -7,6 +7,7 @@ import { formats } from '../generated/table.js';
 import { checkRecipe } from '../pipeline.js';
 import { UsageError, isCoded } from './errors.js';
 import { kebab } from './options.js';
+import { withSteps } from './steps.js';
 
 /** Who runs it wrote it, or has read it: its paths are read. @param {string} file */
 function readRecipe(file) {
@@ -67,7 +68,7 @@ function withFormat(recipe, target) {
  */
 export function recipeOf(values, { input, resize, encoder, metadata }, target) {
   if (values.recipe !== undefined) {
-    if (resize || values.format || Object.keys({ ...encoder, ...metadata }).length > 0) throw new UsageError('give either --recipe, or -f, -r and options of formats and metadata');
+    if (resize || values.op || values.format || Object.keys({ ...encoder, ...metadata }).length > 0) throw new UsageError('give either --recipe, or -f, -r, --op and options of formats and metadata');
     const { input: written, ...rest } = readRecipe(values.recipe);
     return withFormat(pixmill.recipe({ ...rest, input: mergeInput(written, input) }), target);
   }
@@ -75,6 +76,7 @@ export function recipeOf(values, { input, resize, encoder, metadata }, target) {
   if (name === undefined && Object.keys(encoder).length > 0) throw new UsageError(`--${kebab(Object.keys(encoder)[0])} needs a format: add -f`);
   let pipeline = pixmill(undefined, input);
   if (resize) pipeline = pipeline.resize(resize);
+  pipeline = withSteps(pipeline, values.op);
   if (Object.keys(metadata).length > 0) pipeline = /** @type {any} */ (pipeline)._metadata(metadata);
   if (name !== undefined) {
     checkEncoder(name, encoder);
