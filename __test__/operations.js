@@ -47,6 +47,7 @@ const EXAMPLES = {
   greyscale: {},
   joinChannel: { args: (width, height) => [stripes(width, height)] },
   linear: { args: () => [1.4, -30] },
+  mask: { args: (width, height) => [disc(Math.min(width, height)), { channel: 'alpha', fit: 'contain' }] },
   median: { args: () => [5] },
   modulate: { args: () => [{ brightness: 1.1, saturation: 1.4, hue: 120 }] },
   negate: {},

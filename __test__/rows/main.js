@@ -19,7 +19,12 @@ if (runtime === 'browser') {
 } else {
   globalThis.process.on('unhandledRejection', stray);
   globalThis.process.on('uncaughtException', stray);
+  // A suite that cannot be loaded has no report to be told in.
+  globalThis.process.on('exit', () => {
+    if (strays.length > 0 && !isReported) console.error(strays.join('\n'));
+  });
 }
+let isReported = false;
 
 const { default: pixmill } = await entries[runtime]();
 const filter = argv[1] ?? (globalThis.location ? new URL(globalThis.location.href).searchParams.get('filter') : '') ?? '';
@@ -33,6 +38,7 @@ await new Promise((resolve) => {
 const whole = { runtime, backend: await pixmill.backend(), ...report, strays };
 if (runtime === 'browser') globalThis.report = whole;
 else {
+  isReported = true;
   console.log(`\nREPORT ${JSON.stringify(whole)}`);
   // Workers that tests made on purpose may still live.
   globalThis.process.exit(0);
