@@ -116,7 +116,9 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
         let stored = decoder.orientation().unwrap_or(plan.header.orientation);
         let orientation = if recipe.input.auto_orient { stored } else { 1 };
         let pixels = carried.colours(frame.pixels, keep, job)?;
-        let upright = auto_orient::orient(pixels, orientation, job)?;
+        let mut upright = auto_orient::orient(pixels, orientation, job)?;
+        upright.reduced =
+            codecs::stands_for(&plan.header, plan.at_least).map(|reduced| reduced.turned(orientation));
         let shared = apply(&recipe.steps, upright, job)?;
         feed(&mut targets, shared, delay_ms, &carried, job)?;
         if !animated {

@@ -89,6 +89,32 @@ pub struct Pixels {
     pub width: u32,
     pub height: u32,
     pub stride: usize,
+    /// Of a decode that stopped early: a resize takes its measure from it.
+    pub reduced: Option<Reduced>,
+}
+
+/// What the pixels of a decode that stopped early are a small copy of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reduced {
+    /// The image's own size.
+    pub size: (u32, u32),
+    /// Columns and rows that the image fills: of the last ones it may fill a part.
+    pub filled: (f64, f64),
+    /// Whether the ones that are filled in part are the first: the image was turned.
+    pub first: (bool, bool),
+}
+
+impl Reduced {
+    /// The same after a turn of what was decoded by an EXIF orientation.
+    pub fn turned(self, orientation: u8) -> Self {
+        let first = (matches!(orientation, 2 | 3 | 6 | 7), matches!(orientation, 3 | 4 | 7 | 8));
+        let ((width, height), (across, down)) = (self.size, self.filled);
+        if orientation >= 5 {
+            Self { size: (height, width), filled: (down, across), first }
+        } else {
+            Self { first, ..self }
+        }
+    }
 }
 
 impl Pixels {
@@ -104,7 +130,7 @@ impl Pixels {
             return Err(Error::new(Code::Panicked).reason("sample count does not match the size"));
         }
         let alpha = if layout.has_alpha() { Alpha::Straight } else { Alpha::None };
-        Ok(Self { samples, layout, alpha, colour: Colour::Srgb, width, height, stride })
+        Ok(Self { samples, layout, alpha, colour: Colour::Srgb, width, height, stride, reduced: None })
     }
 
     /// Zeroed, tightly packed pixels from the job's allocator.
@@ -124,6 +150,16 @@ impl Pixels {
             Samples::U16(_) => Depth::U16,
             Samples::F32(_) => Depth::F32,
         }
+    }
+
+    /// Left, top, width and height of what the image fills.
+    pub fn filled(&self) -> (f64, f64, f64, f64) {
+        let (width, height) = (f64::from(self.width), f64::from(self.height));
+        let Some(Reduced { filled: (across, down), first, .. }) = self.reduced else {
+            return (0.0, 0.0, width, height);
+        };
+        let before = |first, side: f64, filled: f64| if first { side - filled } else { 0.0 };
+        (before(first.0, width, across), before(first.1, height, down), across, down)
     }
 
     /// Bytes that the samples occupy.
@@ -146,4 +182,33 @@ pub struct Frame {
     pub pixels: Pixels,
     /// Milliseconds that it is shown; 0 for stills.
     pub delay_ms: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::Job;
+    use crate::ops::auto_orient::orient;
+
+    #[test]
+    fn what_an_image_fills_is_turned_with_it() {
+        for orientation in 1..=8 {
+            // The last column and the last row hold no whole pixel.
+            let samples = Samples::U8(vec![1, 1, 9, 1, 1, 9, 1, 1, 9, 9, 9, 9]);
+            let mut pixels = Pixels::packed(samples, Layout::Gray, 3, 4).unwrap();
+            pixels.reduced = Some(Reduced { size: (20, 30), filled: (2.0, 3.0), first: (false, false) });
+            let reduced = pixels.reduced.map(|reduced| reduced.turned(orientation));
+            let mut turned = orient(pixels, orientation, &mut Job::default()).unwrap();
+            turned.reduced = reduced;
+            let (left, top, across, down) = turned.filled();
+            let Samples::U8(samples) = &turned.samples else { panic!("8 bit") };
+            for (y, row) in samples.chunks(turned.stride).enumerate() {
+                for (x, sample) in row.iter().enumerate() {
+                    let (x, y) = (x as f64, y as f64);
+                    let inside = x >= left && x < left + across && y >= top && y < top + down;
+                    assert_eq!(*sample == 1, inside, "orientation {orientation} at {x}, {y}");
+                }
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ use crate::error::{Code, Error, Result};
 use crate::format::Format;
 use crate::job::Job;
 use crate::limits::Limits;
-use crate::pixels::{Depth, Frame, Pixels};
+use crate::pixels::{Depth, Frame, Pixels, Reduced};
 use crate::spec::{Files, Values};
 
 mod animation;
@@ -259,6 +259,12 @@ pub fn page_header(bytes: &[u8], header: Header, page: u32) -> Option<Header> {
     read(bytes, page).map(|found| Header { frames: header.frames, ..found })
 }
 
+/// A size of which every side is `n` eighths, rounded up.
+fn eighths((width, height): (u32, u32), n: u32) -> (u32, u32) {
+    let side = |side: u32| (u64::from(side) * u64::from(n)).div_ceil(8) as u32;
+    (side(width), side(height))
+}
+
 /// The size at which a decoder stops when asked for `at_least`: JPEG's DCT gives any eighth, a drawing any size, the others the whole.
 pub fn reduced(header: &Header, at_least: Option<(u32, u32)>) -> (u32, u32) {
     let full = (header.width, header.height);
@@ -266,14 +272,28 @@ pub fn reduced(header: &Header, at_least: Option<(u32, u32)>) -> (u32, u32) {
     match header.scaling {
         Scaling::Whole | Scaling::Unmeasured => full,
         Scaling::Eighths => {
-            let eighths = |side: u32, n: u32| (u64::from(side) * u64::from(n)).div_ceil(8) as u32;
-            (1..8)
-                .map(|n| (eighths(full.0, n), eighths(full.1, n)))
-                .find(|(w, h)| *w >= width && *h >= height)
-                .unwrap_or(full)
+            (1..8).map(|n| eighths(full, n)).find(|(w, h)| *w >= width && *h >= height).unwrap_or(full)
         }
         Scaling::Vector { .. } => drawn(full, (width, height)),
     }
+}
+
+/// What the decoder's pixels stand for, if it stops early.
+pub fn stands_for(header: &Header, at_least: Option<(u32, u32)>) -> Option<Reduced> {
+    let size = (header.width, header.height);
+    let (width, height) = reduced(header, at_least);
+    if (width, height) == size {
+        return None;
+    }
+    let filled = match header.scaling {
+        Scaling::Eighths => {
+            let n = (1..8).find(|n| eighths(size, *n) == (width, height)).unwrap_or(8);
+            // Not whole numbers of pixels.
+            (f64::from(size.0) * f64::from(n) / 8.0, f64::from(size.1) * f64::from(n) / 8.0)
+        }
+        _ => (f64::from(width), f64::from(height)),
+    };
+    Some(Reduced { size, filled, first: (false, false) })
 }
 
 /// The size at which a drawing of `full` is drawn to be `wanted`: exactly that, unless it would change the drawing's shape,

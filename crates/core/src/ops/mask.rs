@@ -84,7 +84,9 @@ impl Op for Mask {
                 let weigh = |a, m| ((u64::from(a) * u64::from(m) + 32_767) / 65_535) as u16;
                 each(to, (stride, channels), mask, size.0, weigh);
             }
-            (Samples::F32(to), Samples::F32(mask)) => each(to, (stride, channels), mask, size.0, |a, m| a * m),
+            (Samples::F32(to), Samples::F32(mask)) => {
+                each(to, (stride, channels), mask, size.0, |a, m| a * m)
+            }
             _ => {}
         }
         Ok(base)
@@ -147,8 +149,7 @@ fn one(pixels: Pixels, alpha: bool, job: &mut Job) -> Result<Pixels> {
         }
         return Ok(pixels);
     }
-    let mut out =
-        Pixels::zeroed(&mut job.alloc, pixels.depth(), Layout::Gray, pixels.width, pixels.height)?;
+    let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), Layout::Gray, pixels.width, pixels.height)?;
     match (&pixels.samples, &mut out.samples) {
         (Samples::U8(from), Samples::U8(to)) => {
             let weigh = |g, a| layout::div255(u32::from(g) * u32::from(a));
@@ -192,7 +193,8 @@ mod tests {
     #[test]
     fn what_is_white_shows_and_what_is_black_does_not() {
         let job = &mut Job::default();
-        let shown = |more: &Value, job: &mut Job| alphas(&op(&[0, 7, 255], 3, 1, more).apply(rgb(3), job).unwrap());
+        let shown =
+            |more: &Value, job: &mut Job| alphas(&op(&[0, 7, 255], 3, 1, more).apply(rgb(3), job).unwrap());
         assert_eq!(shown(&json!({}), job), [0, 7, 255]);
         assert_eq!(shown(&json!({ "invert": true }), job), [255, 248, 0]);
         assert_eq!(shown(&json!({ "channel": "alpha" }), job), [255; 3]);
@@ -240,7 +242,8 @@ mod tests {
     #[test]
     fn small_images_of_every_size() {
         for (width, height) in (1..=9u32).flat_map(|w| (1..=9u32).map(move |h| (w, h))) {
-            let base = Pixels::zeroed(&mut Job::default().alloc, Depth::U8, Layout::Gray, width, height).unwrap();
+            let base =
+                Pixels::zeroed(&mut Job::default().alloc, Depth::U8, Layout::Gray, width, height).unwrap();
             let mask = op(&vec![9; (width * height) as usize], width, 1, &json!({}));
             let result = mask.apply(base, &mut Job::default()).unwrap();
             assert_eq!((result.width, result.height), mask.size(width, height).unwrap());

@@ -127,6 +127,7 @@ pub struct OpRow {
 }
 
 pub static OPS: &[OpRow] = &[
+    affine::ROW,
     auto_orient::ROW,
     bandbool::ROW,
     blur::ROW,
@@ -135,6 +136,7 @@ pub static OPS: &[OpRow] = &[
     composite::ROW,
     convolve::ROW,
     ensure_alpha::ROW,
+    extend::ROW,
     extract::ROW,
     extract_channel::ROW,
     flatten::ROW,
@@ -151,6 +153,7 @@ pub static OPS: &[OpRow] = &[
     recomb::ROW,
     remove_alpha::ROW,
     resize::ROW,
+    rotate::ROW,
     threshold::ROW,
     tint::ROW,
     to_colourspace::ROW,

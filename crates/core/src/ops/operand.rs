@@ -312,7 +312,10 @@ impl Operand {
                 straighten(&mut pixels);
             }
             let pixels = carried.colours(pixels, false, job)?;
-            let upright = orient(pixels, if self.auto_orient { stored } else { 1 }, job)?;
+            let orientation = if self.auto_orient { stored } else { 1 };
+            let mut upright = orient(pixels, orientation, job)?;
+            upright.reduced =
+                codecs::stands_for(&header, options.at_least).map(|reduced| reduced.turned(orientation));
             frames.push(fit(upright, job)?);
         }
         if frames.is_empty() {

@@ -20,7 +20,10 @@ thread_local! {
 /// Scales the whole image to `geometry.scaled` and keeps the part that a crop leaves; only that part is computed.
 pub fn scale(mut pixels: Pixels, geometry: &Geometry, kernel: &str, job: &mut Job) -> Result<Pixels> {
     let whole = (pixels.width, pixels.height);
-    if geometry.scaled == whole && geometry.kept == whole {
+    let filled = pixels.filled();
+    let all = (0.0, 0.0, f64::from(whole.0), f64::from(whole.1));
+    if geometry.scaled == whole && geometry.kept == whole && filled == all {
+        pixels.reduced = None;
         return Ok(pixels);
     }
     job.check_cancel()?;
@@ -36,7 +39,11 @@ pub fn scale(mut pixels: Pixels, geometry: &Geometry, kernel: &str, job: &mut Jo
     }
     let options =
         ResizeOptions::new().resize_alg(algorithm(kernel)?).use_alpha(pixels.layout.has_alpha() && !ours);
-    let options = if geometry.kept == geometry.scaled { options } else { crop(&options, &pixels, geometry) };
+    let options = if geometry.kept == geometry.scaled && filled == all {
+        options
+    } else {
+        crop(&options, filled, geometry)
+    };
     {
         let source =
             ImageRef::new(pixels.width, pixels.height, bytes(&pixels.samples), ty).map_err(failed)?;
@@ -51,14 +58,15 @@ pub fn scale(mut pixels: Pixels, geometry: &Geometry, kernel: &str, job: &mut Jo
     Ok(out)
 }
 
-fn crop(options: &ResizeOptions, pixels: &Pixels, geometry: &Geometry) -> ResizeOptions {
-    let across = f64::from(pixels.width) / f64::from(geometry.scaled.0);
-    let down = f64::from(pixels.height) / f64::from(geometry.scaled.1);
+/// `filled` is what the image fills of the pixels.
+fn crop(options: &ResizeOptions, filled: (f64, f64, f64, f64), geometry: &Geometry) -> ResizeOptions {
+    let across = filled.2 / f64::from(geometry.scaled.0);
+    let down = filled.3 / f64::from(geometry.scaled.1);
     let (left, top) = (f64::from(geometry.left) * across, f64::from(geometry.top) * down);
     // Rounding may carry the far edge past the image by less than a millionth of a pixel; the box must lie inside.
-    let width = (f64::from(geometry.kept.0) * across).min(f64::from(pixels.width) - left);
-    let height = (f64::from(geometry.kept.1) * down).min(f64::from(pixels.height) - top);
-    options.crop(left, top, width, height)
+    let width = (f64::from(geometry.kept.0) * across).min(filled.2 - left);
+    let height = (f64::from(geometry.kept.1) * down).min(filled.3 - top);
+    options.crop(filled.0 + left, filled.1 + top, width, height)
 }
 
 fn failed(error: impl ToString) -> Error {

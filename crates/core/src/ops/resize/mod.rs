@@ -87,7 +87,8 @@ impl Op for Resize {
     }
 
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
-        let geometry = self.request.solve(pixels.width, pixels.height);
+        let (width, height) = pixels.reduced.map_or((pixels.width, pixels.height), |reduced| reduced.size);
+        let geometry = self.request.solve(width, height);
         let scaled = kernel::scale(pixels, &geometry, self.kernel, job)?;
         let (width, height) = geometry.canvas;
         let canvas = Canvas { width, height, left: geometry.left, top: geometry.top };

@@ -1,0 +1,143 @@
+//! Whatever a plan joins or does earlier, it gives what its steps give one after the other: random recipes, run whole and step by step.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+#![cfg(feature = "basic")]
+
+use pixmill_core::codecs::raw;
+use pixmill_core::convert::{Encoded, convert};
+use pixmill_core::job::Cancel;
+use pixmill_core::recipe::Recipe;
+use pixmill_core::spec::Values;
+use serde_json::{Value, json};
+
+/// Marsaglia's xorshift: the same recipes in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u32) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 33) as u32 % end
+    }
+
+    fn between(&mut self, from: u32, to: u32) -> u32 {
+        from + self.below(to - from + 1)
+    }
+
+    /// A step that an image of this size can take.
+    fn step(&mut self, width: u32, height: u32) -> Value {
+        match self.below(16) {
+            0 => {
+                let (w, h) = (self.between(1, width), self.between(1, height));
+                json!({ "op": "extract", "left": self.below(width - w + 1), "top": self.below(height - h + 1), "width": w, "height": h })
+            }
+            1 => json!({ "op": "flip" }),
+            2 => json!({ "op": "flop" }),
+            3 => json!({ "op": "rotate", "angle": self.below(4) * 90 }),
+            4 => {
+                json!({ "op": "resize", "width": self.between(5, 60), "height": self.between(5, 60), "fit": "cover" })
+            }
+            5 => {
+                json!({ "op": "extend", "top": self.below(4), "left": self.below(4), "extendWith": "mirror" })
+            }
+            6 => json!({ "op": "blur", "sigma": 1.5 }),
+            7 => json!({ "op": "greyscale" }),
+            8 => json!({ "op": "modulate", "brightness": 1.1, "saturation": 0.7 }),
+            9 => json!({ "op": "threshold", "threshold": self.below(256), "greyscale": false }),
+            10 | 11 => json!({ "op": "negate" }),
+            12 | 13 => json!({ "op": "gamma", "gamma": 1.8 }),
+            _ => json!({ "op": "linear", "a": [1.2], "b": [f64::from(self.below(40)) - 20.0] }),
+        }
+    }
+}
+
+/// A photograph's gradients and edges. Raw samples and what describes them.
+fn photo(width: u32, height: u32, channels: u32, depth: &str) -> (Vec<u8>, Value) {
+    let mut samples = Vec::new();
+    for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+        for c in 0..channels {
+            let wave =
+                f64::from(x * 5) / f64::from(width) + f64::from(y * 7) / f64::from(height) + f64::from(c);
+            let edge = if (x * 4 / width + y * 3 / height) % 2 == 0 { 40.0 } else { 0.0 };
+            // Alpha is seldom whole.
+            let value = 110.0 + edge + 90.0 * libm::sin(wave);
+            match depth {
+                "uchar" => samples.push(value as u8),
+                _ => samples.extend(((value * 257.0) as u16).to_ne_bytes()),
+            }
+        }
+    }
+    (samples, json!({ "width": width, "height": height, "channels": channels, "depth": depth }))
+}
+
+fn run(bytes: &[u8], about: Option<&Value>, steps: &[Value], output: &Value) -> Encoded {
+    let header = about.map(|about| {
+        let values = Values::parse(raw::FIELDS, about.as_object().unwrap(), &[], "raw").unwrap();
+        raw::header(&values, bytes.len() as u64).unwrap()
+    });
+    let recipe = Recipe::parse(&json!({ "steps": steps, "outputs": [output] })).unwrap();
+    let mut done = convert(bytes, header, &recipe, &Cancel::default()).unwrap();
+    done.outputs.remove(0)
+}
+
+fn described(image: &Encoded) -> Value {
+    json!({ "width": image.width, "height": image.height, "channels": image.channels, "depth": image.depth.name() })
+}
+
+/// The steps one by one, each on the samples that the one before it gave.
+fn one_by_one(bytes: Vec<u8>, about: Value, steps: &[Value]) -> (Vec<u8>, Value) {
+    steps.iter().fold((bytes, about), |(bytes, about), step| {
+        let image = run(&bytes, Some(&about), std::slice::from_ref(step), &json!({ "format": "raw" }));
+        let about = described(&image);
+        (image.bytes, about)
+    })
+}
+
+/// A recipe of up to eight steps, and the size that each has before it.
+fn steps(random: &mut Random, bytes: &[u8], about: &Value) -> Vec<Value> {
+    let side = |about: &Value, name: &str| about[name].as_u64().unwrap() as u32;
+    let (mut bytes, mut about) = (bytes.to_vec(), about.clone());
+    let mut steps = Vec::new();
+    for _ in 0..random.between(1, 8) {
+        let step = random.step(side(&about, "width"), side(&about, "height"));
+        (bytes, about) = one_by_one(bytes, about, std::slice::from_ref(&step));
+        steps.push(step);
+    }
+    steps
+}
+
+#[test]
+fn random_recipes_give_the_samples_of_their_steps_one_by_one() {
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    for round in 0..200u32 {
+        let depth = if round % 3 == 0 { "ushort" } else { "uchar" };
+        let (bytes, about) = photo(random.between(1, 50), random.between(1, 50), random.between(1, 4), depth);
+        let steps = steps(&mut random, &bytes, &about);
+        let whole = run(&bytes, Some(&about), &steps, &json!({ "format": "raw" }));
+        let (plain, size) = one_by_one(bytes, about, &steps);
+        assert_eq!(described(&whole), size, "{steps:?}");
+        assert!(whole.bytes == plain, "{steps:?}");
+    }
+}
+
+/// A decoder that stops at a smaller size averages squares of pixels where a resize weighs more of them: the size is the same, the mean
+/// difference below 2 of 255 for pictures with hard edges of which 10 to 60 columns are left.
+#[test]
+fn a_decode_at_a_smaller_size_stays_near_the_whole_one() {
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
+    for _ in 0..40 {
+        let (bytes, about) = photo(random.between(120, 400), random.between(120, 400), 3, "uchar");
+        let jpeg = run(&bytes, Some(&about), &[], &json!({ "format": "jpeg", "quality": 90 })).bytes;
+        let resize = json!({ "op": "resize", "width": random.between(10, 60) });
+        let whole =
+            run(&jpeg, None, &[resize.clone(), json!({ "op": "negate" })], &json!({ "format": "raw" }));
+        let decoded = run(&jpeg, None, &[], &json!({ "format": "raw" }));
+        let about = described(&decoded);
+        let (plain, size) = one_by_one(decoded.bytes, about, &[resize, json!({ "op": "negate" })]);
+        assert_eq!(described(&whole), size);
+        let sum: u64 = whole.bytes.iter().zip(&plain).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        let mean = sum as f64 / plain.len() as f64;
+        assert!(mean < 2.0, "{mean} at {size}");
+    }
+}
