@@ -80,6 +80,10 @@ impl Op for Mapped {
         self.affine.size(width, height)
     }
 
+    fn weight(&self) -> u64 {
+        self.interpolator.weight()
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         if self.affine == Affine::of([1.0, 0.0, 0.0, 1.0]) {
             return Ok(pixels);
@@ -92,7 +96,7 @@ impl Op for Mapped {
 mod tests {
     use super::*;
     use crate::error::Code;
-    use crate::ops::sampled::{apply, build, each, grey, samples};
+    use crate::ops::testing::{apply, build, bytes, each, grey};
     use serde_json::json;
 
     #[test]
@@ -105,21 +109,17 @@ mod tests {
                 let mut given = json!({ "matrix": [[1, 0], [0, 1]], "interpolator": interpolator, "background": "#040404" });
                 given.as_object_mut().unwrap().extend(moved.as_object().unwrap().clone());
                 let moved = apply(&ROW, given, grey(3, &[10, 20, 30, 40, 50, 60]));
-                assert_eq!(samples(&moved), [4, 10, 20, 4, 40, 50], "{interpolator}");
+                assert_eq!(bytes(&moved), [4, 10, 20, 4, 40, 50], "{interpolator}");
             }
             let mirrored = json!({ "matrix": [-1, 0, 0, 1], "odx": -1, "interpolator": interpolator });
-            assert_eq!(
-                samples(&apply(&ROW, mirrored, grey(3, &[10, 20, 30]))),
-                [30, 20, 10],
-                "{interpolator}"
-            );
+            assert_eq!(bytes(&apply(&ROW, mirrored, grey(3, &[10, 20, 30]))), [30, 20, 10], "{interpolator}");
         }
     }
 
     #[test]
     fn halves_of_pixels_are_what_sharp_gives() {
         // sharp 0.35.5: 4 × 3 of 200 on '#404040' with these displacements; the first and last rows.
-        let flat = |given: serde_json::Value| samples(&apply(&ROW, given, grey(4, &[200; 12]))).to_vec();
+        let flat = |given: serde_json::Value| bytes(&apply(&ROW, given, grey(4, &[200; 12]))).to_vec();
         let given = |interpolator: &str, odx: f64, ody: f64| {
             let background = "#404040";
             json!({ "matrix": [1, 0, 0, 1], "interpolator": interpolator, "odx": odx, "ody": ody, "background": background })

@@ -188,7 +188,7 @@ impl Work<'_> {
 mod tests {
     use super::*;
     use crate::ops::extract;
-    use crate::ops::sampled::{apply, build, each, grey, samples};
+    use crate::ops::testing::{apply, build, bytes, each, grey};
     use crate::pixels::Layout;
     use serde_json::json;
 
@@ -202,9 +202,9 @@ mod tests {
             ("mirror", [3, 3, 2, 1, 1, 2, 3, 3, 2, 1, 1]),
         ] {
             let given = json!({ "left": 4, "right": 4, "extendWith": with, "background": "#090909" });
-            assert_eq!(samples(&apply(&ROW, given, grey(3, &[1, 2, 3]))), expected, "{with}");
+            assert_eq!(bytes(&apply(&ROW, given, grey(3, &[1, 2, 3]))), expected, "{with}");
             let given = json!({ "top": 4, "bottom": 4, "extendWith": with, "background": "#090909" });
-            assert_eq!(samples(&apply(&ROW, given, grey(1, &[1, 2, 3]))), expected, "{with}");
+            assert_eq!(bytes(&apply(&ROW, given, grey(1, &[1, 2, 3]))), expected, "{with}");
         }
     }
 
@@ -221,7 +221,7 @@ mod tests {
     fn a_translucent_background_adds_alpha() {
         let given = json!({ "left": 1, "background": "#11223380" });
         let pixels = Pixels::packed(Samples::U8(vec![1, 2, 3]), Layout::Rgb, 1, 1).unwrap();
-        assert_eq!(samples(&apply(&ROW, given, pixels)), [0x11, 0x22, 0x33, 0x80, 1, 2, 3, 255]);
+        assert_eq!(bytes(&apply(&ROW, given, pixels)), [0x11, 0x22, 0x33, 0x80, 1, 2, 3, 255]);
     }
 
     #[test]

@@ -106,14 +106,14 @@ pub fn cut(mut pixels: Pixels, area: Area, job: &mut Job) -> Result<Pixels> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::sampled::{apply, build, each, grey, samples};
+    use crate::ops::testing::{apply, build, bytes, each, grey};
     use serde_json::json;
 
     #[test]
     fn the_part_is_what_lies_there() {
         let image = grey(3, &[1, 2, 3, 4, 5, 6, 7, 8, 9]);
         let part = apply(&ROW, json!({ "left": 1, "top": 0, "width": 2, "height": 3 }), image.clone());
-        assert_eq!(samples(&part), [2, 3, 5, 6, 8, 9]);
+        assert_eq!(bytes(&part), [2, 3, 5, 6, 8, 9]);
         let whole = apply(&ROW, json!({ "left": 0, "top": 0, "width": 3, "height": 3 }), image.clone());
         assert_eq!(whole, image);
     }

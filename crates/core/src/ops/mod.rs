@@ -42,8 +42,6 @@ pub mod resize;
 pub mod rotate;
 pub mod sample;
 #[cfg(test)]
-mod sampled;
-#[cfg(test)]
 pub mod testing;
 pub mod threshold;
 pub mod tint;

@@ -66,6 +66,13 @@ impl Op for Rotate {
         }
     }
 
+    fn weight(&self) -> u64 {
+        match self {
+            Self::Right(_) => 1,
+            Self::Oblique(..) => Interpolator::Bilinear.weight(),
+        }
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         match self {
             Self::Right(orientation) => auto_orient::orient(pixels, *orientation, job),
@@ -79,7 +86,7 @@ impl Op for Rotate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::sampled::{apply, build, each, grey, image, samples};
+    use crate::ops::testing::{apply, build, bytes, each, grey, noisy};
     use crate::pixels::{Depth, Layout, Samples};
     use serde_json::json;
 
@@ -96,7 +103,7 @@ mod tests {
             (630, 2, [3, 6, 2, 5, 1, 4]),
         ] {
             let turned = turned(angle);
-            assert_eq!((turned.width, samples(&turned)), (width, &expected[..]), "{angle}");
+            assert_eq!((turned.width, bytes(&turned)), (width, &expected[..]), "{angle}");
         }
         let image = grey(3, &[1, 2, 3, 4, 5, 6]);
         assert_eq!(apply(&ROW, json!({}), image.clone()), image);
@@ -124,14 +131,14 @@ mod tests {
             64, 87, 120, 64,
         ];
         assert_eq!((turned.width, turned.height), (5, 5));
-        for (found, expected) in samples(&turned).iter().zip(expected) {
+        for (found, expected) in bytes(&turned).iter().zip(expected) {
             assert!(found.abs_diff(expected) <= 1, "{found} {expected}");
         }
         // The same, 8 × 6 of 20 x + 10 y, rotate(10, { background: '#ffffff' }): its second and fifth rows.
         let slope: Vec<u8> = (0..48).map(|at| at % 8 * 20 + at / 8 * 10).collect();
         let turned = apply(&ROW, json!({ "angle": 10, "background": "#ffffff" }), grey(8, &slope));
         assert_eq!((turned.width, turned.height), (9, 7));
-        let rows: Vec<&[u8]> = samples(&turned).chunks(9).collect();
+        let rows: Vec<&[u8]> = bytes(&turned).chunks(9).collect();
         let expected =
             [(1, [209, 13, 31, 49, 67, 85, 103, 129, 172]), (4, [103, 53, 71, 89, 107, 125, 143, 161, 219])];
         for (row, expected) in expected {
@@ -151,7 +158,7 @@ mod tests {
             for (depth, full) in [(Depth::U8, 255.0), (Depth::U16, 65_535.0), (Depth::F32, 1.0)] {
                 let given =
                     json!({ "angle": 45, "background": { "r": 255, "g": 255, "b": 255, "alpha": 0.2 } });
-                let turned = apply(&ROW, given, image(depth, layout, 9, 9));
+                let turned = apply(&ROW, given, noisy(depth, layout, 9, 9));
                 assert_eq!((turned.layout, turned.depth()), (ends, depth));
                 let corner = turned.at(0, 0);
                 assert!((corner.last().unwrap() - full * 0.2).abs() <= full * 1e-6, "{corner:?}");
@@ -168,7 +175,7 @@ mod tests {
         let pixels = [255, 255, 255, 0, 0, 0, 0, 255].repeat(8);
         let pixels = Pixels::packed(Samples::U8(pixels), Layout::Rgba, 4, 4).unwrap();
         let turned = apply(&ROW, json!({ "angle": 30, "background": "transparent" }), pixels);
-        let visible: Vec<&[u8]> = samples(&turned).chunks(4).filter(|pixel| pixel[3] > 0).collect();
+        let visible: Vec<&[u8]> = bytes(&turned).chunks(4).filter(|pixel| pixel[3] > 0).collect();
         assert!(visible.len() > 8 && visible.iter().all(|pixel| pixel[..3] == [0, 0, 0]), "{visible:?}");
     }
 

@@ -39,6 +39,15 @@ impl Interpolator {
         }
     }
 
+    /// [`super::Op::weight`] of an operation that samples by it.
+    pub const fn weight(self) -> u64 {
+        match self {
+            Self::Nearest => 2,
+            Self::Bilinear => 4,
+            Self::Bicubic => 10,
+        }
+    }
+
     /// What each pixel weighs at `between`, from 0 to 1, behind the one before. Bicubic knows 64ths, as libvips does.
     fn weights(self, between: f64) -> [f32; 4] {
         match self {

@@ -1,6 +1,6 @@
 //! What the operations' tests share.
 
-use super::OpRow;
+use super::{Op, OpRow};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Depth, Layout, Pixels, Samples};
@@ -28,10 +28,29 @@ pub fn noisy(depth: Depth, layout: Layout, width: u32, height: u32) -> Pixels {
     Pixels::packed(samples, layout, width, height).unwrap()
 }
 
+impl Pixels {
+    /// The samples of a pixel.
+    pub fn at(&self, x: u32, y: u32) -> Vec<f64> {
+        let channels = self.layout.channels();
+        let first = y as usize * self.stride + x as usize * channels;
+        let range = first..first + channels;
+        match &self.samples {
+            Samples::U8(v) => v[range].iter().map(|s| f64::from(*s)).collect(),
+            Samples::U16(v) => v[range].iter().map(|s| f64::from(*s)).collect(),
+            Samples::F32(v) => v[range].iter().map(|s| f64::from(*s)).collect(),
+        }
+    }
+}
+
+/// An operation as it is at `steps[0]` of a recipe; what it refuses.
+pub fn build(row: &OpRow, given: Value) -> Result<Box<dyn Op>> {
+    let values = Values::parse(row.fields, given.as_object().unwrap(), &[], "steps[0]")?;
+    (row.build)(&values, "steps[0]")
+}
+
 /// An operation as the step at `steps[0]` of a recipe; what it refuses.
 pub fn try_apply(row: &OpRow, given: Value, pixels: Pixels) -> Result<Pixels> {
-    let values = Values::parse(row.fields, given.as_object().unwrap(), &[], "steps[0]")?;
-    let op = (row.build)(&values, "steps[0]")?;
+    let op = build(row, given)?;
     let size = op.size(pixels.width, pixels.height)?;
     let out = op.apply(pixels, &mut Job::default())?;
     assert_eq!((out.width, out.height), size);
@@ -46,6 +65,11 @@ pub fn try_apply(row: &OpRow, given: Value, pixels: Pixels) -> Result<Pixels> {
 
 pub fn apply(row: &OpRow, given: Value, pixels: Pixels) -> Pixels {
     try_apply(row, given, pixels).unwrap()
+}
+
+/// 8 bit grey pixels in rows.
+pub fn grey(width: u32, samples: &[u8]) -> Pixels {
+    Pixels::packed(Samples::U8(samples.to_vec()), Layout::Gray, width, samples.len() as u32 / width).unwrap()
 }
 
 /// 8 bit pixels in one row.
@@ -69,13 +93,20 @@ pub fn blamed(result: Result<Pixels>) -> String {
     error.fields.path.unwrap_or_default()
 }
 
-/// Every depth, layout and size from 1×1 to 9×9: neither a panic nor a wrong size.
-pub fn never_panics(row: &OpRow, given: &Value) {
+/// Every depth, layout and size from 1×1 to 9×9.
+pub fn each(mut check: impl FnMut(Pixels)) {
     for layout in LAYOUTS {
         for depth in DEPTHS {
             for side in 0..81 {
-                apply(row, given.clone(), noisy(depth, layout, side % 9 + 1, side / 9 + 1));
+                check(noisy(depth, layout, side % 9 + 1, side / 9 + 1));
             }
         }
     }
+}
+
+/// Of none of them does it make a panic or a wrong size.
+pub fn never_panics(row: &OpRow, given: &Value) {
+    each(|pixels| {
+        apply(row, given.clone(), pixels);
+    });
 }
