@@ -274,6 +274,11 @@ declare namespace pixmill {
   /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
   export interface AutoOrientOptions {
   }
+  /** Joins all channels of a pixel, alpha too, into one grey, bit by bit. Floats become 16 bit. */
+  export interface BandboolOptions {
+    /** eor is exclusive or. */
+    boolOp: 'and' | 'or' | 'eor';
+  }
   /** Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another. */
   export interface BlurOptions {
     /** of the Gaussian; absent: the mean of 3 × 3 pixels, rounded down (pixels), 0.3 to 1000. */
@@ -284,6 +289,77 @@ declare namespace pixmill {
     minAmplitude?: number;
     /** the mean of a square of this odd side, rounded, instead of a Gaussian (pixels), whole, 1 to 1001. */
     box?: number;
+  }
+  /** in place of a file: one colour all over; { input: { create } } says the same */
+  export interface BooleanCreate {
+    /** columns (pixels), whole, 1 to 1000000. */
+    width: number;
+    /** rows (pixels), whole, 1 to 1000000. */
+    height: number;
+    /** 3: the colour without its alpha, whole, 3 to 4. Default 4. */
+    channels?: number;
+    /** the colour. Default '#000000'. */
+    background?: Colour;
+  }
+  /** the file is samples without a format, and these are their sides */
+  export interface BooleanRaw {
+    /** columns (pixels), whole, 1 to 4294967295. */
+    width: number;
+    /** rows (pixels), whole, 1 to 4294967295. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    channels: number;
+    /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
+    depth?: 'uchar' | 'ushort' | 'float';
+  }
+  /** what that image is resized to first, as by the operation */
+  export interface BooleanResize {
+    /** absent: follows from the height (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** absent: follows from the width (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
+    fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
+    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** the interpolation. Default 'lanczos3'. */
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    /** the padding of contain. Default '#000000'. */
+    background?: Colour;
+    /** never larger than the input. Default false. */
+    withoutEnlargement?: boolean;
+    /** never smaller than the input. Default false. */
+    withoutReduction?: boolean;
+  }
+  /** Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit. */
+  export interface BooleanOptions {
+    /** the other image; where it is smaller, 0 stands on the right and below. */
+    operand?: FileSource | { create: BooleanCreate };
+    /** of bits: &, | or ^. */
+    operator: 'and' | 'or' | 'eor';
+    /** in place of a file: one colour all over; { input: { create } } says the same. */
+    create?: BooleanCreate;
+    /** the file is samples without a format, and these are their sides. */
+    raw?: BooleanRaw;
+    /** what that image is resized to first, as by the operation. */
+    resize?: BooleanResize;
+    /** turn that image upright by its tag. Default false. */
+    autoOrient?: boolean;
+    /** its frames run along with the image's, from the first again after the last; else the first alone. Default true. */
+    animated?: boolean;
+    /** its frame or page to begin with, whole, 0 to 1000000. Default 0. */
+    page?: number;
+    /** at which a drawing (SVG) has its own size (pixels an inch), 1 to 100000. Default 72. */
+    density?: number;
+  }
+  /** Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them. */
+  export interface ClaheOptions {
+    /** of the window; at most the image's (pixels), whole, 1 to 65536. */
+    width: number;
+    /** of the window; at most the image's (pixels), whole, 1 to 65536. */
+    height: number;
+    /** that count at most of each of 256 levels, the rest is spread over all; 0: no limit (pixels), whole, 0 to 100. Default 3. */
+    maxSlope?: number;
   }
   /** in place of a file: one colour all over; { input: { create } } says the same */
   export interface CompositeCreate {
@@ -379,6 +455,25 @@ declare namespace pixmill {
     /** what is added in the end, in steps of the samples: white is 255 at 8 bit, 65535 at 16 bit, 1 in floats, -1000000000 to 1000000000. Default 0. */
     offset?: number;
   }
+  /** Dark areas grow by the least value in the square around each pixel, each channel by itself, alpha too: as sharp, whose foreground is dark. */
+  export interface DilateOptions {
+    /** to each side (pixels), whole, 1 to 65536. Default 1. */
+    width?: number;
+    /** bits: as sharp, bit by bit, which is meant for samples of 0 and 255; values: the least or greatest. Above 8 bit always values. Default 'bits'. */
+    of?: 'bits' | 'values';
+  }
+  /** Adds alpha where there is none; alpha that is there stays. */
+  export interface EnsureAlphaOptions {
+    /** of the alpha that is added: 0 is transparent, 1 opaque, 0 to 1. Default 1. */
+    alpha?: number;
+  }
+  /** Light areas grow by the greatest value in the square around each pixel, each channel by itself, alpha too: as sharp, whose foreground is dark. */
+  export interface ErodeOptions {
+    /** to each side (pixels), whole, 1 to 65536. Default 1. */
+    width?: number;
+    /** bits: as sharp, bit by bit, which is meant for samples of 0 and 255; values: the least or greatest. Above 8 bit always values. Default 'bits'. */
+    of?: 'bits' | 'values';
+  }
   /** Adds pixels around the image. */
   export interface ExtendOptions {
     /** on each side that is not given itself (pixels), whole, 0 to 1000000. Default 0. */
@@ -407,6 +502,11 @@ declare namespace pixmill {
     /** of the part (pixels), whole, 1 to 1000000. */
     height: number;
   }
+  /** Makes a grey image of one channel. */
+  export interface ExtractChannelOptions {
+    /** by name or place; alpha is the last channel, red, green and blue of a grey image are its grey, 0 to 4. */
+    channel: 'red' | 'green' | 'blue' | 'alpha' | number;
+  }
   /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
   export interface FlattenOptions {
     /** what lies below; its own alpha is ignored. Default '#000000'. */
@@ -434,6 +534,53 @@ declare namespace pixmill {
     /** false: the image stays as it is. Default true. */
     greyscale?: boolean;
   }
+  /** the file is samples without a format, and these are their sides */
+  export interface JoinChannelRaw {
+    /** columns (pixels), whole, 1 to 4294967295. */
+    width: number;
+    /** rows (pixels), whole, 1 to 4294967295. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    channels: number;
+    /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
+    depth?: 'uchar' | 'ushort' | 'float';
+  }
+  /** what that image is resized to first, as by the operation */
+  export interface JoinChannelResize {
+    /** absent: follows from the height (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** absent: follows from the width (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
+    fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
+    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** the interpolation. Default 'lanczos3'. */
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    /** the padding of contain. Default '#000000'. */
+    background?: Colour;
+    /** never larger than the input. Default false. */
+    withoutEnlargement?: boolean;
+    /** never smaller than the input. Default false. */
+    withoutReduction?: boolean;
+  }
+  /** Channels of other images after this one's, at its depth: two are grey and alpha, three RGB, four RGBA. More are an error, as no format that is written holds them. */
+  export interface JoinChannelOptions {
+    /** what is joined, in this order; where one is smaller, 0 stands on the right and below, at most 3. */
+    images: readonly FileSource[];
+    /** the file is samples without a format, and these are their sides. */
+    raw?: JoinChannelRaw;
+    /** what that image is resized to first, as by the operation. */
+    resize?: JoinChannelResize;
+    /** turn that image upright by its tag. Default false. */
+    autoOrient?: boolean;
+    /** its frames run along with the image's, from the first again after the last; else the first alone. Default true. */
+    animated?: boolean;
+    /** its frame or page to begin with, whole, 0 to 1000000. Default 0. */
+    page?: number;
+    /** at which a drawing (SVG) has its own size (pixels an inch), 1 to 100000. Default 72. */
+    density?: number;
+  }
   /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
   export interface LinearOptions {
     /** factors: one, one a colour, or one a channel with alpha; absent: 1, 1 to 5 of -1000000000 to 1000000000. */
@@ -441,12 +588,93 @@ declare namespace pixmill {
     /** what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0, 1 to 5 of -1000000000 to 1000000000. */
     b?: number | readonly number[] | readonly (readonly number[])[];
   }
+  /** in place of a file: one colour all over; { input: { create } } says the same */
+  export interface MaskCreate {
+    /** columns (pixels), whole, 1 to 1000000. */
+    width: number;
+    /** rows (pixels), whole, 1 to 1000000. */
+    height: number;
+    /** 3: the colour without its alpha, whole, 3 to 4. Default 4. */
+    channels?: number;
+    /** the colour. Default '#000000'. */
+    background?: Colour;
+  }
+  /** the file is samples without a format, and these are their sides */
+  export interface MaskRaw {
+    /** columns (pixels), whole, 1 to 4294967295. */
+    width: number;
+    /** rows (pixels), whole, 1 to 4294967295. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    channels: number;
+    /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
+    depth?: 'uchar' | 'ushort' | 'float';
+  }
+  /** Alpha from another image, times the alpha that is there. */
+  export interface MaskOptions {
+    /** the image whose white shows and whose black hides. */
+    input?: FileSource | { create: MaskCreate };
+    /** what of it counts: luminance in linear light, times its alpha; or alpha alone. Default 'luminance'. */
+    channel?: 'luminance' | 'alpha';
+    /** black shows and white hides. Default false. */
+    invert?: boolean;
+    /** how it gets the image's size, as by resize; past one that contains, nothing shows. Default 'fill'. */
+    fit?: 'fill' | 'cover' | 'contain';
+    /** in place of a file: one colour all over; { input: { create } } says the same. */
+    create?: MaskCreate;
+    /** the file is samples without a format, and these are their sides. */
+    raw?: MaskRaw;
+    /** turn that image upright by its tag. Default false. */
+    autoOrient?: boolean;
+    /** its frames run along with the image's, from the first again after the last; else the first alone. Default true. */
+    animated?: boolean;
+    /** its frame or page to begin with, whole, 0 to 1000000. Default 0. */
+    page?: number;
+    /** at which a drawing (SVG) has its own size (pixels an inch), 1 to 100000. Default 72. */
+    density?: number;
+  }
+  /** Takes the median of the square around each pixel, each channel by itself, alpha too. Beyond the borders the outermost pixels go on. At 8 bit no size takes longer than another; at 16 bit the time grows with the size, in floats with its square. */
+  export interface MedianOptions {
+    /** side of the square; an even one reaches one pixel further left and up (pixels), whole, 1 to 1000. Default 3. */
+    size?: number;
+  }
+  /** Changes brightness, saturation, hue and lightness, in CIELAB (D65). What leaves sRGB is cut; alpha stays. */
+  export interface ModulateOptions {
+    /** factor of the lightness, 0 to 1000000. Default 1. */
+    brightness?: number;
+    /** factor of the chroma, 0 to 1000000. Default 1. */
+    saturation?: number;
+    /** by which hues turn (degrees), whole, -1000000000 to 1000000000. Default 0. */
+    hue?: number;
+    /** added to the lightness (of 100), -1000000 to 1000000. Default 0. */
+    lightness?: number;
+  }
   /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */
   export interface NegateOptions {
     /** false: the image stays as it is. Default true. */
     negate?: boolean;
     /** alpha too. Default true. */
     alpha?: boolean;
+  }
+  /** Stretches CIELAB's lightness so that it reaches from black to white; chroma and alpha stay. The ends are whole steps of lightness; an image with no more than one step between them stays as it is. */
+  export interface NormaliseOptions {
+    /** of the pixels are darker than what becomes black (percent), 0 to 99. Default 1. */
+    lower?: number;
+    /** are darker than what becomes white; more than lower (percent), 1 to 100. Default 99. */
+    upper?: number;
+  }
+  /** Gives every square of pixels their mean, colours by their alpha. Squares at the right and lower border end there. */
+  export interface PixelateOptions {
+    /** side of the squares, the first at the top left (pixels), whole, 1 to 100000. Default 8. */
+    size?: number;
+  }
+  /** Makes each channel a sum of all, cut to whole numbers. Grey becomes colour first; a matrix for four channels adds alpha. */
+  export interface RecombOptions {
+    /** 3 × 3 for red, green and blue, or 4 × 4 with alpha; row by row, a row for each channel that comes out, 9 to 16 of -1000000 to 1000000. */
+    matrix: number | readonly number[] | readonly (readonly number[])[];
+  }
+  /** Drops alpha; colours stay as they are under it. `flatten` composes them onto a background instead. */
+  export interface RemoveAlphaOptions {
   }
   /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
   export interface ResizeOptions {
@@ -483,19 +711,27 @@ declare namespace pixmill {
     /** the same by its other spelling. Default true. */
     grayscale?: boolean;
   }
-  /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
+  /** Gives the image's lightness the chroma of a colour, in CIELAB (D65): all of it at middle grey, none at black and white. Grey images become coloured; alpha stays. */
+  export interface TintOptions {
+    /** the colour; its own lightness and alpha are ignored. */
+    tint: Colour;
+  }
+  /** Colour or grey, 8 or 16 bit, for the steps that follow and the output. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
   export interface ToColourspaceOptions {
     /** srgb and rgb16 have three channels of 8 and 16 bit, b-w and grey16 one; alpha stays beside them. */
     space: 'srgb' | 'b-w' | 'rgb16' | 'grey16';
   }
-  export type Step = ({ op: 'affine' } & AffineOptions) | ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'extend' } & ExtendOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'rotate' } & RotateOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'toColourspace' | 'toColorspace' } & ToColourspaceOptions);
+  /** Makes transparent what is white, by its grey at the image's depth; alpha elsewhere stays, or is opaque where there was none. */
+  export interface UnflattenOptions {
+  }
+  export type Step = ({ op: 'affine' } & AffineOptions) | ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'bandbool' } & BandboolOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'boolean' } & BooleanOptions) | ({ op: 'clahe' } & ClaheOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'dilate' } & DilateOptions) | ({ op: 'ensureAlpha' } & EnsureAlphaOptions) | ({ op: 'erode' } & ErodeOptions) | ({ op: 'extend' } & ExtendOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'extractChannel' } & ExtractChannelOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'joinChannel' } & JoinChannelOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'mask' } & MaskOptions) | ({ op: 'median' } & MedianOptions) | ({ op: 'modulate' } & ModulateOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'normalise' | 'normalize' } & NormaliseOptions) | ({ op: 'pixelate' } & PixelateOptions) | ({ op: 'recomb' } & RecombOptions) | ({ op: 'removeAlpha' } & RemoveAlphaOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'rotate' } & RotateOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'tint' } & TintOptions) | ({ op: 'toColourspace' | 'toColorspace' | 'pipelineColourspace' | 'pipelineColorspace' } & ToColourspaceOptions) | ({ op: 'unflatten' } & UnflattenOptions);
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
     metadata?: MetadataOptions;
   }
   export type Output = (OutputOptions & { format: 'jpeg' | 'jpg' } & JpegOptions) | (OutputOptions & { format: 'png' } & PngOptions) | (OutputOptions & { format: 'webp' } & WebpOptions) | (OutputOptions & { format: 'gif' } & GifOptions) | (OutputOptions & { format: 'avif' } & AvifOptions) | (OutputOptions & { format: 'tiff' | 'tif' } & TiffOptions) | (OutputOptions & { format: 'bmp' } & BmpOptions) | (OutputOptions & { format: 'ico' } & IcoOptions) | (OutputOptions & { format: 'qoi' } & QoiOptions) | (OutputOptions & { format: 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' } & PnmOptions) | (OutputOptions & { format: 'hdr' | 'rgbe' } & HdrOptions) | (OutputOptions & { format: 'tga' } & TgaOptions) | (OutputOptions & { format: 'raw' } & RawOptions) | (OutputOptions & { format?: undefined });
-  /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, or channels from 0 to 255 with alpha from 0 to 1. */
+  /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, `rgb()`, `hsl()`, `hwb()`, or channels from 0 to 255 with alpha from 0 to 1. */
   export type Colour = string | { r: number; g: number; b: number; alpha?: number };
   /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
   export type Bytes = Uint8Array<ArrayBuffer>;
@@ -646,19 +882,39 @@ declare namespace pixmill {
     affine(matrix?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<AffineOptions, 'matrix'>): this;
     /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
     autoOrient(options?: AutoOrientOptions): this;
+    /** Joins all channels of a pixel, alpha too, into one grey, bit by bit. Floats become 16 bit. */
+    bandbool(options?: BandboolOptions): this;
+    bandbool(boolOp?: 'and' | 'or' | 'eor' | null, options?: Omit<BandboolOptions, 'boolOp'>): this;
     /** Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another. */
     blur(options?: BlurOptions): this;
     blur(sigma?: number | null, options?: Omit<BlurOptions, 'sigma'>): this;
+    /** Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit. */
+    boolean(options?: BooleanOptions): this;
+    boolean(operand?: FileSource | { create: BooleanCreate } | null, operator?: 'and' | 'or' | 'eor' | null, options?: Omit<BooleanOptions, 'operand' | 'operator'>): this;
+    /** Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them. */
+    clahe(options?: ClaheOptions): this;
     /** Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it. */
     composite(options?: CompositeOptions): this;
     composite(images?: readonly CompositeImage[] | null, options?: Omit<CompositeOptions, 'images'>): this;
     /** Makes of each pixel the weighted sum of those around it, as they lie (the kernel is not turned). Colours count by their alpha; beyond the borders the outermost pixels go on; 8 bit is rounded down. */
     convolve(options?: ConvolveOptions): this;
+    /** Dark areas grow by the least value in the square around each pixel, each channel by itself, alpha too: as sharp, whose foreground is dark. */
+    dilate(options?: DilateOptions): this;
+    dilate(width?: number | null, options?: Omit<DilateOptions, 'width'>): this;
+    /** Adds alpha where there is none; alpha that is there stays. */
+    ensureAlpha(options?: EnsureAlphaOptions): this;
+    ensureAlpha(alpha?: number | null, options?: Omit<EnsureAlphaOptions, 'alpha'>): this;
+    /** Light areas grow by the greatest value in the square around each pixel, each channel by itself, alpha too: as sharp, whose foreground is dark. */
+    erode(options?: ErodeOptions): this;
+    erode(width?: number | null, options?: Omit<ErodeOptions, 'width'>): this;
     /** Adds pixels around the image. */
     extend(options?: ExtendOptions): this;
     extend(all?: number | null, options?: Omit<ExtendOptions, 'all'>): this;
     /** Cuts a part out of the image. A part that is not wholly within it is an error, known from the header. */
     extract(options?: ExtractOptions): this;
+    /** Makes a grey image of one channel. */
+    extractChannel(options?: ExtractChannelOptions): this;
+    extractChannel(channel?: 'red' | 'green' | 'blue' | 'alpha' | number | null, options?: Omit<ExtractChannelOptions, 'channel'>): this;
     /** Composes the image onto a colour and drops its alpha. Opaque images stay as they are. */
     flatten(options?: FlattenOptions): this;
     /** Mirrors the image vertically: what was at the top is at the bottom. */
@@ -676,12 +932,35 @@ declare namespace pixmill {
     /** Grey with the colour's luminance in linear light (Rec. 709), in one channel; alpha and depth stay. */
     grayscale(options?: GreyscaleOptions): this;
     grayscale(greyscale?: boolean | null, options?: Omit<GreyscaleOptions, 'greyscale'>): this;
+    /** Channels of other images after this one's, at its depth: two are grey and alpha, three RGB, four RGBA. More are an error, as no format that is written holds them. */
+    joinChannel(options?: JoinChannelOptions): this;
+    joinChannel(images?: readonly FileSource[] | null, options?: Omit<JoinChannelOptions, 'images'>): this;
     /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
     linear(options?: LinearOptions): this;
     linear(a?: number | readonly number[] | readonly (readonly number[])[] | null, b?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<LinearOptions, 'a' | 'b'>): this;
+    /** Alpha from another image, times the alpha that is there. */
+    mask(options?: MaskOptions): this;
+    mask(input?: FileSource | { create: MaskCreate } | null, options?: Omit<MaskOptions, 'input'>): this;
+    /** Takes the median of the square around each pixel, each channel by itself, alpha too. Beyond the borders the outermost pixels go on. At 8 bit no size takes longer than another; at 16 bit the time grows with the size, in floats with its square. */
+    median(options?: MedianOptions): this;
+    median(size?: number | null, options?: Omit<MedianOptions, 'size'>): this;
+    /** Changes brightness, saturation, hue and lightness, in CIELAB (D65). What leaves sRGB is cut; alpha stays. */
+    modulate(options?: ModulateOptions): this;
     /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */
     negate(options?: NegateOptions): this;
     negate(negate?: boolean | null, options?: Omit<NegateOptions, 'negate'>): this;
+    /** Stretches CIELAB's lightness so that it reaches from black to white; chroma and alpha stay. The ends are whole steps of lightness; an image with no more than one step between them stays as it is. */
+    normalise(options?: NormaliseOptions): this;
+    /** Stretches CIELAB's lightness so that it reaches from black to white; chroma and alpha stay. The ends are whole steps of lightness; an image with no more than one step between them stays as it is. */
+    normalize(options?: NormaliseOptions): this;
+    /** Gives every square of pixels their mean, colours by their alpha. Squares at the right and lower border end there. */
+    pixelate(options?: PixelateOptions): this;
+    pixelate(size?: number | null, options?: Omit<PixelateOptions, 'size'>): this;
+    /** Makes each channel a sum of all, cut to whole numbers. Grey becomes colour first; a matrix for four channels adds alpha. */
+    recomb(options?: RecombOptions): this;
+    recomb(matrix?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<RecombOptions, 'matrix'>): this;
+    /** Drops alpha; colours stay as they are under it. `flatten` composes them onto a background instead. */
+    removeAlpha(options?: RemoveAlphaOptions): this;
     /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
     resize(options?: ResizeOptions): this;
     resize(width?: number | null, height?: number | null, options?: Omit<ResizeOptions, 'width' | 'height'>): this;
@@ -691,12 +970,23 @@ declare namespace pixmill {
     /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
     threshold(options?: ThresholdOptions): this;
     threshold(threshold?: number | null, options?: Omit<ThresholdOptions, 'threshold'>): this;
-    /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
+    /** Gives the image's lightness the chroma of a colour, in CIELAB (D65): all of it at middle grey, none at black and white. Grey images become coloured; alpha stays. */
+    tint(options?: TintOptions): this;
+    tint(tint?: Colour | null, options?: Omit<TintOptions, 'tint'>): this;
+    /** Colour or grey, 8 or 16 bit, for the steps that follow and the output. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
     toColourspace(options?: ToColourspaceOptions): this;
     toColourspace(space?: 'srgb' | 'b-w' | 'rgb16' | 'grey16' | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
-    /** Colour or grey, 8 or 16 bit. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
+    /** Colour or grey, 8 or 16 bit, for the steps that follow and the output. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
     toColorspace(options?: ToColourspaceOptions): this;
     toColorspace(space?: 'srgb' | 'b-w' | 'rgb16' | 'grey16' | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
+    /** Colour or grey, 8 or 16 bit, for the steps that follow and the output. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
+    pipelineColourspace(options?: ToColourspaceOptions): this;
+    pipelineColourspace(space?: 'srgb' | 'b-w' | 'rgb16' | 'grey16' | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
+    /** Colour or grey, 8 or 16 bit, for the steps that follow and the output. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
+    pipelineColorspace(options?: ToColourspaceOptions): this;
+    pipelineColorspace(space?: 'srgb' | 'b-w' | 'rgb16' | 'grey16' | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
+    /** Makes transparent what is white, by its grey at the image's depth; alpha elsewhere stays, or is opaque where there was none. */
+    unflatten(options?: UnflattenOptions): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
     jpeg(options?: JpegOptions): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */

@@ -72,13 +72,10 @@ pub fn multiply_floats(samples: &mut [f32], channels: usize, full: f32) {
     each(samples, channels, |colour, alpha| colour * (alpha * inverse));
 }
 
-/// Premultiplied floats to straight ones.
+/// Premultiplied floats to straight ones. What overshoots does so in colour and alpha, and cancels (libvips' rule); alpha is cut.
 pub fn straighten_floats(samples: &mut [f32], channels: usize, full: f32) {
-    each(
-        samples,
-        channels,
-        |colour, alpha| if alpha > 0.0 { colour * (full / alpha.min(full)) } else { 0.0 },
-    );
+    each(samples, channels, |colour, alpha| if alpha == 0.0 { 0.0 } else { colour * (full / alpha) });
+    samples.iter_mut().skip(channels - 1).step_by(channels).for_each(|alpha| *alpha = alpha.clamp(0.0, full));
 }
 
 /// Whether what mixes pixels has to weigh their colours: there is straight alpha, and not all of it is opaque.

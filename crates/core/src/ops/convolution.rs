@@ -108,7 +108,7 @@ fn extend<T: Copy>(padded: &mut [T], margin: usize, lanes: usize) {
 }
 
 /// Samples at once: what a sum of them takes stays in the nearest cache.
-const BLOCK: usize = 128;
+pub const BLOCK: usize = 128;
 
 /// A symmetric mask of whole numbers, from the centre outwards, that never rise.
 #[derive(Clone, Debug, PartialEq)]
@@ -353,7 +353,7 @@ fn pairs<'a, const N: usize>(
 }
 
 /// The part of a padded row that lies `pixels` to the right of where the row is.
-fn beside<T>(padded: &[T], side: usize, lanes: usize, pixels: isize) -> &[T] {
+pub fn beside<T>(padded: &[T], side: usize, lanes: usize, pixels: isize) -> &[T] {
     &padded[side.saturating_add_signed(pixels) * lanes..]
 }
 

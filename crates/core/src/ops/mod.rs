@@ -18,7 +18,9 @@ pub mod clahe;
 pub mod composite;
 mod convolution;
 pub mod convolve;
+pub mod dilate;
 pub mod ensure_alpha;
+pub mod erode;
 pub mod extend;
 pub mod extract;
 pub mod extract_channel;
@@ -31,10 +33,13 @@ pub mod join_channel;
 pub mod layout;
 pub mod linear;
 pub mod mask;
+pub mod median;
 pub mod modulate;
+mod morphology;
 pub mod negate;
 pub mod normalise;
 pub mod operand;
+pub mod pixelate;
 pub mod point;
 pub mod recomb;
 pub mod remove_alpha;
@@ -133,7 +138,9 @@ pub static OPS: &[OpRow] = &[
     clahe::ROW,
     composite::ROW,
     convolve::ROW,
+    dilate::ROW,
     ensure_alpha::ROW,
+    erode::ROW,
     extend::ROW,
     extract::ROW,
     extract_channel::ROW,
@@ -145,9 +152,11 @@ pub static OPS: &[OpRow] = &[
     join_channel::ROW,
     linear::ROW,
     mask::ROW,
+    median::ROW,
     modulate::ROW,
     negate::ROW,
     normalise::ROW,
+    pixelate::ROW,
     recomb::ROW,
     remove_alpha::ROW,
     resize::ROW,
