@@ -32,11 +32,13 @@ pub mod greyscale;
 pub mod join_channel;
 pub mod layout;
 pub mod linear;
+pub mod lut;
 pub mod mask;
 pub mod median;
 pub mod modulate;
 mod morphology;
 pub mod negate;
+pub mod noise;
 pub mod normalise;
 pub mod operand;
 pub mod pixelate;
@@ -52,6 +54,7 @@ pub mod threshold;
 pub mod tint;
 pub mod to_colourspace;
 pub mod unflatten;
+pub mod vignette;
 
 /// An operation with its checked parameters.
 pub trait Op: Debug {
@@ -151,10 +154,12 @@ pub static OPS: &[OpRow] = &[
     greyscale::ROW,
     join_channel::ROW,
     linear::ROW,
+    lut::ROW,
     mask::ROW,
     median::ROW,
     modulate::ROW,
     negate::ROW,
+    noise::ROW,
     normalise::ROW,
     pixelate::ROW,
     recomb::ROW,
@@ -165,6 +170,7 @@ pub static OPS: &[OpRow] = &[
     tint::ROW,
     to_colourspace::ROW,
     unflatten::ROW,
+    vignette::ROW,
 ];
 
 /// The row of a name or alias.
