@@ -14,15 +14,18 @@ export function pam(width, height, at) {
 
 /** A red disc with a soft edge. @param {number} size */
 const disc = (size) => pam(size, size, (x, y) => [220, 30, 60, Math.max(0, Math.min(255, (size / 2 - Math.hypot(x + 0.5 - size / 2, y + 0.5 - size / 2)) * 120))]);
-/** Stripes: white or black. @param {number} width @param {number} height */
-const stripes = (width, height) => pam(width, height, (x, y) => [(x + y) % 40 < 20 ? 255 : 0, (x + y) % 40 < 20 ? 255 : 0, (x + y) % 40 < 20 ? 255 : 0, 255]);
+/** Stripes: white or black (PGM). @param {number} width @param {number} height */
+const grey = (width, height) => {
+  const head = new TextEncoder().encode(`P5\n${width} ${height}\n255\n`);
+  return Uint8Array.from([...head, ...Array.from({ length: width * height }, (_, at) => (((at % width) + Math.floor(at / width)) % 40 < 20 ? 255 : 0))]);
+};
 const third = (side) => Math.max(1, Math.round(side / 3));
 
 /**
  * One row an operation: the arguments of its fluent form for an image of a size, as users of sharp write them;
  * `on`: which picture shows it best; `depth`: of the result of 16 bit samples, where it is not 16 bit; `stills`: why it refuses animations;
- * `unplanned`: why the header does not say the result's size.
- * @typedef {{args?: (width: number, height: number) => any[], on?: 'scene' | 'disc' | 'framed' | 'grey', depth?: string, stills?: string, unplanned?: string}} Example
+ * `most`: channels of an image that it takes, where more are an error; `unplanned`: why the header does not say the result's size.
+ * @typedef {{args?: (width: number, height: number) => any[], on?: 'scene' | 'disc' | 'framed' | 'grey', depth?: string, stills?: string, unplanned?: string, most?: number}} Example
  * @type {Record<string, Example>}
  */
 const EXAMPLES = {
@@ -30,7 +33,8 @@ const EXAMPLES = {
   autoOrient: {},
   bandbool: { args: () => ['and'] },
   blur: { args: () => [3] },
-  boolean: { args: (width, height) => [stripes(width, height), 'eor'] },
+  border: { args: () => [6, '#e0c060'] },
+  boolean: { args: (width, height) => [grey(width, height), 'eor'] },
   clahe: { args: (width, height) => [{ width: third(width), height: third(height) }] },
   composite: { args: (width, height) => [[{ input: disc(Math.min(third(width), third(height))), gravity: 'southeast' }]] },
   convolve: { args: () => [{ width: 3, height: 3, kernel: [-1, -1, 0, -1, 1, 1, 0, 1, 1] }] },
@@ -45,17 +49,19 @@ const EXAMPLES = {
   flop: {},
   gamma: { args: () => [2.2] },
   greyscale: {},
-  joinChannel: { args: (width, height) => [stripes(width, height)] },
+  joinChannel: { args: (width, height) => [grey(width, height)], most: 3 },
   linear: { args: () => [1.4, -30] },
   mask: { args: (width, height) => [disc(Math.min(width, height)), { channel: 'alpha', fit: 'contain' }] },
   median: { args: () => [5] },
   modulate: { args: () => [{ brightness: 1.1, saturation: 1.4, hue: 120 }] },
   negate: {},
   normalise: {},
+  radius: { args: (width, height) => [Math.min(third(width), third(height))] },
   recomb: { args: () => [[[0.35, 0.68, 0.17], [0.31, 0.61, 0.15], [0.24, 0.47, 0.12]]] },
   removeAlpha: { on: 'disc' },
   resize: { args: (width, height) => [Math.round(width / 2), Math.round(height / 2), { fit: 'contain', background: '#e0c060' }] },
   rotate: { args: () => [20, { background: 'white' }] },
+  shadow: { args: () => [{ left: 4, top: 6, blur: 5 }], on: 'disc' },
   sharpen: { args: () => [{ sigma: 2 }] },
   threshold: { args: () => [128] },
   tint: { args: () => ['#ff8020'] },

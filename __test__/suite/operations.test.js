@@ -18,7 +18,7 @@ const OTHER_TYPES = {
   colour: [7, true, [], {}, { r: 1 }, { r: 256, g: 0, b: 0 }],
   text: [7, true, {}],
   file: [7, true, {}],
-  files: [7, 'no list', [7]],
+  files: [7, 'no list', {}],
   list: [7, 'no list', {}, [], [7]],
   object: [7, 'no object', []],
 };
@@ -106,6 +106,10 @@ for (const { name, row, example, step } of SHOWN) {
     const all = [];
     for (const [words, input] of inputs()) {
       const pipeline = through(input).raw();
+      if (input.channels > (example.most ?? Infinity)) {
+        await fails(pipeline.toBuffer(), 'InvalidOption', { path: /^steps\[0\]/, op: name });
+        continue;
+      }
       const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
       const [planned] = (await pipeline.plan()).outputs;
       if (!example.unplanned) same([info.width, info.height], [planned.width, planned.height], words);

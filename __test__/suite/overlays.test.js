@@ -180,3 +180,39 @@ test('bits and channels of other images are joined as sharp joins them', async (
   await fails(() => pixmill().boolean(png, 'not'), 'InvalidOption', { path: 'steps[0].operator' });
   await fails(pixmill(base).boolean(await pixmill(photo(2, 2)).png().toBuffer(), 'or').toBuffer(), 'InvalidOption', { path: 'steps[0].operand' });
 });
+
+test('a mask shows what is white in it, wherever it is, and fits', async () => {
+  const base = plain(8, 8, [1, 2, 3]);
+  const left = pixmill({ data: Uint8Array.from({ length: 16 }, (_, at) => (at % 4 < 2 ? 255 : 0)), width: 4, height: 4, channels: 1 });
+  const file = await left.png().toBuffer();
+  const alphas = async (pipeline) => Array.from((await raw(pipeline)).slice(4 * 32, 5 * 32)).filter((_, at) => at % 4 === 3);
+  const found = await alphas(pixmill(base).mask(file));
+  ok(found[0] > 240 && found[7] < 15, JSON.stringify(found));
+  const inverted = await alphas(pixmill(base).mask(file, { invert: true }));
+  same(inverted, found.map((alpha) => 255 - alpha), 'inverted');
+  same(await alphas(pixmill(base).mask({ create: { width: 1, height: 1, background: '#ffffff80' } }, { channel: 'alpha' })), Array.from({ length: 8 }, () => 128));
+  await fails(pixmill(base).mask('data:;base64,AAAA').toBuffer(), 'UnknownFormat', { path: 'steps[0].input', op: 'mask' });
+  await fails(pixmill(base).mask().toBuffer(), 'InvalidOption', { path: 'steps[0].input' });
+});
+
+test('corners are rounded, borders painted and shadows cast, with the size of the plan', async () => {
+  const base = plain(20, 10, [255, 255, 255]);
+  const sized = async (pipeline) => {
+    const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true });
+    const [planned] = (await pipeline.raw().plan()).outputs;
+    same([info.width, info.height], [planned.width, planned.height]);
+    return { data, size: [info.width, info.height, info.channels] };
+  };
+  const rounded = await sized(pixmill(base).radius([4, 0, 4, 0]));
+  same(rounded.size, [20, 10, 4]);
+  same([rounded.data[3], rounded.data[19 * 4 + 3]], [0, 255]);
+  same((await sized(pixmill(base).radius(50, { unit: 'percent' }))).data[3], 0);
+  const framed = await sized(pixmill(base).border(3, 'red'));
+  same([framed.size, Array.from(framed.data.slice(0, 3))], [[26, 16, 3], RED]);
+  same((await sized(pixmill(base).border({ width: 2, radius: 5, inside: true }))).size, [20, 10, 4]);
+  const cast = await sized(pixmill(base).shadow({ left: 5, top: 7, blur: 0, opacity: 1 }));
+  same([cast.size, Array.from(cast.data.slice(-4))], [[25, 17, 4], [0, 0, 0, 255]]);
+  const soft = await sized(pixmill(base).shadow());
+  ok(soft.size[0] > 20 && soft.size[1] > 18, JSON.stringify(soft.size));
+  await fails(pixmill(base).radius([1, 2]).toBuffer(), 'InvalidOption', { path: 'steps[0].radii' });
+});

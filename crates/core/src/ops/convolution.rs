@@ -132,6 +132,11 @@ impl Mask {
         Self(vec![1; radius + 1])
     }
 
+    /// How far it reaches from its middle.
+    pub fn radius(&self) -> u32 {
+        (self.0.len() - 1) as u32
+    }
+
     fn sum(&self) -> u32 {
         let [centre, sides @ ..] = self.0.as_slice() else { return 1 };
         u32::from(*centre) + 2 * sides.iter().map(|v| u32::from(*v)).sum::<u32>()

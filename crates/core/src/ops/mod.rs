@@ -14,6 +14,7 @@ pub mod auto_orient;
 pub mod bandbool;
 pub mod blur;
 pub mod boolean;
+pub mod border;
 pub mod clahe;
 pub mod composite;
 mod convolution;
@@ -43,11 +44,14 @@ pub mod normalise;
 pub mod operand;
 pub mod pixelate;
 pub mod point;
+pub mod radius;
 pub mod recomb;
 pub mod remove_alpha;
 pub mod resize;
 pub mod rotate;
+mod rounded;
 pub mod sample;
+pub mod shadow;
 #[cfg(test)]
 pub mod testing;
 pub mod threshold;
@@ -138,6 +142,7 @@ pub static OPS: &[OpRow] = &[
     bandbool::ROW,
     blur::ROW,
     boolean::ROW,
+    border::ROW,
     clahe::ROW,
     composite::ROW,
     convolve::ROW,
@@ -162,10 +167,12 @@ pub static OPS: &[OpRow] = &[
     noise::ROW,
     normalise::ROW,
     pixelate::ROW,
+    radius::ROW,
     recomb::ROW,
     remove_alpha::ROW,
     resize::ROW,
     rotate::ROW,
+    shadow::ROW,
     threshold::ROW,
     tint::ROW,
     to_colourspace::ROW,

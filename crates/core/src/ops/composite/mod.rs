@@ -1,8 +1,8 @@
 //! Lays other images over or under the image: sharp's placements and libvips' blend modes.
 
-mod blend;
+pub(super) mod blend;
 mod over;
-mod place;
+pub(super) mod place;
 
 use super::operand::{self, Operand};
 use super::{Coming, Needs, Op, OpRow, layout};
@@ -150,10 +150,15 @@ impl Op for Composite {
         }
         Ok(base)
     }
+
+    fn weight(&self) -> u64 {
+        // Each may cover all of the image.
+        1 + 2 * self.layers.len() as u64
+    }
 }
 
 /// Three colours: a grey that has kept a profile of its own loses it, as no colour fits it.
-fn coloured(mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+pub(super) fn coloured(mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     if let Colour::Icc(bytes) = &pixels.colour
         && pixels.layout.channels() < 3
     {

@@ -56,6 +56,10 @@ impl Place {
         })
     }
 
+    pub fn at(left: i64, top: i64) -> Self {
+        Self { offset: Some((left, top)), gravity: (Side::Start, Side::Start), tile: false }
+    }
+
     /// Of the overlay's first pixel in the image; it may lie outside.
     pub fn origin(&self, base: (u32, u32), over: (u32, u32)) -> (i64, i64) {
         let along = |side, base: u32, over: u32| {
