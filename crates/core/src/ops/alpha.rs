@@ -48,12 +48,12 @@ fn each<T: Copy>(samples: &mut [T], channels: usize, of: impl Fn(T, T) -> T + Co
     }
 }
 
-/// Straight to premultiplied; the last of `channels` is alpha. Floats are left alone: the resizer's own are exact enough.
+/// Straight to premultiplied; the last of `channels` is alpha.
 pub fn premultiply(samples: &mut Samples, channels: usize) {
     match samples {
         Samples::U8(samples) => multiply(samples, channels, 255),
         Samples::U16(samples) => multiply(samples, channels, 65_535),
-        Samples::F32(_) => {}
+        Samples::F32(samples) => multiply_floats(samples, channels, 1.0),
     }
 }
 
@@ -62,7 +62,7 @@ pub fn straighten(samples: &mut Samples, channels: usize) {
     match samples {
         Samples::U8(samples) => divide_narrow(samples, channels),
         Samples::U16(samples) => divide(samples, channels, 65_535),
-        Samples::F32(_) => {}
+        Samples::F32(samples) => straighten_floats(samples, channels, 1.0),
     }
 }
 
@@ -83,7 +83,7 @@ pub fn is_mixed(pixels: &Pixels) -> bool {
     pixels.alpha == Alpha::Straight && !is_opaque(&pixels.samples, pixels.layout.channels())
 }
 
-/// What mixes pixels, at work on premultiplied ones; floats too. Where all is opaque that is all that is done.
+/// What mixes pixels, at work on premultiplied ones. Where all is opaque that is all that is done.
 pub fn premultiplied(
     pixels: &mut Pixels,
     job: &mut Job,
@@ -93,15 +93,9 @@ pub fn premultiplied(
     if !is_mixed(pixels) {
         return mix(pixels, job);
     }
-    match &mut pixels.samples {
-        Samples::F32(samples) => multiply_floats(samples, channels, 1.0),
-        samples => premultiply(samples, channels),
-    }
+    premultiply(&mut pixels.samples, channels);
     mix(pixels, job)?;
-    match &mut pixels.samples {
-        Samples::F32(samples) => straighten_floats(samples, channels, 1.0),
-        samples => straighten(samples, channels),
-    }
+    straighten(&mut pixels.samples, channels);
     Ok(())
 }
 

@@ -309,7 +309,8 @@ impl Operand {
             let stored = decoder.orientation().unwrap_or(header.orientation);
             let mut pixels = frame.pixels;
             if self.premultiplied && pixels.layout.has_alpha() {
-                straighten(&mut pixels);
+                let channels = pixels.layout.channels();
+                alpha::straighten(&mut pixels.samples, channels);
             }
             let pixels = carried.colours(pixels, false, job)?;
             let orientation = if self.auto_orient { stored } else { 1 };
@@ -322,21 +323,6 @@ impl Operand {
             return Err(Error::new(Code::TruncatedImage).format(row.name).reason("no frame"));
         }
         Ok(frames)
-    }
-}
-
-/// Colours without their alpha in them.
-fn straighten(pixels: &mut Pixels) {
-    let channels = pixels.layout.channels();
-    if let Samples::F32(samples) = &mut pixels.samples {
-        for pixel in samples.chunks_exact_mut(channels) {
-            if let Some((alpha, colours)) = pixel.split_last_mut() {
-                let scale = if *alpha > 0.0 { 1.0 / *alpha } else { 0.0 };
-                colours.iter_mut().for_each(|colour| *colour *= scale);
-            }
-        }
-    } else {
-        alpha::straighten(&mut pixels.samples, channels);
     }
 }
 

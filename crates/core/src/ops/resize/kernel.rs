@@ -32,8 +32,8 @@ pub fn scale(mut pixels: Pixels, geometry: &Geometry, kernel: &str, job: &mut Jo
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), pixels.layout, width, height)?;
     out.alpha = pixels.alpha;
     out.colour = pixels.colour.clone();
-    // The crate's 16 bit products differ in the last bit from one instruction set to the next: those are ours.
-    let ours = pixels.layout.has_alpha() && pixels.depth() == Depth::U16 && kernel != "nearest";
+    // The crate's products of more than 8 bit differ in the last bit from one instruction set to the next: those are ours.
+    let ours = pixels.layout.has_alpha() && pixels.depth() != Depth::U8 && kernel != "nearest";
     if ours {
         alpha::premultiply(&mut pixels.samples, pixels.layout.channels());
     }
