@@ -19,6 +19,8 @@ const grey = (width, height) => {
   const head = new TextEncoder().encode(`P5\n${width} ${height}\n255\n`);
   return Uint8Array.from([...head, ...Array.from({ length: width * height }, (_, at) => (((at % width) + Math.floor(at / width)) % 40 < 20 ? 255 : 0))]);
 };
+/** A table of colours (Adobe's Cube LUT 1.0): blue fades, red glows. */
+const WARM = new TextEncoder().encode(`LUT_3D_SIZE 2\n${[0, 1, 2, 3, 4, 5, 6, 7].map((at) => `${at & 1 ? 1 : 0.1} ${at & 2 ? 0.9 : 0.05} ${at & 4 ? 0.6 : 0}`).join('\n')}\n`);
 const third = (side) => Math.max(1, Math.round(side / 3));
 
 /**
@@ -47,19 +49,22 @@ const EXAMPLES = {
   flatten: { args: () => [{ background: '#f0c040' }], on: 'disc' },
   flip: {},
   flop: {},
-  gamma: { args: () => [2.2] },
+  gamma: { args: () => [1, 2.2] },
   greyscale: {},
   joinChannel: { args: (width, height) => [grey(width, height)], most: 3 },
   linear: { args: () => [1.4, -30] },
+  lut: { args: () => [WARM] },
   mask: { args: (width, height) => [disc(Math.min(width, height)), { channel: 'alpha', fit: 'contain' }] },
   median: { args: () => [5] },
   modulate: { args: () => [{ brightness: 1.1, saturation: 1.4, hue: 120 }] },
   negate: {},
   normalise: {},
+  noise: { args: () => [25] },
+  pixelate: { args: () => [8] },
   radius: { args: (width, height) => [Math.min(third(width), third(height))] },
   recomb: { args: () => [[[0.35, 0.68, 0.17], [0.31, 0.61, 0.15], [0.24, 0.47, 0.12]]] },
   removeAlpha: { on: 'disc' },
-  resize: { args: (width, height) => [Math.round(width / 2), Math.round(height / 2), { fit: 'contain', background: '#e0c060' }] },
+  resize: { args: (width, height) => [width - 6, Math.round(height / 2), { fit: 'contain', background: '#e0c060' }] },
   rotate: { args: () => [20, { background: 'white' }] },
   shadow: { args: () => [{ left: 4, top: 6, blur: 5 }], on: 'disc' },
   sharpen: { args: () => [{ sigma: 2 }] },
@@ -68,6 +73,7 @@ const EXAMPLES = {
   toColourspace: { args: () => ['b-w'], depth: 'uchar' },
   trim: { on: 'framed', unplanned: 'the pixels decide' },
   unflatten: { on: 'framed' },
+  vignette: { args: () => [0.8] },
 };
 
 /** An operation, and the step that its example is for an image of a size. @typedef {{name: string, row: any, example: Example, step: (pixmill: any, width: number, height: number) => any}} Shown */

@@ -138,3 +138,13 @@ test('no recipe has 10,000 steps', async () => {
   const recipe = pixmill.recipe({ steps });
   await fails(pixmill.batch([{ input: photo(2, 2), recipe }]).png().toArray().then(([{ reason }]) => { throw reason; }), 'InvalidOption', { path: 'steps', found: '10000' });
 });
+
+test('slow operations count by what they do to each pixel', async () => {
+  const kernel = { width: 101, height: 101, kernel: new Float32Array(101 * 101).fill(1) };
+  const work = (steps, most) => steps(pixmill(photo(100, 100), { limits: { work: most } })).plan();
+  // 10,000 pixels: 1 + 101 × 101 / 8 for each; 4 of a resize.
+  await work((image) => image.convolve(kernel), 12_760_000);
+  await fails(work((image) => image.convolve(kernel), 12_759_999), 'WorkLimit', { found: '12760000', path: 'steps[0]', op: 'convolve' });
+  await work((image) => image.flip().resize(100, 100), 50_000);
+  await fails(work((image) => image.flip().resize(100, 100), 49_999), 'WorkLimit', { path: 'steps[1]' });
+});

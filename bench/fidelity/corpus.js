@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { serve, through } from '../../scripts/children.js';
 import { corpusFiles } from '../../scripts/corpus-files.js';
 import { ensure } from '../../scripts/setup.js';
-import { difference, rgba } from './pixels.js';
+import { meanDifference, rgba } from './pixels.js';
 
 const here = fileURLToPath(import.meta.url);
 const root = path.resolve(path.dirname(here), '../..');
@@ -35,7 +35,7 @@ async function answer(file) {
     // Of AVIF turning is a part of decoding, there and here; of other formats it is a tag, which is left alone.
     const { data, width, height, channels } = await pixmill(bytes, { autoOrient: found.format === 'heif', animated: false }).toPixels();
     found.ours = `${width} × ${height}`;
-    if (peer && found.ours === found.theirs) found.mean = difference(rgba(data, channels), rgba(peer.data, peer.info.channels), peer.info.channels % 2 === 1).mean;
+    if (peer && found.ours === found.theirs) found.mean = meanDifference(rgba(data, channels), rgba(peer.data, peer.info.channels), peer.info.channels % 2 === 1);
   } catch (error) {
     found.ours = `${error.code}: ${error.message}`;
   }

@@ -13,21 +13,35 @@ export function rgba(samples, channels) {
 }
 
 /**
- * Mean and largest difference of two images, colours weighted by their alpha. Where it is `opaque`, alpha does not count:
+ * Mean and largest difference of two images' samples, those of colours weighted by the lower alpha.
+ * @param {Float32Array} a
+ * @param {Float32Array} b
+ */
+export function apart(a, b) {
+  let [sum, max] = [0, 0];
+  for (let at = 0; at < a.length; at += 4) {
+    const alpha = Math.min(a[at + 3], b[at + 3]) / 255;
+    for (let c = at; c < at + 4; c += 1) {
+      const by = Math.abs(a[c] - b[c]) * (c === at + 3 ? 1 : alpha);
+      sum += by;
+      if (by > max) max = by;
+    }
+  }
+  return { mean: sum / a.length, max };
+}
+
+/**
+ * Mean difference of two images, colours multiplied by their alpha. Where it is `opaque`, alpha does not count:
  * what no frame of a GIF covers is black for sharp and transparent here, and sharp then gives no alpha.
  * @param {Float32Array} a
  * @param {Float32Array} b
  * @param {boolean} [opaque]
  */
-export function difference(a, b, opaque = false) {
-  let [sum, max] = [0, 0];
-  const count = (value) => {
-    sum += value;
-    if (value > max) max = value;
-  };
+export function meanDifference(a, b, opaque = false) {
+  let sum = 0;
   for (let at = 0; at < a.length; at += 4) {
-    for (let c = 0; c < 3; c += 1) count(Math.abs(a[at + c] * a[at + 3] - b[at + c] * b[at + 3]) / 255);
-    if (!opaque) count(Math.abs(a[at + 3] - b[at + 3]));
+    for (let c = 0; c < 3; c += 1) sum += Math.abs(a[at + c] * a[at + 3] - b[at + c] * b[at + 3]) / 255;
+    if (!opaque) sum += Math.abs(a[at + 3] - b[at + 3]);
   }
-  return { mean: sum / a.length, max };
+  return sum / a.length;
 }
