@@ -14,6 +14,7 @@ const OTHER_TYPES = {
   numbers: ['1', true, {}, ['1']],
   boolean: [1, 'true', [], {}],
   choice: ['no such word', 7, true, {}],
+  index: ['no such word', true, -1, 2 ** 31, 0.5, {}],
   words: ['no list', 7, ['no such word']],
   colour: [7, true, [], {}, { r: 1 }, { r: 256, g: 0, b: 0 }],
   text: [7, true, {}],
