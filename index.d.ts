@@ -312,6 +312,13 @@ declare namespace pixmill {
     /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
     depth?: 'uchar' | 'ushort' | 'float';
   }
+  /** in place of position: what cover keeps nearest to the middle */
+  export interface BooleanFocus {
+    /** part of the width, from the left, 0 to 1. Default 0.5. */
+    x?: number;
+    /** part of the height, from the top, 0 to 1. Default 0.5. */
+    y?: number;
+  }
   /** what that image is resized to first, as by the operation */
   export interface BooleanResize {
     /** absent: follows from the height (pixels), whole, 1 to 1000000. */
@@ -320,16 +327,22 @@ declare namespace pixmill {
     height?: number;
     /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
     fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
-    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
-    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only). Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest' | 'entropy' | 'attention';
+    /** in place of position: what cover keeps nearest to the middle. */
+    focus?: BooleanFocus;
     /** the interpolation. Default 'lanczos3'. */
-    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3' | 'mks2013' | 'mks2021';
     /** the padding of contain. Default '#000000'. */
     background?: Colour;
+    /** in place of width and height: of each side, 0.5 is half of it, 0.000001 to 1000000. */
+    scale?: number;
     /** never larger than the input. Default false. */
     withoutEnlargement?: boolean;
     /** never smaller than the input. Default false. */
     withoutReduction?: boolean;
+    /** false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize. Default true. */
+    fastShrinkOnLoad?: boolean;
   }
   /** Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit. */
   export interface BooleanOptions {
@@ -351,19 +364,6 @@ declare namespace pixmill {
     page?: number;
     /** at which a drawing (SVG) has its own size (pixels an inch), 1 to 100000. Default 72. */
     density?: number;
-  }
-  /** Paints a border. Rounded corners and translucent colours add alpha; colours make grey images coloured. */
-  export interface BorderOptions {
-    /** how thick it is (pixels), whole, 0 to 100000. */
-    width: number;
-    /** what it is painted with. Default '#000000'. */
-    colour?: Colour;
-    /** painted over the image's margin; else the image grows by it on each side. Default false. */
-    inside?: boolean;
-    /** of its outer corners, one or four from the top left clockwise; the inner ones are parallel, 1 to 4 of 0 to 1000000. */
-    radius?: number | readonly number[] | readonly (readonly number[])[];
-    /** of the radii; percent are of the shorter side: 50 makes a circle or a pill. Default 'pixels'. */
-    unit?: 'pixels' | 'percent';
   }
   /** Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them. */
   export interface ClaheOptions {
@@ -396,6 +396,13 @@ declare namespace pixmill {
     /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
     depth?: 'uchar' | 'ushort' | 'float';
   }
+  /** in place of position: what cover keeps nearest to the middle */
+  export interface CompositeFocus {
+    /** part of the width, from the left, 0 to 1. Default 0.5. */
+    x?: number;
+    /** part of the height, from the top, 0 to 1. Default 0.5. */
+    y?: number;
+  }
   /** what that image is resized to first, as by the operation */
   export interface CompositeResize {
     /** absent: follows from the height (pixels), whole, 1 to 1000000. */
@@ -404,16 +411,22 @@ declare namespace pixmill {
     height?: number;
     /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
     fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
-    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
-    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only). Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest' | 'entropy' | 'attention';
+    /** in place of position: what cover keeps nearest to the middle. */
+    focus?: CompositeFocus;
     /** the interpolation. Default 'lanczos3'. */
-    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3' | 'mks2013' | 'mks2021';
     /** the padding of contain. Default '#000000'. */
     background?: Colour;
+    /** in place of width and height: of each side, 0.5 is half of it, 0.000001 to 1000000. */
+    scale?: number;
     /** never larger than the input. Default false. */
     withoutEnlargement?: boolean;
     /** never smaller than the input. Default false. */
     withoutReduction?: boolean;
+    /** false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize. Default true. */
+    fastShrinkOnLoad?: boolean;
   }
   /** overlays, from the lowest up */
   export interface CompositeImage {
@@ -558,6 +571,13 @@ declare namespace pixmill {
     /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
     depth?: 'uchar' | 'ushort' | 'float';
   }
+  /** in place of position: what cover keeps nearest to the middle */
+  export interface JoinChannelFocus {
+    /** part of the width, from the left, 0 to 1. Default 0.5. */
+    x?: number;
+    /** part of the height, from the top, 0 to 1. Default 0.5. */
+    y?: number;
+  }
   /** what that image is resized to first, as by the operation */
   export interface JoinChannelResize {
     /** absent: follows from the height (pixels), whole, 1 to 1000000. */
@@ -566,16 +586,22 @@ declare namespace pixmill {
     height?: number;
     /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
     fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
-    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
-    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only). Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest' | 'entropy' | 'attention';
+    /** in place of position: what cover keeps nearest to the middle. */
+    focus?: JoinChannelFocus;
     /** the interpolation. Default 'lanczos3'. */
-    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3' | 'mks2013' | 'mks2021';
     /** the padding of contain. Default '#000000'. */
     background?: Colour;
+    /** in place of width and height: of each side, 0.5 is half of it, 0.000001 to 1000000. */
+    scale?: number;
     /** never larger than the input. Default false. */
     withoutEnlargement?: boolean;
     /** never smaller than the input. Default false. */
     withoutReduction?: boolean;
+    /** false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize. Default true. */
+    fastShrinkOnLoad?: boolean;
   }
   /** Channels of other images after this one's, at its depth: two are grey and alpha, three RGB, four RGBA. More are an error, as no format that is written holds them. */
   export interface JoinChannelOptions {
@@ -600,15 +626,6 @@ declare namespace pixmill {
     a?: number | readonly number[] | readonly (readonly number[])[];
     /** what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0, 1 to 5 of -1000000000 to 1000000000. */
     b?: number | readonly number[] | readonly (readonly number[])[];
-  }
-  /** Maps colours by a .cube table, as they are coded (no linear light). What lies outside of the table's domain is taken at its border; grey becomes colour; alpha stays. */
-  export interface LutOptions {
-    /** a .cube file: curves of 2 to 65536 entries, or 2 to 128 colours a side. */
-    file?: FileSource;
-    /** the same as text; one of both. */
-    text?: string;
-    /** between the colours of a table of three dimensions; curves are linear. Default 'tetrahedral'. */
-    interpolation?: 'tetrahedral' | 'trilinear';
   }
   /** in place of a file: one colour all over; { input: { create } } says the same */
   export interface MaskCreate {
@@ -678,15 +695,6 @@ declare namespace pixmill {
     /** alpha too. Default true. */
     alpha?: boolean;
   }
-  /** Adds nearly normal noise (a sum of four even ones, never beyond 3.47 deviations) to the colours; alpha stays. The same seed and size give the same noise. */
-  export interface NoiseOptions {
-    /** its standard deviation, of 255 at every depth, 0 to 255. Default 10. */
-    amount?: number;
-    /** another one gives another grain, whole, 0 to 4294967295. Default 0. */
-    seed?: number;
-    /** the same in all colours of a pixel. Default false. */
-    monochrome?: boolean;
-  }
   /** Stretches CIELAB's lightness so that it reaches from black to white; chroma and alpha stay. The ends are whole steps of lightness; an image with no more than one step between them stays as it is. */
   export interface NormaliseOptions {
     /** of the pixels are darker than what becomes black (percent), 0 to 99. Default 1. */
@@ -699,13 +707,6 @@ declare namespace pixmill {
     /** side of the squares, the first at the top left (pixels), whole, 1 to 100000. Default 8. */
     size?: number;
   }
-  /** Rounds the corners: what lies outside becomes transparent, with smooth edges. */
-  export interface RadiusOptions {
-    /** one for all corners, or four from the top left clockwise; those that would meet become smaller, 1 to 4 of 0 to 1000000. */
-    radii: number | readonly number[] | readonly (readonly number[])[];
-    /** of the radii; percent are of the shorter side: 50 makes a circle or a pill. Default 'pixels'. */
-    unit?: 'pixels' | 'percent';
-  }
   /** Makes each channel a sum of all, cut to whole numbers. Grey becomes colour first; a matrix for four channels adds alpha. */
   export interface RecombOptions {
     /** 3 × 3 for red, green and blue, or 4 × 4 with alpha; row by row, a row for each channel that comes out, 9 to 16 of -1000000 to 1000000. */
@@ -713,6 +714,13 @@ declare namespace pixmill {
   }
   /** Drops alpha; colours stay as they are under it. `flatten` composes them onto a background instead. */
   export interface RemoveAlphaOptions {
+  }
+  /** in place of position: what cover keeps nearest to the middle */
+  export interface ResizeFocus {
+    /** part of the width, from the left, 0 to 1. Default 0.5. */
+    x?: number;
+    /** part of the height, from the top, 0 to 1. Default 0.5. */
+    y?: number;
   }
   /** Resizes to width × height. With one of both, the other follows from the aspect ratio. */
   export interface ResizeOptions {
@@ -722,16 +730,22 @@ declare namespace pixmill {
     height?: number;
     /** cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box. Default 'cover'. */
     fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
-    /** what a crop keeps, or where padding leaves the image. Default 'centre'. */
-    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest';
+    /** what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only). Default 'centre'. */
+    position?: 'centre' | 'center' | 'top' | 'north' | 'right top' | 'northeast' | 'right' | 'east' | 'right bottom' | 'southeast' | 'bottom' | 'south' | 'left bottom' | 'southwest' | 'left' | 'west' | 'left top' | 'northwest' | 'entropy' | 'attention';
+    /** in place of position: what cover keeps nearest to the middle. */
+    focus?: ResizeFocus;
     /** the interpolation. Default 'lanczos3'. */
-    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+    kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3' | 'mks2013' | 'mks2021';
     /** the padding of contain. Default '#000000'. */
     background?: Colour;
+    /** in place of width and height: of each side, 0.5 is half of it, 0.000001 to 1000000. */
+    scale?: number;
     /** never larger than the input. Default false. */
     withoutEnlargement?: boolean;
     /** never smaller than the input. Default false. */
     withoutReduction?: boolean;
+    /** false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize. Default true. */
+    fastShrinkOnLoad?: boolean;
   }
   /** Turns the image clockwise. Multiples of 90 degrees move pixels; other angles interpolate between them (bilinear), turn about the centre and give the whole turned image, its sides rounded. */
   export interface RotateOptions {
@@ -739,19 +753,6 @@ declare namespace pixmill {
     angle?: number;
     /** of the corners that an oblique angle leaves; translucent, it adds alpha. Default '#000000'. */
     background?: Colour;
-  }
-  /** A shadow of the image's alpha. The canvas grows by what falls outside; the result has three colours and alpha. */
-  export interface ShadowOptions {
-    /** how far to the right it falls (pixels), whole, -10000 to 10000. Default 0. */
-    left?: number;
-    /** how far down it falls (pixels), whole, -10000 to 10000. Default 8. */
-    top?: number;
-    /** sigma of the Gaussian; under 0.3 it is sharp (pixels), 0 to 1000. Default 8. */
-    blur?: number;
-    /** of the shadow. Default '#000000'. */
-    colour?: Colour;
-    /** of the shadow where nothing of it is blurred, 0 to 1. Default 0.5. */
-    opacity?: number;
   }
   /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
   export interface ThresholdOptions {
@@ -772,19 +773,21 @@ declare namespace pixmill {
     /** srgb and rgb16 have three channels of 8 and 16 bit, b-w and grey16 one; alpha stays beside them. */
     space: 'srgb' | 'b-w' | 'rgb16' | 'grey16';
   }
+  /** Cuts away edges that look like the background, in colour (composed onto it) and in alpha. An image that is all background stays as it is. The size is known with the pixels only: plan() tells the largest that it may be. Stills only. */
+  export interface TrimOptions {
+    /** of the edges; absent: the pixel at the top left. */
+    background?: Colour;
+    /** by how much a channel differs from the background in what is kept, at any depth of the samples (of 255), 0 to 65535. Default 10. */
+    threshold?: number;
+    /** true: lines of single pixels count too; else a median of 3 × 3 takes specks away before the search. Default false. */
+    lineArt?: boolean;
+    /** of the edges that stay, as far as there are any (pixels), whole, 0 to 1000000. Default 0. */
+    margin?: number;
+  }
   /** Makes transparent what is white, by its grey at the image's depth; alpha elsewhere stays, or is opaque where there was none. */
   export interface UnflattenOptions {
   }
-  /** Fades from `radius` to the corners to a colour, along an ellipse with the image's proportions: by 3t² − 2t³ of the way t, in the samples as they are coded. Alpha stays. */
-  export interface VignetteOptions {
-    /** of the colour in the corners, 0 to 1. Default 0.5. */
-    amount?: number;
-    /** where it begins: 0 at the centre, 1 in the corners, 0 to 1. Default 0.5. */
-    radius?: number;
-    /** what it fades to; its own alpha is ignored. Default '#000000'. */
-    colour?: Colour;
-  }
-  export type Step = ({ op: 'affine' } & AffineOptions) | ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'bandbool' } & BandboolOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'boolean' } & BooleanOptions) | ({ op: 'border' } & BorderOptions) | ({ op: 'clahe' } & ClaheOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'dilate' } & DilateOptions) | ({ op: 'ensureAlpha' } & EnsureAlphaOptions) | ({ op: 'erode' } & ErodeOptions) | ({ op: 'extend' } & ExtendOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'extractChannel' } & ExtractChannelOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'joinChannel' } & JoinChannelOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'lut' } & LutOptions) | ({ op: 'mask' } & MaskOptions) | ({ op: 'median' } & MedianOptions) | ({ op: 'modulate' } & ModulateOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'noise' } & NoiseOptions) | ({ op: 'normalise' | 'normalize' } & NormaliseOptions) | ({ op: 'pixelate' } & PixelateOptions) | ({ op: 'radius' } & RadiusOptions) | ({ op: 'recomb' } & RecombOptions) | ({ op: 'removeAlpha' } & RemoveAlphaOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'rotate' } & RotateOptions) | ({ op: 'shadow' } & ShadowOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'tint' } & TintOptions) | ({ op: 'toColourspace' | 'toColorspace' | 'pipelineColourspace' | 'pipelineColorspace' } & ToColourspaceOptions) | ({ op: 'unflatten' } & UnflattenOptions) | ({ op: 'vignette' } & VignetteOptions);
+  export type Step = ({ op: 'affine' } & AffineOptions) | ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'bandbool' } & BandboolOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'boolean' } & BooleanOptions) | ({ op: 'clahe' } & ClaheOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'dilate' } & DilateOptions) | ({ op: 'ensureAlpha' } & EnsureAlphaOptions) | ({ op: 'erode' } & ErodeOptions) | ({ op: 'extend' } & ExtendOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'extractChannel' } & ExtractChannelOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'joinChannel' } & JoinChannelOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'mask' } & MaskOptions) | ({ op: 'median' } & MedianOptions) | ({ op: 'modulate' } & ModulateOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'normalise' | 'normalize' } & NormaliseOptions) | ({ op: 'pixelate' } & PixelateOptions) | ({ op: 'recomb' } & RecombOptions) | ({ op: 'removeAlpha' } & RemoveAlphaOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'rotate' } & RotateOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'tint' } & TintOptions) | ({ op: 'toColourspace' | 'toColorspace' | 'pipelineColourspace' | 'pipelineColorspace' } & ToColourspaceOptions) | ({ op: 'trim' } & TrimOptions) | ({ op: 'unflatten' } & UnflattenOptions);
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
@@ -951,9 +954,6 @@ declare namespace pixmill {
     /** Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit. */
     boolean(options?: BooleanOptions): this;
     boolean(operand?: FileSource | { create: BooleanCreate } | null, operator?: 'and' | 'or' | 'eor' | null, options?: Omit<BooleanOptions, 'operand' | 'operator'>): this;
-    /** Paints a border. Rounded corners and translucent colours add alpha; colours make grey images coloured. */
-    border(options?: BorderOptions): this;
-    border(width?: number | null, colour?: Colour | null, options?: Omit<BorderOptions, 'width' | 'colour'>): this;
     /** Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them. */
     clahe(options?: ClaheOptions): this;
     /** Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it. */
@@ -1001,9 +1001,6 @@ declare namespace pixmill {
     /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
     linear(options?: LinearOptions): this;
     linear(a?: number | readonly number[] | readonly (readonly number[])[] | null, b?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<LinearOptions, 'a' | 'b'>): this;
-    /** Maps colours by a .cube table, as they are coded (no linear light). What lies outside of the table's domain is taken at its border; grey becomes colour; alpha stays. */
-    lut(options?: LutOptions): this;
-    lut(file?: FileSource | null, options?: Omit<LutOptions, 'file'>): this;
     /** Alpha from another image, times the alpha that is there. */
     mask(options?: MaskOptions): this;
     mask(input?: FileSource | { create: MaskCreate } | null, options?: Omit<MaskOptions, 'input'>): this;
@@ -1015,9 +1012,6 @@ declare namespace pixmill {
     /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */
     negate(options?: NegateOptions): this;
     negate(negate?: boolean | null, options?: Omit<NegateOptions, 'negate'>): this;
-    /** Adds nearly normal noise (a sum of four even ones, never beyond 3.47 deviations) to the colours; alpha stays. The same seed and size give the same noise. */
-    noise(options?: NoiseOptions): this;
-    noise(amount?: number | null, options?: Omit<NoiseOptions, 'amount'>): this;
     /** Stretches CIELAB's lightness so that it reaches from black to white; chroma and alpha stay. The ends are whole steps of lightness; an image with no more than one step between them stays as it is. */
     normalise(options?: NormaliseOptions): this;
     /** Stretches CIELAB's lightness so that it reaches from black to white; chroma and alpha stay. The ends are whole steps of lightness; an image with no more than one step between them stays as it is. */
@@ -1025,9 +1019,6 @@ declare namespace pixmill {
     /** Gives every square of pixels their mean, colours by their alpha. Squares at the right and lower border end there. */
     pixelate(options?: PixelateOptions): this;
     pixelate(size?: number | null, options?: Omit<PixelateOptions, 'size'>): this;
-    /** Rounds the corners: what lies outside becomes transparent, with smooth edges. */
-    radius(options?: RadiusOptions): this;
-    radius(radii?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<RadiusOptions, 'radii'>): this;
     /** Makes each channel a sum of all, cut to whole numbers. Grey becomes colour first; a matrix for four channels adds alpha. */
     recomb(options?: RecombOptions): this;
     recomb(matrix?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<RecombOptions, 'matrix'>): this;
@@ -1039,8 +1030,6 @@ declare namespace pixmill {
     /** Turns the image clockwise. Multiples of 90 degrees move pixels; other angles interpolate between them (bilinear), turn about the centre and give the whole turned image, its sides rounded. */
     rotate(options?: RotateOptions): this;
     rotate(angle?: number | null, options?: Omit<RotateOptions, 'angle'>): this;
-    /** A shadow of the image's alpha. The canvas grows by what falls outside; the result has three colours and alpha. */
-    shadow(options?: ShadowOptions): this;
     /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
     threshold(options?: ThresholdOptions): this;
     threshold(threshold?: number | null, options?: Omit<ThresholdOptions, 'threshold'>): this;
@@ -1059,11 +1048,10 @@ declare namespace pixmill {
     /** Colour or grey, 8 or 16 bit, for the steps that follow and the output. A grey has the colour's luminance in linear light (Rec. 709), as sharp's has. */
     pipelineColorspace(options?: ToColourspaceOptions): this;
     pipelineColorspace(space?: 'srgb' | 'b-w' | 'rgb16' | 'grey16' | null, options?: Omit<ToColourspaceOptions, 'space'>): this;
+    /** Cuts away edges that look like the background, in colour (composed onto it) and in alpha. An image that is all background stays as it is. The size is known with the pixels only: plan() tells the largest that it may be. Stills only. */
+    trim(options?: TrimOptions): this;
     /** Makes transparent what is white, by its grey at the image's depth; alpha elsewhere stays, or is opaque where there was none. */
     unflatten(options?: UnflattenOptions): this;
-    /** Fades from `radius` to the corners to a colour, along an ellipse with the image's proportions: by 3t² − 2t³ of the way t, in the samples as they are coded. Alpha stays. */
-    vignette(options?: VignetteOptions): this;
-    vignette(amount?: number | null, options?: Omit<VignetteOptions, 'amount'>): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
     jpeg(options?: JpegOptions): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */

@@ -71,7 +71,7 @@ const EXAMPLES = {
   threshold: { args: () => [128] },
   tint: { args: () => ['#ff8020'] },
   toColourspace: { args: () => ['b-w'], depth: 'uchar' },
-  trim: { on: 'framed', unplanned: 'the pixels decide' },
+  trim: { on: 'framed', unplanned: 'the pixels decide', stills: 'its frames would differ in size' },
   unflatten: { on: 'framed' },
   vignette: { args: () => [0.8] },
 };

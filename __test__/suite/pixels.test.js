@@ -51,6 +51,41 @@ test('contain pads with its background on the sides that position leaves', async
   same(black[0][0], [0, 0, 0], 'by default');
 });
 
+test('images turn, grow and shrink by the calls that users of sharp know', async () => {
+  const [A, B, C, D] = [[1, 2, 3], [4, 5, 6], [7, 8, 9], [10, 11, 12]];
+  const image = () => pixmill(raster([[A, B], [C, D]]));
+  const cases = [
+    [image().flip(), [[C, D], [A, B]]],
+    [image().flop(), [[B, A], [D, C]]],
+    [image().flip(false).flop(false), [[A, B], [C, D]]],
+    [image().rotate(), [[A, B], [C, D]]],
+    [image().rotate(90), [[C, A], [D, B]]],
+    [image().rotate(-90, { background: 'red' }), [[B, D], [A, C]]],
+    [image().extract({ left: 1, top: 0, width: 1, height: 2 }), [[B], [D]]],
+    [image().extend({ left: 1, bottom: 1, extendWith: 'copy' }), [[A, A, B], [C, C, D], [C, C, D]]],
+    [image().extend({ right: 2, extendWith: 'mirror' }), [[A, B, B, A], [C, D, D, C]]],
+    [image().extend(1).extract({ left: 1, top: 1, width: 2, height: 2 }), [[A, B], [C, D]]],
+    [image().affine([[1, 0], [0, 1]], { odx: 1, interpolator: 'nearest', background: '#ff0000' }), [[RED, A], [RED, C]]],
+    [image().affine([2, 0, 0, 1], { interpolator: 'nearest' }), [[A, A, B, B], [C, C, D, D]]],
+    [image().extend({ top: 9, left: 4, right: 3, background: 'blue' }).trim({ lineArt: true }), [[A, B], [C, D]]],
+    [image().extend({ top: 9, left: 4, right: 3, background: 'blue' }).trim({ lineArt: true, margin: 1 }), [[BLUE, BLUE, BLUE, BLUE], [BLUE, A, B, BLUE], [BLUE, C, D, BLUE]]],
+    [image().resize({ scale: 2, kernel: 'nearest' }), [[A, A, B, B], [A, A, B, B], [C, C, D, D], [C, C, D, D]]],
+    [image().resize(1, 2, { focus: { x: 1 } }), [[B], [D]]],
+  ];
+  for (const [index, [pipeline, expected]] of cases.entries()) same(await rows(pipeline), expected, JSON.stringify(cases[index][0].toRecipe().steps));
+});
+
+test('an area outside of the image is known from its header', async () => {
+  const outside = pixmill(raster([[RED, BLUE]])).resize(20, 10, { fit: 'fill' }).extract({ left: 15, top: 0, width: 6, height: 1 });
+  const found = { path: 'steps[1]', expected: 'an area within the image of 20 × 10 pixels', found: '6 × 1 from (15, 0)' };
+  await fails(outside.plan(), 'InvalidOption', found);
+  await fails(outside.toPixels(), 'InvalidOption', found);
+  // What trim leaves is known with the pixels only.
+  const trimmed = pixmill(raster([[RED, RED, BLUE, RED, RED]])).trim({ lineArt: true }).extract({ left: 0, top: 0, width: 2, height: 1 });
+  await trimmed.plan();
+  await fails(trimmed.toPixels(), 'InvalidOption', { path: 'steps[1]', expected: 'an area within the image of 1 × 1 pixels' });
+});
+
 test('a colour is the same in each of its forms', async () => {
   const padded = (background) => pixmill(wide()).resize(8, 8, { fit: 'contain', background }).png({ compressionLevel: 1 }).toBuffer();
   const expected = await padded('#ff8000');

@@ -253,6 +253,8 @@ fn feed(
         let Some(pixels) = pixels else { break };
         stage::enter(Stage::Operate, Some(target.format));
         let own = apply(&target.output.steps, pixels, job)?;
+        // The plan may have known no more than the largest size.
+        row.check_side(&target.output.options, (own.width, own.height))?;
         let (own, icc) = coloured(own, target, carried, job)?;
         target.icc = icc;
         let fitted = layout::fit(own, row.carries, job)?;

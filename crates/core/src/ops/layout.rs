@@ -307,6 +307,10 @@ pub trait Sample: Copy + Default {
     fn from_float(value: f32) -> Self;
     /// Of 8 bit.
     fn from_narrow(value: u8) -> Self;
+    /// Without the part that whole numbers of 8 bit do not have.
+    fn cut(value: f32) -> f32 {
+        value
+    }
 }
 
 impl Sample for u8 {
@@ -322,6 +326,10 @@ impl Sample for u8 {
 
     fn from_narrow(value: u8) -> Self {
         value
+    }
+
+    fn cut(value: f32) -> f32 {
+        f32::from(value as Self)
     }
 }
 

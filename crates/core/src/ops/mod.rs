@@ -1,6 +1,6 @@
 //! Operations: one file each, and the one table that recipes, the front, the CLI and the documentation are made from.
 
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::format::Flavour;
 use crate::job::Job;
 use crate::limits::Limits;
@@ -57,12 +57,14 @@ pub mod testing;
 pub mod threshold;
 pub mod tint;
 pub mod to_colourspace;
+pub mod trim;
 pub mod unflatten;
 pub mod vignette;
 
 /// An operation with its checked parameters.
 pub trait Op: Debug {
     /// Size of the result for an input of this size; what only the header can show wrong is refused here.
+    /// The largest that it may be, where only the pixels tell: then a later step checks again what it gets.
     fn size(&self, width: u32, height: u32) -> Result<(u32, u32)>;
 
     /// What it takes beside the pixels; what the headers of its own files show wrong is refused here.
@@ -99,6 +101,17 @@ pub struct Coming<'a> {
     pub sample: u64,
     pub frames: u64,
     pub limits: &'a Limits,
+}
+
+impl Coming<'_> {
+    /// Refuses frames that would not fit each other afterwards.
+    pub fn still(&self) -> Result<()> {
+        if self.frames < 2 {
+            return Ok(());
+        }
+        let found = format!("an animation of {} frames", self.frames);
+        Err(Error::new(Code::InvalidOption).expected("a still image").found(found))
+    }
 }
 
 /// What an operation takes beside the pixels that go through it.
@@ -176,6 +189,7 @@ pub static OPS: &[OpRow] = &[
     threshold::ROW,
     tint::ROW,
     to_colourspace::ROW,
+    trim::ROW,
     unflatten::ROW,
     vignette::ROW,
 ];

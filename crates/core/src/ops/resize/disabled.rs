@@ -5,8 +5,6 @@ use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::pixels::Pixels;
 
-pub const WORDS: &[&str] = &["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3"];
-
 pub fn scale(_pixels: Pixels, _geometry: &Geometry, _kernel: &str, _job: &mut Job) -> Result<Pixels> {
     Err(Error::new(Code::Unavailable).op("resize"))
 }

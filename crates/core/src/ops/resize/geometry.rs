@@ -1,5 +1,7 @@
 //! Sizes and offsets of a resize, as sharp resolves them.
 
+use crate::error::{Code, Error, Result};
+
 /// How the image meets the wanted box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
@@ -44,14 +46,27 @@ pub const POSITIONS: &[&str] = &[
     "west",
     "left top",
     "northwest",
+    "entropy",
+    "attention",
 ];
+
+/// sharp's kernels.
+pub const KERNELS: &[&str] =
+    &["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"];
+
+/// The longest side of a result.
+const LONGEST: f64 = 1_000_000.0;
 
 #[derive(Debug)]
 pub struct Request {
     pub width: Option<u32>,
     pub height: Option<u32>,
+    /// In place of both: of each side.
+    pub factor: Option<f64>,
     pub fit: Fit,
     pub position: &'static str,
+    /// What a crop keeps nearest to its middle, as parts of the image's sides.
+    pub focus: Option<(f64, f64)>,
     pub without_enlargement: bool,
     pub without_reduction: bool,
 }
@@ -68,6 +83,17 @@ pub struct Geometry {
 }
 
 impl Request {
+    /// A factor may ask for more than a side may have.
+    pub fn check(&self, width: u32, height: u32) -> Result<()> {
+        let most = f64::from(width.max(height)) * self.factor.unwrap_or(0.0);
+        if most <= LONGEST {
+            return Ok(());
+        }
+        Err(Error::new(Code::InvalidOption)
+            .expected(format!("a scale to at most {LONGEST} pixels on a side"))
+            .found(format!("{most}")))
+    }
+
     pub fn solve(&self, width: u32, height: u32) -> Geometry {
         let (across, down) = self.shrink(f64::from(width), f64::from(height));
         let scaled = (scale(width, across), scale(height, down));
@@ -81,13 +107,16 @@ impl Request {
             Fit::Fill | Fit::Inside | Fit::Outside => (scaled, scaled),
         };
         let (outer, inner) = if self.fit == Fit::Contain { (canvas, scaled) } else { (scaled, kept) };
-        let (left, top) = self.place(outer.0 - inner.0, outer.1 - inner.1);
+        let (left, top) = match self.focus.filter(|_| self.fit == Fit::Cover) {
+            Some((x, y)) => (middle(x, outer.0, inner.0), middle(y, outer.1, inner.1)),
+            None => self.place(outer.0 - inner.0, outer.1 - inner.1),
+        };
         Geometry { scaled, kept, canvas, left, top }
     }
 
     /// Source pixels a result pixel, each way.
     fn shrink(&self, width: f64, height: f64) -> (f64, f64) {
-        let across = self.width.map(|w| width / f64::from(w));
+        let across = self.factor.map(f64::recip).or_else(|| self.width.map(|w| width / f64::from(w)));
         let down = self.height.map(|h| height / f64::from(h));
         let (mut across, mut down) = match (across, down, self.fit) {
             (Some(x), Some(y), Fit::Fill) => (x, y),
@@ -109,23 +138,31 @@ impl Request {
 
     fn place(&self, spare_x: u32, spare_y: u32) -> (u32, u32) {
         let word = self.position;
+        // As sharp: half a pixel goes to the left and the top of what is cut away, to the right and the bottom of what is added.
+        let odd = u32::from(self.fit == Fit::Cover);
         let has = |names: [&str; 2]| names.iter().any(|n| word.contains(n));
         let left = if has(["left", "west"]) {
             0
         } else if has(["right", "east"]) {
             spare_x
         } else {
-            spare_x / 2
+            (spare_x + odd) / 2
         };
         let top = if has(["top", "north"]) {
             0
         } else if has(["bottom", "south"]) {
             spare_y
         } else {
-            spare_y / 2
+            (spare_y + odd) / 2
         };
         (left, top)
     }
+}
+
+/// Where a part of `inner` begins whose middle is nearest to `at`, of a whole of `outer`.
+fn middle(at: f64, outer: u32, inner: u32) -> u32 {
+    let begin = at * f64::from(outer) - f64::from(inner) / 2.0;
+    (begin.round().max(0.0) as u32).min(outer - inner)
 }
 
 fn scale(side: u32, shrink: f64) -> u32 {
@@ -140,8 +177,10 @@ mod tests {
         Request {
             width,
             height,
+            factor: None,
             fit,
             position: "centre",
+            focus: None,
             without_enlargement: false,
             without_reduction: false,
         }
@@ -175,5 +214,33 @@ mod tests {
         assert_eq!(cover.solve(400, 200).left, 200);
         cover.position = "northwest";
         assert_eq!((cover.solve(400, 200).left, cover.solve(400, 200).top), (0, 0));
+    }
+
+    #[test]
+    fn odd_pixels_lie_where_sharp_leaves_them() {
+        // sharp 0.35.5: resize(4, 4) of 9 × 4 begins at column 3, contain of 4 × 1 in 4 × 4 at row 1.
+        assert_eq!(request(Some(4), Some(4), Fit::Cover).solve(9, 4).left, 3);
+        assert_eq!(request(Some(4), Some(4), Fit::Contain).solve(4, 1).top, 1);
+    }
+
+    #[test]
+    fn a_crop_keeps_its_focus_in_the_middle_as_far_as_the_image_reaches() {
+        let mut cover = request(Some(200), Some(200), Fit::Cover);
+        for (x, left) in [(0.0, 0), (0.1, 0), (0.5, 100), (0.6, 140), (1.0, 200)] {
+            cover.focus = Some((x, 0.5));
+            assert_eq!((cover.solve(400, 200).left, cover.solve(400, 200).top), (left, 0), "{x}");
+        }
+    }
+
+    #[test]
+    fn a_factor_is_of_both_sides() {
+        let mut request = request(None, None, Fit::Cover);
+        request.factor = Some(0.5);
+        assert_eq!(request.solve(401, 1).canvas, (201, 1));
+        request.factor = Some(3.0);
+        assert_eq!(request.solve(10, 7).canvas, (30, 21));
+        assert!(request.check(400_000, 1).is_err() && request.check(300_000, 1).is_ok());
+        request.without_enlargement = true;
+        assert_eq!(request.solve(10, 7).canvas, (10, 7));
     }
 }

@@ -1,6 +1,7 @@
 //! The convolution, by `fast_image_resize`. Window functions go through the `libm` crate, so that every backend has the same weights.
 
 use super::geometry::Geometry;
+use super::lanczos;
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::ops::alpha;
@@ -8,9 +9,6 @@ use crate::pixels::{Depth, Layout, Pixels, Samples};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{Filter, FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use std::cell::RefCell;
-use std::f64::consts::PI;
-
-pub const WORDS: &[&str] = &["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3"];
 
 thread_local! {
     /// Its scratch buffers are reused from image to image.
@@ -117,9 +115,32 @@ fn algorithm(kernel: &str) -> Result<ResizeAlg> {
         "linear" => FilterType::Bilinear,
         "cubic" => FilterType::CatmullRom,
         "mitchell" => FilterType::Mitchell,
+        "mks2013" => custom("mks2013", mks2013, 2.5)?,
+        "mks2021" => custom("mks2021", mks2021, 4.5)?,
         "lanczos2" => custom("lanczos2", lanczos2, 2.0)?,
         _ => custom("lanczos3", lanczos3, 3.0)?,
     }))
+}
+
+/// Magic Kernel Sharp 2013 and 2021 (J. P. Costella, The magic kernel, johncostella.com/magic).
+fn mks2013(x: f64) -> f64 {
+    match x.abs() {
+        x if x < 0.5 => 17.0 / 16.0 - 7.0 / 4.0 * x * x,
+        x if x < 1.5 => (1.0 - x) * (7.0 / 4.0 - x),
+        x if x < 2.5 => -(x - 2.5) * (x - 2.5) / 8.0,
+        _ => 0.0,
+    }
+}
+
+fn mks2021(x: f64) -> f64 {
+    match x.abs() {
+        x if x < 0.5 => 577.0 / 576.0 - 239.0 / 144.0 * x * x,
+        x if x < 1.5 => (140.0 * x * x - 379.0 * x + 239.0) / 144.0,
+        x if x < 2.5 => -(24.0 * x * x - 113.0 * x + 130.0) / 144.0,
+        x if x < 3.5 => (4.0 * x * x - 27.0 * x + 45.0) / 144.0,
+        x if x < 4.5 => -(4.0 * x * x - 36.0 * x + 81.0) / 1152.0,
+        _ => 0.0,
+    }
 }
 
 fn lanczos2(x: f64) -> f64 {
@@ -130,10 +151,22 @@ fn lanczos3(x: f64) -> f64 {
     lanczos(x, 3.0)
 }
 
-fn lanczos(x: f64, lobes: f64) -> f64 {
-    if x.abs() < lobes { sinc(x) * sinc(x / lobes) } else { 0.0 }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn sinc(x: f64) -> f64 {
-    if x == 0.0 { 1.0 } else { libm::sin(x * PI) / (x * PI) }
+    #[test]
+    fn magic_kernels_are_smooth_and_sum_up_to_one() {
+        for (kernel, support) in [(mks2013 as fn(f64) -> f64, 2.5), (mks2021, 4.5)] {
+            for step in 0..100 {
+                let at = f64::from(step) / 100.0;
+                let sum: f64 = (-5..=5).map(|whole| kernel(at + f64::from(whole))).sum();
+                assert!((sum - 1.0).abs() < 1e-12, "{at}: {sum}");
+            }
+            for joint in [0.5, 1.5, 2.5, 3.5, 4.5] {
+                assert!((kernel(joint - 1e-9) - kernel(joint + 1e-9)).abs() < 1e-7, "{joint}");
+            }
+            assert_eq!(kernel(support), 0.0);
+        }
+    }
 }
