@@ -3123,9 +3123,13 @@ function askFullySync(backend, request, bytes) {
   const found = ask(backend, request, bytes);
   return found.unmeasured ? backend.runSync(request, [bytes], found.flavour).info : found;
 }
-async function convert(instance, job) {
-  const { source, recipe, archive: archive2, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
+async function convert(instance, { recipe, archive: archive2, ...job }) {
   const start = performance.now();
+  const { info, ...rest } = await run(instance, { ...job, task: "convert", shared: { recipe }, own: archive2 && { archive: archive2 } });
+  return { outputs: describe(info, performance.now() - start), input: info.input, ...rest };
+}
+async function run(instance, job) {
+  const { source, task, own, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
   const about = { bytesIn: 0, mtime: void 0 };
   const prepare = async () => {
     const backend = await instance.backend();
@@ -3133,17 +3137,17 @@ async function convert(instance, job) {
     about.bytesIn = bytes.byteLength;
     about.mtime = mtime;
     onProgress?.({ stage: "read" });
-    const shared2 = { recipe, ...source.raw && { raw: source.raw } };
-    const { peak, flavour } = await askFully(backend, { task: "plan", ...shared2 }, bytes, signal);
+    const shared2 = { ...job.shared, ...source.raw && { raw: source.raw } };
+    const { peak, flavour } = await askFully(backend, { task: "plan", for: task, ...shared2 }, bytes, signal);
     onProgress?.({ stage: "plan" });
-    const request = { task: "convert", ...shared2, ...archive2 && { archive: archive2 } };
+    const request = { task, ...shared2, ...own };
     const owned = once || source.bytes === void 0;
     return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak: peak + backend.copies * bytes.byteLength, flavour };
   };
   const expected = await sizeOf(source);
   const { info, buffers, release } = await scheduler.run(prepare, { expected, urgent, signal });
   onProgress?.({ stage: "convert" });
-  return { outputs: describe(info, performance.now() - start), input: info.input, buffers, release, ...about };
+  return { info, buffers, release, ...about };
 }
 function convertSync(instance, { source, recipe }) {
   const start = performance.now();
@@ -3183,6 +3187,7 @@ var METADATA = {
 var RESOLVE = { resolveWithObject: flag };
 var SAMPLES = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array };
 var FILE = { overwrite: flag, durable: flag };
+var STATS = { result: flag };
 function named2(row, given2) {
   if (given2.length === 0) return {};
   const first = row.fields.find((field) => field.name === row.positional[0]);
@@ -3344,9 +3349,18 @@ var Pipeline = class _Pipeline extends Steps {
     return this.#source;
   }
   /** Runs the recipe; an error tells the image's name. */
-  async #run(signal, onProgress, recipe = this.toRecipe()) {
+  #run(signal, onProgress, recipe = this.toRecipe()) {
+    return this.#released(() => convert(this.#instance, { source: this.#given(), recipe, signal, onProgress }));
+  }
+  /** Runs a task that measures instead of writing. @param {string} task */
+  #measure(task, signal, onProgress, more = {}) {
+    const shared2 = { recipe: this.toRecipe(), ...more };
+    return this.#released(() => run(this.#instance, { source: this.#given(), task, shared: shared2, signal, onProgress }));
+  }
+  /** @template {{release: () => void}} T @param {() => Promise<T>} work */
+  async #released(work) {
     try {
-      const result = await convert(this.#instance, { source: this.#given(), recipe, signal, onProgress });
+      const result = await work();
       result.release();
       return result;
     } catch (error) {
@@ -3361,18 +3375,18 @@ var Pipeline = class _Pipeline extends Steps {
     return { bytes: buffers[0], info: outputs[0].info };
   }
   /** @param {any} [run] */
-  toBuffer(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { resolveWithObject, onProgress } = checkRun(run, RESOLVE);
+  toBuffer(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { resolveWithObject, onProgress } = checkRun(run2, RESOLVE);
       const { bytes, info } = await this.#one(signal, onProgress);
       const data = toResult(bytes);
       return resolveWithObject ? { data, info } : data;
     }, this.toBuffer);
   }
   /** Every output of `outputs()`. @param {any} [run] */
-  toBuffers(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run);
+  toBuffers(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
       const { outputs, buffers } = await this.#run(signal, onProgress);
       return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
     }, this.toBuffers);
@@ -3385,25 +3399,25 @@ var Pipeline = class _Pipeline extends Steps {
     return toResult(buffers[0]);
   }
   /** @param {any} [run] */
-  toUint8Array(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run);
+  toUint8Array(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
       const { bytes } = await this.#one(signal, onProgress);
       return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }, this.toUint8Array);
   }
   /** The pixels after the last step, as the typed array that fits. @param {any} [run] */
-  toPixels(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run);
+  toPixels(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
       const { data, info } = await this.#pixels(signal, onProgress, {});
       return { data, width: info.width, height: info.height, channels: info.channels, depth: info.depth, warnings: info.warnings };
     }, this.toPixels);
   }
   /** The pixels after the last step as a canvas takes them: 8 bit RGBA. @param {any} [run] */
-  toImageData(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run);
+  toImageData(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
       const { data, info } = await this.#pixels(signal, onProgress, { depth: "uchar", channels: 4 });
       const { width, height } = info;
       const clamped = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
@@ -3421,9 +3435,9 @@ var Pipeline = class _Pipeline extends Steps {
     return { data: new Samples(bytes.buffer, bytes.byteOffset, bytes.byteLength / Samples.BYTES_PER_ELEMENT), info };
   }
   /** @param {any} [run] */
-  toBlob(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run);
+  toBlob(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
       const { bytes, info } = await this.#one(signal, onProgress);
       return new Blob([
         /** @type {BlobPart} */
@@ -3432,9 +3446,9 @@ var Pipeline = class _Pipeline extends Steps {
     }, this.toBlob);
   }
   /** @param {any} [run] */
-  toResponse(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run);
+  toResponse(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
       const { bytes, info } = await this.#one(signal, onProgress);
       const headers = { "content-type": findFormat(info.format)?.mime ?? "", "content-length": String(bytes.byteLength) };
       return new Response(
@@ -3470,8 +3484,8 @@ var Pipeline = class _Pipeline extends Steps {
     return this.toRecipe();
   }
   /** The result as a stream of one chunk. @param {any} [run] */
-  toStream(run) {
-    const { signal: given2, ...options } = checkRun(run);
+  toStream(run2) {
+    const { signal: given2, ...options } = checkRun(run2);
     const controller = new AbortController();
     const signal = given2 ? AbortSignal.any([given2, controller.signal]) : controller.signal;
     return new ReadableStream(
@@ -3486,17 +3500,17 @@ var Pipeline = class _Pipeline extends Steps {
     );
   }
   /** A stream that takes a file's bytes and gives the result's. @param {any} [run] */
-  transform(run) {
-    checkRun(run);
+  transform(run2) {
+    checkRun(run2);
     const through = new TransformStream();
     const source = accept(through.readable);
-    const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run);
+    const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run2);
     return { writable: through.writable, readable };
   }
   /** @param {any} [run] */
-  metadata(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      checkRun(run);
+  metadata(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      checkRun(run2);
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
@@ -3531,10 +3545,18 @@ var Pipeline = class _Pipeline extends Steps {
     const { limits: limits2 = {} } = this._state.input;
     return { task: "metadata", limits: limits2 };
   }
+  /** Figures of the input, or of the result. @param {any} [run] */
+  stats(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { result, onProgress } = checkRun(run2, STATS);
+      const { info } = await this.#measure("stats", signal, onProgress, { ...result && { result } });
+      return info;
+    }, this.stats);
+  }
   /** What a run would do and cost. @param {any} [run] */
-  plan(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      checkRun(run);
+  plan(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      checkRun(run2);
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
@@ -3585,12 +3607,12 @@ function isStored2(backend, head, { level, store }) {
   if (store === "never") return false;
   return backend.runSync({ task: "compressed" }, [head]).info.compressed;
 }
-function packWhole(backend, bytes, pack2, run) {
+function packWhole(backend, bytes, pack2, run2) {
   if (isStored2(backend, bytes.subarray(0, MAGIC), pack2)) {
     const size = bytes.byteLength;
     return { sums: { method: 0, crc32: backend.crc32(0, bytes), size, compressedSize: size }, data: bytes };
   }
-  return run({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
+  return run2({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
 }
 function isBundled(bytes, { level, store }) {
   return bytes.byteLength <= SMALL3 && level !== 0 && store !== "always";
@@ -3699,8 +3721,8 @@ function blockJob(block, window, level, last) {
 }
 function packSync(backend, bytes, pack2) {
   if (bytes.byteLength <= WHOLE) {
-    const run = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
-    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack2, run);
+    const run2 = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
+    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack2, run2);
     return { sums: sums2, data: [data2], known: true };
   }
   const { store, level } = chooseLarge(backend, bytes, pack2);
@@ -4647,9 +4669,9 @@ var Entry = class {
     return this.#about.comment ?? "";
   }
   /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
-  bytes(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      checkRun(run);
+  bytes(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      checkRun(run2);
       return toResult(await this.#source.content(signal));
     }, this.bytes);
   }
@@ -4663,8 +4685,8 @@ var Entry = class {
     return this.#source.raw(signal);
   }
   /** @param {{signal?: AbortSignal, timeoutMs?: number}} [run] */
-  stream(run) {
-    const { signal: given2, timeoutMs } = checkRun(run);
+  stream(run2) {
+    const { signal: given2, timeoutMs } = checkRun(run2);
     const controller = new AbortController();
     const signals = [controller.signal, ...given2 ? [given2] : []];
     const chunks = this.#source.chunks(AbortSignal.any(signals));
@@ -5324,12 +5346,12 @@ var ZipWriter = class {
       if (isHeld) held?.();
       isHeld = false;
     };
-    const run = async (job) => {
+    const run2 = async (job) => {
       const outcome = await submit2(job);
       return { ...packed(outcome, head), release: outcome.release };
     };
     try {
-      const whole2 = isBundled(head, pack2) ? await this.#bundles.add(index, head, pack2) : await packWhole(backend, head, pack2, run);
+      const whole2 = isBundled(head, pack2) ? await this.#bundles.add(index, head, pack2) : await packWhole(backend, head, pack2, run2);
       const done = () => (release(), whole2.release?.());
       if (!password) return { whole: whole2, name, size: head.byteLength, release: done };
       try {
@@ -5591,10 +5613,10 @@ var Batch = class _Batch extends Steps {
    * @param {(done: import('./line.js').Done, tally: Tally) => Promise<void>} take
    * @param {Function} end
    */
-  #each(run, { last, stop, ...how }, take2, end) {
-    const options = { signal: bothSignals(this.#options.signal, run.signal), timeoutMs: run.timeoutMs ?? this.#options.timeoutMs };
+  #each(run2, { last, stop, ...how }, take2, end) {
+    const options = { signal: bothSignals(this.#options.signal, run2.signal), timeoutMs: run2.timeoutMs ?? this.#options.timeoutMs };
     return underSignal(options, async (signal) => {
-      const tally = this.#tally(run);
+      const tally = this.#tally(run2);
       const line = this.#start(signal, how);
       const stopped = () => stop?.(aborted(
         /** @type {AbortSignal} */
@@ -5717,11 +5739,11 @@ var Batch = class _Batch extends Steps {
     return sink.stream;
   }
   /** @param {any} checked @param {() => Promise<import('./sink.js').Sink>} open @param {Function} end */
-  async #toArchive({ pack: pack2, mtime, comment, ...run }, open, end) {
+  async #toArchive({ pack: pack2, mtime, comment, ...run2 }, open, end) {
     const backend = await this.#instance.backend();
     const output = new ArchiveOutput(backend.writer({}), open);
     const names = new Names();
-    const source = this.#items instanceof Archive ? await this.#source(this.#items, names, run.signal) : void 0;
+    const source = this.#items instanceof Archive ? await this.#source(this.#items, names, run2.signal) : void 0;
     const write = async (done) => {
       if (source && await source.write(done, output, backend, pack2)) return;
       const when = done.mtime ?? mtime;
@@ -5738,7 +5760,7 @@ var Batch = class _Batch extends Steps {
     const stop = (reason) => void output.abort(reason).catch(() => void 0);
     try {
       const how = { archive: pack2, keepOrder: true, last, stop, ...source && { items: source.entries, entries: source } };
-      const tally = await this.#each(run, how, write, end);
+      const tally = await this.#each(run2, how, write, end);
       return { ...tally.summary(), bytesOut: output.bytes };
     } catch (error) {
       await output.abort(error);
@@ -6910,12 +6932,12 @@ function streamCalls(instance) {
   const calls = {};
   for (const { form, pack: pack2, unpack: unpack2, fields } of FORMS) {
     calls[`${pack2}Stream`] = (options) => {
-      const { given: given2, dictionary, run } = checkBytes(fields, options, ["signal"]);
-      return pair(packer(instance, { form, ...given2 }, dictionary, run.signal), run.signal);
+      const { given: given2, dictionary, run: run2 } = checkBytes(fields, options, ["signal"]);
+      return pair(packer(instance, { form, ...given2 }, dictionary, run2.signal), run2.signal);
     };
     calls[`${unpack2}Stream`] = (options) => {
-      const { given: given2, dictionary, run } = checkBytes(inflate, options, ["signal"]);
-      return pair(unpacker(instance, { form, ...given2 }, dictionary), run.signal);
+      const { given: given2, dictionary, run: run2 } = checkBytes(inflate, options, ["signal"]);
+      return pair(unpacker(instance, { form, ...given2 }, dictionary), run2.signal);
     };
   }
   return calls;
@@ -6940,7 +6962,7 @@ function over(instance) {
     unzip: (input2, options) => openArchive(instance, input2, options),
     unzipTo: (input2, dir, options) => unzipTo(instance, input2, dir, options),
     unzipSync: (input2, options) => unzipSync(instance, input2, options),
-    metadata: (input2, run) => createPipeline(instance, input2).metadata(run),
+    metadata: (input2, run2) => createPipeline(instance, input2).metadata(run2),
     ...bytesCalls(instance),
     ...streamCalls(instance),
     crc32: (bytes, seed = 0) => checksum(bytes, seed, (view) => instance.backendSync().crc32(seed, view)),

@@ -46,9 +46,20 @@ export function askFullySync(backend, request, bytes) {
  *   scheduler?: import('./scheduler.js').Scheduler, signal?: AbortSignal, onProgress?: (progress: object) => void, once?: boolean}} job
  *   `once`: the source's bytes are not needed again
  */
-export async function convert(instance, job) {
-  const { source, recipe, archive, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
+export async function convert(instance, { recipe, archive, ...job }) {
   const start = performance.now();
+  const { info, ...rest } = await run(instance, { ...job, task: 'convert', shared: { recipe }, own: archive && { archive } });
+  return { outputs: describe(info, performance.now() - start), input: info.input, ...rest };
+}
+
+/**
+ * Runs a task that decodes a source: planned by what it shares with its plan.
+ * @param {import('./instance.js').Instance} instance
+ * @param {{source: import('./input.js').Source, task: string, shared: object, own?: object, urgent?: () => boolean,
+ *   scheduler?: import('./scheduler.js').Scheduler, signal?: AbortSignal, onProgress?: (progress: object) => void, once?: boolean}} job
+ */
+export async function run(instance, job) {
+  const { source, task, own, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
   /** @type {{bytesIn: number, mtime: number | undefined}} */
   const about = { bytesIn: 0, mtime: undefined };
   const prepare = async () => {
@@ -57,10 +68,10 @@ export async function convert(instance, job) {
     about.bytesIn = bytes.byteLength;
     about.mtime = mtime;
     onProgress?.({ stage: 'read' });
-    const shared = { recipe, ...(source.raw && { raw: source.raw }) };
-    const { peak, flavour } = await askFully(backend, { task: 'plan', ...shared }, bytes, signal);
+    const shared = { ...job.shared, ...(source.raw && { raw: source.raw }) };
+    const { peak, flavour } = await askFully(backend, { task: 'plan', for: task, ...shared }, bytes, signal);
     onProgress?.({ stage: 'plan' });
-    const request = { task: 'convert', ...shared, ...(archive && { archive }) };
+    const request = { task, ...shared, ...own };
     // What was read here is ours to give away; a pipeline keeps its own copy for its next end.
     const owned = once || source.bytes === undefined;
     return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak: peak + backend.copies * bytes.byteLength, flavour };
@@ -68,7 +79,7 @@ export async function convert(instance, job) {
   const expected = await sizeOf(source);
   const { info, buffers, release } = await scheduler.run(prepare, { expected, urgent, signal });
   onProgress?.({ stage: 'convert' });
-  return { outputs: describe(info, performance.now() - start), input: info.input, buffers, release, ...about };
+  return { info, buffers, release, ...about };
 }
 
 /**

@@ -5,7 +5,7 @@ import { PixmillError, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
 import { formats, ops, recipeVersion } from './generated/table.js';
 import { accept, read } from './input.js';
-import { askFully, askFullySync, convert, convertSync } from './job.js';
+import { askFully, askFullySync, convert, convertSync, run } from './job.js';
 import { isPlain, pathOf, viewOf } from './kinds.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { toResult } from './runtime.js';
@@ -39,6 +39,7 @@ const RESOLVE = { resolveWithObject: flag };
 /** Typed arrays by the depth of their samples; every platform that we run on is little-endian, as raw samples are. */
 const SAMPLES = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array };
 const FILE = { overwrite: flag, durable: flag };
+const STATS = { result: flag };
 
 /**
  * Options of a call, positional or as an object: `resize(300, 200, { fit })`, `resize({ width: 300 })`.
@@ -236,9 +237,20 @@ export class Pipeline extends Steps {
   }
 
   /** Runs the recipe; an error tells the image's name. */
-  async #run(signal, onProgress, recipe = this.toRecipe()) {
+  #run(signal, onProgress, recipe = this.toRecipe()) {
+    return this.#released(() => convert(this.#instance, { source: this.#given(), recipe, signal, onProgress }));
+  }
+
+  /** Runs a task that measures instead of writing. @param {string} task */
+  #measure(task, signal, onProgress, more = {}) {
+    const shared = { recipe: this.toRecipe(), ...more };
+    return this.#released(() => run(this.#instance, { source: this.#given(), task, shared, signal, onProgress }));
+  }
+
+  /** @template {{release: () => void}} T @param {() => Promise<T>} work */
+  async #released(work) {
     try {
-      const result = await convert(this.#instance, { source: this.#given(), recipe, signal, onProgress });
+      const result = await work();
       result.release();
       return result;
     } catch (error) {
@@ -435,6 +447,15 @@ export class Pipeline extends Steps {
   #blocksRequest() {
     const { limits = {} } = this._state.input;
     return { task: 'metadata', limits };
+  }
+
+  /** Figures of the input, or of the result. @param {any} [run] */
+  stats(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { result, onProgress } = checkRun(run, STATS);
+      const { info } = await this.#measure('stats', signal, onProgress, { ...(result && { result }) });
+      return info;
+    }, this.stats);
   }
 
   /** What a run would do and cost. @param {any} [run] */

@@ -2,6 +2,7 @@
 import './backend.test.js';
 import './pipeline.test.js';
 import './pixels.test.js';
+import './measuring.test.js';
 import './operations.test.js';
 import './ends.test.js';
 import './metadata.test.js';

@@ -2,7 +2,7 @@
 
 use crate::carried::Carried;
 use crate::codecs::metadata::Metadata;
-use crate::codecs::{self, DecodeOptions, Encoder, Header, Sequence};
+use crate::codecs::{self, DecodeOptions, Decoder, Encoder, Header, Sequence};
 use crate::colour::{self, Profile};
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
@@ -41,6 +41,28 @@ pub struct Encoded {
 
 /// Runs a recipe on one image. `header` is given for input that cannot say what it is.
 pub fn convert(bytes: &[u8], header: Option<Header>, recipe: &Recipe, cancel: &Cancel) -> Result<Converted> {
+    let (plan, mut job) = start(bytes, header, recipe, cancel)?;
+    let outputs = frames(bytes, recipe, &plan, &mut job)?;
+    stage::enter(Stage::Idle, None);
+    Ok(Converted { plan, outputs, job })
+}
+
+/// The first frame behind the steps of all outputs and of the first: what is measured instead of written.
+pub fn first(
+    bytes: &[u8],
+    header: Option<Header>,
+    recipe: &Recipe,
+    cancel: &Cancel,
+) -> Result<(Pixels, Plan, Job)> {
+    let (plan, mut job) = start(bytes, header, recipe, cancel)?;
+    let (pixels, _) =
+        Source::open(bytes, recipe, &plan, false, &mut job)?.next(&mut job)?.ok_or_else(none)?;
+    let own = recipe.outputs.first().map_or(&[][..], |output| &output.steps);
+    let pixels = apply(own, pixels, &mut job)?;
+    Ok((pixels, plan, job))
+}
+
+fn start(bytes: &[u8], header: Option<Header>, recipe: &Recipe, cancel: &Cancel) -> Result<(Plan, Job)> {
     let header = match header {
         Some(header) => header,
         None => probe(bytes, &recipe.input.limits)?,
@@ -48,11 +70,9 @@ pub fn convert(bytes: &[u8], header: Option<Header>, recipe: &Recipe, cancel: &C
     // A page that is not there is refused when it is opened.
     let header = codecs::page_header(bytes, header.clone(), recipe.input.page).unwrap_or(header);
     let plan = plan::plan(header, recipe)?;
-    let mut job = Job::new(recipe.input.limits.clone(), recipe.input.fail_on, cancel.clone());
+    let job = Job::new(recipe.input.limits.clone(), recipe.input.fail_on, cancel.clone());
     job.check_cancel()?;
-    let outputs = frames(bytes, recipe, &plan, &mut job)?;
-    stage::enter(Stage::Idle, None);
-    Ok(Converted { plan, outputs, job })
+    Ok((plan, job))
 }
 
 /// The header, with the stage noted for what goes wrong.
@@ -79,59 +99,87 @@ struct Target<'r> {
     icc: Option<Vec<u8>>,
 }
 
+/// An input that is read frame by frame.
+struct Source<'a> {
+    decoder: Box<dyn Decoder + 'a>,
+    carried: Carried,
+    recipe: &'a Recipe,
+    plan: &'a Plan,
+    /// All outputs want the colours as they are: nothing is converted.
+    keep: bool,
+    count: u32,
+}
+
+impl<'a> Source<'a> {
+    fn open(
+        bytes: &'a [u8],
+        recipe: &'a Recipe,
+        plan: &'a Plan,
+        animated: bool,
+        job: &mut Job,
+    ) -> Result<Self> {
+        let input = plan.header.format;
+        let options = DecodeOptions {
+            at_least: plan.at_least,
+            page: recipe.input.page,
+            animated,
+            fonts: recipe.input.fonts.clone(),
+        };
+        let row = input.row();
+        let open = row.open()?;
+        stage::enter(Stage::Decode, Some(input));
+        let mut decoder = open(bytes, &plan.header, &options, job).map_err(|e| e.during(Stage::Decode))?;
+        let wanted = recipe.outputs.iter().any(|output| output.metadata.keeps());
+        let keep =
+            recipe.outputs.iter().all(|output| output.metadata.keep_icc && output.metadata.icc.is_none());
+        let carried = Carried::read(bytes, decoder.profile(), row, wanted, job)?;
+        job.fonts = recipe.input.fonts.clone();
+        Ok(Self { decoder, carried, recipe, plan, keep, count: 0 })
+    }
+
+    /// The next frame behind the steps of all outputs, and the milliseconds that it is shown.
+    fn next(&mut self, job: &mut Job) -> Result<Option<(Pixels, u32)>> {
+        let input = self.plan.header.format;
+        stage::enter(Stage::Decode, Some(input));
+        job.check_cancel()?;
+        let Some(frame) = self.decoder.next_frame(job).map_err(|e| e.during(Stage::Decode))? else {
+            return if self.count == 0 { Err(none().format(input.name())) } else { Ok(None) };
+        };
+        job.frame = self.count;
+        self.count += 1;
+        stage::enter(Stage::Operate, Some(input));
+        let stored = self.decoder.orientation().unwrap_or(self.plan.header.orientation);
+        let orientation = if self.recipe.input.auto_orient { stored } else { 1 };
+        let pixels = self.carried.colours(frame.pixels, self.keep, job)?;
+        let mut upright = auto_orient::orient(pixels, orientation, job)?;
+        upright.reduced = codecs::stands_for(&self.plan.header, self.plan.at_least)
+            .map(|reduced| reduced.turned(orientation));
+        Ok(Some((apply(&self.recipe.steps, upright, job)?, frame.delay_ms)))
+    }
+}
+
+fn none() -> Error {
+    Error::new(Code::TruncatedImage).reason("no frame").during(Stage::Decode)
+}
+
 fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Encoded>> {
-    let input = plan.header.format;
     let mut targets = targets(recipe, plan, job)?;
     let animated = targets.iter().any(|target| target.all);
-    let options = DecodeOptions {
-        at_least: plan.at_least,
-        page: recipe.input.page,
-        animated,
-        fonts: recipe.input.fonts.clone(),
-    };
     let frames = plan.header.frames.saturating_sub(recipe.input.page).max(1);
     let loops = plan.header.loops.unwrap_or(0);
     for target in &mut targets {
         target.encoder.expect(Sequence { frames: if target.all { frames } else { 1 }, loops });
     }
-    let row = input.row();
-    let open = row.open()?;
-    stage::enter(Stage::Decode, Some(input));
-    let mut decoder = open(bytes, &plan.header, &options, job).map_err(|e| e.during(Stage::Decode))?;
-    let wanted = recipe.outputs.iter().any(|output| output.metadata.keeps());
-    // All outputs want the colours as they are: nothing is converted.
-    let keep = recipe.outputs.iter().all(|output| output.metadata.keep_icc && output.metadata.icc.is_none());
-    let carried = Carried::read(bytes, decoder.profile(), row, wanted, job)?;
+    let mut source = Source::open(bytes, recipe, plan, animated, job)?;
     job.frames = if animated { frames } else { 1 };
-    job.fonts = recipe.input.fonts.clone();
-    let mut count = 0;
-    loop {
-        stage::enter(Stage::Decode, Some(input));
-        job.check_cancel()?;
-        let Some(frame) = decoder.next_frame(job).map_err(|e| e.during(Stage::Decode))? else { break };
-        job.frame = count;
-        count += 1;
-        let delay_ms = frame.delay_ms;
-        stage::enter(Stage::Operate, Some(input));
-        let stored = decoder.orientation().unwrap_or(plan.header.orientation);
-        let orientation = if recipe.input.auto_orient { stored } else { 1 };
-        let pixels = carried.colours(frame.pixels, keep, job)?;
-        let mut upright = auto_orient::orient(pixels, orientation, job)?;
-        upright.reduced =
-            codecs::stands_for(&plan.header, plan.at_least).map(|reduced| reduced.turned(orientation));
-        let shared = apply(&recipe.steps, upright, job)?;
-        feed(&mut targets, shared, delay_ms, &carried, job)?;
+    while let Some((shared, delay_ms)) = source.next(job)? {
+        feed(&mut targets, shared, delay_ms, &source.carried, job)?;
         if !animated {
             break;
         }
     }
+    let Source { decoder, carried, .. } = source;
     drop(decoder);
-    if count == 0 {
-        return Err(Error::new(Code::TruncatedImage)
-            .format(row.name)
-            .reason("no frame")
-            .during(Stage::Decode));
-    }
     let upright = recipe.input.auto_orient;
     targets.into_iter().map(|target| finish(target, &carried.metadata, upright, job)).collect()
 }

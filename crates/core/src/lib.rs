@@ -25,6 +25,7 @@ pub mod plan;
 pub mod recipe;
 pub mod spec;
 pub mod stage;
+pub mod stats;
 pub mod task;
 pub mod zip;
 

@@ -19,6 +19,8 @@ pub struct Plan {
     /// Of step 1's input.
     pub width: u32,
     pub height: u32,
+    /// Of what the steps of all outputs make of it.
+    pub shared: (u32, u32),
     /// A decoder may stop at this size (stored orientation).
     pub at_least: Option<(u32, u32)>,
     pub outputs: Vec<PlannedOutput>,
@@ -79,7 +81,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     // Checked on a copy of their own.
     let fonts = recipe.input.fonts.iter().map(|font| font.len() as u64 * 2).sum::<u64>();
     let peak = fonts + beside + decode.max(turn).max(operate).max(largest * sample + encode) + OVERHEAD;
-    Ok(Plan { header, flavour, peak, width, height, at_least, outputs })
+    Ok(Plan { header, flavour, peak, width, height, shared, at_least, outputs })
 }
 
 /// Tables, scratch rows and the encoder's own small change.

@@ -106,6 +106,20 @@ pub struct Output {
     pub metadata: Wanted,
 }
 
+impl Output {
+    /// The pixels themselves, behind these steps: for what is measured instead of written.
+    pub fn raw(steps: Vec<Step>) -> Self {
+        let options = Values::defaults(Format::Raw.row().options);
+        Self {
+            name: "main".to_owned(),
+            format: Some(Format::Raw),
+            options,
+            steps,
+            metadata: Wanted::default(),
+        }
+    }
+}
+
 impl Recipe {
     pub fn parse(value: &Value) -> Result<Self> {
         let map = object(value, "recipe")?;
@@ -166,7 +180,7 @@ fn steps(value: Option<&Value>, path: &str) -> Result<Vec<Step>> {
     list.iter().enumerate().map(|(index, step)| parse_step(step, &format!("{path}[{index}]"))).collect()
 }
 
-fn parse_step(value: &Value, path: &str) -> Result<Step> {
+pub(crate) fn parse_step(value: &Value, path: &str) -> Result<Step> {
     let map = object(value, path)?;
     let accepted =
         || format!("one of {}", ops::OPS.iter().map(|row| row.name).collect::<Vec<_>>().join(", "));

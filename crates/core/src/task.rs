@@ -12,6 +12,7 @@ use crate::plan;
 use crate::recipe::{DENSITIES, Recipe};
 use crate::spec::{Values, describe};
 use crate::stage;
+use crate::stats;
 use crate::zip::{forward, tasks as archive};
 use serde_json::{Map, Value, json};
 
@@ -38,6 +39,7 @@ static TASKS: &[(&str, Run)] = &[
     ("metadata", metadata_task),
     ("plan", plan_task),
     ("convert", convert_task),
+    ("stats", stats_task),
     ("recipe", recipe_task),
     ("deflate", archive::deflate),
     ("deflateAll", archive::deflate_all),
@@ -98,8 +100,14 @@ fn fault(request: &Request, _inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Out
     panic!("as asked for");
 }
 
+/// The recipe as the task runs it; a plan says for which task it is.
 fn recipe(request: &Request) -> Result<Recipe> {
-    Recipe::parse(request.get("recipe").unwrap_or(&Value::Object(Map::new())))
+    let recipe = Recipe::parse(request.get("recipe").unwrap_or(&Value::Object(Map::new())))?;
+    let asked = |name: &str| request.get(name).and_then(Value::as_bool) == Some(true);
+    Ok(match request.get("for").or(request.get("task")).and_then(Value::as_str) {
+        Some("stats") => stats::recipe(recipe, asked("result")),
+        _ => recipe,
+    })
 }
 
 /// The header of raw input, where the request describes one.
@@ -280,6 +288,16 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
         "peak": converted.job.alloc.peak(),
     });
     Ok(Outcome { info, buffers })
+}
+
+fn stats_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+    let recipe = recipe(request)?;
+    let bytes = first(inputs);
+    let raw = raw_header(request, bytes.len() as u64)?;
+    let (pixels, _, mut job) = convert::first(bytes, raw, &recipe, cancel)?;
+    let info = stats::of(pixels, &mut job).map_err(|e| e.during(Stage::Operate))?.to_json();
+    stage::enter(Stage::Idle, None);
+    Ok(Outcome::info(info))
 }
 
 fn warning(warning: &Warning) -> Value {

@@ -118,6 +118,34 @@ declare namespace pixmill {
     /** IPTC-IIM records. */
     iptc?: Result;
   }
+  /** In the steps of the image's own samples: 0 to 255, 0 to 65,535, or floats. */
+  export interface ChannelStats {
+    min: number;
+    max: number;
+    sum: number;
+    squaresSum: number;
+    mean: number;
+    /** Of one pixel 0. */
+    stdev: number;
+    /** Where the minimum is, the first of several row by row. */
+    minX: number;
+    minY: number;
+    /** Where the maximum is, the first of several row by row. */
+    maxX: number;
+    maxY: number;
+  }
+  export interface Stats {
+    /** One a channel, alpha among them. */
+    channels: ChannelStats[];
+    /** No pixel is transparent in the least. */
+    isOpaque: boolean;
+    /** Bits that the grey of a pixel tells: 0 of one colour, at most 8. */
+    entropy: number;
+    /** The standard deviation of the grey's Laplacian. */
+    sharpness: number;
+    /** The middle of the fullest of 16 × 16 × 16 boxes of colours, 0 to 255. */
+    dominant: { r: number; g: number; b: number };
+  }
   /** Samples by their depth, little-endian; alpha is straight, float is 0 to 1. */
   export type PixelData = {
     width: number;
@@ -199,6 +227,11 @@ declare namespace pixmill {
     transform(run?: RunOptions): { readable: ReadableStream<Bytes>; writable: WritableStream<Uint8Array> };
     metadata(run?: RunOptions): Promise<Metadata>;
     metadataSync(): Metadata;
+    /**
+     * Figures by sharp's definitions, of the input as step 1 sees it: upright, the first frame, in sRGB, or in its own colours after `keepIccProfile()`.
+     * `result: true`: of the pixels after the last step.
+     */
+    stats(run?: RunOptions & { result?: boolean }): Promise<Stats>;
     plan(run?: RunOptions): Promise<Plan>;
   }
   export type BatchInput = Input | { input: Input; name?: string; recipe?: Recipe };

@@ -319,7 +319,8 @@ mod tests {
 
     #[test]
     fn entropy_keeps_the_busy_part() {
-        let busy = scene([90, 90, 90], |x, y| [(x * 37 % 251) as u8, (y * 91 % 241) as u8, (x * y % 239) as u8]);
+        let busy =
+            scene([90, 90, 90], |x, y| [(x * 37 % 251) as u8, (y * 91 % 241) as u8, (x * y % 239) as u8]);
         let Area { left, top, width, height } = found(Interest::Entropy, &busy, (30, 30));
         assert!(left <= 60 && left + width >= 80 && top <= 10 && top + height >= 30, "{left} {top}");
     }

@@ -188,7 +188,11 @@ mod tests {
             (json!({ "width": 3, "focus": { "x": 1 }, "position": "top" }), "steps[0].focus"),
         ] {
             let error = build(&ROW, given.clone()).unwrap_err();
-            assert_eq!((error.code, error.fields.path.as_deref()), (Code::InvalidOption, Some(path)), "{given}");
+            assert_eq!(
+                (error.code, error.fields.path.as_deref()),
+                (Code::InvalidOption, Some(path)),
+                "{given}"
+            );
         }
         let large = build(&ROW, json!({ "scale": 1000 })).unwrap();
         assert_eq!(large.size(10_000, 1).unwrap_err().code, Code::InvalidOption);
