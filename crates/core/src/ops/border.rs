@@ -4,8 +4,9 @@
     reason = "kernel: rows are cut to the canvas' and the image's widths before they are used"
 )]
 
+use super::layout::{self, Sample};
 use super::rounded::{RADII, Radii, Shape, UNIT};
-use super::{Op, OpRow, layout};
+use super::{Op, OpRow};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Layout, Pixels, Samples};
@@ -100,17 +101,9 @@ impl Op for Border {
         let colour = layout::colour_samples(self.colour, pixels.layout);
         let colour: Vec<f32> = colour.iter().map(|v| f32::from(*v) / 255.0).collect();
         match (&pixels.samples, &mut out.samples) {
-            (Samples::U8(from), Samples::U8(to)) => {
-                let unit = (|v: u8| f32::from(v) / 255.0, |v: f32| (v * 255.0 + 0.5) as u8);
-                frame.paint(from, &pixels, to, &colour, unit, job)?;
-            }
-            (Samples::U16(from), Samples::U16(to)) => {
-                let unit = (|v: u16| f32::from(v) / 65_535.0, |v: f32| (v * 65_535.0 + 0.5) as u16);
-                frame.paint(from, &pixels, to, &colour, unit, job)?;
-            }
-            (Samples::F32(from), Samples::F32(to)) => {
-                frame.paint(from, &pixels, to, &colour, (|v: f32| v, |v: f32| v), job)?;
-            }
+            (Samples::U8(from), Samples::U8(to)) => frame.paint(from, &pixels, to, &colour, job)?,
+            (Samples::U16(from), Samples::U16(to)) => frame.paint(from, &pixels, to, &colour, job)?,
+            (Samples::F32(from), Samples::F32(to)) => frame.paint(from, &pixels, to, &colour, job)?,
             _ => {}
         }
         job.alloc.release(pixels.bytes());
@@ -129,13 +122,12 @@ struct Frame {
 }
 
 impl Frame {
-    fn paint<T: Copy>(
+    fn paint<S: Sample>(
         &self,
-        from: &[T],
+        from: &[S],
         image: &Pixels,
-        to: &mut [T],
+        to: &mut [S],
         colour: &[f32],
-        (unit, sample): (impl Fn(T) -> f32, impl Fn(f32) -> T),
         job: &mut Job,
     ) -> Result<()> {
         let channels = colour.len();
@@ -158,7 +150,7 @@ impl Frame {
                 let ring = (outer[x] - inner[x]).max(0.0);
                 // The image shows where the border's inner edge is, or under the border as far as its outer one.
                 let shown = if self.under { outer[x] } else { inner[x] };
-                self.mix(pixel, colour, (shown, ring), (&unit, &sample));
+                self.mix(pixel, colour, shown, ring);
             }
         }
         job.alloc.release(job.alloc.held() - held);
@@ -166,13 +158,9 @@ impl Frame {
     }
 
     /// The image's pixel in the share that shows, and the border's colour in its own.
-    fn mix<T: Copy>(
-        &self,
-        pixel: &mut [T],
-        colour: &[f32],
-        (shown, ring): (f32, f32),
-        (unit, sample): (&impl Fn(T) -> f32, &impl Fn(f32) -> T),
-    ) {
+    fn mix<S: Sample>(&self, pixel: &mut [S], colour: &[f32], shown: f32, ring: f32) {
+        let unit = |sample: S| sample.to_float() / S::FULL;
+        let sample = |unit: f32| S::from_float(unit * S::FULL);
         let colours = if self.alpha { colour.len() - 1 } else { colour.len() };
         let alpha = |of: f32| if self.alpha { of } else { 1.0 };
         let painted = ring * alpha(colour[colour.len() - 1]);

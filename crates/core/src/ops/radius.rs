@@ -1,7 +1,8 @@
 //! Rounds the image's corners.
 
+use super::layout::{self, Sample};
 use super::rounded::{RADII, Radii, Shape, UNIT};
-use super::{Op, OpRow, layout};
+use super::{Op, OpRow};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
@@ -53,14 +54,13 @@ impl Op for Rounded {
 }
 
 /// Alpha times what the shape covers.
-pub fn cut(pixels: &mut Pixels, shape: &Shape, job: &mut Job) -> Result<()> {
-    fn rows<T: Copy>(
-        samples: &mut [T],
+fn cut(pixels: &mut Pixels, shape: &Shape, job: &mut Job) -> Result<()> {
+    fn rows<S: Sample>(
+        samples: &mut [S],
         (stride, channels): (usize, usize),
         shape: &Shape,
         coverage: &mut [f32],
         job: &Job,
-        of: impl Fn(T, f32) -> T,
     ) -> Result<()> {
         for (y, line) in (0..).zip(samples.chunks_mut(stride)) {
             job.check_cancel()?;
@@ -70,7 +70,7 @@ pub fn cut(pixels: &mut Pixels, shape: &Shape, job: &mut Job) -> Result<()> {
             }
             for (pixel, covered) in line.chunks_exact_mut(channels).zip(&*coverage) {
                 if let (Some(alpha), true) = (pixel.last_mut(), *covered < 1.0) {
-                    *alpha = of(*alpha, *covered);
+                    *alpha = S::from_float(alpha.to_float() * covered);
                 }
             }
         }
@@ -78,15 +78,10 @@ pub fn cut(pixels: &mut Pixels, shape: &Shape, job: &mut Job) -> Result<()> {
     }
     let mut coverage = job.alloc.zeroed::<f32>(pixels.width as usize)?;
     let sides = (pixels.stride, pixels.layout.channels());
-    let row = &mut coverage;
     match &mut pixels.samples {
-        Samples::U8(samples) => {
-            rows(samples, sides, shape, row, job, |a, covered| (f32::from(a) * covered + 0.5) as u8)?;
-        }
-        Samples::U16(samples) => {
-            rows(samples, sides, shape, row, job, |a, covered| (f32::from(a) * covered + 0.5) as u16)?;
-        }
-        Samples::F32(samples) => rows(samples, sides, shape, row, job, |a, covered| a * covered)?,
+        Samples::U8(samples) => rows(samples, sides, shape, &mut coverage, job)?,
+        Samples::U16(samples) => rows(samples, sides, shape, &mut coverage, job)?,
+        Samples::F32(samples) => rows(samples, sides, shape, &mut coverage, job)?,
     }
     job.alloc.release(coverage.len() as u64 * 4);
     Ok(())

@@ -7,7 +7,8 @@
 use super::composite::blend::{self, Mode};
 use super::composite::place::Place;
 use super::convolution::{self, Mask};
-use super::{Coming, Needs, Op, OpRow, composite, layout};
+use super::layout::{self, Sample};
+use super::{Coming, Needs, Op, OpRow, composite};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Layout, Pixels, Samples};
@@ -105,16 +106,9 @@ impl Op for Shadow {
         let Colour { r, g, b, a } = self.colour;
         let part = self.opacity * f32::from(a) / 255.0;
         match (&plane.samples, &mut out.samples) {
-            (Samples::U8(from), Samples::U8(to)) => {
-                tint(from, to, [r, g, b], |alpha| (f32::from(alpha) * part + 0.5) as u8);
-            }
-            (Samples::U16(from), Samples::U16(to)) => {
-                let colour = [r, g, b].map(|v| u16::from(v) * 257);
-                tint(from, to, colour, |alpha| (f32::from(alpha) * part + 0.5) as u16);
-            }
-            (Samples::F32(from), Samples::F32(to)) => {
-                tint(from, to, [r, g, b].map(|v| f32::from(v) / 255.0), |alpha| alpha * part);
-            }
+            (Samples::U8(from), Samples::U8(to)) => tint(from, to, [r, g, b], part),
+            (Samples::U16(from), Samples::U16(to)) => tint(from, to, [r, g, b], part),
+            (Samples::F32(from), Samples::F32(to)) => tint(from, to, [r, g, b], part),
             _ => {}
         }
         job.alloc.release(plane.bytes());
@@ -135,10 +129,11 @@ fn silhouette<T: Copy>(from: &[T], image: &Pixels, to: &mut [T], width: u32, (le
     }
 }
 
-/// One colour with these alphas.
-fn tint<T: Copy>(from: &[T], to: &mut [T], [r, g, b]: [T; 3], of: impl Fn(T) -> T) {
+/// One colour with parts of these alphas.
+fn tint<S: Sample>(from: &[S], to: &mut [S], colour: [u8; 3], part: f32) {
+    let [r, g, b] = colour.map(S::from_narrow);
     for (pixel, alpha) in to.as_chunks_mut::<4>().0.iter_mut().zip(from) {
-        *pixel = [r, g, b, of(*alpha)];
+        *pixel = [r, g, b, S::from_float(alpha.to_float() * part)];
     }
 }
 

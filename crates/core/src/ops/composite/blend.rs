@@ -9,6 +9,7 @@ use super::over;
 use super::place::Place;
 use crate::error::Result;
 use crate::job::Job;
+use crate::ops::layout::Sample;
 use crate::pixels::{Pixels, Samples};
 
 macro_rules! modes {
@@ -52,9 +53,12 @@ pub fn lay(base: &mut Pixels, over: &Pixels, place: &Place, mode: Mode, job: &Jo
     }
     let frame = Frame { size: (base.width, base.height), stride: base.stride, mode, place };
     match (&mut base.samples, &over.samples) {
-        (Samples::U8(to), Samples::U8(from)) => frame.lay(to, from, over, job),
-        (Samples::U16(to), Samples::U16(from)) => frame.lay(to, from, over, job),
-        (Samples::F32(to), Samples::F32(from)) => frame.lay(to, from, over, job),
+        (Samples::U8(to), Samples::U8(from)) if mode == Mode::Over => {
+            frame.lay(to, from, over, over::over, job)
+        }
+        (Samples::U8(to), Samples::U8(from)) => frame.lay(to, from, over, row_of(mode), job),
+        (Samples::U16(to), Samples::U16(from)) => frame.lay(to, from, over, row_of(mode), job),
+        (Samples::F32(to), Samples::F32(from)) => frame.lay(to, from, over, row_of(mode), job),
         _ => Ok(()),
     }
 }
@@ -67,7 +71,14 @@ struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    fn lay<S: Sample>(&self, base: &mut [S], from: &[S], over: &Pixels, job: &Job) -> Result<()> {
+    fn lay<S: Sample>(
+        &self,
+        base: &mut [S],
+        from: &[S],
+        over: &Pixels,
+        blend: impl Fn(&mut [S], &[S]),
+        job: &Job,
+    ) -> Result<()> {
         let row_len = self.size.0 as usize * 4;
         let over_size = (over.width, over.height);
         let above = |y: usize| &from[y * over.stride..][..over.width as usize * 4];
@@ -78,7 +89,7 @@ impl Frame<'_> {
             for (y, row) in rows.enumerate() {
                 job.check_cancel()?;
                 repeat(&mut line, above((y + top as usize) % over.height as usize), left as usize * 4);
-                blend(self.mode, row, &line);
+                blend(row, &line);
             }
             return Ok(());
         }
@@ -100,7 +111,7 @@ impl Frame<'_> {
                 row[(columns.base + columns.len) * 4..].fill(S::default());
             }
             let line = &above(line)[columns.over * 4..][..columns.len * 4];
-            blend(self.mode, &mut row[columns.base * 4..][..columns.len * 4], line);
+            blend(&mut row[columns.base * 4..][..columns.len * 4], line);
         }
         Ok(())
     }
@@ -146,51 +157,6 @@ fn repeat<S: Copy>(line: &mut [S], tile: &[S], first: usize) {
     }
 }
 
-trait Sample: Copy + Default + PartialEq {
-    /// From 0 to 1.
-    fn unit(self) -> f32;
-    /// Rounded, and cut to what it can be.
-    fn of(unit: f32) -> Self;
-
-    fn over(base: &mut [Self], over: &[Self]) {
-        each(base, over, true, |a, b| a + b * (1.0 - a), |a, b, aa, _| a + b * (1.0 - aa));
-    }
-}
-
-impl Sample for u8 {
-    fn unit(self) -> f32 {
-        f32::from(self) / 255.0
-    }
-
-    fn of(unit: f32) -> Self {
-        over::rounded(unit.clamp(0.0, 1.0) * 255.0) as Self
-    }
-
-    fn over(base: &mut [Self], above: &[Self]) {
-        over::over(base, above);
-    }
-}
-
-impl Sample for u16 {
-    fn unit(self) -> f32 {
-        f32::from(self) / 65_535.0
-    }
-
-    fn of(unit: f32) -> Self {
-        over::rounded(unit.clamp(0.0, 1.0) * 65_535.0)
-    }
-}
-
-impl Sample for f32 {
-    fn unit(self) -> f32 {
-        self
-    }
-
-    fn of(unit: f32) -> Self {
-        unit
-    }
-}
-
 /// `alpha` makes the result's alpha of those of overlay and base; `colour` its premultiplied colour of theirs and their alphas.
 fn each<S: Sample>(
     base: &mut [S],
@@ -200,16 +166,18 @@ fn each<S: Sample>(
     colour: impl Fn(f32, f32, f32, f32) -> f32,
 ) {
     for (below, above) in base.as_chunks_mut::<4>().0.iter_mut().zip(over.as_chunks::<4>().0) {
-        let (a, b) = (above[3].unit(), below[3].unit());
+        let unit = |sample: S| sample.to_float() / S::FULL;
+        let (a, b) = (unit(above[3]), unit(below[3]));
         if stays && a == 0.0 && b > 0.0 {
             continue;
         }
         let result = alpha(a, b);
         let scale = if result > 0.0 { 1.0 / result } else { 0.0 };
         for c in 0..3 {
-            below[c] = S::of(colour(above[c].unit() * a, below[c].unit() * b, a, b) * scale);
+            let mixed = colour(unit(above[c]) * a, unit(below[c]) * b, a, b);
+            below[c] = S::from_float(mixed * scale * S::FULL);
         }
-        below[3] = S::of(result);
+        below[3] = S::from_float(result * S::FULL);
     }
 }
 
@@ -236,12 +204,17 @@ fn soft_light(a: f32, b: f32) -> f32 {
     b + (2.0 * a - 1.0) * (lifted - b)
 }
 
+/// What a mode does to a row.
+fn row_of<S: Sample>(mode: Mode) -> impl Fn(&mut [S], &[S]) {
+    move |base, over| blend(mode, base, over)
+}
+
 /// One row: `a` is of the overlay, `b` of the base.
 fn blend<S: Sample>(mode: Mode, base: &mut [S], over: &[S]) {
     match mode {
         Mode::Clear => base.fill(S::default()),
         Mode::Source => each(base, over, false, |a, _| a, |x, _, _, _| x),
-        Mode::Over => S::over(base, over),
+        Mode::Over => each(base, over, true, |a, b| a + b * (1.0 - a), |x, y, a, _| x + y * (1.0 - a)),
         Mode::In => each(base, over, false, |a, b| a * b, |x, _, _, b| x * b),
         Mode::Out => each(base, over, false, |a, b| a * (1.0 - b), |x, _, _, b| x * (1.0 - b)),
         Mode::Atop => each(base, over, true, |_, b| b, |x, y, a, _| x + (1.0 - a) * y),

@@ -52,16 +52,16 @@ fn over_translucent(base: &mut [u8], over: &[u8]) {
         // Alpha goes along, so that the four are one vector.
         let mut out = [0; 4];
         for ((out, above), under) in out.iter_mut().zip(above).zip(under) {
-            *out = rounded((above * mine + under * its) * scale) as u8;
+            *out = rounded((above * mine + under * its) * scale);
         }
-        out[3] = rounded(all / 255.0) as u8;
+        out[3] = rounded(all / 255.0);
         *below = out;
     }
 }
 
-/// A number from 0 to 65,535: the last bits of a sum whose unit is 1. A cast would ask for its bounds.
-pub fn rounded(value: f32) -> u16 {
-    (value + 8_388_608.0).to_bits() as u16
+/// A number from 0 to 255: the last bits of a sum whose unit is 1. A cast would ask for its bounds.
+fn rounded(value: f32) -> u8 {
+    (value + 8_388_608.0).to_bits() as u8
 }
 
 #[cfg(test)]
