@@ -365,6 +365,19 @@ declare namespace pixmill {
     /** at which a drawing (SVG) has its own size (pixels an inch), 1 to 100000. Default 72. */
     density?: number;
   }
+  /** Paints a border. Rounded corners and translucent colours add alpha; colours make grey images coloured. */
+  export interface BorderOptions {
+    /** how thick it is (pixels), whole, 0 to 100000. */
+    width: number;
+    /** what it is painted with. Default '#000000'. */
+    colour?: Colour;
+    /** painted over the image's margin; else the image grows by it on each side. Default false. */
+    inside?: boolean;
+    /** of its outer corners, one or four from the top left clockwise; the inner ones are parallel, 1 to 4 of 0 to 1000000. */
+    radius?: number | readonly number[] | readonly (readonly number[])[];
+    /** of the radii; percent are of the shorter side: 50 makes a circle or a pill. Default 'pixels'. */
+    unit?: 'pixels' | 'percent';
+  }
   /** Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them. */
   export interface ClaheOptions {
     /** of the window; at most the image's (pixels), whole, 1 to 65536. */
@@ -627,6 +640,15 @@ declare namespace pixmill {
     /** what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0, 1 to 5 of -1000000000 to 1000000000. */
     b?: number | readonly number[] | readonly (readonly number[])[];
   }
+  /** Maps colours by a .cube table, as they are coded (no linear light). What lies outside of the table's domain is taken at its border; grey becomes colour; alpha stays. */
+  export interface LutOptions {
+    /** a .cube file: curves of 2 to 65536 entries, or 2 to 128 colours a side. */
+    file?: FileSource;
+    /** the same as text; one of both. */
+    text?: string;
+    /** between the colours of a table of three dimensions; curves are linear. Default 'tetrahedral'. */
+    interpolation?: 'tetrahedral' | 'trilinear';
+  }
   /** in place of a file: one colour all over; { input: { create } } says the same */
   export interface MaskCreate {
     /** columns (pixels), whole, 1 to 1000000. */
@@ -695,6 +717,15 @@ declare namespace pixmill {
     /** alpha too. Default true. */
     alpha?: boolean;
   }
+  /** Adds nearly normal noise (a sum of four even ones, never beyond 3.47 deviations) to the colours; alpha stays. The same seed and size give the same noise. */
+  export interface NoiseOptions {
+    /** its standard deviation, of 255 at every depth, 0 to 255. Default 10. */
+    amount?: number;
+    /** another one gives another grain, whole, 0 to 4294967295. Default 0. */
+    seed?: number;
+    /** the same in all colours of a pixel. Default false. */
+    monochrome?: boolean;
+  }
   /** Stretches CIELAB's lightness so that it reaches from black to white; chroma and alpha stay. The ends are whole steps of lightness; an image with no more than one step between them stays as it is. */
   export interface NormaliseOptions {
     /** of the pixels are darker than what becomes black (percent), 0 to 99. Default 1. */
@@ -706,6 +737,13 @@ declare namespace pixmill {
   export interface PixelateOptions {
     /** side of the squares, the first at the top left (pixels), whole, 1 to 100000. Default 8. */
     size?: number;
+  }
+  /** Rounds the corners: what lies outside becomes transparent, with smooth edges. */
+  export interface RadiusOptions {
+    /** one for all corners, or four from the top left clockwise; those that would meet become smaller, 1 to 4 of 0 to 1000000. */
+    radii: number | readonly number[] | readonly (readonly number[])[];
+    /** of the radii; percent are of the shorter side: 50 makes a circle or a pill. Default 'pixels'. */
+    unit?: 'pixels' | 'percent';
   }
   /** Makes each channel a sum of all, cut to whole numbers. Grey becomes colour first; a matrix for four channels adds alpha. */
   export interface RecombOptions {
@@ -754,6 +792,19 @@ declare namespace pixmill {
     /** of the corners that an oblique angle leaves; translucent, it adds alpha. Default '#000000'. */
     background?: Colour;
   }
+  /** A shadow of the image's alpha. The canvas grows by what falls outside; the result has three colours and alpha. */
+  export interface ShadowOptions {
+    /** how far to the right it falls (pixels), whole, -10000 to 10000. Default 0. */
+    left?: number;
+    /** how far down it falls (pixels), whole, -10000 to 10000. Default 8. */
+    top?: number;
+    /** sigma of the Gaussian; under 0.3 it is sharp (pixels), 0 to 1000. Default 8. */
+    blur?: number;
+    /** of the shadow. Default '#000000'. */
+    colour?: Colour;
+    /** of the shadow where nothing of it is blurred, 0 to 1. Default 0.5. */
+    opacity?: number;
+  }
   /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
   export interface ThresholdOptions {
     /** what is at least as bright becomes white; of 255 at every depth; 0: the image stays as it is, whole, 0 to 255. Default 128. */
@@ -787,7 +838,16 @@ declare namespace pixmill {
   /** Makes transparent what is white, by its grey at the image's depth; alpha elsewhere stays, or is opaque where there was none. */
   export interface UnflattenOptions {
   }
-  export type Step = ({ op: 'affine' } & AffineOptions) | ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'bandbool' } & BandboolOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'boolean' } & BooleanOptions) | ({ op: 'clahe' } & ClaheOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'dilate' } & DilateOptions) | ({ op: 'ensureAlpha' } & EnsureAlphaOptions) | ({ op: 'erode' } & ErodeOptions) | ({ op: 'extend' } & ExtendOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'extractChannel' } & ExtractChannelOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'joinChannel' } & JoinChannelOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'mask' } & MaskOptions) | ({ op: 'median' } & MedianOptions) | ({ op: 'modulate' } & ModulateOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'normalise' | 'normalize' } & NormaliseOptions) | ({ op: 'pixelate' } & PixelateOptions) | ({ op: 'recomb' } & RecombOptions) | ({ op: 'removeAlpha' } & RemoveAlphaOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'rotate' } & RotateOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'tint' } & TintOptions) | ({ op: 'toColourspace' | 'toColorspace' | 'pipelineColourspace' | 'pipelineColorspace' } & ToColourspaceOptions) | ({ op: 'trim' } & TrimOptions) | ({ op: 'unflatten' } & UnflattenOptions);
+  /** Fades from `radius` to the corners to a colour, along an ellipse with the image's proportions: by 3t² − 2t³ of the way t, in the samples as they are coded. Alpha stays. */
+  export interface VignetteOptions {
+    /** of the colour in the corners, 0 to 1. Default 0.5. */
+    amount?: number;
+    /** where it begins: 0 at the centre, 1 in the corners, 0 to 1. Default 0.5. */
+    radius?: number;
+    /** what it fades to; its own alpha is ignored. Default '#000000'. */
+    colour?: Colour;
+  }
+  export type Step = ({ op: 'affine' } & AffineOptions) | ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'bandbool' } & BandboolOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'boolean' } & BooleanOptions) | ({ op: 'border' } & BorderOptions) | ({ op: 'clahe' } & ClaheOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'dilate' } & DilateOptions) | ({ op: 'ensureAlpha' } & EnsureAlphaOptions) | ({ op: 'erode' } & ErodeOptions) | ({ op: 'extend' } & ExtendOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'extractChannel' } & ExtractChannelOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'joinChannel' } & JoinChannelOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'lut' } & LutOptions) | ({ op: 'mask' } & MaskOptions) | ({ op: 'median' } & MedianOptions) | ({ op: 'modulate' } & ModulateOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'noise' } & NoiseOptions) | ({ op: 'normalise' | 'normalize' } & NormaliseOptions) | ({ op: 'pixelate' } & PixelateOptions) | ({ op: 'radius' } & RadiusOptions) | ({ op: 'recomb' } & RecombOptions) | ({ op: 'removeAlpha' } & RemoveAlphaOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'rotate' } & RotateOptions) | ({ op: 'shadow' } & ShadowOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'tint' } & TintOptions) | ({ op: 'toColourspace' | 'toColorspace' | 'pipelineColourspace' | 'pipelineColorspace' } & ToColourspaceOptions) | ({ op: 'trim' } & TrimOptions) | ({ op: 'unflatten' } & UnflattenOptions) | ({ op: 'vignette' } & VignetteOptions);
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
@@ -982,6 +1042,9 @@ declare namespace pixmill {
     /** Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit. */
     boolean(options?: BooleanOptions): this;
     boolean(operand?: FileSource | { create: BooleanCreate } | null, operator?: 'and' | 'or' | 'eor' | null, options?: Omit<BooleanOptions, 'operand' | 'operator'>): this;
+    /** Paints a border. Rounded corners and translucent colours add alpha; colours make grey images coloured. */
+    border(options?: BorderOptions): this;
+    border(width?: number | null, colour?: Colour | null, options?: Omit<BorderOptions, 'width' | 'colour'>): this;
     /** Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them. */
     clahe(options?: ClaheOptions): this;
     /** Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it. */
@@ -1029,6 +1092,9 @@ declare namespace pixmill {
     /** Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own. */
     linear(options?: LinearOptions): this;
     linear(a?: number | readonly number[] | readonly (readonly number[])[] | null, b?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<LinearOptions, 'a' | 'b'>): this;
+    /** Maps colours by a .cube table, as they are coded (no linear light). What lies outside of the table's domain is taken at its border; grey becomes colour; alpha stays. */
+    lut(options?: LutOptions): this;
+    lut(file?: FileSource | null, options?: Omit<LutOptions, 'file'>): this;
     /** Alpha from another image, times the alpha that is there. */
     mask(options?: MaskOptions): this;
     mask(input?: FileSource | { create: MaskCreate } | null, options?: Omit<MaskOptions, 'input'>): this;
@@ -1040,6 +1106,9 @@ declare namespace pixmill {
     /** Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false. */
     negate(options?: NegateOptions): this;
     negate(negate?: boolean | null, options?: Omit<NegateOptions, 'negate'>): this;
+    /** Adds nearly normal noise (a sum of four even ones, never beyond 3.47 deviations) to the colours; alpha stays. The same seed and size give the same noise. */
+    noise(options?: NoiseOptions): this;
+    noise(amount?: number | null, options?: Omit<NoiseOptions, 'amount'>): this;
     /** Stretches CIELAB's lightness so that it reaches from black to white; chroma and alpha stay. The ends are whole steps of lightness; an image with no more than one step between them stays as it is. */
     normalise(options?: NormaliseOptions): this;
     /** Stretches CIELAB's lightness so that it reaches from black to white; chroma and alpha stay. The ends are whole steps of lightness; an image with no more than one step between them stays as it is. */
@@ -1047,6 +1116,9 @@ declare namespace pixmill {
     /** Gives every square of pixels their mean, colours by their alpha. Squares at the right and lower border end there. */
     pixelate(options?: PixelateOptions): this;
     pixelate(size?: number | null, options?: Omit<PixelateOptions, 'size'>): this;
+    /** Rounds the corners: what lies outside becomes transparent, with smooth edges. */
+    radius(options?: RadiusOptions): this;
+    radius(radii?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<RadiusOptions, 'radii'>): this;
     /** Makes each channel a sum of all, cut to whole numbers. Grey becomes colour first; a matrix for four channels adds alpha. */
     recomb(options?: RecombOptions): this;
     recomb(matrix?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<RecombOptions, 'matrix'>): this;
@@ -1058,6 +1130,8 @@ declare namespace pixmill {
     /** Turns the image clockwise. Multiples of 90 degrees move pixels; other angles interpolate between them (bilinear), turn about the centre and give the whole turned image, its sides rounded. */
     rotate(options?: RotateOptions): this;
     rotate(angle?: number | null, options?: Omit<RotateOptions, 'angle'>): this;
+    /** A shadow of the image's alpha. The canvas grows by what falls outside; the result has three colours and alpha. */
+    shadow(options?: ShadowOptions): this;
     /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
     threshold(options?: ThresholdOptions): this;
     threshold(threshold?: number | null, options?: Omit<ThresholdOptions, 'threshold'>): this;
@@ -1080,6 +1154,9 @@ declare namespace pixmill {
     trim(options?: TrimOptions): this;
     /** Makes transparent what is white, by its grey at the image's depth; alpha elsewhere stays, or is opaque where there was none. */
     unflatten(options?: UnflattenOptions): this;
+    /** Fades from `radius` to the corners to a colour, along an ellipse with the image's proportions: by 3t² − 2t³ of the way t, in the samples as they are coded. Alpha stays. */
+    vignette(options?: VignetteOptions): this;
+    vignette(amount?: number | null, options?: Omit<VignetteOptions, 'amount'>): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
     jpeg(options?: JpegOptions): this;
     /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */

@@ -16,6 +16,7 @@ fn good(ty: &Type) -> Value {
         Type::Numbers(min, _, least, _) => json!(vec![min; *least]),
         Type::Boolean => json!(true),
         Type::Choice(words) => json!(words.first()),
+        Type::Index(words, _) => json!(words.first()),
         Type::Words(_) => json!([]),
         Type::Colour => json!("#010203"),
         Type::Text(_) => json!(""),
@@ -67,6 +68,7 @@ fn bad(ty: &Type) -> Vec<(Value, String)> {
         }
         Type::Boolean => here(vec![json!(1), json!("true")]),
         Type::Choice(_) => here(vec![json!("no such word"), json!(7)]),
+        Type::Index(_, most) => here(vec![json!("no such word"), json!(-1), json!(most + 1), json!(0.5)]),
         Type::Words(_) => here(vec![json!("no list"), json!(["no such word"])]),
         Type::Colour => here(vec![json!("colourless"), json!("#12345"), json!(7), json!({ "r": 1 })]),
         Type::Text(most) => here(
