@@ -37,10 +37,10 @@ pub const ROW: OpRow = OpRow {
         Field::new(
             "interpolator",
             Type::Choice(Interpolator::WORDS),
-            D::Text("bicubic"),
+            D::Text("bilinear"),
             "",
-            "between pixels: nearest takes the one before, bicubic is Catmull-Rom at 64ths of a pixel. \
-             sharp's lbb, nohalo and vsqbs are not there",
+            "between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), \
+             bicubic is Catmull-Rom at 64ths of a pixel. sharp's lbb, nohalo and vsqbs are not there",
         ),
     ],
     positional: &["matrix"],
