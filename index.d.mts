@@ -79,6 +79,7 @@ export import ResizeFocus = pixmill.ResizeFocus;
 export import ResizeOptions = pixmill.ResizeOptions;
 export import RotateOptions = pixmill.RotateOptions;
 export import ShadowOptions = pixmill.ShadowOptions;
+export import SharpenOptions = pixmill.SharpenOptions;
 export import ThresholdOptions = pixmill.ThresholdOptions;
 export import TintOptions = pixmill.TintOptions;
 export import ToColourspaceOptions = pixmill.ToColourspaceOptions;

@@ -268,7 +268,7 @@ declare namespace pixmill {
     odx?: number;
     /** added to y behind the matrix (pixels), -10000000 to 10000000. Default 0. */
     ody?: number;
-    /** between pixels: nearest takes the one before, bicubic is Catmull-Rom at 64ths of a pixel. sharp's lbb, nohalo and vsqbs are not there. Default 'bicubic'. */
+    /** between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel. sharp's lbb, nohalo and vsqbs are not there. Default 'bilinear'. */
     interpolator?: 'nearest' | 'bilinear' | 'bicubic';
   }
   /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
@@ -805,6 +805,21 @@ declare namespace pixmill {
     /** of the shadow where nothing of it is blurred, 0 to 1. Default 0.5. */
     opacity?: number;
   }
+  /** Sharpens: without options mildly, with sigma the lightness alone (L* of CIELAB), more where it is jagged than where it is flat. Colours count by their alpha; beyond the borders the outermost pixels go on. */
+  export interface SharpenOptions {
+    /** of the Gaussian; absent: a mild kernel of 3 × 3 over the samples as they are (pixels), 0.000001 to 10. */
+    sigma?: number;
+    /** how much flat areas are sharpened; absent: 1, 0 to 1000000. */
+    m1?: number;
+    /** how much jagged areas are; absent: 2, 0 to 1000000. */
+    m2?: number;
+    /** the difference that parts flat and jagged; absent: 2 (L*), 0 to 1000000. */
+    x1?: number;
+    /** the most that is brightened; absent: 10 (L*), 0 to 1000000. */
+    y2?: number;
+    /** the most that is darkened; absent: 20 (L*), 0 to 1000000. */
+    y3?: number;
+  }
   /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
   export interface ThresholdOptions {
     /** what is at least as bright becomes white; of 255 at every depth; 0: the image stays as it is, whole, 0 to 255. Default 128. */
@@ -847,7 +862,7 @@ declare namespace pixmill {
     /** what it fades to; its own alpha is ignored. Default '#000000'. */
     colour?: Colour;
   }
-  export type Step = ({ op: 'affine' } & AffineOptions) | ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'bandbool' } & BandboolOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'boolean' } & BooleanOptions) | ({ op: 'border' } & BorderOptions) | ({ op: 'clahe' } & ClaheOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'dilate' } & DilateOptions) | ({ op: 'ensureAlpha' } & EnsureAlphaOptions) | ({ op: 'erode' } & ErodeOptions) | ({ op: 'extend' } & ExtendOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'extractChannel' } & ExtractChannelOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'joinChannel' } & JoinChannelOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'lut' } & LutOptions) | ({ op: 'mask' } & MaskOptions) | ({ op: 'median' } & MedianOptions) | ({ op: 'modulate' } & ModulateOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'noise' } & NoiseOptions) | ({ op: 'normalise' | 'normalize' } & NormaliseOptions) | ({ op: 'pixelate' } & PixelateOptions) | ({ op: 'radius' } & RadiusOptions) | ({ op: 'recomb' } & RecombOptions) | ({ op: 'removeAlpha' } & RemoveAlphaOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'rotate' } & RotateOptions) | ({ op: 'shadow' } & ShadowOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'tint' } & TintOptions) | ({ op: 'toColourspace' | 'toColorspace' | 'pipelineColourspace' | 'pipelineColorspace' } & ToColourspaceOptions) | ({ op: 'trim' } & TrimOptions) | ({ op: 'unflatten' } & UnflattenOptions) | ({ op: 'vignette' } & VignetteOptions);
+  export type Step = ({ op: 'affine' } & AffineOptions) | ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'bandbool' } & BandboolOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'boolean' } & BooleanOptions) | ({ op: 'border' } & BorderOptions) | ({ op: 'clahe' } & ClaheOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'dilate' } & DilateOptions) | ({ op: 'ensureAlpha' } & EnsureAlphaOptions) | ({ op: 'erode' } & ErodeOptions) | ({ op: 'extend' } & ExtendOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'extractChannel' } & ExtractChannelOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'joinChannel' } & JoinChannelOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'lut' } & LutOptions) | ({ op: 'mask' } & MaskOptions) | ({ op: 'median' } & MedianOptions) | ({ op: 'modulate' } & ModulateOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'noise' } & NoiseOptions) | ({ op: 'normalise' | 'normalize' } & NormaliseOptions) | ({ op: 'pixelate' } & PixelateOptions) | ({ op: 'radius' } & RadiusOptions) | ({ op: 'recomb' } & RecombOptions) | ({ op: 'removeAlpha' } & RemoveAlphaOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'rotate' } & RotateOptions) | ({ op: 'shadow' } & ShadowOptions) | ({ op: 'sharpen' } & SharpenOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'tint' } & TintOptions) | ({ op: 'toColourspace' | 'toColorspace' | 'pipelineColourspace' | 'pipelineColorspace' } & ToColourspaceOptions) | ({ op: 'trim' } & TrimOptions) | ({ op: 'unflatten' } & UnflattenOptions) | ({ op: 'vignette' } & VignetteOptions);
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
@@ -1132,6 +1147,9 @@ declare namespace pixmill {
     rotate(angle?: number | null, options?: Omit<RotateOptions, 'angle'>): this;
     /** A shadow of the image's alpha. The canvas grows by what falls outside; the result has three colours and alpha. */
     shadow(options?: ShadowOptions): this;
+    /** Sharpens: without options mildly, with sigma the lightness alone (L* of CIELAB), more where it is jagged than where it is flat. Colours count by their alpha; beyond the borders the outermost pixels go on. */
+    sharpen(options?: SharpenOptions): this;
+    sharpen(sigma?: number | null, m1?: number | null, m2?: number | null, options?: Omit<SharpenOptions, 'sigma' | 'm1' | 'm2'>): this;
     /** Makes white of what is at least as bright as the threshold, black of the rest. Alpha becomes opaque or transparent by the same rule, as in sharp. */
     threshold(options?: ThresholdOptions): this;
     threshold(threshold?: number | null, options?: Omit<ThresholdOptions, 'threshold'>): this;

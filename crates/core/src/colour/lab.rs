@@ -124,7 +124,7 @@ static CODES_8: LazyLock<[u8; ROOTS]> = LazyLock::new(|| {
 });
 
 /// A sample by sRGB's curve.
-trait Coded: Copy {
+pub trait Coded: Copy {
     type Tables;
     fn tables() -> Self::Tables;
     fn light(self, tables: &Self::Tables) -> f32;
@@ -274,6 +274,37 @@ pub fn map(pixels: &mut Pixels, job: &Job, of: impl Fn(&mut Block)) -> Result<()
     visit(pixels, job, &mut Mapping { light: Light::default(), block: Block::empty(), of })
 }
 
+/// L* in the place of red.
+fn lighten([r, g, b]: &mut Light) {
+    for ((r, g), b) in r.iter_mut().zip(g).zip(b) {
+        let [_, y, _] = times(&TO_XYZ, [*r, *g, *b]);
+        *r = 116.0 * compress(y) - 16.0;
+    }
+}
+
+/// L* of each pixel of a row.
+pub fn lightness_row<T: Coded>(samples: &[T], channels: usize, out: &mut [f32]) {
+    let (tables, mut light) = (T::tables(), Light::default());
+    for (samples, out) in samples.chunks(LANES * channels).zip(out.chunks_mut(LANES)) {
+        load(samples, channels, &tables, &mut light);
+        lighten(&mut light);
+        out.copy_from_slice(&light[0][..out.len()]);
+    }
+}
+
+/// [`map`] for a row; `of` gets the index of the block's first pixel too, and says whether it changed any.
+pub fn map_row<T: Coded>(samples: &mut [T], channels: usize, of: impl Fn(usize, &mut Block) -> bool) {
+    let (tables, mut light, mut block) = (T::tables(), Light::default(), Block::empty());
+    for (at, samples) in samples.chunks_mut(LANES * channels).enumerate() {
+        load(samples, channels, &tables, &mut light);
+        block.set(&light);
+        if of(at * LANES, &mut block) {
+            block.light(&mut light);
+            store(&mut light, channels, &tables, samples);
+        }
+    }
+}
+
 struct Lightness<F> {
     light: Light,
     of: F,
@@ -282,11 +313,7 @@ struct Lightness<F> {
 impl<F: FnMut(f32)> Visitor for Lightness<F> {
     fn visit<T: Coded>(&mut self, samples: &mut [T], channels: usize, tables: &T::Tables) {
         load(samples, channels, tables, &mut self.light);
-        let [r, g, b] = &mut self.light;
-        for ((r, g), b) in r.iter_mut().zip(g).zip(b) {
-            let [_, y, _] = times(&TO_XYZ, [*r, *g, *b]);
-            *r = 116.0 * compress(y) - 16.0;
-        }
+        lighten(&mut self.light);
         self.light[0].iter().take(samples.len() / channels).for_each(|l| (self.of)(*l));
     }
 }

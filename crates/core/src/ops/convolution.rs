@@ -137,6 +137,11 @@ impl Mask {
         (self.0.len() - 1) as u32
     }
 
+    /// Its weights as parts of their sum.
+    pub fn real(&self) -> Vec<f32> {
+        weights(&self.0.iter().map(|v| f64::from(*v)).collect::<Vec<_>>())
+    }
+
     fn sum(&self) -> u32 {
         let [centre, sides @ ..] = self.0.as_slice() else { return 1 };
         u32::from(*centre) + 2 * sides.iter().map(|v| u32::from(*v)).sum::<u32>()
@@ -188,10 +193,7 @@ pub fn separable(pixels: &mut Pixels, mask: &Mask, job: &mut Job) -> Result<()> 
                 filter(samples, shape, &mut Boxes::<u8>::new(mask), same, same, job)
             }
         }),
-        _ if radius <= NEAR && boxes.len() * 2 > radius => {
-            let values: Vec<f64> = mask.0.iter().map(|v| f64::from(*v)).collect();
-            real(pixels, &mut Real(weights(&values)), job)
-        }
+        _ if radius <= NEAR && boxes.len() * 2 > radius => real(pixels, &mut Real(mask.real()), job),
         _ => real(pixels, &mut Boxes::<f32>::new(mask), job),
     }
 }

@@ -52,6 +52,7 @@ pub mod rotate;
 mod rounded;
 pub mod sample;
 pub mod shadow;
+pub mod sharpen;
 #[cfg(test)]
 pub mod testing;
 pub mod threshold;
@@ -186,6 +187,7 @@ pub static OPS: &[OpRow] = &[
     resize::ROW,
     rotate::ROW,
     shadow::ROW,
+    sharpen::ROW,
     threshold::ROW,
     tint::ROW,
     to_colourspace::ROW,
