@@ -1,6 +1,10 @@
 //! CIELAB (CIE 15, white D65) of sRGB pixels, in place and a block at a time: only arithmetic that every machine does alike.
 
-#![expect(clippy::indexing_slicing, reason = "lanes below LANES, and tables with an entry for every index")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::needless_range_loop,
+    reason = "lanes below LANES of several arrays at once, and tables with an entry for every index"
+)]
 
 use super::curve;
 use crate::error::Result;

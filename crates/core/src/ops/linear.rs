@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn once_and_nothing_added_changes_nothing() {
         for (depth, layout) in DEPTHS.iter().flat_map(|depth| LAYOUTS.map(|layout| (*depth, layout))) {
-            let pixels = noisy(depth.to_owned(), layout, 6, 5);
+            let pixels = noisy(depth, layout, 6, 5);
             assert_eq!(apply(&ROW, json!({ "a": 1 }), pixels.clone()), pixels);
         }
         never_panics(&ROW, &json!({ "a": 1.5, "b": 7 }));

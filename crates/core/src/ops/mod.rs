@@ -54,7 +54,7 @@ pub mod sample;
 pub mod shadow;
 pub mod sharpen;
 #[cfg(test)]
-pub mod testing;
+pub(crate) mod testing;
 pub mod threshold;
 pub mod tint;
 pub mod to_colourspace;

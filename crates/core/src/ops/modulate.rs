@@ -54,6 +54,10 @@ impl Op for Modulate {
         Ok((width, height))
     }
 
+    fn weight(&self) -> u64 {
+        4
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         if (self.brightness, self.lightness, self.turn) == (1.0, 0.0, (1.0, 0.0)) {
             return Ok(pixels);

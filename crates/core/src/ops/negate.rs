@@ -47,10 +47,14 @@ impl Op for Negate {
             (None, _) => {}
             // Without a table, sixteen samples at once.
             (_, Samples::U8(samples)) if all => point::rows(samples, pixels.stride, row_len, job, |row| {
-                row.iter_mut().for_each(|sample| *sample = u8::MAX - *sample);
+                for sample in row {
+                    *sample = u8::MAX - *sample;
+                }
             })?,
             (_, Samples::U16(samples)) if all => point::rows(samples, pixels.stride, row_len, job, |row| {
-                row.iter_mut().for_each(|sample| *sample = u16::MAX - *sample);
+                for sample in row {
+                    *sample = u16::MAX - *sample;
+                }
             })?,
             (Some(point), _) => point::run(&mut pixels, &[point], job)?,
         }

@@ -94,6 +94,10 @@ impl Op for Normalise {
         Ok((width, height))
     }
 
+    fn weight(&self) -> u64 {
+        6
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let mut pixels = layout::without_inks(pixels, job)?;
         let (lower, upper) = Steps::of(&mut pixels, job)?.ends(self.lower, self.upper);

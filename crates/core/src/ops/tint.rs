@@ -36,6 +36,10 @@ impl Op for Tint {
         Ok((width, height))
     }
 
+    fn weight(&self) -> u64 {
+        4
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let mut pixels = layout::to_colour(pixels, job)?;
         lab::map(&mut pixels, job, |block| {

@@ -80,6 +80,10 @@ impl Op for Vignette {
         Ok((width, height))
     }
 
+    fn weight(&self) -> u64 {
+        2
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let Colour { r, g, b, .. } = self.colour;
         let neutral = r == g && g == b;

@@ -1,5 +1,7 @@
 //! Colours as CSS writes them (CSS Color Module Level 4): names, hexadecimal digits, `rgb()`, `hsl()` and `hwb()`.
 
+#![expect(clippy::unreadable_literal, reason = "digits as CSS writes them")]
+
 use super::Colour;
 
 /// A colour of 8 bit channels; fractions are rounded, what is out of range is cut.

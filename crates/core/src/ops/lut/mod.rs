@@ -8,7 +8,7 @@
 mod cube;
 
 use super::point::{self, Point};
-use super::{Op, OpRow, layout};
+use super::{Coming, Needs, Op, OpRow, layout};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Depth, Layout, Pixels, Samples};
@@ -162,6 +162,14 @@ impl Op for Lut {
         })
     }
 
+    fn needs(&self, _coming: &Coming<'_>) -> Result<Needs> {
+        Ok(Needs { bytes: size_of_val(self.cube.entries.as_slice()) as u64, ..Needs::default() })
+    }
+
+    fn weight(&self) -> u64 {
+        3
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let mut pixels = layout::to_colour(pixels, job)?;
         if let Some(point) = self.point(&pixels) {
@@ -204,12 +212,12 @@ mod tests {
     /// A table of three dimensions of what `of` makes of red, green and blue.
     fn table(size: usize, of: impl Fn(f32, f32, f32) -> [f32; 3]) -> String {
         let at = |i: usize| i as f32 / (size - 1) as f32;
-        let mut text = format!("LUT_3D_SIZE {size}\n");
-        for i in 0..size * size * size {
+        let line = |i: usize| {
             let [r, g, b] = of(at(i % size), at(i / size % size), at(i / size / size));
-            text += &format!("{r} {g} {b}\n");
-        }
-        text
+            format!("{r} {g} {b}\n")
+        };
+        let lines: Vec<String> = (0..size * size * size).map(line).collect();
+        format!("LUT_3D_SIZE {size}\n{}", lines.concat())
     }
 
     #[test]
