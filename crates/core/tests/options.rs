@@ -1,7 +1,5 @@
 //! Core's own judgement of every operation's parameters, whoever asked: the front checks before it.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by it")]
-
 use pixmill_core::error::Code;
 use pixmill_core::ops::OPS;
 use pixmill_core::recipe::Recipe;

@@ -76,6 +76,11 @@ impl Op for Blur {
         Ok((width, height))
     }
 
+    /// Two passes of many taps.
+    fn weight(&self) -> u64 {
+        8
+    }
+
     fn apply(&self, mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         match self {
             Self::Mild => mild(&mut pixels, job)?,

@@ -71,6 +71,10 @@ impl Op for Convolve {
         Ok((width, height))
     }
 
+    fn weight(&self) -> u64 {
+        1 + (self.0.width * self.0.height) as u64 / 8
+    }
+
     fn apply(&self, mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         self.0.apply(&mut pixels, job)?;
         Ok(pixels)

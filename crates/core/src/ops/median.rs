@@ -42,6 +42,11 @@ impl Op for Median {
         Ok((width, height))
     }
 
+    /// A column of the window comes and one goes; floats are counted where they are known.
+    fn weight(&self) -> u64 {
+        8 + self.size as u64 / 2
+    }
+
     fn apply(&self, mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let (shape, size) = (Shape::of(&pixels), self.size);
         match &mut pixels.samples {
@@ -60,6 +65,8 @@ impl Op for Median {
             }
             Samples::U16(samples) => filter(samples, shape, &mut Sliding::new(size), same, same, job)?,
             Samples::F32(samples) => {
+                // The whole window for each sample.
+                job.limits.check_work((samples.len() as u64).saturating_mul((size * size) as u64 / 4))?;
                 filter(samples, shape, &mut Selected { size, window: Vec::new() }, same, same, job)?;
             }
         }
