@@ -31,7 +31,7 @@ const third = (side) => Math.max(1, Math.round(side / 3));
  * @type {Record<string, Example>}
  */
 const EXAMPLES = {
-  affine: { args: () => [[1, 0.3, 0.1, 0.7], { background: 'white' }] },
+  affine: { args: () => [[1, 0.2, 0.1, 0.8], { background: 'white' }] },
   autoOrient: {},
   bandbool: { args: () => ['and'] },
   blur: { args: () => [3] },
@@ -66,7 +66,7 @@ const EXAMPLES = {
   removeAlpha: { on: 'disc' },
   resize: { args: (width, height) => [width - 6, Math.round(height / 2), { fit: 'contain', background: '#e0c060' }] },
   rotate: { args: () => [20, { background: 'white' }] },
-  shadow: { args: () => [{ left: 4, top: 6, blur: 5 }], on: 'disc' },
+  shadow: { args: () => [{ left: 3, top: 4, blur: 3 }], on: 'disc' },
   sharpen: { args: () => [{ sigma: 2 }] },
   threshold: { args: () => [128] },
   tint: { args: () => ['#ff8020'] },

@@ -166,7 +166,7 @@ export const OPERATIONS = {
   },
   shadow: { class: 'point', calls: [[]], none: 'sharp has no such method' },
   sharpen: { class: 'filter', calls: [[], [{ sigma: 1 }], [{ sigma: 2, m1: 0, m2: 3, x1: 3, y2: 15, y3: 15 }], [{ sigma: 5, m1: 2 }]], timed: [{ sigma: 1.5 }], wanted: 1 },
-  threshold: { class: 'colour', calls: [[], [60], { args: [128, { greyscale: false }], class: 'point' }, [0]] },
+  threshold: { class: 'colour', calls: [[], [60], { args: [128, { greyscale: false }], class: 'point', on: shallow }, { say: 'of 16 bit, 128, {greyscale: false}', args: [128, { greyscale: false }], class: 'point', on: (image) => !shallow(image), why: 'sharp compares samples of 16 bit with 128 as it stands' }, [0]] },
   tint: { class: 'colour', calls: [['#ff8020'], [{ r: 20, g: 90, b: 200 }]], timed: ['#ff8020'] },
   toColourspace: { class: 'colour', calls: [['srgb'], ['b-w']], timed: ['b-w'] },
   trim: { strip: true, class: 'geometry', calls: [[], [{ threshold: 40 }], [{ background: 'white', threshold: 5 }], [{ lineArt: true }], [{ margin: 3 }]] },

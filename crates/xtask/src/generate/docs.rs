@@ -8,7 +8,10 @@ use pixmill_core::ops::OPS;
 use pixmill_core::spec::{Default, Field, Type};
 use pixmill_core::zip::policy::{self, RULES, Treatment};
 use pixmill_core::{metadata, recipe};
+use serde_json::{Map, Value};
 use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 
 const NOTE: &str = "<!-- Made by `cargo xtask generate` from the tables in crates/core. -->\n";
 
@@ -83,8 +86,18 @@ pub fn formats() -> String {
     text
 }
 
-pub fn operations() -> String {
-    let mut text = format!("{NOTE}# Operations\n\nSteps run in the written order. Sizes are pixels.\n");
+/// The step that each picture shows, as `npm run pictures` wrote it.
+fn pictured(root: &Path) -> Result<Map<String, Value>, String> {
+    let path = root.join("docs/pictures/recipes.json");
+    let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+pub fn operations(root: &Path) -> Result<String, String> {
+    let steps = pictured(root)?;
+    let mut text = format!(
+        "{NOTE}# Operations\n\nSteps run in the written order. Sizes are pixels. The pictures show before and after, and are made by `npm run pictures`.\n"
+    );
     for row in OPS {
         let aliases = if row.aliases.is_empty() {
             String::new()
@@ -92,12 +105,15 @@ pub fn operations() -> String {
             format!(" (also `{}`)", row.aliases.join("`, `"))
         };
         let _ = writeln!(text, "\n## `{}`{aliases}\n\n{}\n", row.name, row.doc);
+        if let Some(step) = steps.get(row.name).and_then(Value::as_str) {
+            let _ = writeln!(text, "![before and after](pictures/{}.webp)\n\n`{step}`\n", row.name);
+        }
         if !row.positional.is_empty() {
             let _ = writeln!(text, "By position: `.{}({})`.\n", row.name, row.positional.join(", "));
         }
         options(&mut text, row.fields);
     }
-    text
+    Ok(text)
 }
 
 pub fn errors() -> String {

@@ -18,7 +18,7 @@ fn all(root: &Path) -> Result<Vec<Generated>, String> {
         ("js/generated/table.js".to_owned(), table::script()),
         ("js/generated/recipe.schema.json".to_owned(), schema::text()),
         ("docs/formats.md".to_owned(), docs::formats()),
-        ("docs/operations.md".to_owned(), docs::operations()),
+        ("docs/operations.md".to_owned(), docs::operations(root)?),
         ("docs/errors.md".to_owned(), docs::errors()),
         ("docs/input.md".to_owned(), docs::input()),
         ("docs/metadata.md".to_owned(), docs::metadata()),
