@@ -281,8 +281,8 @@ declare namespace pixmill {
   }
   /** Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another. */
   export interface BlurOptions {
-    /** of the Gaussian; absent: the mean of 3 × 3 pixels, rounded down (pixels), 0.3 to 1000. */
-    sigma?: number;
+    /** of the Gaussian; absent or true: the mean of 3 × 3 pixels, rounded down; false: the image stays as it is (pixels), 0.3 to 1000. */
+    sigma?: number | boolean;
     /** integer weights are twentieths of the middle one; float weights are exact up to 32 pixels from the middle and in 32 steps beyond; approximate is integer, which costs the same for every sigma. Default 'integer'. */
     precision?: 'integer' | 'float' | 'approximate';
     /** the Gaussian ends where it falls below this part of its height, 0.001 to 1. Default 0.2. */
@@ -1053,7 +1053,7 @@ declare namespace pixmill {
     bandbool(boolOp?: 'and' | 'or' | 'eor' | null, options?: Omit<BandboolOptions, 'boolOp'>): this;
     /** Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another. */
     blur(options?: BlurOptions): this;
-    blur(sigma?: number | null, options?: Omit<BlurOptions, 'sigma'>): this;
+    blur(sigma?: number | boolean | null, options?: Omit<BlurOptions, 'sigma'>): this;
     /** Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit. */
     boolean(options?: BooleanOptions): this;
     boolean(operand?: FileSource | { create: BooleanCreate } | null, operator?: 'and' | 'or' | 'eor' | null, options?: Omit<BooleanOptions, 'operand' | 'operator'>): this;

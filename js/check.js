@@ -13,6 +13,8 @@ function expectation(field) {
       return `integer from ${field.min} to ${field.max}`;
     case 'number':
       return `number from ${field.min} to ${field.max}`;
+    case 'switch':
+      return `number from ${field.min} to ${field.max}, or boolean`;
     case 'integers':
       return `integer from ${field.min} to ${field.max}, or 1 to ${field.most} of them`;
     case 'numbers':
@@ -57,6 +59,8 @@ function fits(field, value) {
     }
     case 'boolean':
       return typeof value === 'boolean';
+    case 'switch':
+      return typeof value === 'boolean' || fits({ ...field, type: 'number' }, value);
     case 'choice':
       return field.values.includes(value);
     case 'index':

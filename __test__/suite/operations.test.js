@@ -17,6 +17,7 @@ const OTHER_TYPES = {
   index: ['no such word', true, -1, 2 ** 31, 0.5, {}],
   words: ['no list', 7, ['no such word']],
   colour: [7, true, [], {}, { r: 1 }, { r: 256, g: 0, b: 0 }],
+  switch: ['1', [], {}],
   text: [7, true, {}],
   file: [7, true, {}],
   files: [7, 'no list', {}],
@@ -44,6 +45,7 @@ function refused(field, at) {
   switch (field.type) {
     case 'integer':
     case 'number':
+    case 'switch':
       return [...types, ...here(numbersBeside(field))];
     case 'integers':
       return [...types, ...here(numbersBeside(field)), ...here([Array.from({ length: field.most + 1 }, () => field.min)])];

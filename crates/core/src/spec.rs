@@ -19,6 +19,8 @@ pub enum Type {
     /// A list of .2 to .3 numbers from .0 to .1, or of rows of them; one number alone is a list of one.
     Numbers(f64, f64, usize, usize),
     Boolean,
+    /// Finite number from .0 to .1; true: the operation without one; false: none of it.
+    Switch(f64, f64),
     /// One of these words.
     Choice(&'static [&'static str]),
     /// One of these words, which stands for its place, or a whole number from 0 to .1.
@@ -85,6 +87,7 @@ impl Type {
             Self::Integers(min, max, most) => format!("integer from {min} to {max}, or 1 to {most} of them"),
             Self::Numbers(min, max, least, most) => format!("{least} to {most} numbers from {min} to {max}"),
             Self::Boolean => "boolean".into(),
+            Self::Switch(min, max) => format!("number from {min} to {max}, or boolean"),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Index(words, most) => format!("integer from 0 to {most}, or one of {}", words.join(", ")),
             Self::Words(words) => format!("list of {}", words.join(", ")),
@@ -347,6 +350,10 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
             if numbers.len() < *least { Err(wrong()) } else { Ok(Arg::Numbers(numbers)) }
         }
         Type::Boolean => value.as_bool().map(Arg::Bool).ok_or_else(wrong),
+        Type::Switch(min, max) => match value {
+            Value::Bool(on) => Ok(Arg::Bool(*on)),
+            _ => value.as_f64().filter(|n| n >= min && n <= max).map(Arg::Number).ok_or_else(wrong),
+        },
         Type::Choice(words) => {
             let text = value.as_str().ok_or_else(wrong)?;
             words.iter().find(|w| **w == text).map(|w| Arg::Text(w)).ok_or_else(wrong)

@@ -12,7 +12,7 @@ fn good(ty: &Type) -> Value {
         Type::Integer(min, _) | Type::Number(min, _) => json!(min),
         Type::Integers(min, ..) => json!([min]),
         Type::Numbers(min, _, least, _) => json!(vec![min; *least]),
-        Type::Boolean => json!(true),
+        Type::Boolean | Type::Switch(..) => json!(true),
         Type::Choice(words) => json!(words.first()),
         Type::Index(words, _) => json!(words.first()),
         Type::Words(_) => json!([]),
@@ -51,7 +51,7 @@ fn bad(ty: &Type) -> Vec<(Value, String)> {
                 .chain([json!("1"), json!(true), json!([])])
                 .collect(),
         ),
-        Type::Number(min, max) => {
+        Type::Number(min, max) | Type::Switch(min, max) => {
             here(beside(*min, *max).map(|n| json!(n)).chain([json!("1"), json!([])]).collect())
         }
         Type::Integers(min, max, most) => {

@@ -13,10 +13,10 @@ pub const ROW: OpRow = OpRow {
     fields: &[
         Field::new(
             "sigma",
-            Type::Number(0.3, 1000.0),
+            Type::Switch(0.3, 1000.0),
             D::None,
             "pixels",
-            "of the Gaussian; absent: the mean of 3 × 3 pixels, rounded down",
+            "of the Gaussian; absent or true: the mean of 3 × 3 pixels, rounded down; false: the image stays as it is",
         ),
         Field::new(
             "precision",
@@ -47,6 +47,7 @@ pub const ROW: OpRow = OpRow {
 
 #[derive(Debug)]
 enum Blur {
+    None,
     Mild,
     Whole(Mask),
     Real(Vec<f32>),
@@ -54,6 +55,9 @@ enum Blur {
 
 fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
     let least = values.number("minAmplitude").unwrap_or(0.2);
+    if values.boolean("sigma") == Some(false) {
+        return Ok(Box::new(Blur::None));
+    }
     Ok(Box::new(match (values.number("sigma"), values.integer("box")) {
         (None, None) => Blur::Mild,
         (None, Some(side)) if side % 2 == 1 => Blur::Whole(Mask::even(side as usize / 2)),
@@ -83,6 +87,7 @@ impl Op for Blur {
 
     fn apply(&self, mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         match self {
+            Self::None => {}
             Self::Mild => mild(&mut pixels, job)?,
             Self::Real(weights) => convolution::real(&mut pixels, &mut Real(weights.clone()), job)?,
             Self::Whole(mask) => convolution::separable(&mut pixels, mask, job)?,
@@ -119,6 +124,12 @@ mod tests {
         let samples = Samples::U8(vec![10, 20, 30, 40, 57, 60, 70, 80, 90]);
         let pixels = Pixels::packed(samples, Layout::Gray, 3, 3).unwrap();
         assert_eq!(bytes(&apply(&ROW, json!({}), pixels)), [24, 30, 37, 44, 50, 57, 64, 70, 77]);
+    }
+
+    #[test]
+    fn it_may_be_switched() {
+        assert_eq!(blurred(json!({ "sigma": false }), &POINT), POINT);
+        assert_eq!(blurred(json!({ "sigma": true }), &POINT), blurred(json!({}), &POINT));
     }
 
     #[test]
@@ -172,6 +183,7 @@ mod tests {
     #[test]
     fn wrong_parameters_are_blamed() {
         let wrong = |given| blamed(try_apply(&ROW, given, row(&[1], Layout::Gray)));
+        assert_eq!(wrong(json!({ "sigma": "on" })), "steps[0].sigma");
         assert_eq!(wrong(json!({ "sigma": 0.2 })), "steps[0].sigma");
         assert_eq!(wrong(json!({ "sigma": 1, "precision": "half" })), "steps[0].precision");
         assert_eq!(wrong(json!({ "sigma": 1, "minAmplitude": 0 })), "steps[0].minAmplitude");

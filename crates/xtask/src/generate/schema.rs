@@ -24,6 +24,9 @@ fn schema(field: &Field) -> Value {
             json!({ "anyOf": [one, list, { "type": "array", "maxItems": most, "items": row }] })
         }
         Type::Boolean => json!({ "type": "boolean" }),
+        Type::Switch(min, max) => {
+            json!({ "type": ["number", "boolean"], "minimum": number(min), "maximum": number(max) })
+        }
         Type::Choice(words) => json!({ "enum": words }),
         Type::Index(words, most) => {
             json!({ "anyOf": [{ "enum": words }, { "type": "integer", "minimum": 0, "maximum": most }] })

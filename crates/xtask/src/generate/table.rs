@@ -35,6 +35,10 @@ pub fn field(field: &Field) -> Value {
             "numbers"
         }
         Type::Boolean => "boolean",
+        Type::Switch(min, max) => {
+            range(&mut map, min, max);
+            "switch"
+        }
         Type::Choice(words) => {
             map.insert("values".into(), words.into());
             "choice"

@@ -39,6 +39,7 @@ fn type_of(field: &Field, owner: &str) -> String {
         Type::Integers(..) => "number | readonly number[]".to_owned(),
         Type::Numbers(..) => "number | readonly number[] | readonly (readonly number[])[]".to_owned(),
         Type::Boolean => "boolean".to_owned(),
+        Type::Switch(..) => "number | boolean".to_owned(),
         Type::Choice(words) => union(words.iter().copied()),
         Type::Index(words, _) => format!("{} | number", union(words.iter().copied())),
         Type::Words(words) => format!("readonly ({})[]", union(words.iter().copied())),
@@ -66,7 +67,7 @@ fn doc(field: &Field) -> String {
     let unit = if field.unit.is_empty() { String::new() } else { format!(" ({})", field.unit) };
     let range = match field.ty {
         Type::Integer(min, max) => format!(", whole, {min} to {max}"),
-        Type::Number(min, max) => format!(", {min} to {max}"),
+        Type::Number(min, max) | Type::Switch(min, max) => format!(", {min} to {max}"),
         Type::Integers(min, max, most) => format!(", whole, {min} to {max}, one or at most {most}"),
         Type::Numbers(min, max, least, most) => format!(", {least} to {most} of {min} to {max}"),
         Type::Index(_, most) => format!(", 0 to {most}"),
