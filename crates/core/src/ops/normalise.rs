@@ -150,6 +150,14 @@ mod tests {
     }
 
     #[test]
+    fn percentiles_are_of_sums_that_are_cut() {
+        // One pixel at each step: the sums are n × 100 ÷ 101, against 1.01 and 99.99.
+        let steps = Steps { counts: [1; 101] };
+        assert_eq!(steps.ends(1.0, 99.0), (2.0, 100.0));
+        assert_eq!(steps.ends(0.0, 100.0), (0.0, 100.0));
+    }
+
+    #[test]
     fn a_lower_end_above_the_upper_is_refused() {
         for (given, path) in [
             (json!({ "lower": 60, "upper": 50 }), "steps[0].lower"),
