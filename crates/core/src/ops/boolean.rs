@@ -149,12 +149,18 @@ fn bits<T: Copy + Default>(to: &mut [T], sides: Sides, from: &[T], other: &Pixel
         let (inside, outside) = line.split_at_mut(above.len() / its.channels * sides.channels);
         if its.channels == 1 {
             for (pixel, b) in inside.chunks_exact_mut(sides.channels).zip(above) {
-                pixel.iter_mut().for_each(|a| *a = of(*a, *b));
+                for a in pixel {
+                    *a = of(*a, *b);
+                }
             }
         } else {
-            inside.iter_mut().zip(above).for_each(|(a, b)| *a = of(*a, *b));
+            for (a, b) in inside.iter_mut().zip(above) {
+                *a = of(*a, *b);
+            }
         }
-        outside.iter_mut().for_each(|a| *a = of(*a, T::default()));
+        for a in outside {
+            *a = of(*a, T::default());
+        }
     }
 }
 

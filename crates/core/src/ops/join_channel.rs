@@ -99,13 +99,13 @@ impl Op for JoinChannel {
         for from in all() {
             match (&mut out.samples, &from.samples) {
                 (Samples::U8(to), Samples::U8(samples)) => {
-                    place(to, (out.stride, channels, first), samples, from)
+                    place(to, (out.stride, channels, first), samples, from);
                 }
                 (Samples::U16(to), Samples::U16(samples)) => {
-                    place(to, (out.stride, channels, first), samples, from)
+                    place(to, (out.stride, channels, first), samples, from);
                 }
                 (Samples::F32(to), Samples::F32(samples)) => {
-                    place(to, (out.stride, channels, first), samples, from)
+                    place(to, (out.stride, channels, first), samples, from);
                 }
                 _ => {}
             }

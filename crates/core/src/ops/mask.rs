@@ -85,7 +85,7 @@ impl Op for Mask {
                 each(to, (stride, channels), mask, size.0, weigh);
             }
             (Samples::F32(to), Samples::F32(mask)) => {
-                each(to, (stride, channels), mask, size.0, |a, m| a * m)
+                each(to, (stride, channels), mask, size.0, |a, m| a * m);
             }
             _ => {}
         }

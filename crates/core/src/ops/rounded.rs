@@ -114,6 +114,7 @@ impl Shape {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "what is whole or worked out by hand is exact")]
 mod tests {
     use super::*;
 

@@ -224,7 +224,7 @@ fn blend<S: Sample>(mode: Mode, base: &mut [S], over: &[S]) {
         Mode::DestOut => each(base, over, true, |a, b| (1.0 - a) * b, |_, y, a, _| y * (1.0 - a)),
         Mode::DestAtop => each(base, over, false, |a, _| a, |x, y, _, b| (1.0 - b) * x + y),
         Mode::Xor => {
-            each(base, over, true, |a, b| a + b - 2.0 * a * b, |x, y, a, b| (1.0 - b) * x + (1.0 - a) * y)
+            each(base, over, true, |a, b| a + b - 2.0 * a * b, |x, y, a, b| (1.0 - b) * x + (1.0 - a) * y);
         }
         Mode::Add => each(base, over, true, |a, b| (a + b).min(1.0), |x, y, _, _| x + y),
         Mode::Saturate => {
@@ -237,7 +237,7 @@ fn blend<S: Sample>(mode: Mode, base: &mut [S], over: &[S]) {
         Mode::Lighten => pdf(base, over, |a, b| if a > b { a } else { b }),
         Mode::ColourDodge => pdf(base, over, |a, b| if a < 1.0 { (b / (1.0 - a)).min(1.0) } else { 1.0 }),
         Mode::ColourBurn => {
-            pdf(base, over, |a, b| if a > 0.0 { 1.0 - ((1.0 - b) / a).min(1.0) } else { 0.0 })
+            pdf(base, over, |a, b| if a > 0.0 { 1.0 - ((1.0 - b) / a).min(1.0) } else { 0.0 });
         }
         Mode::HardLight => pdf(base, over, hard_light),
         Mode::SoftLight => pdf(base, over, soft_light),

@@ -118,7 +118,6 @@ fn drawn(more: &Value) -> Vec<String> {
 
 #[test]
 fn gravity_and_offset_say_where_it_lies() {
-    // sharp's own places for an overlay of odd distance: half a pixel to the right and down.
     assert_eq!(drawn(&json!({})), ["00000", "01230", "04560", "00000"]);
     assert_eq!(drawn(&json!({ "gravity": "northwest" })), ["12300", "45600", "00000", "00000"]);
     assert_eq!(drawn(&json!({ "gravity": "southeast" })), ["00000", "00000", "00123", "00456"]);
@@ -127,6 +126,17 @@ fn gravity_and_offset_say_where_it_lies() {
     assert_eq!(drawn(&json!({ "left": 4, "top": -1 })), ["00004", "00000", "00000", "00000"]);
     assert_eq!(drawn(&json!({ "left": 5, "top": 0 })), ["00000"; 4]);
     assert_eq!(drawn(&json!({ "left": -100_000_000, "top": 100_000_000 })), ["00000"; 4]);
+}
+
+#[test]
+fn half_a_pixel_goes_to_the_right_and_down() {
+    // sharp 0.35.5 lays 2 × 1 pixels on 5 × 4 at (2, 2).
+    for (gravity, at) in [("centre", 2 * 5 + 2), ("north", 2), ("south", 3 * 5 + 2), ("west", 2 * 5)] {
+        let base = Pixels::packed(Samples::U8(vec![0; 60]), Layout::Rgb, 5, 4).unwrap();
+        let over = with(image(&[1, 1, 1, 255, 2, 2, 2, 255], 2, 4), &json!({ "gravity": gravity }));
+        let result = apply(base, &json!([over]));
+        assert_eq!(bytes(&result).chunks(4).position(|pixel| pixel[0] == 1), Some(at), "{gravity}");
+    }
 }
 
 #[test]
