@@ -31,7 +31,7 @@ pub fn scale(mut pixels: Pixels, geometry: &Geometry, kernel: &str, job: &mut Jo
     out.alpha = pixels.alpha;
     out.colour = pixels.colour.clone();
     // The crate's products of more than 8 bit differ in the last bit from one instruction set to the next: those are ours.
-    let ours = pixels.layout.has_alpha() && pixels.depth() != Depth::U8 && kernel != "nearest";
+    let ours = pixels.layout.has_alpha() && pixels.depth() != Depth::U8;
     if ours {
         alpha::premultiply(&mut pixels.samples, pixels.layout.channels());
     }
@@ -111,7 +111,6 @@ fn algorithm(kernel: &str) -> Result<ResizeAlg> {
     let custom =
         |name, window, support| Filter::new(name, window, support).map(FilterType::Custom).map_err(failed);
     Ok(ResizeAlg::Convolution(match kernel {
-        "nearest" => return Ok(ResizeAlg::Nearest),
         "linear" => FilterType::Bilinear,
         "cubic" => FilterType::CatmullRom,
         "mitchell" => FilterType::Mitchell,
