@@ -28,6 +28,10 @@ impl Op for Erode {
         Ok((width, height))
     }
 
+    fn weight(&self) -> u64 {
+        self.0.weight()
+    }
+
     fn apply(&self, mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         self.0.apply(&mut pixels, job)?;
         Ok(pixels)

@@ -34,6 +34,11 @@ impl Morphology {
         Self { width: values.size("width") as usize, bits: values.word("of") == "bits", dark }
     }
 
+    /// Rows are combined one by one, some samples of each at once; few images have more than these.
+    pub fn weight(&self) -> u64 {
+        1 + self.width.min(4096) as u64 / 8
+    }
+
     pub fn apply(&self, pixels: &mut Pixels, job: &mut Job) -> Result<()> {
         let shape = Shape::of(pixels);
         match &mut pixels.samples {
@@ -160,7 +165,7 @@ mod tests {
 
     #[test]
     fn every_width_gives_what_the_square_holds() {
-        for width in [1, 2, 3, 5, 40] {
+        for width in [1, 2, 3, 5, 14] {
             for (layout, across, down) in
                 [(Layout::Rgba, 61, 12), (Layout::Gray, 1, 9), (Layout::Rgb, 150, 2)]
             {
@@ -214,6 +219,16 @@ mod tests {
     fn every_size_layout_and_depth_is_filtered() {
         never_panics(&dilate::ROW, &json!({}));
         never_panics(&erode::ROW, &json!({ "width": 65_536 }));
+    }
+
+    #[test]
+    fn wide_ones_count_as_more_work() {
+        let weight = |width: u32| {
+            let given = json!({ "width": width });
+            let values = Values::parse(FIELDS, given.as_object().unwrap(), &[], "").unwrap();
+            Morphology::new(&values, true).weight()
+        };
+        assert_eq!([1, 80, 65_536].map(weight), [1, 11, 513]);
     }
 
     #[test]
