@@ -27,7 +27,7 @@ fn divide_narrow(samples: &mut [u8], channels: usize) {
     each(samples, channels, |colour, alpha| {
         let wide = u64::from(colour) * 255 + u64::from(alpha) / 2;
         let inverse = inverse.get(usize::from(alpha)).copied().unwrap_or_default();
-        (wide * inverse >> 24).min(255) as u8
+        ((wide * inverse) >> 24).min(255) as u8
     });
 }
 
@@ -36,7 +36,9 @@ fn each<T: Copy>(samples: &mut [T], channels: usize, of: impl Fn(T, T) -> T + Co
     fn fixed<T: Copy, const N: usize>(samples: &mut [T], of: impl Fn(T, T) -> T) {
         for pixel in samples.as_chunks_mut::<N>().0 {
             if let Some((alpha, colours)) = pixel.split_last_mut() {
-                colours.iter_mut().for_each(|colour| *colour = of(*colour, *alpha));
+                for colour in colours {
+                    *colour = of(*colour, *alpha);
+                }
             }
         }
     }

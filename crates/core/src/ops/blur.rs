@@ -99,7 +99,7 @@ impl Op for Blur {
 fn mild(pixels: &mut Pixels, job: &mut Job) -> Result<()> {
     if pixels.depth() == Depth::U8 && !alpha::is_mixed(pixels) {
         // 2^16 ÷ 9, rounded up: exact for sums of nine bytes.
-        convolution::sums(pixels, |sum, _| (u32::from(sum) * 7282 >> 16) as u8, job)
+        convolution::sums(pixels, |sum, _| ((u32::from(sum) * 7282) >> 16) as u8, job)
     } else {
         convolution::real(pixels, &mut Real(convolution::weights(&[1.0, 1.0])), job)
     }

@@ -295,7 +295,7 @@ impl Short {
     }
 
     fn divided(&self, sum: u16) -> u8 {
-        ((u32::from(sum) * u32::from(self.inverse) >> 16) as u16 >> self.shift) as u8
+        (((u32::from(sum) * u32::from(self.inverse)) >> 16) as u16 >> self.shift) as u8
     }
 
     fn unrolled<'a, const R: usize>(&self, row: impl Fn(isize) -> &'a [u8], out: &mut [u8]) {
@@ -661,7 +661,7 @@ impl Lane for f32 {
 pub struct Boxes<T: Lane> {
     mask: Mask,
     sum: u32,
-    boxes: Vec<(usize, u16)>,
+    pile: Vec<(usize, u16)>,
     /// Sums across a row, and those down the columns.
     across: Vec<T::Sum>,
     down: Vec<T::Sum>,
@@ -670,7 +670,7 @@ pub struct Boxes<T: Lane> {
 impl<T: Lane> Boxes<T> {
     pub fn new(mask: &Mask) -> Self {
         let (across, down) = (Vec::new(), Vec::new());
-        Self { mask: mask.clone(), sum: mask.sum(), boxes: mask.boxes(), across, down }
+        Self { mask: mask.clone(), sum: mask.sum(), pile: mask.boxes(), across, down }
     }
 
     fn radius(&self) -> usize {
@@ -686,7 +686,7 @@ impl<T: Lane> Boxes<T> {
     /// What the sums gain by one step, for a block of samples from `start` on: `row(d)` is `d` further on than where they arrive.
     fn steps<'a>(&self, row: impl Fn(isize) -> &'a [T], start: usize, steps: &mut [T::Step]) {
         steps.fill(T::Step::default());
-        let (fours, rest) = self.boxes.as_chunks::<GROUP>();
+        let (fours, rest) = self.pile.as_chunks::<GROUP>();
         fours.iter().for_each(|boxes| gain(boxes, &row, start, steps));
         rest.iter().for_each(|one| gain(&[*one], &row, start, steps));
     }

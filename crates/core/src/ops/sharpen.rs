@@ -108,7 +108,7 @@ fn mild(pixels: &mut Pixels, job: &mut Job) -> Result<()> {
         // 33 times itself less the sum of all nine. Below 2^13, where 2^16 ÷ 24 rounded up divides exactly.
         let of = |sum: u16, sample: u8| {
             let value = (33 * u16::from(sample)).saturating_sub(sum);
-            (u32::from(value) * 2731 >> 16).min(255) as u8
+            ((u32::from(value) * 2731) >> 16).min(255) as u8
         };
         return convolution::sums(pixels, of, job);
     }
