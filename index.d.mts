@@ -103,6 +103,7 @@ export import Info = pixmill.Info;
 export import Metadata = pixmill.Metadata;
 export import ChannelStats = pixmill.ChannelStats;
 export import Stats = pixmill.Stats;
+export import Placeholder = pixmill.Placeholder;
 export import PixelData = pixmill.PixelData;
 export import ExifTags = pixmill.ExifTags;
 export import FileSource = pixmill.FileSource;

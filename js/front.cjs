@@ -3564,6 +3564,16 @@ var Pipeline = class _Pipeline extends Steps {
       return info;
     }, this.stats);
   }
+  /** What stands in for the result until it is there. @param {any} [run] */
+  placeholder(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { info, buffers } = await this.#measure("placeholder", signal, onProgress);
+      const { mime, ...rest } = info;
+      const [thumbHash, picture] = buffers;
+      return { thumbHash, dataUrl: `data:${mime};base64,${base64(picture)}`, ...rest };
+    }, this.placeholder);
+  }
   /** What a run would do and cost. @param {any} [run] */
   plan(run2) {
     return underSignal(run2 ?? {}, async (signal) => {

@@ -458,6 +458,17 @@ export class Pipeline extends Steps {
     }, this.stats);
   }
 
+  /** What stands in for the result until it is there. @param {any} [run] */
+  placeholder(run) {
+    return underSignal(run ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run);
+      const { info, buffers } = await this.#measure('placeholder', signal, onProgress);
+      const { mime, ...rest } = info;
+      const [thumbHash, picture] = buffers;
+      return { thumbHash, dataUrl: `data:${mime};base64,${base64(picture)}`, ...rest };
+    }, this.placeholder);
+  }
+
   /** What a run would do and cost. @param {any} [run] */
   plan(run) {
     return underSignal(run ?? {}, async (signal) => {

@@ -1,5 +1,5 @@
 /** What is told of an image without writing it. */
-import { equal, fails, ok, pixmill, same, test } from '../harness.js';
+import { digest, equal, fails, ok, pixmill, same, test } from '../harness.js';
 import { animatedGif, photo, withOrientation } from '../fixtures.js';
 
 /** The samples of the figures below. @param {number} width @param {number} height @param {1 | 2 | 3 | 4} channels */
@@ -50,4 +50,37 @@ test('stats of an animation are of its first frame, and wrong calls are errors w
   await fails(pixmill(samples(2, 2, 3)).stats({ result: 1 }), 'InvalidOption', { path: 'result' });
   await fails(pixmill(new Uint8Array([1, 2, 3])).stats(), 'UnknownFormat');
   await fails(pixmill(photo(50, 50), { limits: { pixels: 99 } }).stats(), 'PixelLimit');
+});
+
+test('a placeholder is a ThumbHash, a short data: URL, the size of the result and its average colour', async () => {
+  const data = new Uint8Array(23 * 17 * 4);
+  for (let y = 0; y < 17; y += 1) for (let x = 0; x < 23; x += 1) data.set([(x * 255) / 23, (y * 255) / 17, x * y * 3, x * 11 + y * 5], (y * 23 + x) * 4);
+  const { thumbHash, dataUrl, ...rest } = await pixmill({ data, width: 23, height: 17, channels: 4 }).placeholder();
+  // thumbhash 0.1.1 of npm, rgbaToThumbHash() of the same pixels.
+  same(Array.from(thumbHash), [95, 40, 134, 12, 144, 24, 99, 121, 128, 122, 150, 88, 57, 60, 249, 146, 111, 24, 176, 117, 179, 118, 136, 120, 7]);
+  equal(thumbHash.buffer.byteLength, thumbHash.byteLength);
+  same([rest.width, rest.height], [23, 17]);
+  ok(/^#[0-9a-f]{8}$/.test(rest.averageColour), rest.averageColour);
+  ok(dataUrl.startsWith('data:image/webp;base64,') && dataUrl.length <= 1024, dataUrl);
+  const picture = Uint8Array.from(atob(dataUrl.split(',')[1]), (letter) => letter.charCodeAt(0));
+  const { format, width, height, hasAlpha } = await pixmill(picture).metadata();
+  same([format, width, height, hasAlpha], ['webp', 23, 17, true]);
+  await digest('a placeholder', new TextEncoder().encode(dataUrl));
+});
+
+test('a placeholder is of what the steps make, decoded no larger than it needs', async () => {
+  const jpeg = await pixmill(photo(1600, 1200)).jpeg().toBuffer();
+  const whole = await pixmill(jpeg).placeholder();
+  same([whole.width, whole.height], [1600, 1200]);
+  const turned = await pixmill(withOrientation(jpeg, 6)).placeholder();
+  same([turned.width, turned.height], [1200, 1600]);
+  const noisy = await pixmill(photo(300, 300, { noise: 255 })).placeholder();
+  ok(noisy.dataUrl.length <= 1024, 'however much there is to see');
+  const cropped = await pixmill(jpeg).resize(400, 400).placeholder();
+  same([cropped.width, cropped.height], [400, 400]);
+  const flat = await pixmill({ data: new Uint8Array([255, 128, 0]), width: 1, height: 1, channels: 3 }).placeholder();
+  equal(flat.averageColour, '#ff8000');
+  const several = pixmill(jpeg).outputs([{ name: 'a', format: 'webp' }, { name: 'b', format: 'png', steps: [{ op: 'resize', width: 20 }] }]);
+  same([...(await several.placeholder()).thumbHash], [...whole.thumbHash], 'steps of single outputs do not count');
+  await fails(pixmill(new Uint8Array([1, 2, 3])).placeholder(), 'UnknownFormat');
 });

@@ -21,12 +21,14 @@ pub mod metadata;
 pub mod ops;
 pub mod peaks;
 pub mod pixels;
+pub mod placeholder;
 pub mod plan;
 pub mod recipe;
 pub mod spec;
 pub mod stage;
 pub mod stats;
 pub mod task;
+pub mod thumb_hash;
 pub mod zip;
 
 pub use error::{Code, Error, Kind, Result};

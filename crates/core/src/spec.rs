@@ -183,6 +183,14 @@ impl Values {
         Self(fields.iter().filter_map(|f| default(f).map(|arg| (f.name, arg))).collect())
     }
 
+    /// The same with another number.
+    #[must_use]
+    pub fn with_number(mut self, name: &'static str, number: f64) -> Self {
+        self.0.retain(|(other, _)| *other != name);
+        self.0.push((name, Arg::Number(number)));
+        self
+    }
+
     fn get(&self, name: &str) -> Option<&Arg> {
         self.0.iter().find(|(n, _)| *n == name).map(|(_, arg)| arg)
     }

@@ -8,6 +8,7 @@ use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
 use crate::job::{Cancel, FailOn, Job, Warning};
 use crate::limits::Limits;
+use crate::placeholder;
 use crate::plan;
 use crate::recipe::{DENSITIES, Recipe};
 use crate::spec::{Values, describe};
@@ -40,6 +41,7 @@ static TASKS: &[(&str, Run)] = &[
     ("plan", plan_task),
     ("convert", convert_task),
     ("stats", stats_task),
+    ("placeholder", placeholder_task),
     ("recipe", recipe_task),
     ("deflate", archive::deflate),
     ("deflateAll", archive::deflate_all),
@@ -106,6 +108,7 @@ fn recipe(request: &Request) -> Result<Recipe> {
     let asked = |name: &str| request.get(name).and_then(Value::as_bool) == Some(true);
     Ok(match request.get("for").or(request.get("task")).and_then(Value::as_str) {
         Some("stats") => stats::recipe(recipe, asked("result")),
+        Some("placeholder") => placeholder::recipe(recipe)?,
         _ => recipe,
     })
 }
@@ -298,6 +301,23 @@ fn stats_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<
     let info = stats::of(pixels, &mut job).map_err(|e| e.during(Stage::Operate))?.to_json();
     stage::enter(Stage::Idle, None);
     Ok(Outcome::info(info))
+}
+
+fn placeholder_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+    let recipe = recipe(request)?;
+    let bytes = first(inputs);
+    let raw = raw_header(request, bytes.len() as u64)?;
+    let (pixels, plan, mut job) = convert::first(bytes, raw, &recipe, cancel)?;
+    let found = placeholder::of(pixels, &mut job)?;
+    stage::enter(Stage::Idle, None);
+    let (width, height) = plan.shared;
+    let info = json!({
+        "width": width,
+        "height": height,
+        "averageColour": found.colour,
+        "mime": placeholder::FORMAT.row().mime,
+    });
+    Ok(Outcome { info, buffers: vec![found.thumb_hash, found.picture] })
 }
 
 fn warning(warning: &Warning) -> Value {

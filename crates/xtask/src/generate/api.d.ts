@@ -146,6 +146,19 @@ declare namespace pixmill {
     /** The middle of the fullest of 16 × 16 × 16 boxes of colours, 0 to 255. */
     dominant: { r: number; g: number; b: number };
   }
+  /** What stands in for an image until it is there. */
+  export interface Placeholder {
+    /** ThumbHash (evanw.github.io/thumbhash): 5 to 25 bytes, which its decoders make a blurred picture of. */
+    thumbHash: Bytes;
+    /** A WebP of at most 24 pixels a side as a data: URL of at most 1,024 characters. */
+    dataUrl: string;
+    /** Pixels of the image that it stands for. */
+    width: number;
+    /** Pixels of the image that it stands for. */
+    height: number;
+    /** `#rrggbb`, or `#rrggbbaa` where it is not opaque: the mean, each pixel counted by its alpha. */
+    averageColour: string;
+  }
   /** Samples by their depth, little-endian; alpha is straight, float is 0 to 1. */
   export type PixelData = {
     width: number;
@@ -232,6 +245,8 @@ declare namespace pixmill {
      * `result: true`: of the pixels after the last step.
      */
     stats(run?: RunOptions & { result?: boolean }): Promise<Stats>;
+    /** Of the pixels after the last step (those of `outputs()` do not count), the first frame; decoded no larger than it needs. */
+    placeholder(run?: RunOptions): Promise<Placeholder>;
     plan(run?: RunOptions): Promise<Plan>;
   }
   export type BatchInput = Input | { input: Input; name?: string; recipe?: Recipe };
