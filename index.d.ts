@@ -7,7 +7,7 @@
 declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions): pixmill.Pipeline;
 
 declare namespace pixmill {
-  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
+  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'TooLarge' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw';
   export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
@@ -126,7 +126,11 @@ declare namespace pixmill {
   /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
   export interface JpegOptions {
     /** higher is larger and closer to the original, whole, 1 to 100. Default 80. */
-    quality?: number;
+    quality?: number | 'auto';
+    /** that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files (bytes), whole, 1 to 9007199254740991. */
+    maxBytes?: number;
+    /** of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts, 1 to 100. Default 80. */
+    target?: number;
     /** scans that refine, for slow networks; without it as `mozjpeg` says. */
     progressive?: boolean;
     /** 4:4:4 keeps full colour resolution. Default '4:2:0'. */
@@ -168,7 +172,11 @@ declare namespace pixmill {
   /** Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side. */
   export interface WebpOptions {
     /** higher is larger and closer to the original; lossless: more effort, whole, 1 to 100. Default 80. */
-    quality?: number;
+    quality?: number | 'auto';
+    /** that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files (bytes), whole, 1 to 9007199254740991. */
+    maxBytes?: number;
+    /** of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts, 1 to 100. Default 80. */
+    target?: number;
     /** of the alpha channel beside lossy colours; 100 keeps it exactly, whole, 0 to 100. Default 100. */
     alphaQuality?: number;
     /** every visible pixel is kept as it is. Default false. */
@@ -208,7 +216,11 @@ declare namespace pixmill {
   /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
   export interface AvifOptions {
     /** higher is larger and closer to the original, whole, 1 to 100. Default 50. */
-    quality?: number;
+    quality?: number | 'auto';
+    /** that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files (bytes), whole, 1 to 9007199254740991. */
+    maxBytes?: number;
+    /** of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts, 1 to 100. Default 80. */
+    target?: number;
     /** every sample is kept as it is, at 4:4:4. Default false. */
     lossless?: boolean;
     /** 0 is quick, 9 slow and smaller; each step from 4 on takes some times longer, whole, 0 to 9. Default 3. */
@@ -939,6 +951,8 @@ declare namespace pixmill {
     size: number;
     /** The quality that was used, where the format has one. */
     quality?: number;
+    /** Of `quality: 'auto'`: the SSIMULACRA2 score that was reached, 100 for no difference. */
+    score?: number;
     warnings: Warning[];
     /** Milliseconds from the start of the work to its end. */
     ms: number;

@@ -19,6 +19,8 @@ function expectation(field) {
       return `integer from ${field.min} to ${field.max}, or 1 to ${field.most} of them`;
     case 'numbers':
       return `${field.least} to ${field.most} numbers from ${field.min} to ${field.max}`;
+    case 'quality':
+      return `integer from ${field.min} to ${field.max}, or auto`;
     case 'choice':
       return `one of ${field.values.join(', ')}`;
     case 'index':
@@ -57,6 +59,8 @@ function fits(field, value) {
       const numbers = flat(value);
       return numbers.length >= field.least && numbers.length <= field.most && numbers.every((item) => fits({ ...field, type: 'number' }, item));
     }
+    case 'quality':
+      return value === 'auto' || fits({ ...field, type: 'integer' }, value);
     case 'boolean':
       return typeof value === 'boolean';
     case 'switch':

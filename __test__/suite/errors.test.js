@@ -144,6 +144,7 @@ const REACHED = {
     await fails(entry.bytes(), 'OutputLimit', { limit: 2 ** 20 });
     await own.close();
   },
+  TooLarge: () => fails(pixmill(photo(40, 40)).jpeg({ maxBytes: 100 }).toBuffer(), 'TooLarge', { format: 'jpeg', limit: 100, path: 'outputs.main.maxBytes' }),
   SizeLimit: () => fails(pixmill(photo(4, 4)).resize(20_000, 4, { fit: 'fill' }).webp().toBuffer(), 'SizeLimit', { format: 'webp', limit: 16_383 }),
   Aborted: () => fails(pixmill(photo(4, 4)).png().toBuffer({ signal: AbortSignal.abort() }), 'Aborted'),
   Timeout: () => fails(pixmill(new ReadableStream()).png().toBuffer({ timeoutMs: 10 }), 'Timeout', { limit: 10 }),

@@ -1,5 +1,5 @@
 /** What is told of an image without writing it. */
-import { digest, equal, fails, ok, pixmill, same, test } from '../harness.js';
+import { digest, equal, fails, ok, pixmill, same, sameBytes, test } from '../harness.js';
 import { animatedGif, photo, withOrientation } from '../fixtures.js';
 
 /** The samples of the figures below. @param {number} width @param {number} height @param {1 | 2 | 3 | 4} channels */
@@ -83,4 +83,100 @@ test('a placeholder is of what the steps make, decoded no larger than it needs',
   const several = pixmill(jpeg).outputs([{ name: 'a', format: 'webp' }, { name: 'b', format: 'png', steps: [{ op: 'resize', width: 20 }] }]);
   same([...(await several.placeholder()).thumbHash], [...whole.thumbHash], 'steps of single outputs do not count');
   await fails(pixmill(new Uint8Array([1, 2, 3])).placeholder(), 'UnknownFormat');
+});
+
+const encode = (pipeline) => pipeline.toBuffer({ resolveWithObject: true });
+
+test('maxBytes takes the best quality whose file fits', async () => {
+  const input = photo(120, 90, { channels: 4, noise: 60 });
+  for (const format of ['jpeg', 'webp', 'avif']) {
+    const extra = format === 'avif' ? { effort: 0 } : {};
+    const at = async (quality) => (await pixmill(input).toFormat(format, { ...extra, quality }).toBuffer()).byteLength;
+    const maxBytes = await at(60);
+    const { data, info } = await encode(pixmill(input).toFormat(format, { ...extra, maxBytes }));
+    ok(data.byteLength <= maxBytes, `${format}: ${data.byteLength} of ${maxBytes} bytes`);
+    ok(info.quality >= 60, `${format}: quality ${info.quality}`);
+    sameBytes(data, await pixmill(input).toFormat(format, { ...extra, quality: info.quality }).toBuffer(), format);
+    await digest(`maxBytes of ${format}`, data);
+    // A quality that is given is the most that is wanted.
+    const capped = await encode(pixmill(input).toFormat(format, { ...extra, maxBytes, quality: 40 }));
+    equal(capped.info.quality, 40);
+    const roomy = await encode(pixmill(input).toFormat(format, { ...extra, maxBytes: 1_000_000 }));
+    equal(roomy.info.quality, 100);
+    const smallest = await at(1);
+    const error = await fails(pixmill(input).toFormat(format, { ...extra, maxBytes: smallest - 1 }).toBuffer(), 'TooLarge', { limit: smallest - 1, option: 'maxBytes' });
+    equal(error.found, String(smallest), 'the smallest that was reached');
+  }
+});
+
+test('maxBytes counts metadata, and holds for each of several outputs and for animations', async () => {
+  const input = photo(90, 90, { noise: 60 });
+  const xmp = `<x>${'y'.repeat(3000)}</x>`;
+  const maxBytes = 6000;
+  const plain = await encode(pixmill(input).jpeg({ maxBytes }));
+  const tagged = await encode(pixmill(input).jpeg({ maxBytes }).withXmp(xmp));
+  ok(tagged.data.byteLength <= maxBytes, `${tagged.data.byteLength} bytes`);
+  ok(tagged.info.quality < plain.info.quality, 'less is left for the picture');
+  equal((await pixmill(tagged.data).metadata()).xmp.byteLength, xmp.length);
+  const outputs = [
+    { name: 'a', format: 'jpeg', maxBytes: 4000 },
+    { name: 'b', format: 'webp', maxBytes: 2000, steps: [{ op: 'resize', width: 60 }] },
+    { name: 'c', format: 'png' },
+  ];
+  const [a, b, c] = await pixmill(input).outputs(outputs).toBuffers();
+  ok(a.data.byteLength <= 4000 && b.data.byteLength <= 2000, `${a.data.byteLength} and ${b.data.byteLength} bytes`);
+  same([a.info.width, b.info.width, c.info.format], [90, 60, 'png']);
+  sameBytes(a.data, (await encode(pixmill(input).jpeg({ maxBytes: 4000 }))).data);
+  const moving = await encode(pixmill(animatedGif(60, 3)).webp({ maxBytes: 1500 }));
+  equal(moving.info.pages, 3);
+  ok(moving.data.byteLength <= 1500, `${moving.data.byteLength} bytes`);
+  await fails(pixmill(input).outputs([outputs[2], { ...outputs[0], maxBytes: 10 }]).toBuffers(), 'TooLarge', { path: 'outputs.a.maxBytes' });
+});
+
+test('maxBytes that make no sense are errors with codes', async () => {
+  const input = photo(9, 9);
+  for (const maxBytes of [0, -1, 1.5, '9']) await fails(() => pixmill(input).jpeg({ maxBytes }), 'InvalidOption', { path: 'outputs[0].maxBytes' });
+  await fails(() => pixmill(input).png({ maxBytes: 100 }), 'InvalidOption');
+  await fails(pixmill(input).webp({ maxBytes: 100, lossless: true }).toBuffer(), 'InvalidOption', { path: 'outputs[0].maxBytes' });
+  await fails(pixmill(input).avif({ maxBytes: 100, lossless: true }).toBuffer(), 'InvalidOption', { path: 'outputs[0].maxBytes' });
+});
+
+test('what is held to be encoded again counts', async () => {
+  const input = photo(400, 300);
+  const [once, searched] = await Promise.all([pixmill(input).jpeg().plan(), pixmill(input).jpeg({ maxBytes: 9000 }).plan()]);
+  ok(searched.peak >= once.peak + 2 * 400 * 300 * 3, `${once.peak} and ${searched.peak} bytes`);
+});
+
+test("quality 'auto' takes the lowest quality that reaches the target", async () => {
+  // Grey: at half the resolution the fixture's colours would never look alike.
+  const input = photo(64, 48, { channels: 1, noise: 63 });
+  for (const format of ['jpeg', 'webp', 'avif']) {
+    const extra = format === 'avif' ? { effort: 0 } : {};
+    const low = await encode(pixmill(input).toFormat(format, { ...extra, quality: 'auto', target: 50 }));
+    const high = await encode(pixmill(input).toFormat(format, { ...extra, quality: 'auto', target: 75 }));
+    ok(low.info.score >= 50 && high.info.score >= 75, `${format}: scores ${low.info.score} and ${high.info.score}`);
+    ok(low.info.quality < high.info.quality && low.data.byteLength < high.data.byteLength, `${format}: qualities ${low.info.quality} and ${high.info.quality}`);
+    sameBytes(low.data, await pixmill(input).toFormat(format, { ...extra, quality: low.info.quality }).toBuffer(), format);
+    await digest(`quality auto of ${format}`, high.data);
+    const both = await encode(pixmill(input).toFormat(format, { ...extra, quality: 'auto', target: 75, maxBytes: low.data.byteLength }));
+    ok(both.data.byteLength <= low.data.byteLength && both.info.score < 75, `${format}: ${both.data.byteLength} bytes, score ${both.info.score}`);
+  }
+});
+
+test("quality 'auto' that cannot reach its target takes the best there is, and wrong options are errors with codes", async () => {
+  const input = photo(64, 48, { noise: 255 });
+  const { info } = await encode(pixmill(input).jpeg({ quality: 'auto', target: 100 }));
+  equal(info.quality, 100);
+  ok(info.score < 100, `score ${info.score}`);
+  const alpha = await encode(pixmill(photo(64, 48, { channels: 2 })).webp({ quality: 'auto' }));
+  ok(alpha.info.score >= 80, `score ${alpha.info.score}`);
+  const tiny = await encode(pixmill(photo(1, 1)).webp({ quality: 'auto' }));
+  ok(tiny.info.quality >= 1, 'one pixel');
+  const moving = await encode(pixmill(animatedGif(40, 3)).webp({ quality: 'auto', target: 60 }));
+  equal(moving.info.pages, 3);
+  for (const quality of ['best', 0, 101, 1.5]) await fails(() => pixmill(input).jpeg({ quality }), 'InvalidOption', { path: 'outputs[0].quality' });
+  await fails(() => pixmill(input).png({ quality: 'auto' }), 'InvalidOption', { path: 'outputs[0].quality' });
+  await fails(() => pixmill(input).jpeg({ quality: 'auto', target: 101 }), 'InvalidOption', { path: 'outputs[0].target' });
+  await fails(pixmill(input).jpeg({ target: 50 }).toBuffer(), 'InvalidOption', { path: 'outputs[0].target' });
+  await fails(pixmill(input).webp({ quality: 'auto', lossless: true }).toBuffer(), 'InvalidOption', { path: 'outputs[0].quality' });
 });

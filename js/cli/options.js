@@ -37,7 +37,8 @@ export const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toL
 
 /** An option for a field of a table. @param {any} field @param {string} of */
 function fromField(field, of) {
-  const numbers = field.type === 'integers' ? `${field.min} to ${field.max}, …` : `${field.min} to ${field.max}`;
+  const more = field.type === 'integers' ? ', …' : field.type === 'quality' ? ', or auto' : '';
+  const numbers = `${field.min} to ${field.max}${more}`;
   if (field.type === 'files') {
     // One after another: `--font a.ttf --font b.ttf`.
     return { long: kebab(field.name).replace(/s$/, ''), takes: 'file', many: true, doc: `${field.doc}${of}; may be given again`, field };
@@ -176,7 +177,7 @@ export function parse(argv, groups = GROUPS) {
 function typed(field, value) {
   if (field.type === 'words') return value.split(',');
   if (field.type === 'integers') return value.split(',').map((item) => typed({ type: 'integer' }, item));
-  if (field.type !== 'integer' && field.type !== 'number') return value;
+  if (!['integer', 'number', 'quality'].includes(field.type)) return value;
   // The checker says what is accepted where this is no number.
   return value.trim() === '' ? value : Number.isNaN(Number(value)) ? value : Number(value);
 }

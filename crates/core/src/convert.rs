@@ -14,7 +14,9 @@ use crate::ops::{auto_orient, layout};
 use crate::pixels::{Colour, Depth, Frame, Layout, Pixels};
 use crate::plan::{self, Plan};
 use crate::recipe::{Output, Recipe, Step};
+use crate::search::{self, Search};
 use crate::spec::Values;
+use crate::ssimulacra2;
 use crate::stage;
 
 /// A finished conversion.
@@ -36,6 +38,8 @@ pub struct Encoded {
     pub depth: Depth,
     pub frames: u32,
     pub quality: Option<u32>,
+    /// How alike it is to its pixels, where that was searched.
+    pub score: Option<f64>,
     pub bytes: Vec<u8>,
 }
 
@@ -91,6 +95,10 @@ struct Target<'r> {
     depth: Depth,
     frames: u32,
     quality: Option<u32>,
+    options: Values,
+    sequence: Sequence,
+    /// Frames as they come to its encoder, where that will be asked several times.
+    held: Vec<Frame>,
     /// It takes all frames or pages, not only the first.
     all: bool,
     /// What its pixels are converted to, where that is asked for.
@@ -168,7 +176,8 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
     let frames = plan.header.frames.saturating_sub(recipe.input.page).max(1);
     let loops = plan.header.loops.unwrap_or(0);
     for target in &mut targets {
-        target.encoder.expect(Sequence { frames: if target.all { frames } else { 1 }, loops });
+        target.sequence = Sequence { frames: if target.all { frames } else { 1 }, loops };
+        target.encoder.expect(target.sequence);
     }
     let mut source = Source::open(bytes, recipe, plan, animated, job)?;
     job.frames = if animated { frames } else { 1 };
@@ -189,23 +198,25 @@ fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Tar
     for (output, planned) in recipe.outputs.iter().zip(&plan.outputs) {
         let row = planned.format.row();
         let begin = row.begin()?;
-        let defaults;
-        let options = if output.format.is_some() {
-            &output.options
-        } else {
-            defaults = Values::defaults(row.options);
-            &defaults
+        let named = output.format.is_some();
+        let options = if named { output.options.clone() } else { Values::defaults(row.options) };
+        let options = match output.search {
+            Some(search) => options.with_number("quality", f64::from(search.most)),
+            None => options,
         };
         targets.push(Target {
             output,
             format: planned.format,
-            encoder: begin(options, job)?,
+            encoder: begin(&options, job)?,
             width: 0,
             height: 0,
             channels: 0,
             depth: Depth::U8,
             frames: 0,
             quality: options.integer("quality"),
+            options,
+            sequence: Sequence::default(),
+            held: Vec::new(),
             all: recipe.input.animated && plan.header.gives_all(planned.format),
             profile: wish(output)?,
             icc: None,
@@ -312,8 +323,13 @@ fn feed(
         target.depth = fitted.depth();
         target.frames += 1;
         let held = fitted.bytes();
+        let frame = Frame { pixels: fitted, delay_ms };
+        if target.output.search.is_some() {
+            target.held.push(frame);
+            continue;
+        }
         stage::enter(Stage::Encode, Some(target.format));
-        target.encoder.frame(Frame { pixels: fitted, delay_ms }, job).map_err(|e| e.during(Stage::Encode))?;
+        target.encoder.frame(frame, job).map_err(|e| e.during(Stage::Encode))?;
         job.alloc.release(held);
     }
     Ok(())
@@ -322,10 +338,20 @@ fn feed(
 fn finish(mut target: Target<'_>, input: &Metadata, upright: bool, job: &mut Job) -> Result<Encoded> {
     stage::enter(Stage::Encode, Some(target.format));
     job.check_cancel()?;
-    let bytes = target.encoder.finish(job).map_err(|e| e.during(Stage::Encode))?;
     let about = About { width: target.width, height: target.height, upright };
     let metadata = target.output.metadata.compose(input, target.icc.take(), about);
-    let bytes = attach(bytes, target.format, &metadata, job).map_err(|e| e.during(Stage::Encode))?;
+    let mut score = None;
+    let bytes = match target.output.search {
+        Some(search) => {
+            let found = searched(&target, search, &metadata, job)?;
+            (target.quality, score) = (Some(found.quality), found.score);
+            found.bytes
+        }
+        None => {
+            let bytes = target.encoder.finish(job).map_err(|e| e.during(Stage::Encode))?;
+            attach(bytes, target.format, &metadata, job).map_err(|e| e.during(Stage::Encode))?
+        }
+    };
     Ok(Encoded {
         name: target.output.name.clone(),
         format: target.format,
@@ -335,8 +361,96 @@ fn finish(mut target: Target<'_>, input: &Metadata, upright: bool, job: &mut Job
         depth: target.depth,
         frames: target.frames,
         quality: target.quality,
+        score,
         bytes,
     })
+}
+
+/// What a search ends with.
+struct Found {
+    bytes: Vec<u8>,
+    quality: u32,
+    score: Option<f64>,
+}
+
+/// The file that the search is for: by its score first, then as small as it has to be.
+fn searched(target: &Target<'_>, search: Search, metadata: &Metadata, job: &mut Job) -> Result<Found> {
+    let warnings = job.warnings.len();
+    let encoded = |quality: u32, job: &mut Job| {
+        // What one encode warns of, all do.
+        job.warnings.truncate(warnings);
+        again(target, quality, job)
+            .and_then(|bytes| attach(bytes, target.format, metadata, job))
+            .map_err(|e| e.during(Stage::Encode))
+    };
+    let (mut found, mut smallest) = (None, u64::MAX);
+    let mut most = search.most;
+    if let Some(wanted) = search.target {
+        search::lowest(most, |quality| {
+            let bytes = encoded(quality, job)?;
+            let score = score(target, &bytes, job)?;
+            let enough = score >= wanted;
+            if enough || quality == most {
+                found = Some(Found { bytes, quality, score: Some(score) });
+            }
+            Ok(enough)
+        })?;
+    }
+    if let Some(max) = search.max_bytes {
+        if let Some(scored) = found.take_if(|scored| scored.bytes.len() as u64 > max) {
+            most = scored.quality;
+        }
+        if found.is_none() {
+            search::best(most, |quality| {
+                let bytes = encoded(quality, job)?;
+                let len = bytes.len() as u64;
+                smallest = smallest.min(len);
+                if len <= max {
+                    found = Some(Found { bytes, quality, score: None });
+                }
+                Ok(len <= max)
+            })?;
+        }
+        if let Some(found) = found.as_mut().filter(|found| search.target.is_some() && found.score.is_none()) {
+            found.score = Some(score(target, &found.bytes, job)?);
+        }
+    }
+    job.alloc.release(target.held.iter().map(|frame| frame.pixels.bytes()).sum());
+    found.ok_or_else(|| {
+        Error::limit(Code::TooLarge, smallest, search.max_bytes.unwrap_or_default(), "maxBytes")
+            .format(target.format.name())
+            .path(format!("outputs.{}.maxBytes", target.output.name))
+            .during(Stage::Encode)
+    })
+}
+
+/// How alike the first frame of a file is to the one that it was made of.
+fn score(target: &Target<'_>, bytes: &[u8], job: &mut Job) -> Result<f64> {
+    let before = job.alloc.held();
+    let header = codecs::probe(bytes, &job.limits)?;
+    let shown =
+        target.format.row().open()?(bytes, &header, &DecodeOptions::default(), job)?.next_frame(job)?;
+    let score = match (target.held.first(), shown) {
+        (Some(original), Some(shown)) => ssimulacra2::score(&original.pixels, &shown.pixels, job)?,
+        _ => return Err(none().format(target.format.name())),
+    };
+    job.alloc.release(job.alloc.held().saturating_sub(before));
+    Ok(score)
+}
+
+/// A file of the held frames at this quality.
+fn again(target: &Target<'_>, quality: u32, job: &mut Job) -> Result<Vec<u8>> {
+    let options = target.options.clone().with_number("quality", f64::from(quality));
+    let mut encoder = target.format.row().begin()?(&options, job)?;
+    encoder.expect(target.sequence);
+    for frame in &target.held {
+        job.check_cancel()?;
+        let held = frame.pixels.bytes();
+        job.alloc.reserve(held)?;
+        encoder.frame(frame.clone(), job)?;
+        job.alloc.release(held);
+    }
+    encoder.finish(job)
 }
 
 /// What a format cannot carry is a warning: the picture is whole without it.

@@ -90,6 +90,7 @@ codes! {
     InputLimit LimitExceeded "input has {found} bytes, over the limit of {limit}[; raise {option} to allow it]" "The input is larger than limits.input.";
     OutputLimit LimitExceeded "output passes {limit} bytes[; raise {option} to allow it]" "What was inflated or encoded is larger than limits.output.";
     SizeLimit LimitExceeded "expected width and height from 1 to {limit} for {format}, found {found}" "The output format cannot carry an image of this size. Resize first.";
+    TooLarge LimitExceeded "expected at most {limit} bytes of {format}, found {found} at the lowest quality[; raise {option} to allow it]" "No quality makes a file as small as maxBytes asks. Resize first, keep less metadata, or allow more.";
     WasmMemory LimitExceeded "out of memory in WebAssembly[ during {stage}]" "The job does not fit the 4 GiB of a wasm instance. Use the native backend or a smaller image.";
     Aborted Aborted "the operation was aborted" "The caller's signal fired, or close() was called.";
     Timeout Timeout "timed out after {limit} ms" "timeoutMs passed.";

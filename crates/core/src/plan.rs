@@ -7,6 +7,7 @@ use crate::limits::Limits;
 use crate::ops::{Coming, Needs};
 use crate::peaks::{Encode, area};
 use crate::recipe::{Output, Recipe, Step};
+use crate::search::Search;
 use serde_json::{Value, json};
 
 /// What a job will do and cost.
@@ -60,7 +61,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
         let (size, needs) = walk(&output.steps, shared)?;
         format.row().check_side(&output.options, size)?;
         flavour = flavour.max(format.row().flavour).max(needs.flavour);
-        beside = beside.saturating_add(needs.bytes);
+        beside = beside.saturating_add(needs.bytes).saturating_add(searched(&header, output, size, counted));
         largest = largest.max(area(size));
         let pages = if recipe.input.animated && format.is_paged() { header.frames - 1 } else { 0 };
         // Pages are held until the last, at worst as long as their samples.
@@ -82,6 +83,19 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     let fonts = recipe.input.fonts.iter().map(|font| font.len() as u64 * 2).sum::<u64>();
     let peak = fonts + beside + decode.max(turn).max(operate).max(largest * sample + encode) + OVERHEAD;
     Ok(Plan { header, flavour, peak, width, height, shared, at_least, outputs })
+}
+
+/// Frames that are encoded again are held until then, and each encode has one more; at worst grey became colour.
+fn searched(header: &Header, output: &Output, size: (u32, u32), frames: u64) -> u64 {
+    let sample = u64::from(header.channels.max(3)) * header.depth.bytes() as u64;
+    // What is scored is decoded, and both pictures are held in light at half their size.
+    let scored = |search: Search| if search.target.is_some() { area(size) * (sample * 4 + 8) } else { 0 };
+    output.search.map_or(0, |search| {
+        area(size)
+            .saturating_mul(sample)
+            .saturating_mul(frames.saturating_add(1))
+            .saturating_add(scored(search))
+    })
 }
 
 /// Tables, scratch rows and the encoder's own small change.

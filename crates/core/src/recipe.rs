@@ -7,6 +7,7 @@ use crate::job::FailOn;
 use crate::limits::{self, Limits};
 use crate::metadata::{self, Wanted};
 use crate::ops::{self, Op};
+use crate::search::Search;
 use crate::spec::{Default as D, Field, Files, Type, Values, describe, join};
 use serde_json::{Map, Value, json};
 use std::ops::RangeInclusive;
@@ -102,6 +103,8 @@ pub struct Output {
     /// `None`: the input's own format, or the nearest that can be written.
     pub format: Option<Format>,
     pub options: Values,
+    /// Its quality follows from what its file may be.
+    pub search: Option<Search>,
     pub steps: Vec<Step>,
     pub metadata: Wanted,
 }
@@ -114,6 +117,7 @@ impl Output {
             name: "main".to_owned(),
             format: Some(Format::Raw),
             options,
+            search: None,
             steps,
             metadata: Wanted::default(),
         }
@@ -227,6 +231,7 @@ fn parse_output(value: &Value, path: &str, only: bool) -> Result<Output> {
     };
     let fields = format.map_or(&[][..], |f| f.row().options);
     let options = Values::parse(fields, map, &["name", "steps", "format", "metadata"], path)?;
+    let search = Search::of(&options, |name| map.get(name).is_some_and(|value| !value.is_null()), path)?;
     let metadata = match map.get("metadata") {
         None | Some(Value::Null) => Wanted::default(),
         Some(value) => {
@@ -234,7 +239,7 @@ fn parse_output(value: &Value, path: &str, only: bool) -> Result<Output> {
             Wanted::from_values(&Values::parse(metadata::FIELDS, object(value, &path)?, &[], &path)?, &path)?
         }
     };
-    Ok(Output { name, format, options, steps, metadata })
+    Ok(Output { name, format, options, search, steps, metadata })
 }
 
 fn format_of(value: &Value, path: &str) -> Result<Format> {

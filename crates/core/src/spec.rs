@@ -21,6 +21,8 @@ pub enum Type {
     Boolean,
     /// Finite number from .0 to .1; true: the operation without one; false: none of it.
     Switch(f64, f64),
+    /// Whole number from 1 to 100, or `auto`.
+    Quality,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// One of these words, which stands for its place, or a whole number from 0 to .1.
@@ -42,6 +44,9 @@ pub enum Type {
     /// An object with these fields.
     Object(&'static [Field]),
 }
+
+/// The quality that is searched.
+pub const AUTO: &str = "auto";
 
 /// The value of a parameter that is not given.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +93,7 @@ impl Type {
             Self::Numbers(min, max, least, most) => format!("{least} to {most} numbers from {min} to {max}"),
             Self::Boolean => "boolean".into(),
             Self::Switch(min, max) => format!("number from {min} to {max}, or boolean"),
+            Self::Quality => "integer from 1 to 100, or auto".into(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Index(words, most) => format!("integer from 0 to {most}, or one of {}", words.join(", ")),
             Self::Words(words) => format!("list of {}", words.join(", ")),
@@ -357,6 +363,8 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
             }
             if numbers.len() < *least { Err(wrong()) } else { Ok(Arg::Numbers(numbers)) }
         }
+        Type::Quality if value == AUTO => Ok(Arg::Text(AUTO)),
+        Type::Quality => check(&Type::Integer(1.0, 100.0), value, path).map_err(|_| wrong()),
         Type::Boolean => value.as_bool().map(Arg::Bool).ok_or_else(wrong),
         Type::Switch(min, max) => match value {
             Value::Bool(on) => Ok(Arg::Bool(*on)),

@@ -344,7 +344,7 @@ mod tests {
 
     fn narrow(width: u32, height: u32, layout: Layout) -> Stats {
         let count = width as usize * height as usize * layout.channels();
-        let samples = (0..count).map(|i| (i * 37 + (i * i >> 3) + 11) as u8).collect();
+        let samples = (0..count).map(|i| (i * 37 + ((i * i) >> 3) + 11) as u8).collect();
         measured(Samples::U8(samples), layout, width, height)
     }
 

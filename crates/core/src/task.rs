@@ -276,6 +276,9 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
             if let Some(quality) = output.quality {
                 map.insert("quality".into(), quality.into());
             }
+            if let Some(score) = output.score {
+                map.insert("score".into(), score.into());
+            }
             if let Some(packed) = &packed {
                 map.insert("archive".into(), packed.describe());
             }

@@ -13,6 +13,7 @@ fn good(ty: &Type) -> Value {
         Type::Integers(min, ..) => json!([min]),
         Type::Numbers(min, _, least, _) => json!(vec![min; *least]),
         Type::Boolean | Type::Switch(..) => json!(true),
+        Type::Quality => json!("auto"),
         Type::Choice(words) => json!(words.first()),
         Type::Index(words, _) => json!(words.first()),
         Type::Words(_) => json!([]),
@@ -64,6 +65,7 @@ fn bad(ty: &Type) -> Vec<(Value, String)> {
             values.push(json!(vec![*min; least.saturating_sub(1)]));
             here(values.into_iter().filter(|value| *least > 0 || value != &json!([])).collect())
         }
+        Type::Quality => here(vec![json!(0), json!(101), json!(1.5), json!("best")]),
         Type::Boolean => here(vec![json!(1), json!("true")]),
         Type::Choice(_) => here(vec![json!("no such word"), json!(7)]),
         Type::Index(_, most) => here(vec![json!("no such word"), json!(-1), json!(most + 1), json!(0.5)]),

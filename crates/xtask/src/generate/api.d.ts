@@ -78,6 +78,8 @@ declare namespace pixmill {
     size: number;
     /** The quality that was used, where the format has one. */
     quality?: number;
+    /** Of `quality: 'auto'`: the SSIMULACRA2 score that was reached, 100 for no difference. */
+    score?: number;
     warnings: Warning[];
     /** Milliseconds from the start of the work to its end. */
     ms: number;

@@ -4,7 +4,7 @@ use super::table::number;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
 use pixmill_core::recipe;
-use pixmill_core::spec::{Default, Field, Type};
+use pixmill_core::spec::{AUTO, Default, Field, Type};
 use serde_json::{Map, Value, json};
 
 fn schema(field: &Field) -> Value {
@@ -26,6 +26,9 @@ fn schema(field: &Field) -> Value {
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Switch(min, max) => {
             json!({ "type": ["number", "boolean"], "minimum": number(min), "maximum": number(max) })
+        }
+        Type::Quality => {
+            json!({ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 100 }, { "const": AUTO }] })
         }
         Type::Choice(words) => json!({ "enum": words }),
         Type::Index(words, most) => {

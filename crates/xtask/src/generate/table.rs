@@ -39,6 +39,10 @@ pub fn field(field: &Field) -> Value {
             range(&mut map, min, max);
             "switch"
         }
+        Type::Quality => {
+            range(&mut map, 1.0, 100.0);
+            "quality"
+        }
         Type::Choice(words) => {
             map.insert("values".into(), words.into());
             "choice"

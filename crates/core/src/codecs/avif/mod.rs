@@ -3,6 +3,7 @@
 use super::Codec;
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::peaks::{Encode, Peaks};
+use crate::search::{MAX_BYTES, TARGET};
 use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "full", path = "coder.rs")]
@@ -45,11 +46,13 @@ pub const ROW: FormatRow = FormatRow {
     options: &[
         Field::new(
             "quality",
-            Type::Integer(1.0, 100.0),
+            Type::Quality,
             D::Number(50.0),
             "",
             "higher is larger and closer to the original",
         ),
+        MAX_BYTES,
+        TARGET,
         Field::new("lossless", Type::Boolean, D::Bool(false), "", "every sample is kept as it is, at 4:4:4"),
         Field::new(
             "effort",

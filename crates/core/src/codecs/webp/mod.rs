@@ -3,6 +3,7 @@
 use super::{Codec, Header, animation};
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::peaks::{Encode, Peaks, area};
+use crate::search::{MAX_BYTES, TARGET};
 use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -33,11 +34,13 @@ pub const ROW: FormatRow = FormatRow {
     options: &[
         Field::new(
             "quality",
-            Type::Integer(1.0, 100.0),
+            Type::Quality,
             D::Number(80.0),
             "",
             "higher is larger and closer to the original; lossless: more effort",
         ),
+        MAX_BYTES,
+        TARGET,
         Field::new(
             "alphaQuality",
             Type::Integer(0.0, 100.0),
