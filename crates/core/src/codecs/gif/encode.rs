@@ -217,7 +217,8 @@ fn put_palette(bytes: &mut Vec<u8>, palette: &[u8]) {
     let before = if *flags & 0x80 == 0 { 0 } else { 6 << (*flags & 7) };
     let bits = (palette.len() / 3).max(2).next_power_of_two().trailing_zeros() - 1;
     let after = 6usize << bits;
-    if palette.len() <= before || after > 768 {
+    // Colours may have come into places that the table had to spare.
+    if palette.is_empty() || after < before || after > 768 {
         return;
     }
     *flags = *flags & 0x78 | 0x80 | bits as u8;

@@ -482,6 +482,17 @@ fn colours_of_later_frames_join_the_files_palette_while_it_has_room() {
     assert_eq!(read_back(&few).0, frames[..3]);
 }
 
+/// Five colours with the transparent one make a table of eight.
+#[test]
+fn colours_that_take_the_spare_places_of_the_files_table_are_written() {
+    let black = [0, 0, 0, 255];
+    let (c, m) = ([0, 255, 255, 255], [255, 0, 255, 255]);
+    let frames = [[R, G, B, W].concat(), [R, c, B, W].concat(), [R, c, m, black].concat()];
+    let bytes = animate(&frames, Layout::Rgba, (2, 2), 0, json!({}));
+    assert_eq!(palettes(&bytes), (vec![false; 3], 24));
+    assert_eq!(read_back(&bytes).0, frames);
+}
+
 #[test]
 fn a_frame_of_another_size_is_refused() {
     let mut job = Job::default();
