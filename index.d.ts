@@ -10,7 +10,7 @@ declare namespace pixmill {
   export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'TooLarge' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw';
-  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
+  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
   /** What an image may be and use. */
   export interface Limits {
     /** width × height × frames (pixels), whole, 1 to 9007199254740991. Default 268402689. */
@@ -187,6 +187,10 @@ declare namespace pixmill {
     effort?: number;
     /** sharper colour edges in lossy files, slower. Default false. */
     smartSubsample?: boolean;
+    /** the strength of the deblocking filter is tried out for each part of lossy files: better edges of low contrast, slower. Default false. */
+    smartDeblock?: boolean;
+    /** settings of lossy files by what is shown: photo outdoors, picture indoors or a portrait, drawing in lines. Default 'default'. */
+    preset?: 'default' | 'photo' | 'picture' | 'drawing' | 'icon' | 'text';
     /** keep the colours of wholly transparent pixels too. Default false. */
     exact?: boolean;
     /** animations: every way to write a frame is tried, and no frame stands alone; slower. Default false. */
@@ -208,6 +212,10 @@ declare namespace pixmill {
     interFrameMaxError?: number;
     /** a frame takes the first one's palette while its own would be no further away on average; 0: only where that is exact (levels), 0 to 256. Default 3. */
     interPaletteMaxError?: number;
+    /** animations: a frame that is equal to the one before is written; without it the one before stays longer. Default true. */
+    keepDuplicateFrames?: boolean;
+    /** rows in four passes (interlaced), for slow networks; larger. Default false. */
+    progressive?: boolean;
     /** times that an animation is shown, 0 for ever; without it the input's own, whole, 0 to 65535. */
     loop?: number;
     /** how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own (ms), whole, 0 to 655350, one or at most 10000. */
@@ -229,6 +237,10 @@ declare namespace pixmill {
     chromaSubsampling?: '4:2:0' | '4:4:4';
     /** 8 or 10 a sample; 10 bands less (bits), whole, 8 to 10. Default 8. */
     bitdepth?: number;
+    /** the one that is written. Default 'av1'. */
+    compression?: 'av1';
+    /** what libaom seeks at a size: psnr the closest samples, ssim their structure, iq that by matrices which save on fine detail; auto is iq at 8 bit and ssim at 10. Default 'auto'. */
+    tune?: 'auto' | 'iq' | 'ssim' | 'psnr';
   }
   /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
   export interface TiffOptions {
@@ -880,7 +892,7 @@ declare namespace pixmill {
     steps?: Step[];
     metadata?: MetadataOptions;
   }
-  export type Output = (OutputOptions & { format: 'jpeg' | 'jpg' } & JpegOptions) | (OutputOptions & { format: 'png' } & PngOptions) | (OutputOptions & { format: 'webp' } & WebpOptions) | (OutputOptions & { format: 'gif' } & GifOptions) | (OutputOptions & { format: 'avif' } & AvifOptions) | (OutputOptions & { format: 'tiff' | 'tif' } & TiffOptions) | (OutputOptions & { format: 'bmp' } & BmpOptions) | (OutputOptions & { format: 'ico' } & IcoOptions) | (OutputOptions & { format: 'qoi' } & QoiOptions) | (OutputOptions & { format: 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' } & PnmOptions) | (OutputOptions & { format: 'hdr' | 'rgbe' } & HdrOptions) | (OutputOptions & { format: 'tga' } & TgaOptions) | (OutputOptions & { format: 'raw' } & RawOptions) | (OutputOptions & { format?: undefined });
+  export type Output = (OutputOptions & { format: 'jpeg' | 'jpg' } & JpegOptions) | (OutputOptions & { format: 'png' } & PngOptions) | (OutputOptions & { format: 'webp' } & WebpOptions) | (OutputOptions & { format: 'gif' } & GifOptions) | (OutputOptions & { format: 'avif' | 'heif' } & AvifOptions) | (OutputOptions & { format: 'tiff' | 'tif' } & TiffOptions) | (OutputOptions & { format: 'bmp' } & BmpOptions) | (OutputOptions & { format: 'ico' } & IcoOptions) | (OutputOptions & { format: 'qoi' } & QoiOptions) | (OutputOptions & { format: 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' } & PnmOptions) | (OutputOptions & { format: 'hdr' | 'rgbe' } & HdrOptions) | (OutputOptions & { format: 'tga' } & TgaOptions) | (OutputOptions & { format: 'raw' } & RawOptions) | (OutputOptions & { format?: undefined });
   /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, `rgb()`, `hsl()`, `hwb()`, or channels from 0 to 255 with alpha from 0 to 1. */
   export type Colour = string | { r: number; g: number; b: number; alpha?: number };
   /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
@@ -1214,6 +1226,8 @@ declare namespace pixmill {
     gif(options?: GifOptions): this;
     /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
     avif(options?: AvifOptions): this;
+    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
+    heif(options?: AvifOptions): this;
     /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
     tiff(options?: TiffOptions): this;
     /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */

@@ -3,7 +3,7 @@
 use super::super::cost::{self, Cost};
 use super::super::obu;
 use super::super::writer::{self, Coded, Image};
-use super::aom::{self, Matrix, Planes, Settings, Shape};
+use super::aom::{self, Matrix, Planes, Settings, Shape, Tune};
 use super::planes;
 use crate::codecs::avif::MAX_SIDE;
 use crate::codecs::metadata::Metadata;
@@ -22,6 +22,7 @@ struct Wish {
     effort: u32,
     shape: Shape,
     bits: u8,
+    tune: Tune,
 }
 
 pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
@@ -48,6 +49,14 @@ impl Wish {
             effort: number("effort").min(9),
             shape,
             bits: bits as u8,
+            tune: match options.word("tune") {
+                "psnr" => Tune::Psnr,
+                "ssim" => Tune::Ssim,
+                "iq" => Tune::Iq,
+                // Of deep samples libaom does not weigh what the matrices do to them: without they are closer at the same size.
+                _ if bits > 8 => Tune::Ssim,
+                _ => Tune::Iq,
+            },
         })
     }
 }
@@ -101,7 +110,7 @@ fn item(mut planes: Planes, wish: Wish, matrix: Matrix, job: &mut Job) -> Result
     // x86 and of 32 elsewhere: the bytes would differ.
     let quickest = if wish.quantizer.is_none() && wish.bits > 8 { 8 } else { 9 };
     let speed = (9 - wish.effort as u8).min(quickest);
-    let settings = Settings { speed, quantizer: wish.quantizer, matrix, deep: wish.bits > 8 };
+    let settings = Settings { speed, quantizer: wish.quantizer, matrix, tune: wish.tune };
     let coded = aom::encode(&mut planes, settings, job)?;
     job.alloc.release(held + planes.held());
     Ok((config(&coded, &planes)?, without_delimiters(&coded)))

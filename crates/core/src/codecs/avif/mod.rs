@@ -32,7 +32,8 @@ pub const MAX_SIDE: u32 = 65_536;
 pub const ROW: FormatRow = FormatRow {
     format: Format::Avif,
     name: "avif",
-    aliases: &[],
+    // sharp's name for the container, whose other coding, HEVC, is not written.
+    aliases: &["heif"],
     extensions: &["avif"],
     mime: "image/avif",
     flavour: Flavour::Full,
@@ -74,6 +75,14 @@ pub const ROW: FormatRow = FormatRow {
             D::Number(8.0),
             "bits",
             "8 or 10 a sample; 10 bands less",
+        ),
+        Field::new("compression", Type::Choice(&["av1"]), D::Text("av1"), "", "the one that is written"),
+        Field::new(
+            "tune",
+            Type::Choice(&["auto", "iq", "ssim", "psnr"]),
+            D::Text("auto"),
+            "",
+            "what libaom seeks at a size: psnr the closest samples, ssim their structure, iq that by matrices which save on fine detail; auto is iq at 8 bit and ssim at 10",
         ),
     ],
     codec: Codec {

@@ -226,7 +226,7 @@ impl Canvas<'_> {
 }
 
 /// The order of rows in an interlaced frame (`GIF89a` appendix E).
-fn interlaced(high: usize) -> impl Iterator<Item = usize> {
+pub fn interlaced(high: usize) -> impl Iterator<Item = usize> {
     let pass = move |start: usize, step| (start..high).step_by(step);
     pass(0, 8).chain(pass(4, 8)).chain(pass(2, 4)).chain(pass(1, 2))
 }

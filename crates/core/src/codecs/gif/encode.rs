@@ -1,6 +1,7 @@
 //! Pixels to GIF: of each frame after the first only what it changes is written, and what stays the same is transparent.
 
 use super::super::MAX_SIDE;
+use super::decode::interlaced;
 use super::indices::{Cells, Chosen, Colours};
 use crate::codecs::animation::Delays;
 use crate::codecs::changes::{Rect, bounds, check_canvas};
@@ -16,6 +17,9 @@ use std::borrow::Cow;
 /// Alpha below this becomes transparent: GIF has no half transparency.
 const OPAQUE: u8 = 128;
 
+/// The longest time that a frame has, in milliseconds: hundredths of a second in 16 bits.
+const MAX_DELAY: u32 = 655_350;
+
 /// Colour and an alpha of 0 or 255; what is transparent has no colour.
 type Pixel = [u8; 4];
 
@@ -26,6 +30,8 @@ pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
         colours: Colours::new(options),
         tolerance: options.number("interFrameMaxError").unwrap_or(0.0),
         loops: options.integer("loop"),
+        merges: !options.bool("keepDuplicateFrames"),
+        interlaced: options.bool("progressive"),
         delays: Delays::of(options),
         sequence: Sequence::default(),
         size: (0, 0),
@@ -40,6 +46,9 @@ struct Animation {
     /// Colours no further apart than this count as unchanged.
     tolerance: f64,
     loops: Option<u32>,
+    /// A frame that is equal to the one before makes that one longer.
+    merges: bool,
+    interlaced: bool,
     delays: Delays,
     sequence: Sequence,
     size: (u32, u32),
@@ -68,6 +77,15 @@ impl Encoder for Animation {
         let mut canvas = job.alloc.zeroed(count)?;
         fill(&mut canvas, pixels)?;
         let delay = self.delays.next(frame.delay_ms);
+        if let Some((before, shown)) = &mut self.pending
+            && self.merges
+            && let Some(sum) = shown.checked_add(delay).filter(|sum| *sum <= MAX_DELAY)
+            && *before == canvas
+        {
+            *shown = sum;
+            job.alloc.release(count as u64 * 4);
+            return Ok(());
+        }
         if let Some((before, delay)) = self.pending.take() {
             self.write(&before, delay, Some(&canvas), job)?;
             job.alloc.release(before.len() as u64 * 4);
@@ -163,9 +181,9 @@ impl Animation {
             }
             self.writer.insert(writer)
         };
+        let indices = if self.interlaced { in_passes(&chosen.indices, rect) } else { chosen.indices };
         let frame = gif::Frame {
-            // Hundredths of a second.
-            delay: (delay.saturating_add(5) / 10).min(65_535) as u16,
+            delay: (delay.min(MAX_DELAY).saturating_add(5) / 10).min(65_535) as u16,
             dispose,
             transparent: chosen.transparent,
             left: rect.left as u16,
@@ -173,11 +191,20 @@ impl Animation {
             width: rect.width as u16,
             height: rect.height as u16,
             palette: chosen.palette,
-            buffer: Cow::Owned(chosen.indices),
+            interlaced: self.interlaced,
+            buffer: Cow::Owned(indices),
             ..gif::Frame::default()
         };
         writer.write_frame(&frame).map_err(failed)
     }
+}
+
+/// The rows in the order of an interlaced frame.
+fn in_passes(indices: &[u8], rect: Rect) -> Vec<u8> {
+    let row = |y: usize| indices.get(y * rect.width..(y + 1) * rect.width).unwrap_or_default();
+    let mut rows = Vec::with_capacity(indices.len());
+    interlaced(rect.height).for_each(|y| rows.extend_from_slice(row(y)));
+    rows
 }
 
 /// The format counts the times after the first.

@@ -373,6 +373,42 @@ fn an_animation_keeps_pixels_delays_and_loops_and_writes_only_what_changes() {
 }
 
 #[test]
+fn interlaced_frames_come_back_row_for_row() {
+    for high in (1..=19).chain([64]) {
+        // Each row has a colour of its own.
+        let rows: Vec<u8> = (0..high).flat_map(|y: u32| [[y as u8 * 3, 9, 200, 255]; 5].concat()).collect();
+        let mut next = rows.clone();
+        next[4..8].copy_from_slice(&R);
+        let last = next.len() - 4;
+        next[last..].copy_from_slice(&G);
+        let frames = [rows, next];
+        let bytes = animate(&frames, Layout::Rgba, (5, high), 0, json!({ "progressive": true }));
+        assert_eq!(read_back(&bytes).0, frames, "{high}");
+        let ours = decode(&bytes, &all(), &mut Job::default()).unwrap();
+        assert_eq!(ours.iter().map(bytes_of).collect::<Vec<_>>(), frames, "{high}");
+        let plain = animate(&frames, Layout::Rgba, (5, high), 0, json!({ "progressive": false }));
+        assert_eq!(plain, animate(&frames, Layout::Rgba, (5, high), 0, json!({})));
+        assert!(bytes != plain);
+    }
+}
+
+#[test]
+fn equal_frames_become_one_that_stays_longer_where_that_is_asked() {
+    let (a, b) = ([R, G, B, W].concat(), [R, G, B, R].concat());
+    let frames = [a.clone(), a.clone(), b.clone(), a.clone(), a.clone(), a.clone()];
+    let merged = json!({ "keepDuplicateFrames": false });
+    let (canvases, delays, ..) = read_back(&animate(&frames, Layout::Rgba, (2, 2), 0, merged));
+    assert_eq!((canvases, delays), (vec![a.clone(), b, a.clone()], vec![1 + 2, 3, 4 + 5 + 6]));
+    let kept = read_back(&animate(&frames, Layout::Rgba, (2, 2), 0, json!({ "keepDuplicateFrames": true })));
+    assert_eq!((kept.0, kept.1), (frames.to_vec(), vec![1, 2, 3, 4, 5, 6]));
+    // A frame has no room for more than 16 bits of hundredths.
+    let long = json!({ "keepDuplicateFrames": false, "delay": [655_340, 10, 20, 30] });
+    let (_, delays, ..) =
+        read_back(&animate(&[a.clone(), a.clone(), a.clone(), a], Layout::Rgba, (2, 2), 0, long));
+    assert_eq!(delays, [65_535, 5]);
+}
+
+#[test]
 fn what_becomes_transparent_again_is_cleared() {
     let frames = [
         [R, NONE, NONE, NONE].concat(),

@@ -96,7 +96,7 @@ pub fn import(picture: &mut Picture, pixels: &Pixels, sink: &Sink, job: &Job) ->
 
 pub fn config(options: &Values) -> Result<WebPConfig> {
     let quality = options.integer("quality").unwrap_or_default();
-    let mut config = WebPConfig::new_with_preset(WebPPreset::WEBP_PRESET_DEFAULT, quality as f32)
+    let mut config = WebPConfig::new_with_preset(preset(options), quality as f32)
         .map_err(|()| internal("encoder config"))?;
     let near = options.bool("nearLossless");
     config.method = options.integer("effort").unwrap_or_default() as c_int;
@@ -104,6 +104,7 @@ pub fn config(options: &Values) -> Result<WebPConfig> {
     config.lossless = c_int::from(near || options.bool("lossless"));
     config.near_lossless = if near { quality as c_int } else { 100 };
     config.use_sharp_yuv = c_int::from(options.bool("smartSubsample") && config.lossless == 0);
+    config.autofilter = c_int::from(options.bool("smartDeblock"));
     config.exact = c_int::from(options.bool("exact"));
     // One thread always: the bytes must not depend on the machine.
     config.thread_level = 0;
@@ -112,6 +113,17 @@ pub fn config(options: &Values) -> Result<WebPConfig> {
         return Err(internal("encoder options"));
     }
     Ok(config)
+}
+
+fn preset(options: &Values) -> WebPPreset {
+    match options.word("preset") {
+        "photo" => WebPPreset::WEBP_PRESET_PHOTO,
+        "picture" => WebPPreset::WEBP_PRESET_PICTURE,
+        "drawing" => WebPPreset::WEBP_PRESET_DRAWING,
+        "icon" => WebPPreset::WEBP_PRESET_ICON,
+        "text" => WebPPreset::WEBP_PRESET_TEXT,
+        _ => WebPPreset::WEBP_PRESET_DEFAULT,
+    }
 }
 
 /// What libwebp holds at the peak beside its input, output included (measured on 12 megapixels of photographs).

@@ -65,6 +65,20 @@ pub const ROW: FormatRow = FormatRow {
             "sharper colour edges in lossy files, slower",
         ),
         Field::new(
+            "smartDeblock",
+            Type::Boolean,
+            D::Bool(false),
+            "",
+            "the strength of the deblocking filter is tried out for each part of lossy files: better edges of low contrast, slower",
+        ),
+        Field::new(
+            "preset",
+            Type::Choice(&["default", "photo", "picture", "drawing", "icon", "text"]),
+            D::Text("default"),
+            "",
+            "settings of lossy files by what is shown: photo outdoors, picture indoors or a portrait, drawing in lines",
+        ),
+        Field::new(
             "exact",
             Type::Boolean,
             D::Bool(false),

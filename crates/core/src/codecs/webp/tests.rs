@@ -132,6 +132,26 @@ fn lossy_stays_within_its_bound_and_quality_and_effort_act() {
 }
 
 #[test]
+fn presets_and_the_deblocking_filter_act_on_lossy_files_and_stay_within_their_bound() {
+    let (smooth, noisy) = (ramp(120, 90), image(120, 90, Layout::Rgb));
+    let both = |options: Value| [&smooth, &noisy].map(|from| encode(from, options.clone()).unwrap());
+    let plain = both(json!({ "quality": 60 }));
+    assert_eq!(both(json!({ "quality": 60, "preset": "default", "smartDeblock": false })), plain);
+    let presets = ["photo", "picture", "drawing", "icon", "text"];
+    let asked = presets.map(|preset| json!({ "quality": 60, "preset": preset }));
+    for options in asked.into_iter().chain([json!({ "quality": 60, "smartDeblock": true })]) {
+        let files = both(options.clone());
+        assert_ne!(files, plain, "{options}");
+        assert!(difference(&smooth, &decode(&files[0]).unwrap()).1 < 4.0, "{options}");
+    }
+    let from = image(33, 17, Layout::Rgba);
+    let lossless = json!({ "lossless": true, "exact": true, "preset": "drawing", "smartDeblock": true });
+    assert_eq!(samples(&decode(&encode(&from, lossless).unwrap()).unwrap()), samples(&from));
+    let error = encode(&from, json!({ "preset": "foto" })).unwrap_err();
+    assert_eq!((error.code, error.fields.path.as_deref()), (Code::InvalidOption, Some("outputs[0].preset")));
+}
+
+#[test]
 fn lossy_alpha_is_exact_at_alpha_quality_100_and_smaller_below() {
     let mut from = image(64, 48, Layout::Rgba);
     let Samples::U8(samples_mut) = &mut from.samples else { panic!("8 bit") };

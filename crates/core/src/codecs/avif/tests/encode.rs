@@ -125,6 +125,26 @@ fn what_is_written_comes_back_within_a_bound() {
 }
 
 #[test]
+fn tunings_differ_and_auto_is_iq_at_8_bit_and_ssim_at_10() {
+    let from = image(67, 45, Layout::Rgb, true);
+    for bits in [8, 10] {
+        let written = |tune: &str| encode(&from, json!({ "bitdepth": bits, "tune": tune }));
+        let [iq, ssim, psnr] = ["iq", "ssim", "psnr"].map(written);
+        assert!(iq != ssim && ssim != psnr && iq != psnr);
+        assert_eq!(written("auto"), if bits == 8 { iq.clone() } else { ssim.clone() });
+        assert_eq!(encode(&from, json!({ "bitdepth": bits })), written("auto"));
+        for file in [iq, ssim, psnr] {
+            let found = difference(&from, &decoded(&file).1);
+            assert!(found.0 <= 24.0 && found.1 <= 4.0, "{bits}: {found:?}");
+        }
+    }
+    // Without loss there is nothing to choose.
+    let lossless = |tune: &str| encode(&from, json!({ "lossless": true, "tune": tune }));
+    assert_eq!(lossless("psnr"), lossless("auto"));
+    assert_eq!(refused(&from, json!({ "tune": "butteraugli" })).code, Code::InvalidOption);
+}
+
+#[test]
 fn without_loss_every_sample_comes_back() {
     for layout in LAYOUTS {
         for effort in [0, 3, 5] {
