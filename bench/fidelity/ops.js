@@ -135,7 +135,7 @@ async function compare(name, call) {
   for (const image of images.filter((each) => call.on?.(each) ?? true)) {
     // Each has arguments of its own: sharp writes into them.
     const args = () => argsFor(call.args, image);
-    seen.push({ image: image.name, small: image.width * image.height < 100, ...(await beside(() => theirs(image, name, args()), () => ours(image, name, args()))) });
+    seen.push({ image: image.name, depth: image.depth, channels: image.channels, small: image.width * image.height < 100, ...(await beside(() => theirs(image, name, args()), () => ours(image, name, args()))) });
   }
   if (!call.on || call.on({ width: 48, height: 36, channels: 3, depth: 'uchar' })) {
     const args = () => argsFor(call.args, { width: 48, height: 36 });
@@ -157,8 +157,12 @@ async function compare(name, call) {
   const judged = seen.filter((each) => each.refused === undefined && counts(each));
   const worst = (key) => judged.reduce((most, each) => (each[key] > most[key] ? each : most), { image: '', mean: 0, max: 0, found: undefined });
   const [mean, max] = [worst('mean'), worst('max')];
-  const over = mean.mean > (bound.mean ?? Infinity) || max.max > (bound.max ?? Infinity);
-  return { name, call, bound, seen, judged: judged.length, mean, max, over };
+  const isOver = (each) => each.mean > (bound.mean ?? Infinity) || each.max > (bound.max ?? Infinity);
+  const [far, near] = [judged.filter(isOver), judged.filter((each) => !isOver(each))];
+  // Where it is only of a kind of image, that is told.
+  const kinds = [['16 bit', ({ depth }) => depth === 'ushort'], ['grey', ({ channels }) => channels < 3], ['alpha', ({ channels }) => channels % 2 === 0]];
+  const kind = kinds.find(([, has]) => far.every((each) => has(each)));
+  return { name, call, bound, seen, judged: judged.length, mean, max, over: far.length > 0, only: far.length > 0 && near.length > 0 ? `${far.length} of ${judged.length} images${kind ? `, only of ${kind[0]}` : ''}` : '' };
 }
 
 const rows = [];
@@ -171,11 +175,11 @@ for (const { name } of ops.filter((op) => !values.only || op.name === values.onl
 }
 
 const shown = (value) => (value === Infinity ? '–' : value.toFixed(value < 10 ? 2 : 0));
-const lines = rows.map(({ name, call, bound, judged, mean, max, over }) => {
+const lines = rows.map(({ name, call, bound, judged, mean, max, over, only }) => {
   const words = worded(name, call).replaceAll('|', '\\|');
   const key = bound.max === undefined ? 'mean' : 'max';
   const { image, found } = key === 'max' ? max : mean;
-  const note = [...(over ? ['**over**'] : []), ...(found ? [found] : []), ...(call.why ? [call.why] : [])].join('; ');
+  const note = [...(over ? [`**over**${only ? ` on ${only}` : ''}`] : []), ...(found ? [found] : []), ...(call.why ? [call.why] : [])].join('; ');
   return `| \`${words}\` | ${call.class} | ${key} ≤ ${bound[key]} | ${shown(mean.mean)} | ${shown(max.max)} | ${image || '–'} | ${judged} | ${note} |`;
 });
 const unexplained = rows.filter(({ over, call }) => over && !call.why);
