@@ -85,6 +85,8 @@ test('a placeholder is of what the steps make, decoded no larger than it needs',
   await fails(pixmill(new Uint8Array([1, 2, 3])).placeholder(), 'UnknownFormat');
 });
 
+/** What is scored takes seconds in a build without optimisation. */
+const SLOW = { ms: 300_000 };
 const encode = (pipeline) => pipeline.toBuffer({ resolveWithObject: true });
 
 test('maxBytes takes the best quality whose file fits', async () => {
@@ -161,7 +163,7 @@ test("quality 'auto' takes the lowest quality that reaches the target", async ()
     const both = await encode(pixmill(input).toFormat(format, { ...extra, quality: 'auto', target: 75, maxBytes: low.data.byteLength }));
     ok(both.data.byteLength <= low.data.byteLength && both.info.score < 75, `${format}: ${both.data.byteLength} bytes, score ${both.info.score}`);
   }
-});
+}, SLOW);
 
 test("quality 'auto' that cannot reach its target takes the best there is, and wrong options are errors with codes", async () => {
   const input = photo(64, 48, { noise: 255 });
@@ -179,4 +181,4 @@ test("quality 'auto' that cannot reach its target takes the best there is, and w
   await fails(() => pixmill(input).jpeg({ quality: 'auto', target: 101 }), 'InvalidOption', { path: 'outputs[0].target' });
   await fails(pixmill(input).jpeg({ target: 50 }).toBuffer(), 'InvalidOption', { path: 'outputs[0].target' });
   await fails(pixmill(input).webp({ quality: 'auto', lossless: true }).toBuffer(), 'InvalidOption', { path: 'outputs[0].quality' });
-});
+}, SLOW);
