@@ -244,10 +244,20 @@ declare namespace pixmill {
   }
   /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
   export interface TiffOptions {
-    /** of the strips, without loss. Default 'lzw'. */
+    /** of the strips or tiles, without loss. Default 'lzw'. */
     compression?: 'none' | 'lzw' | 'deflate';
     /** store differences of neighbours, which compress better. Default true. */
     predictor?: boolean;
+    /** tiles instead of strips, for readers that want a part of a large image. Default false. */
+    tile?: boolean;
+    /** of tiles, a multiple of 16 (pixels), whole, 16 to 32768. Default 256. */
+    tileWidth?: number;
+    /** of tiles, a multiple of 16 (pixels), whole, 16 to 32768. Default 256. */
+    tileHeight?: number;
+    /** 1, 2 or 4 of a grey image without alpha: the highest of its 8; with 8 nothing is reduced (bits), whole, 1 to 8. Default 8. */
+    bitdepth?: number;
+    /** white is stored as 0 where `bitdepth` is below 8, as fax and scans have it. Default false. */
+    miniswhite?: boolean;
   }
   /** Uncompressed pixels for old programs; alpha by a version 4 header. */
   export interface BmpOptions {

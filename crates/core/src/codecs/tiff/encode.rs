@@ -1,14 +1,15 @@
-//! Pixels to TIFF 6.0 in little-endian order: a page a frame, each in strips. 8 and 16 bit as they are, floats as their readers
-//! take them; grey or RGB, alpha as an extra sample.
+//! Pixels to TIFF 6.0 in little-endian order: a page a frame, each in strips or tiles. 8 and 16 bit as they are, floats as their
+//! readers take them; grey or RGB, alpha as an extra sample; grey also in 1, 2 and 4 bit.
 
 use crate::codecs::{Encoder, Sequence};
 use crate::colour::curve;
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
-use crate::ops::layout::to_u16;
-use crate::pixels::{Colour, Frame, Pixels, Samples};
+use crate::ops::layout::{to_u8, to_u16};
+use crate::pixels::{Colour, Frame, Layout, Pixels, Samples};
 use crate::spec::Values;
 use flate2::write::ZlibEncoder;
+use std::borrow::Cow;
 use std::io::Write;
 use weezl::BitOrder;
 
@@ -34,9 +35,18 @@ pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
         "deflate" => Compression::Deflate,
         _ => Compression::Lzw,
     };
+    let bits = options.integer("bitdepth").unwrap_or(8);
+    if !matches!(bits, 1 | 2 | 4 | 8) {
+        return Err(Error::option("bitdepth", "1, 2, 4 or 8", bits.to_string()));
+    }
+    let shallow = (bits < 8).then(|| Shallow { bits, inverted: options.bool("miniswhite") });
+    let packs = options.bool("predictor") && compression != Compression::None;
     Ok(Box::new(Pages {
         compression,
-        differences: options.bool("predictor") && compression != Compression::None,
+        // Of whole bytes only.
+        differences: packs && shallow.is_none(),
+        tile: tile(options)?,
+        shallow,
         expected: 1,
         count: 0,
         out: b"II\x2a\0\0\0\0\0".to_vec(),
@@ -44,10 +54,47 @@ pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
     }))
 }
 
+/// Sides of the tiles, if there are any: multiples of 16 (TIFF 6.0 section 15).
+fn tile(options: &Values) -> Result<Option<(usize, usize)>> {
+    if !options.bool("tile") {
+        return Ok(None);
+    }
+    let side = |name| match options.integer(name).unwrap_or(256) {
+        side if side.is_multiple_of(16) => Ok(side as usize),
+        side => Err(Error::option(name, "a multiple of 16", side.to_string())),
+    };
+    Ok(Some((side("tileWidth")?, side("tileHeight")?)))
+}
+
+/// Grey of fewer bits than a byte has.
+#[derive(Clone, Copy)]
+struct Shallow {
+    bits: u32,
+    /// White is 0.
+    inverted: bool,
+}
+
+impl Shallow {
+    /// The highest bits of each sample.
+    fn pack(self, row: &[u8], to: &mut [u8]) {
+        let flip = if self.inverted { 255 } else { 0 };
+        for (to, samples) in to.iter_mut().zip(row.chunks(8 / self.bits as usize)) {
+            let places = (0..8).step_by(self.bits as usize);
+            let packed = samples.iter().zip(places);
+            *to = packed.fold(0, |byte, (sample, place)| {
+                byte | (sample ^ flip) >> (8 - self.bits) << (8 - self.bits - place)
+            });
+        }
+    }
+}
+
 struct Pages {
     compression: Compression,
     /// Of neighbours are stored instead of the numbers themselves.
     differences: bool,
+    /// Width and height; strips without.
+    tile: Option<(usize, usize)>,
+    shallow: Option<Shallow>,
     /// Pages that will come, as far as is known.
     expected: u32,
     count: u32,
@@ -61,14 +108,22 @@ impl Encoder for Pages {
         self.expected = sequence.frames;
     }
 
+    fn prepare(&mut self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        if self.shallow.is_some() { to_u8(pixels, job) } else { Ok(pixels) }
+    }
+
     fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()> {
         let mut pixels = frame.pixels;
+        if let (Some(shallow), false) = (self.shallow, pixels.layout == Layout::Gray) {
+            let found = format!("{} beside colours or alpha", shallow.bits);
+            return Err(Error::option("bitdepth", "8, or a grey image without alpha", found));
+        }
         if matches!((&pixels.samples, &pixels.colour), (Samples::F32(_), Colour::Icc(_))) {
             // A profile's numbers are from black to white, which nobody takes floats for.
             pixels = to_u16(pixels, job)?;
         }
         let before = self.out.len();
-        let directory = self.strips(&pixels, job)?;
+        let directory = self.chunks(&pixels, job)?;
         self.directory(directory)?;
         self.count += 1;
         job.alloc.reserve((self.out.len() - before) as u64)
@@ -104,33 +159,54 @@ impl Pages {
             .map_err(|_| Error::new(Code::UnsupportedFeature).format("tiff").found("more than 4 GiB"))
     }
 
-    /// Writes the strips of a page; its directory's fields in their order.
-    fn strips(&mut self, pixels: &Pixels, job: &mut Job) -> Result<Vec<Field>> {
-        let channels = pixels.layout.channels();
-        let row = pixels.width as usize * channels * pixels.depth().bytes();
-        let rows = (STRIP / row.max(1)).clamp(1, pixels.height as usize);
-        let mut strip = job.alloc.zeroed::<u8>(row * rows)?;
+    /// Writes the strips or tiles of a page; its directory's fields in their order.
+    fn chunks(&mut self, pixels: &Pixels, job: &mut Job) -> Result<Vec<Field>> {
+        let (width, height) = (pixels.width as usize, pixels.height as usize);
+        let bits = pixels.layout.channels() * self.bits(pixels) as usize;
+        let row = |width: usize| (width * bits).div_ceil(8);
+        let strip = || (width, (STRIP / row(width).max(1)).clamp(1, height));
+        let (across, down) = self.tile.unwrap_or_else(strip);
+        let row = row(across);
+        let len = row.checked_mul(down).ok_or_else(|| {
+            let limit = job.limits.memory;
+            Error::limit(Code::MemoryLimit, "a tile of more than 4 GiB", limit, "limits.memory")
+                .format("tiff")
+        })?;
+        let mut chunk = job.alloc.zeroed::<u8>(len)?;
         let (mut offsets, mut counts) = (Vec::new(), Vec::new());
-        for top in (0..pixels.height as usize).step_by(rows) {
-            job.check_cancel()?;
-            let count = rows.min(pixels.height as usize - top);
-            let strip = strip.get_mut(..row * count).unwrap_or_default();
-            for (index, to) in strip.chunks_exact_mut(row).enumerate() {
-                self.row(pixels, top + index, to);
+        for top in (0..height).step_by(down) {
+            // A tile is whole at the lower edge too.
+            let count = if self.tile.is_some() { down } else { down.min(height - top) };
+            let chunk = chunk.get_mut(..row * count).unwrap_or_default();
+            for left in (0..width).step_by(across) {
+                job.check_cancel()?;
+                for (to, y) in chunk.chunks_exact_mut(row).zip(top..) {
+                    if y < height {
+                        self.row(pixels, (left, y), across, to);
+                    } else {
+                        to.fill(0);
+                    }
+                }
+                let place = self.place()?;
+                self.pack(chunk)?;
+                offsets.push(place);
+                counts.push(self.place()? - place);
             }
-            let place = self.place()?;
-            self.pack(strip)?;
-            offsets.push(place);
-            counts.push(self.place()? - place);
         }
-        job.alloc.release((row * rows) as u64);
-        Ok(self.fields(pixels, (rows as u32, &offsets, &counts)))
+        job.alloc.release(len as u64);
+        Ok(self.fields(pixels, (down as u32, &offsets, &counts)))
+    }
+
+    /// Bits of a sample as it is stored.
+    fn bits(&self, pixels: &Pixels) -> u16 {
+        self.shallow.map_or(pixels.depth().bytes() as u16 * 8, |shallow| shallow.bits as u16)
     }
 
     fn fields(&self, pixels: &Pixels, (rows, offsets, counts): (u32, &[u32], &[u32])) -> Vec<Field> {
         let channels = pixels.layout.channels();
         let float = matches!(pixels.samples, Samples::F32(_));
         let mut fields = Vec::new();
+        let white_is_zero = self.shallow.is_some_and(|shallow| shallow.inverted);
         let several = self.expected > 1 || self.count > 0;
         if several {
             // NewSubfileType: a page of several.
@@ -139,20 +215,32 @@ impl Pages {
         fields.extend([
             longs(256, &[pixels.width]),
             longs(257, &[pixels.height]),
-            shorts(258, &vec![pixels.depth().bytes() as u16 * 8; channels]),
+            shorts(258, &vec![self.bits(pixels); channels]),
             shorts(259, &[self.compression as u16]),
-            // BlackIsZero or RGB.
-            shorts(262, &[if channels < 3 { 1 } else { 2 }]),
-            longs(273, offsets),
+            // WhiteIsZero, BlackIsZero or RGB.
+            shorts(
+                262,
+                &[if white_is_zero {
+                    0
+                } else if channels < 3 {
+                    1
+                } else {
+                    2
+                }],
+            ),
             shorts(277, &[channels as u16]),
-            longs(278, &[rows]),
-            longs(279, counts),
             // A required field: a resolution that has no unit says nothing.
             rational(282, 1),
             rational(283, 1),
             shorts(284, &[1]),
             shorts(296, &[1]),
         ]);
+        if let Some((width, _)) = self.tile {
+            fields.extend([longs(322, &[width as u32]), longs(323, &[rows])]);
+            fields.extend([longs(324, offsets), longs(325, counts)]);
+        } else {
+            fields.extend([longs(273, offsets), longs(278, &[rows]), longs(279, counts)]);
+        }
         if several {
             // The page, and how many there are.
             let total = self.expected.max(self.count + 1).try_into().unwrap_or(0);
@@ -168,6 +256,7 @@ impl Pages {
         if float {
             fields.push(shorts(339, &vec![3; channels]));
         }
+        fields.sort_by_key(|field| field.0);
         fields
     }
 
@@ -210,29 +299,34 @@ impl Pages {
         self.out.resize(self.out.len().next_multiple_of(2), 0);
     }
 
-    /// The bytes of a row as they are packed.
-    fn row(&self, pixels: &Pixels, y: usize, to: &mut [u8]) {
+    /// The bytes of a row from `left` on as they are packed: `width` pixels, of which the last goes on beyond the image's edge.
+    fn row(&self, pixels: &Pixels, (left, y): (usize, usize), width: usize, to: &mut [u8]) {
         let channels = pixels.layout.channels();
-        let (from, len) = (y * pixels.stride, pixels.width as usize * channels);
+        let (from, len) = (y * pixels.stride + left * channels, width * channels);
+        let inside = from..from + len.min((pixels.width as usize - left) * channels);
         let step = if self.differences { channels } else { len };
         match &pixels.samples {
             Samples::U8(samples) => {
-                let row = samples.get(from..from + len).unwrap_or_default();
-                let before = std::iter::repeat_n(&0, step).chain(row);
+                let row = lengthened(samples.get(inside).unwrap_or_default(), len, channels);
+                if let Some(shallow) = self.shallow {
+                    shallow.pack(&row, to);
+                    return;
+                }
+                let before = std::iter::repeat_n(&0, step).chain(row.iter());
                 to.iter_mut()
                     .zip(row.iter().zip(before))
                     .for_each(|(to, (here, left))| *to = here.wrapping_sub(*left));
             }
             Samples::U16(samples) => {
-                let row = samples.get(from..from + len).unwrap_or_default();
-                let before = std::iter::repeat_n(&0, step).chain(row);
+                let row = lengthened(samples.get(inside).unwrap_or_default(), len, channels);
+                let before = std::iter::repeat_n(&0, step).chain(row.iter());
                 for (to, (here, left)) in to.as_chunks_mut::<2>().0.iter_mut().zip(row.iter().zip(before)) {
                     *to = here.wrapping_sub(*left).to_le_bytes();
                 }
             }
             Samples::F32(samples) => {
-                let row = samples.get(from..from + len).unwrap_or_default();
-                floats(row, channels, self.differences, to);
+                let row = lengthened(samples.get(inside).unwrap_or_default(), len, channels);
+                floats(&row, channels, self.differences, to);
             }
         }
     }
@@ -254,6 +348,15 @@ impl Pages {
         }
         Ok(())
     }
+}
+
+/// A row of `len` samples, the last pixel repeated.
+fn lengthened<T: Copy>(row: &[T], len: usize, channels: usize) -> Cow<'_, [T]> {
+    if row.len() >= len {
+        return Cow::Borrowed(row);
+    }
+    let last = row.get(row.len().saturating_sub(channels)..).unwrap_or_default();
+    Cow::Owned(row.iter().chain(last.iter().cycle()).take(len).copied().collect())
 }
 
 /// Floats as readers show them (`decode/colour.rs`): of RGB linear light, of grey with white at 255. Stored apart by the place

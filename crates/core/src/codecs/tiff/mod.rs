@@ -2,7 +2,7 @@
 
 use super::Codec;
 use crate::format::{Carries, Flavour, Format, FormatRow};
-use crate::peaks::Peaks;
+use crate::peaks::{Encode, Peaks};
 use crate::spec::{Default as D, Field, Type};
 
 #[cfg_attr(feature = "full", path = "coder.rs")]
@@ -19,6 +19,9 @@ mod probe;
 #[cfg(feature = "full")]
 mod tests;
 
+/// A tile's side.
+const TILE: Type = Type::Integer(16.0, 32_768.0);
+
 pub const ROW: FormatRow = FormatRow {
     format: Format::Tiff,
     name: "tiff",
@@ -31,7 +34,7 @@ pub const ROW: FormatRow = FormatRow {
     carries: Carries { alpha: true, gray: true, u16: true, f32: true, animation: false },
     max_side: |_| u32::MAX,
     // The whole image, and strips or tiles beside it.
-    peaks: Peaks::of(200, 250),
+    peaks: Peaks::by(200, held),
     compressed: false,
     options: &[
         Field::new(
@@ -39,7 +42,7 @@ pub const ROW: FormatRow = FormatRow {
             Type::Choice(&["none", "lzw", "deflate"]),
             D::Text("lzw"),
             "",
-            "of the strips, without loss",
+            "of the strips or tiles, without loss",
         ),
         Field::new(
             "predictor",
@@ -47,6 +50,29 @@ pub const ROW: FormatRow = FormatRow {
             D::Bool(true),
             "",
             "store differences of neighbours, which compress better",
+        ),
+        Field::new(
+            "tile",
+            Type::Boolean,
+            D::Bool(false),
+            "",
+            "tiles instead of strips, for readers that want a part of a large image",
+        ),
+        Field::new("tileWidth", TILE, D::Number(256.0), "pixels", "of tiles, a multiple of 16"),
+        Field::new("tileHeight", TILE, D::Number(256.0), "pixels", "of tiles, a multiple of 16"),
+        Field::new(
+            "bitdepth",
+            Type::Integer(1.0, 8.0),
+            D::Number(8.0),
+            "bits",
+            "1, 2 or 4 of a grey image without alpha: the highest of its 8; with 8 nothing is reduced",
+        ),
+        Field::new(
+            "miniswhite",
+            Type::Boolean,
+            D::Bool(false),
+            "",
+            "white is stored as 0 where `bitdepth` is below 8, as fax and scans have it",
         ),
     ],
     codec: Codec {
@@ -59,3 +85,11 @@ pub const ROW: FormatRow = FormatRow {
     },
     doc: "Scans and print, without loss, 8 and 16 bit and float; one page or all.",
 };
+
+/// Two and a half times what is written; a tile may be larger than that.
+fn held(encode: &Encode<'_>) -> u64 {
+    let side = |name| u64::from(encode.options.integer(name).unwrap_or_default());
+    let each = encode.bytes.div_ceil(encode.pixels().max(1));
+    let tile = if encode.options.bool("tile") { side("tileWidth") * side("tileHeight") * each } else { 0 };
+    encode.bytes * 250 / 100 + tile
+}

@@ -154,6 +154,93 @@ fn what_was_written_comes_back_in_every_packing() {
 }
 
 #[test]
+fn tiles_come_back_in_every_size_depth_and_packing() {
+    for (width, height) in [(1, 1), (16, 16), (17, 15), (40, 33), (100, 1)] {
+        for compression in ["none", "lzw", "deflate"] {
+            let options = |high: u32| json!({ "compression": compression, "tile": true, "tileWidth": 32, "tileHeight": high });
+            for layout in [Layout::Gray, Layout::GrayA, Layout::Rgb, Layout::Rgba] {
+                let samples = testing::pattern((width * height) as usize * layout.channels());
+                let wide: Vec<u16> = samples.iter().map(|s| (u16::from(*s) * 257) ^ 3).collect();
+                for high in [16, 64] {
+                    let (eight, sixteen) = (Samples::U8(samples.clone()), Samples::U16(wide.clone()));
+                    let bytes = encode(Format::Tiff, eight, layout, (width, height), &options(high));
+                    assert_eq!(samples8(&decode(&bytes).unwrap().1), samples, "{layout:?} {width} {height}");
+                    let bytes = encode(Format::Tiff, sixteen, layout, (width, height), &options(high));
+                    assert_eq!(samples16(&decode(&bytes).unwrap().1), wide, "{layout:?} {width} {height}");
+                }
+                // Floats are read as 16 bit: the same by tiles and by strips.
+                let floats = || Samples::F32(samples.iter().map(|s| f32::from(*s) / 255.0).collect());
+                let tiled = encode(Format::Tiff, floats(), layout, (width, height), &options(16));
+                let strips = encode(Format::Tiff, floats(), layout, (width, height), &json!({}));
+                let [tiled, strips] = [tiled, strips].map(|bytes| decode(&bytes).unwrap().1);
+                assert_eq!(tiled.pixels, strips.pixels, "{layout:?} {width} {height}");
+            }
+        }
+    }
+}
+
+#[test]
+fn grey_of_few_bits_has_the_highest_of_each_sample() {
+    let (width, height) = (13, 5);
+    let samples = testing::pattern(width * height);
+    let gray = || Samples::U8(samples.clone());
+    for (bits, levels) in [(1, 1u32), (2, 3), (4, 15)] {
+        let expected: Vec<u8> =
+            samples.iter().map(|s| (u32::from(*s >> (8 - bits)) * 255 / levels) as u8).collect();
+        for miniswhite in [false, true] {
+            for compression in ["none", "lzw", "deflate"] {
+                for tile in [false, true] {
+                    let options = json!({ "bitdepth": bits, "miniswhite": miniswhite, "compression": compression, "tile": tile });
+                    let bytes = encode(Format::Tiff, gray(), Layout::Gray, (13, 5), &options);
+                    let (header, frame) = decode(&bytes).unwrap();
+                    assert_eq!(
+                        (u32::from(header.bits), samples8(&frame)),
+                        (bits, &expected[..]),
+                        "{options}"
+                    );
+                }
+            }
+        }
+    }
+    let raw = |miniswhite: bool| {
+        let options = json!({ "bitdepth": 1, "miniswhite": miniswhite, "compression": "none" });
+        encode(Format::Tiff, Samples::U8(vec![0, 255, 127, 128, 255]), Layout::Gray, (5, 1), &options)[8]
+    };
+    assert_eq!((raw(false) & 0b1111_1000, raw(true) & 0b1111_1000), (0b0101_1000, 0b1010_0000));
+}
+
+#[test]
+fn tiles_and_depths_that_are_none_are_refused() {
+    let begin = |options: serde_json::Value| {
+        let values =
+            crate::spec::Values::parse(super::ROW.options, options.as_object().unwrap(), &[], "").unwrap();
+        (super::ROW.codec.begin.unwrap())(&values, &mut crate::job::Job::default())
+    };
+    for (options, path) in [
+        (json!({ "tile": true, "tileWidth": 24 }), "tileWidth"),
+        (json!({ "tile": true, "tileHeight": 100 }), "tileHeight"),
+        (json!({ "bitdepth": 3 }), "bitdepth"),
+    ] {
+        let error = begin(options).err().unwrap();
+        assert_eq!((error.code, error.fields.path.as_deref()), (Code::InvalidOption, Some(path)));
+    }
+    let recipe = |steps: serde_json::Value, options: serde_json::Value| {
+        let pixels = file(false, &[(&fields(1, 1, 8, 2, 3), &[200, 200, 200])]);
+        let mut output = json!({ "format": "tiff", "steps": steps });
+        output.as_object_mut().unwrap().extend(options.as_object().unwrap().clone());
+        let recipe = Recipe::parse(&json!({ "outputs": [output] })).unwrap();
+        convert(&pixels, None, &recipe, &Cancel::default())
+    };
+    let colour = recipe(json!([]), json!({ "bitdepth": 1 })).err().unwrap();
+    assert_eq!((colour.code, colour.fields.path.as_deref()), (Code::InvalidOption, Some("bitdepth")));
+    let grey = recipe(json!([{ "op": "greyscale" }]), json!({ "bitdepth": 1 })).unwrap();
+    assert_eq!(samples8(&decode(&grey.outputs[0].bytes).unwrap().1), [255]);
+    // A tile larger than the memory that is left.
+    let huge = json!({ "tile": true, "tileWidth": 32_768, "tileHeight": 32_768 });
+    assert_eq!(recipe(json!([]), huge).err().unwrap().code, Code::MemoryLimit);
+}
+
+#[test]
 fn cuts_limits_and_damage_have_their_codes() {
     let bytes = file(false, &[(&fields(2, 2, 8, 2, 3), &testing::pattern(12))]);
     testing::every_cut_fails(
