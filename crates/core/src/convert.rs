@@ -341,16 +341,13 @@ fn finish(mut target: Target<'_>, input: &Metadata, upright: bool, job: &mut Job
     let about = About { width: target.width, height: target.height, upright };
     let metadata = target.output.metadata.compose(input, target.icc.take(), about);
     let mut score = None;
-    let bytes = match target.output.search {
-        Some(search) => {
-            let found = searched(&target, search, &metadata, job)?;
-            (target.quality, score) = (Some(found.quality), found.score);
-            found.bytes
-        }
-        None => {
-            let bytes = target.encoder.finish(job).map_err(|e| e.during(Stage::Encode))?;
-            attach(bytes, target.format, &metadata, job).map_err(|e| e.during(Stage::Encode))?
-        }
+    let bytes = if let Some(search) = target.output.search {
+        let found = searched(&target, search, &metadata, job)?;
+        (target.quality, score) = (Some(found.quality), found.score);
+        found.bytes
+    } else {
+        let bytes = target.encoder.finish(job).map_err(|e| e.during(Stage::Encode))?;
+        attach(bytes, target.format, &metadata, job).map_err(|e| e.during(Stage::Encode))?
     };
     Ok(Encoded {
         name: target.output.name.clone(),

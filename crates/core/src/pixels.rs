@@ -106,6 +106,7 @@ pub struct Reduced {
 
 impl Reduced {
     /// The same after a turn of what was decoded by an EXIF orientation.
+    #[must_use]
     pub fn turned(self, orientation: u8) -> Self {
         let first = (matches!(orientation, 2 | 3 | 6 | 7), matches!(orientation, 3 | 4 | 7 | 8));
         let ((width, height), (across, down)) = (self.size, self.filled);

@@ -1,4 +1,4 @@
-//! What stands in for an image until it is there: its ThumbHash, a tiny picture and its average colour.
+//! What stands in for an image until it is there: its `ThumbHash`, a tiny picture and its average colour.
 
 use crate::codecs::Sequence;
 use crate::error::{Code, Error, Result, Stage};

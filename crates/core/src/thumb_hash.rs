@@ -1,4 +1,4 @@
-//! ThumbHash (Evan Wallace, evanw.github.io/thumbhash): an image in 5 to 25 bytes, as the lowest frequencies of its light,
+//! `ThumbHash` (Evan Wallace, evanw.github.io/thumbhash): an image in 5 to 25 bytes, as the lowest frequencies of its light,
 //! of two differences of its colours and of its alpha.
 
 use std::f64::consts::PI;
@@ -20,7 +20,7 @@ pub fn hash(rgba: &[[u8; 4]], width: usize, height: usize) -> Vec<u8> {
             let (r, g, b) = (over(r, mean_r), over(g, mean_g), over(b, mean_b));
             match plane {
                 0 => (r + g + b) / 3.0,
-                1 => (r + g) / 2.0 - b,
+                1 => f64::midpoint(r, g) - b,
                 2 => r - g,
                 _ => alpha,
             }

@@ -59,7 +59,7 @@ fn photo(width: u32, height: u32, channels: u32, depth: &str) -> (Vec<u8>, Value
         for c in 0..channels {
             let wave =
                 f64::from(x * 5) / f64::from(width) + f64::from(y * 7) / f64::from(height) + f64::from(c);
-            let edge = if (x * 4 / width + y * 3 / height) % 2 == 0 { 40.0 } else { 0.0 };
+            let edge = if (x * 4 / width + y * 3 / height).is_multiple_of(2) { 40.0 } else { 0.0 };
             // Alpha is seldom whole.
             let value = 110.0 + edge + 90.0 * libm::sin(wave);
             match depth {

@@ -687,8 +687,12 @@ impl<T: Lane> Boxes<T> {
     fn steps<'a>(&self, row: impl Fn(isize) -> &'a [T], start: usize, steps: &mut [T::Step]) {
         steps.fill(T::Step::default());
         let (fours, rest) = self.pile.as_chunks::<GROUP>();
-        fours.iter().for_each(|boxes| gain(boxes, &row, start, steps));
-        rest.iter().for_each(|one| gain(&[*one], &row, start, steps));
+        for boxes in fours {
+            gain(boxes, &row, start, steps);
+        }
+        for one in rest {
+            gain(&[*one], &row, start, steps);
+        }
     }
 }
 
@@ -764,11 +768,11 @@ impl<T: Lane> Pass for Boxes<T> {
 impl<T: Lane> Boxes<T> {
     /// The sums of a row from its first pixel's on.
     fn along<const N: usize>(&self, padded: &[T], first: [T::Sum; 5], sums: &mut [T::Sum]) {
+        // Whole pixels a block.
+        const PIXELS: usize = 64;
         let side = self.radius() + 1;
         let mut sum: [T::Sum; N] = std::array::from_fn(|lane| first[lane]);
         sums[..N].copy_from_slice(&sum);
-        // Whole pixels a block.
-        const PIXELS: usize = 64;
         for (block, sums) in sums[N..].chunks_mut(PIXELS * N).enumerate() {
             let mut steps = [T::Step::default(); PIXELS * 5];
             let steps = &mut steps[..sums.len()];

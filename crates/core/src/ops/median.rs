@@ -241,9 +241,9 @@ impl Pass for Columns {
         }
         for lane in 0..lanes {
             if self.size < 256 {
-                self.along::<u16>(lane, lanes, out)
+                self.along::<u16>(lane, lanes, out);
             } else {
-                self.along::<u32>(lane, lanes, out)
+                self.along::<u32>(lane, lanes, out);
             }
         }
     }
@@ -301,7 +301,9 @@ impl Pass for Sliding {
                 }
             }
             for x in width - 1..width + size - 1 {
-                rows.iter().for_each(|row| self.count(row[x * lanes + lane], |count| *count -= 1));
+                for row in &rows {
+                    self.count(row[x * lanes + lane], |count| *count -= 1);
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Cuts away edges of one colour (libvips' find_trim, sharp's trim).
+//! Cuts away edges of one colour (libvips' `find_trim`, sharp's trim).
 
 use super::extract::{self, Area};
 use super::layout::{self, Sample};

@@ -146,14 +146,14 @@ impl Request {
         } else if has(["right", "east"]) {
             spare_x
         } else {
-            (spare_x + odd) / 2
+            u32::midpoint(spare_x, odd)
         };
         let top = if has(["top", "north"]) {
             0
         } else if has(["bottom", "south"]) {
             spare_y
         } else {
-            (spare_y + odd) / 2
+            u32::midpoint(spare_y, odd)
         };
         (left, top)
     }

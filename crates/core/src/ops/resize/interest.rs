@@ -196,7 +196,7 @@ fn skin(xyz: [f32; 3]) -> f32 {
 /// Gauss in parts of twentieths, down to a fifth of the middle; edges go on as they are.
 fn blurred(plane: &Plane, sigma: f64) -> Plane {
     let weight = |x: usize| libm::exp(-((x * x) as f64) / (2.0 * sigma * sigma));
-    let radius = (1..).take_while(|x| weight(*x) >= 0.2).last().unwrap_or(0);
+    let radius = (1..1000).take_while(|x| weight(*x) >= 0.2).last().unwrap_or(0);
     let mask: Vec<f32> =
         (0..=2 * radius).map(|x| (weight(x.abs_diff(radius)) * 20.0).round() as f32).collect();
     let sum: f32 = mask.iter().sum();
