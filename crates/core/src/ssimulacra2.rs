@@ -389,7 +389,7 @@ mod tests {
     #[test]
     fn equal_pictures_score_100_and_others_less() {
         for (layout, depth) in LAYOUTS.iter().flat_map(|layout| DEPTHS.map(|depth| (*layout, depth))) {
-            for (width, height) in [(1, 1), (3, 9), (8, 8), (17, 33)] {
+            for (width, height) in [(1, 1), (17, 33)] {
                 let picture = noisy(depth, layout, width, height);
                 assert_eq!(of(&picture, &picture).to_bits(), 100f64.to_bits());
                 let black = Pixels::zeroed(&mut Job::default().alloc, depth, layout, width, height).unwrap();
