@@ -49,6 +49,8 @@ const EDGES = { width: 3, height: 3, kernel: [-1, -1, -1, -1, 8, -1, -1, -1, -1]
 const SLOPE = { width: 3, height: 3, kernel: [-1, 0, 1, -2, 0, 2, -1, 0, 1], scale: 4, offset: 100 };
 const KERNELS = ['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3', 'mks2013', 'mks2021'];
 const scaled = (x, y, options) => (width, height) => [Math.max(1, Math.round(width * x)), Math.max(1, Math.round(height * y)), options];
+const SHALLOW = 'sharp goes through 8 bit; here 16 bit stay 16 bit';
+const FACTOR = 'sharp scales both sides by one exact factor; here the whole image becomes the rounded size, and pixels drift by up to half a one';
 const ENLARGED = 'sharp enlarges half a new pixel to the right and downwards, and bicubically for every smooth kernel; here the picture stays in the middle, by the kernel that was asked for';
 
 /**
@@ -58,7 +60,8 @@ const ENLARGED = 'sharp enlarges half a new pixel to the right and downwards, an
  * @typedef {{args: Args, class?: string, say?: string, on?: (image: any) => boolean, why?: string}} Call
  * `timed` is the call whose time is measured (else the first), on an image of `channels` (else 3), where sharp's time over ours should be `wanted` (else 0.5).
  * `strip`: sharp does it to an animation as to one tall picture.
- * @typedef {{class: string, calls: (Args | Call)[], strip?: boolean, timed?: Args, channels?: number, wanted?: number, none?: string}} Row
+ * `why`: the reason for those of its calls that have none of their own.
+ * @typedef {{class: string, calls: (Args | Call)[], strip?: boolean, timed?: Args, channels?: number, wanted?: number, none?: string, why?: string}} Row
  * @type {Record<string, Row>}
  */
 export const OPERATIONS = {
@@ -76,7 +79,7 @@ export const OPERATIONS = {
   },
   autoOrient: { class: 'geometry', calls: [[]] },
   bandbool: { class: 'point', calls: [['and'], ['or'], ['eor']] },
-  blur: { class: 'filter', calls: [[], [0.5], [1], [2.5], [10], [{ sigma: 3, precision: 'float' }], [{ sigma: 3, precision: 'approximate' }], [{ sigma: 2, minAmplitude: 0.01 }]], timed: [3], wanted: 1 },
+  blur: { class: 'filter', why: "sharp's masks of 7 bits shift flat areas at some sigmas; here they stay as they are", calls: [[], [0.5], [1], [2.5], [10], [{ sigma: 3, precision: 'float' }], [{ sigma: 3, precision: 'approximate' }], [{ sigma: 2, minAmplitude: 0.01 }]], timed: [3], wanted: 1 },
   boolean: {
     strip: true,
     class: 'point',
@@ -85,7 +88,7 @@ export const OPERATIONS = {
     channels: 4,
   },
   border: { class: 'point', calls: [[]], none: 'sharp has no such method' },
-  clahe: { strip: true, class: 'filter', calls: [[{ width: 20, height: 20 }], [{ width: 50, height: 30, maxSlope: 10 }], [{ width: 20, height: 20, maxSlope: 0 }]], timed: [{ width: 100, height: 100 }] },
+  clahe: { strip: true, class: 'filter', why: 'alpha stays as it is; sharp equalises it as a channel', calls: [[{ width: 20, height: 20 }], [{ width: 50, height: 30, maxSlope: 10 }], [{ width: 20, height: 20, maxSlope: 0 }]], timed: [{ width: 100, height: 100 }] },
   composite: {
     strip: true,
     class: 'point',
@@ -97,9 +100,9 @@ export const OPERATIONS = {
     wanted: 1,
   },
   convolve: { class: 'filter', calls: [[EDGES], [SLOPE], [{ width: 5, height: 3, kernel: Array.from({ length: 15 }, () => 1) }]], timed: [SLOPE] },
-  dilate: { class: 'filter', calls: [[], [1], [4]], timed: [3] },
+  dilate: { class: 'filter', why: SHALLOW, calls: [[], [1], [4]], timed: [3] },
   ensureAlpha: { class: 'point', calls: [[], [0.25]] },
-  erode: { class: 'filter', calls: [[], [1], [4]], timed: [3] },
+  erode: { class: 'filter', why: SHALLOW, calls: [[], [1], [4]], timed: [3] },
   extend: {
     strip: true,
     class: 'geometry',
@@ -117,7 +120,7 @@ export const OPERATIONS = {
     timed: (width, height) => [{ left: 100, top: 100, width: width - 200, height: height - 200 }],
   },
   extractChannel: { class: 'point', calls: [[0], ['green'], { args: ['alpha'], on: ({ channels }) => channels % 2 === 0 }] },
-  flatten: { class: 'point', calls: [[], [{ background: '#f0c040' }]], channels: 4 },
+  flatten: { class: 'point', calls: [[], [{ background: '#f0c040' }]], channels: 4, why: "sharp lays grey on the red of the colour; here on the colour's luminance" },
   flip: { class: 'geometry', calls: [[]], strip: true },
   flop: { class: 'geometry', calls: [[]] },
   gamma: { class: 'point', calls: [[], [1.5], [2.2, 1.2], [1, 3]], timed: [2.2, 1.2] },
@@ -139,19 +142,20 @@ export const OPERATIONS = {
   pipelineColourspace: { class: 'colour', calls: [['rgb16'], ['b-w']], none: 'a step here, a mode of the whole pipeline in sharp' },
   pixelate: { class: 'filter', calls: [[]], none: 'sharp has no such method' },
   radius: { class: 'point', calls: [[]], none: 'sharp has no such method' },
-  recomb: { class: 'point', calls: [{ args: [SEPIA], on: ({ channels }) => channels > 2 }, { args: [[[0, 0, 1], [0, 1, 0], [1, 0, 0]]], on: ({ channels }) => channels > 2 }], timed: [SEPIA] },
+  recomb: { class: 'point', why: SHALLOW, calls: [{ args: [SEPIA], on: ({ channels }) => channels > 2 }, { args: [[[0, 0, 1], [0, 1, 0], [1, 0, 0]]], on: ({ channels }) => channels > 2 }], timed: [SEPIA] },
   removeAlpha: { class: 'point', calls: [[]], channels: 4 },
   resize: {
     class: 'resampling',
     calls: [
       { say: "less, fit: 'fill'", args: scaled(0.4, 0.37, { fit: 'fill' }) },
       ...KERNELS.map((kernel) => ({ say: `less, fit: 'fill', kernel: '${kernel}'`, args: scaled(0.61, 0.7, { fit: 'fill', kernel }) })),
-      { say: "a tenth, fit: 'fill'", args: scaled(0.1, 0.1, { fit: 'fill' }) },
-      { say: 'half the width', args: (width) => [half(width)] },
-      { say: "less, position: 'top'", args: scaled(0.3, 0.5, { position: 'top' }) },
-      ...['inside', 'outside', 'contain', 'cover'].map((fit) => ({ say: `less, fit: '${fit}'`, args: scaled(0.4, 0.6, { fit }) })),
+      { say: "a tenth, fit: 'fill'", args: scaled(0.1, 0.1, { fit: 'fill' }), why: 'sharp averages whole pixels first where much is taken away, then filters; here the kernel sees every pixel' },
+      { say: 'half the width', args: (width) => [half(width)], why: FACTOR },
+      { say: "less, position: 'top'", args: scaled(0.3, 0.5, { position: 'top' }), why: FACTOR },
+      ...['inside', 'outside', 'contain', 'cover'].map((fit) => ({ say: `less, fit: '${fit}'`, args: scaled(0.4, 0.6, { fit }), why: FACTOR })),
       { say: "less, fit: 'contain', background: { r: 255, g: 0, b: 0, alpha: 0.5 }", args: scaled(0.4, 0.6, { fit: 'contain', background: { r: 255, g: 0, b: 0, alpha: 0.5 } }) },
-      ...['right bottom', 'west', 'entropy', 'attention'].map((position) => ({ say: `less, position: '${position}'`, args: scaled(0.3, 0.5, { position }) })),
+      ...['right bottom', 'west'].map((position) => ({ say: `less, position: '${position}'`, args: scaled(0.3, 0.5, { position }), why: FACTOR })),
+      ...['entropy', 'attention'].map((position) => ({ say: `less, position: '${position}'`, args: scaled(0.3, 0.5, { position }) })),
       ...KERNELS.map((kernel) => ({ say: `more, fit: 'fill', kernel: '${kernel}'`, args: scaled(1.9, 2.2, { fit: 'fill', kernel }), why: ENLARGED })),
       [500, 500, { fit: 'inside', withoutEnlargement: true }],
       [1, 1, { fit: 'inside', withoutReduction: true }],
@@ -162,22 +166,22 @@ export const OPERATIONS = {
   rotate: {
     strip: true,
     class: 'geometry',
-    calls: [[90], [180], [270], [-90], [360], { args: [30], class: 'resampling' }, { args: [-17.5, { background: 'white' }], class: 'resampling' }, { args: [135, { background: { r: 0, g: 100, b: 200, alpha: 0.4 } }], class: 'resampling' }],
+    calls: [[90], [180], [270], [-90], [360], { args: [30], class: 'resampling' }, { args: [-17.5, { background: 'white' }], class: 'resampling' }, { args: [135, { background: { r: 0, g: 100, b: 200, alpha: 0.4 } }], class: 'resampling', why: 'sharp takes a translucent background for premultiplied: it comes out lighter than asked for' }],
     timed: [90],
     wanted: 1,
   },
   shadow: { class: 'point', calls: [[]], none: 'sharp has no such method' },
   sharpen: { class: 'filter', calls: [[], [{ sigma: 1 }], [{ sigma: 2, m1: 0, m2: 3, x1: 3, y2: 15, y3: 15 }], [{ sigma: 5, m1: 2 }]], timed: [{ sigma: 1.5 }], wanted: 1 },
   threshold: { class: 'colour', calls: [[], [60], { args: [128, { greyscale: false }], class: 'point', on: shallow }, { say: 'of 16 bit, 128, {greyscale: false}', args: [128, { greyscale: false }], class: 'point', on: (image) => !shallow(image), why: 'sharp compares samples of 16 bit with 128 as it stands' }, [0]] },
-  tint: { class: 'colour', calls: [['#ff8020'], [{ r: 20, g: 90, b: 200 }]], timed: ['#ff8020'] },
+  tint: { class: 'colour', why: 'grey images take the tint; sharp leaves them grey', calls: [['#ff8020'], [{ r: 20, g: 90, b: 200 }]], timed: ['#ff8020'] },
   toColourspace: { class: 'colour', calls: [['srgb'], ['b-w']], timed: ['b-w'] },
-  trim: { strip: true, class: 'geometry', calls: [[], [{ threshold: 40 }], [{ background: 'white', threshold: 5 }], [{ lineArt: true }], [{ margin: 3 }]] },
-  unflatten: { class: 'point', calls: [[]] },
+  trim: { strip: true, class: 'geometry', why: 'the threshold is of 255 at every depth; sharp counts it in steps of the samples', calls: [[], [{ threshold: 40 }], [{ background: 'white', threshold: 5 }], [{ lineArt: true }], [{ margin: 3 }]] },
+  unflatten: { class: 'point', calls: [[]], why: SHALLOW },
   vignette: { class: 'point', calls: [[]], none: 'sharp has no such method' },
 };
 
 /** A call in full. @param {Args | Call} given @param {Row} row @returns {Call & {class: string}} */
-export const callOf = (given, row) => ({ class: row.class, ...(typeof given === 'function' || Array.isArray(given) ? { args: given } : given) });
+export const callOf = (given, row) => ({ class: row.class, ...(row.why && { why: row.why }), ...(typeof given === 'function' || Array.isArray(given) ? { args: given } : given) });
 
 /** @param {Args} args @param {{width: number, height: number}} image @returns {any[]} */
 export const argsFor = (args, { width, height }) => (typeof args === 'function' ? args(width, height) : structuredClone(args));
