@@ -254,6 +254,8 @@ declare namespace pixmill {
     tileWidth?: number;
     /** of tiles, a multiple of 16 (pixels), whole, 16 to 32768. Default 256. */
     tileHeight?: number;
+    /** in tiles, and each page is followed by copies of half the size each, until one fits into a tile. Default false. */
+    pyramid?: boolean;
     /** 1, 2 or 4 of a grey image without alpha: the highest of its 8; with 8 nothing is reduced (bits), whole, 1 to 8. Default 8. */
     bitdepth?: number;
     /** white is stored as 0 where `bitdepth` is below 8, as fax and scans have it. Default false. */

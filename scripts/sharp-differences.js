@@ -79,7 +79,6 @@ export const DIFFERENT = [
   ...['avif', 'heif'].map((format) => ({ name: `${format}.tune`, same: /** @type {const} */ ('different'), why: '`iq` as far as libaom 3.11 has its settings' })),
   { name: 'tiff.quality', same: 'no', why: 'nothing is written with loss: no JPEG in TIFF' },
   { name: 'tiff.bigtiff', same: 'no', why: 'files up to 4 GiB are written' },
-  { name: 'tiff.pyramid', same: 'no', why: 'no smaller copies are written' },
   { name: 'tiff.bitdepth', same: 'different', why: 'beside colours or alpha 1, 2 and 4 are an error; sharp passes over them' },
   ...['xres', 'yres', 'resolutionUnit'].map((option) => ({ name: `tiff.${option}`, same: /** @type {const} */ ('different'), why: '`withDensity()`' })),
   { name: 'resize.fastShrinkOnLoad', same: 'different', why: 'a JPEG is decoded no larger than needed, within a bound that a test states' },

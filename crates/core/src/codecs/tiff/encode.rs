@@ -5,8 +5,9 @@ use crate::codecs::{Encoder, Sequence};
 use crate::colour::curve;
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
+use crate::ops::alpha;
 use crate::ops::layout::{to_u8, to_u16};
-use crate::pixels::{Colour, Frame, Layout, Pixels, Samples};
+use crate::pixels::{Colour, Frame, Layout, Pixels, Samples, sample_count};
 use crate::spec::Values;
 use flate2::write::ZlibEncoder;
 use std::borrow::Cow;
@@ -47,6 +48,7 @@ pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
         differences: packs && shallow.is_none(),
         tile: tile(options)?,
         shallow,
+        pyramid: options.bool("pyramid"),
         expected: 1,
         count: 0,
         out: b"II\x2a\0\0\0\0\0".to_vec(),
@@ -56,7 +58,7 @@ pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
 
 /// Sides of the tiles, if there are any: multiples of 16 (TIFF 6.0 section 15).
 fn tile(options: &Values) -> Result<Option<(usize, usize)>> {
-    if !options.bool("tile") {
+    if !options.bool("tile") && !options.bool("pyramid") {
         return Ok(None);
     }
     let side = |name| match options.integer(name).unwrap_or(256) {
@@ -95,6 +97,8 @@ struct Pages {
     /// Width and height; strips without.
     tile: Option<(usize, usize)>,
     shallow: Option<Shallow>,
+    /// Each page is followed by smaller copies of it.
+    pyramid: bool,
     /// Pages that will come, as far as is known.
     expected: u32,
     count: u32,
@@ -123,8 +127,10 @@ impl Encoder for Pages {
             pixels = to_u16(pixels, job)?;
         }
         let before = self.out.len();
-        let directory = self.chunks(&pixels, job)?;
-        self.directory(directory)?;
+        self.page(&pixels, false, job)?;
+        if let (true, Some(tile)) = (self.pyramid, self.tile) {
+            self.smaller(pixels, tile, job)?;
+        }
         self.count += 1;
         job.alloc.reserve((self.out.len() - before) as u64)
     }
@@ -135,6 +141,13 @@ impl Encoder for Pages {
         }
         Ok(self.out)
     }
+}
+
+/// Where the strips or tiles of a page lie, how long they are, and how many rows each has.
+struct Chunks {
+    height: u32,
+    offsets: Vec<u32>,
+    counts: Vec<u32>,
 }
 
 /// A field's tag, type and values.
@@ -159,8 +172,32 @@ impl Pages {
             .map_err(|_| Error::new(Code::UnsupportedFeature).format("tiff").found("more than 4 GiB"))
     }
 
-    /// Writes the strips or tiles of a page; its directory's fields in their order.
-    fn chunks(&mut self, pixels: &Pixels, job: &mut Job) -> Result<Vec<Field>> {
+    /// Ever smaller copies of a page, until one fits into a tile: what libvips writes behind it.
+    fn smaller(&mut self, mut pixels: Pixels, tile: (usize, usize), job: &mut Job) -> Result<()> {
+        let mut held = 0;
+        while (pixels.width as usize > tile.0 || pixels.height as usize > tile.1)
+            && pixels.width.min(pixels.height) > 1
+        {
+            alpha::premultiplied(&mut pixels, job, |pixels, job| {
+                *pixels = halved(pixels, job)?;
+                Ok(())
+            })?;
+            job.alloc.release(held);
+            held = pixels.bytes();
+            self.page(&pixels, true, job)?;
+        }
+        job.alloc.release(held);
+        Ok(())
+    }
+
+    /// A page, or a smaller copy of the one before, with its directory.
+    fn page(&mut self, pixels: &Pixels, reduced: bool, job: &mut Job) -> Result<()> {
+        let chunks = self.chunks(pixels, job)?;
+        self.directory(self.fields(pixels, reduced, &chunks))
+    }
+
+    /// Writes the strips or tiles of a page.
+    fn chunks(&mut self, pixels: &Pixels, job: &mut Job) -> Result<Chunks> {
         let (width, height) = (pixels.width as usize, pixels.height as usize);
         let bits = pixels.layout.channels() * self.bits(pixels) as usize;
         let row = |width: usize| (width * bits).div_ceil(8);
@@ -173,7 +210,7 @@ impl Pages {
                 .format("tiff")
         })?;
         let mut chunk = job.alloc.zeroed::<u8>(len)?;
-        let (mut offsets, mut counts) = (Vec::new(), Vec::new());
+        let mut chunks = Chunks { height: down as u32, offsets: Vec::new(), counts: Vec::new() };
         for top in (0..height).step_by(down) {
             // A tile is whole at the lower edge too.
             let count = if self.tile.is_some() { down } else { down.min(height - top) };
@@ -189,12 +226,12 @@ impl Pages {
                 }
                 let place = self.place()?;
                 self.pack(chunk)?;
-                offsets.push(place);
-                counts.push(self.place()? - place);
+                chunks.offsets.push(place);
+                chunks.counts.push(self.place()? - place);
             }
         }
         job.alloc.release(len as u64);
-        Ok(self.fields(pixels, (down as u32, &offsets, &counts)))
+        Ok(chunks)
     }
 
     /// Bits of a sample as it is stored.
@@ -202,15 +239,16 @@ impl Pages {
         self.shallow.map_or(pixels.depth().bytes() as u16 * 8, |shallow| shallow.bits as u16)
     }
 
-    fn fields(&self, pixels: &Pixels, (rows, offsets, counts): (u32, &[u32], &[u32])) -> Vec<Field> {
+    fn fields(&self, pixels: &Pixels, reduced: bool, chunks: &Chunks) -> Vec<Field> {
+        let Chunks { height: rows, offsets, counts } = chunks;
         let channels = pixels.layout.channels();
         let float = matches!(pixels.samples, Samples::F32(_));
         let mut fields = Vec::new();
         let white_is_zero = self.shallow.is_some_and(|shallow| shallow.inverted);
         let several = self.expected > 1 || self.count > 0;
-        if several {
-            // NewSubfileType: a page of several.
-            fields.push(longs(254, &[2]));
+        if several || reduced {
+            // NewSubfileType: a page of several, a smaller copy.
+            fields.push(longs(254, &[u32::from(several) * 2 | u32::from(reduced)]));
         }
         fields.extend([
             longs(256, &[pixels.width]),
@@ -236,10 +274,10 @@ impl Pages {
             shorts(296, &[1]),
         ]);
         if let Some((width, _)) = self.tile {
-            fields.extend([longs(322, &[width as u32]), longs(323, &[rows])]);
+            fields.extend([longs(322, &[width as u32]), longs(323, &[*rows])]);
             fields.extend([longs(324, offsets), longs(325, counts)]);
         } else {
-            fields.extend([longs(273, offsets), longs(278, &[rows]), longs(279, counts)]);
+            fields.extend([longs(273, offsets), longs(278, &[*rows]), longs(279, counts)]);
         }
         if several {
             // The page, and how many there are.
@@ -347,6 +385,46 @@ impl Pages {
             }
         }
         Ok(())
+    }
+}
+
+/// Half the size without odd edges: each pixel is the mean of four, as in libvips' pyramids.
+fn halved(pixels: &Pixels, job: &mut Job) -> Result<Pixels> {
+    let (width, height) = (pixels.width / 2, pixels.height / 2);
+    let count = sample_count(width, height, pixels.layout)?;
+    let samples = match &pixels.samples {
+        Samples::U8(from) => {
+            let mut to = job.alloc.zeroed(count)?;
+            means(from, pixels, &mut to, |four| ((four.map(u16::from).iter().sum::<u16>() + 2) >> 2) as u8);
+            Samples::U8(to)
+        }
+        Samples::U16(from) => {
+            let mut to = job.alloc.zeroed(count)?;
+            means(from, pixels, &mut to, |four| ((four.map(u32::from).iter().sum::<u32>() + 2) >> 2) as u16);
+            Samples::U16(to)
+        }
+        Samples::F32(from) => {
+            let mut to = job.alloc.zeroed(count)?;
+            means(from, pixels, &mut to, |[a, b, c, d]: [f32; 4]| (a + b + c + d) * 0.25);
+            Samples::F32(to)
+        }
+    };
+    let mut out = Pixels::packed(samples, pixels.layout, width, height)?;
+    (out.alpha, out.colour) = (pixels.alpha, pixels.colour.clone());
+    Ok(out)
+}
+
+fn means<T: Copy>(from: &[T], pixels: &Pixels, to: &mut [T], mean: impl Fn([T; 4]) -> T) {
+    let channels = pixels.layout.channels();
+    let row = |y: usize| from.get(y * pixels.stride..).unwrap_or_default().chunks_exact(2 * channels);
+    let rows = to.chunks_exact_mut(pixels.width as usize / 2 * channels);
+    for (y, to) in rows.enumerate() {
+        let pairs = row(2 * y).zip(row(2 * y + 1));
+        for (to, (above, below)) in to.chunks_exact_mut(channels).zip(pairs) {
+            let ((a, b), (c, d)) = (above.split_at(channels), below.split_at(channels));
+            let four = a.iter().zip(b).zip(c.iter().zip(d));
+            to.iter_mut().zip(four).for_each(|(to, ((a, b), (c, d)))| *to = mean([*a, *b, *c, *d]));
+        }
     }
 }
 

@@ -61,6 +61,13 @@ pub const ROW: FormatRow = FormatRow {
         Field::new("tileWidth", TILE, D::Number(256.0), "pixels", "of tiles, a multiple of 16"),
         Field::new("tileHeight", TILE, D::Number(256.0), "pixels", "of tiles, a multiple of 16"),
         Field::new(
+            "pyramid",
+            Type::Boolean,
+            D::Bool(false),
+            "",
+            "in tiles, and each page is followed by copies of half the size each, until one fits into a tile",
+        ),
+        Field::new(
             "bitdepth",
             Type::Integer(1.0, 8.0),
             D::Number(8.0),
@@ -90,6 +97,7 @@ pub const ROW: FormatRow = FormatRow {
 fn held(encode: &Encode<'_>) -> u64 {
     let side = |name| u64::from(encode.options.integer(name).unwrap_or_default());
     let each = encode.bytes.div_ceil(encode.pixels().max(1));
-    let tile = if encode.options.bool("tile") { side("tileWidth") * side("tileHeight") * each } else { 0 };
+    let tiled = encode.options.bool("tile") || encode.options.bool("pyramid");
+    let tile = if tiled { side("tileWidth") * side("tileHeight") * each } else { 0 };
     encode.bytes * 250 / 100 + tile
 }

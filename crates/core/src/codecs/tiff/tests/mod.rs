@@ -210,6 +210,53 @@ fn grey_of_few_bits_has_the_highest_of_each_sample() {
 }
 
 #[test]
+fn a_pyramid_has_copies_of_half_the_size_behind_each_page() {
+    let sizes = |bytes: &[u8]| -> Vec<(u32, u32, bool)> {
+        let count = crate::codecs::probe(bytes, &Limits::default()).unwrap().frames;
+        let pages = (0..count).map(|index| super::probe::page(bytes, index).unwrap());
+        pages.map(|page| (page.width, page.height, page.is_aside())).collect()
+    };
+    let page =
+        |bytes: &[u8], index| decode_page(bytes, index, Limits::default(), FailOn::Truncated).unwrap().1;
+    let options = json!({ "pyramid": true, "tileWidth": 16, "tileHeight": 16 });
+    let samples = testing::pattern(75 * 53);
+    let bytes = encode(Format::Tiff, Samples::U8(samples.clone()), Layout::Gray, (75, 53), &options);
+    // What sharp 0.35.5 writes of the same image: floors, and means with halves up.
+    assert_eq!(sizes(&bytes), [(75, 53, false), (37, 26, true), (18, 13, true), (9, 6, true)]);
+    assert_eq!(samples8(&page(&bytes, 0)), samples);
+    let half = page(&bytes, 1);
+    for (at, found) in samples8(&half).iter().enumerate() {
+        let corner = at / 37 * 2 * 75 + at % 37 * 2;
+        let four = [0, 1, 75, 76].map(|step| u32::from(samples[corner + step]));
+        assert_eq!(u32::from(*found), (four.iter().sum::<u32>() + 2) / 4, "{at}");
+    }
+    // What cannot be seen has no colour to give; at 8 bit the multiplied red is rounded.
+    let (red, clear) = ([200, 0, 0, 255], [0, 200, 0, 0]);
+    let line = [red, clear].concat().repeat(16);
+    let bytes =
+        encode(Format::Tiff, Samples::U8([line.clone(), line].concat()), Layout::Rgba, (32, 2), &options);
+    assert_eq!(sizes(&bytes), [(32, 2, false), (16, 1, true)]);
+    assert_eq!(samples8(&page(&bytes, 1)), [199, 0, 0, 128].repeat(16));
+    // Wide, deep and float; one that fits into a tile has no copy.
+    let wide: Vec<u16> = testing::pattern(40 * 3).iter().map(|s| u16::from(*s) * 257).collect();
+    let bytes = encode(Format::Tiff, Samples::U16(wide), Layout::Gray, (40, 3), &options);
+    assert_eq!(sizes(&bytes), [(40, 3, false), (20, 1, true)]);
+    let bytes = encode(Format::Tiff, Samples::F32(vec![0.5; 40 * 20]), Layout::Gray, (40, 20), &options);
+    assert_eq!(sizes(&bytes), [(40, 20, false), (20, 10, true), (10, 5, true)]);
+    assert_eq!(
+        sizes(&encode(Format::Tiff, Samples::U8(vec![9; 256]), Layout::Gray, (16, 16), &options)).len(),
+        1
+    );
+    let shallow = json!({ "pyramid": true, "tileWidth": 16, "tileHeight": 16, "bitdepth": 1 });
+    let bytes = encode(Format::Tiff, Samples::U8(vec![255; 40 * 40]), Layout::Gray, (40, 40), &shallow);
+    assert_eq!((sizes(&bytes).len(), samples8(&page(&bytes, 2))), (3, &[255; 100][..]));
+    // The smaller copies are no pages.
+    let recipe = json!({ "outputs": [{ "format": "tiff" }], "input": { "animated": true } });
+    let converted = convert(&bytes, None, &Recipe::parse(&recipe).unwrap(), &Cancel::default()).unwrap();
+    assert_eq!(converted.outputs[0].frames, 1);
+}
+
+#[test]
 fn tiles_and_depths_that_are_none_are_refused() {
     let begin = |options: serde_json::Value| {
         let values =
