@@ -42,10 +42,53 @@ declare namespace pixmill {
     density?: number;
     /** TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them, at most 32. */
     fonts?: readonly FileSource[];
+    /** take the colours as sRGB, whatever profile the file has; it is kept only where all outputs keep it. Default false. */
+    ignoreIcc?: boolean;
     /** the damage that is an error: none takes what can be decoded, warning refuses the slightest. Default 'truncated'. */
     failOn?: 'none' | 'truncated' | 'error' | 'warning';
     /** what the image may be and use. */
     limits?: Limits;
+  }
+  /** What describes samples without a file format. */
+  export interface RawInput {
+    /** columns (pixels), whole, 1 to 4294967295. */
+    width: number;
+    /** rows (pixels), whole, 1 to 4294967295. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA, whole, 1 to 4. */
+    channels: number;
+    /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
+    depth?: 'uchar' | 'ushort' | 'float';
+    /** the colours are multiplied by alpha. Default false. */
+    premultiplied?: boolean;
+    /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
+    pageHeight?: number;
+  }
+  /** in place of the colour; the same seed gives the same */
+  export interface CreateNoise {
+    /** nearly normal: a sum of four even ones. Default 'gaussian'. */
+    type?: 'gaussian';
+    /** of every channel, alpha too, 0 to 10000. Default 128. */
+    mean?: number;
+    /** the standard deviation, 0 to 10000. Default 30. */
+    sigma?: number;
+    /** another one gives another noise, whole, 0 to 4294967295. Default 0. */
+    seed?: number;
+  }
+  /** An image that is made: one colour all over, or noise. */
+  export interface CreateOptions {
+    /** columns (pixels), whole, 1 to 1000000. */
+    width: number;
+    /** rows, of all pages (pixels), whole, 1 to 1000000. */
+    height: number;
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them, whole, 1 to 4. Default 4. */
+    channels?: number;
+    /** the colour. Default '#000000'. */
+    background?: Colour;
+    /** in place of the colour; the same seed gives the same. */
+    noise?: Noise;
+    /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
+    pageHeight?: number;
   }
   /** What of the input's metadata an output keeps, and what is set in it. */
   export interface MetadataOptions {
@@ -326,16 +369,31 @@ declare namespace pixmill {
     /** the mean of a square of this odd side, rounded, instead of a Gaussian (pixels), whole, 1 to 1001. */
     box?: number;
   }
-  /** in place of a file: one colour all over; { input: { create } } says the same */
+  /** in place of the colour; the same seed gives the same */
+  export interface BooleanNoise {
+    /** nearly normal: a sum of four even ones. Default 'gaussian'. */
+    type?: 'gaussian';
+    /** of every channel, alpha too, 0 to 10000. Default 128. */
+    mean?: number;
+    /** the standard deviation, 0 to 10000. Default 30. */
+    sigma?: number;
+    /** another one gives another noise, whole, 0 to 4294967295. Default 0. */
+    seed?: number;
+  }
+  /** in place of a file: one colour all over, or noise; { input: { create } } says the same */
   export interface BooleanCreate {
     /** columns (pixels), whole, 1 to 1000000. */
     width: number;
-    /** rows (pixels), whole, 1 to 1000000. */
+    /** rows, of all pages (pixels), whole, 1 to 1000000. */
     height: number;
-    /** 3: the colour without its alpha, whole, 3 to 4. Default 4. */
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them, whole, 1 to 4. Default 4. */
     channels?: number;
     /** the colour. Default '#000000'. */
     background?: Colour;
+    /** in place of the colour; the same seed gives the same. */
+    noise?: BooleanNoise;
+    /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
+    pageHeight?: number;
   }
   /** the file is samples without a format, and these are their sides */
   export interface BooleanRaw {
@@ -343,10 +401,14 @@ declare namespace pixmill {
     width: number;
     /** rows (pixels), whole, 1 to 4294967295. */
     height: number;
-    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA, whole, 1 to 4. */
     channels: number;
     /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
     depth?: 'uchar' | 'ushort' | 'float';
+    /** the colours are multiplied by alpha. Default false. */
+    premultiplied?: boolean;
+    /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
+    pageHeight?: number;
   }
   /** in place of position: what cover keeps nearest to the middle */
   export interface BooleanFocus {
@@ -386,7 +448,7 @@ declare namespace pixmill {
     operand?: FileSource | { create: BooleanCreate };
     /** of bits: &, | or ^. */
     operator: 'and' | 'or' | 'eor';
-    /** in place of a file: one colour all over; { input: { create } } says the same. */
+    /** in place of a file: one colour all over, or noise; { input: { create } } says the same. */
     create?: BooleanCreate;
     /** the file is samples without a format, and these are their sides. */
     raw?: BooleanRaw;
@@ -423,16 +485,31 @@ declare namespace pixmill {
     /** that count at most of each of 256 levels, the rest is spread over all; 0: no limit (pixels), whole, 0 to 100. Default 3. */
     maxSlope?: number;
   }
-  /** in place of a file: one colour all over; { input: { create } } says the same */
+  /** in place of the colour; the same seed gives the same */
+  export interface CompositeNoise {
+    /** nearly normal: a sum of four even ones. Default 'gaussian'. */
+    type?: 'gaussian';
+    /** of every channel, alpha too, 0 to 10000. Default 128. */
+    mean?: number;
+    /** the standard deviation, 0 to 10000. Default 30. */
+    sigma?: number;
+    /** another one gives another noise, whole, 0 to 4294967295. Default 0. */
+    seed?: number;
+  }
+  /** in place of a file: one colour all over, or noise; { input: { create } } says the same */
   export interface CompositeCreate {
     /** columns (pixels), whole, 1 to 1000000. */
     width: number;
-    /** rows (pixels), whole, 1 to 1000000. */
+    /** rows, of all pages (pixels), whole, 1 to 1000000. */
     height: number;
-    /** 3: the colour without its alpha, whole, 3 to 4. Default 4. */
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them, whole, 1 to 4. Default 4. */
     channels?: number;
     /** the colour. Default '#000000'. */
     background?: Colour;
+    /** in place of the colour; the same seed gives the same. */
+    noise?: CompositeNoise;
+    /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
+    pageHeight?: number;
   }
   /** the file is samples without a format, and these are their sides */
   export interface CompositeRaw {
@@ -440,10 +517,14 @@ declare namespace pixmill {
     width: number;
     /** rows (pixels), whole, 1 to 4294967295. */
     height: number;
-    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA, whole, 1 to 4. */
     channels: number;
     /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
     depth?: 'uchar' | 'ushort' | 'float';
+    /** the colours are multiplied by alpha. Default false. */
+    premultiplied?: boolean;
+    /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
+    pageHeight?: number;
   }
   /** in place of position: what cover keeps nearest to the middle */
   export interface CompositeFocus {
@@ -481,7 +562,7 @@ declare namespace pixmill {
   export interface CompositeImage {
     /** the overlay. */
     input?: FileSource | { create: CompositeCreate };
-    /** in place of a file: one colour all over; { input: { create } } says the same. */
+    /** in place of a file: one colour all over, or noise; { input: { create } } says the same. */
     create?: CompositeCreate;
     /** the file is samples without a format, and these are their sides. */
     raw?: CompositeRaw;
@@ -615,10 +696,14 @@ declare namespace pixmill {
     width: number;
     /** rows (pixels), whole, 1 to 4294967295. */
     height: number;
-    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA, whole, 1 to 4. */
     channels: number;
     /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
     depth?: 'uchar' | 'ushort' | 'float';
+    /** the colours are multiplied by alpha. Default false. */
+    premultiplied?: boolean;
+    /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
+    pageHeight?: number;
   }
   /** in place of position: what cover keeps nearest to the middle */
   export interface JoinChannelFocus {
@@ -685,16 +770,31 @@ declare namespace pixmill {
     /** between the colours of a table of three dimensions; curves are linear. Default 'tetrahedral'. */
     interpolation?: 'tetrahedral' | 'trilinear';
   }
-  /** in place of a file: one colour all over; { input: { create } } says the same */
+  /** in place of the colour; the same seed gives the same */
+  export interface MaskNoise {
+    /** nearly normal: a sum of four even ones. Default 'gaussian'. */
+    type?: 'gaussian';
+    /** of every channel, alpha too, 0 to 10000. Default 128. */
+    mean?: number;
+    /** the standard deviation, 0 to 10000. Default 30. */
+    sigma?: number;
+    /** another one gives another noise, whole, 0 to 4294967295. Default 0. */
+    seed?: number;
+  }
+  /** in place of a file: one colour all over, or noise; { input: { create } } says the same */
   export interface MaskCreate {
     /** columns (pixels), whole, 1 to 1000000. */
     width: number;
-    /** rows (pixels), whole, 1 to 1000000. */
+    /** rows, of all pages (pixels), whole, 1 to 1000000. */
     height: number;
-    /** 3: the colour without its alpha, whole, 3 to 4. Default 4. */
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them, whole, 1 to 4. Default 4. */
     channels?: number;
     /** the colour. Default '#000000'. */
     background?: Colour;
+    /** in place of the colour; the same seed gives the same. */
+    noise?: MaskNoise;
+    /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
+    pageHeight?: number;
   }
   /** the file is samples without a format, and these are their sides */
   export interface MaskRaw {
@@ -702,10 +802,14 @@ declare namespace pixmill {
     width: number;
     /** rows (pixels), whole, 1 to 4294967295. */
     height: number;
-    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight, whole, 1 to 4. */
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA, whole, 1 to 4. */
     channels: number;
     /** 8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1. Default 'uchar'. */
     depth?: 'uchar' | 'ushort' | 'float';
+    /** the colours are multiplied by alpha. Default false. */
+    premultiplied?: boolean;
+    /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
+    pageHeight?: number;
   }
   /** Alpha from another image, times the alpha that is there. */
   export interface MaskOptions {
@@ -717,7 +821,7 @@ declare namespace pixmill {
     invert?: boolean;
     /** how it gets the image's size, as by resize; past one that contains, nothing shows. Default 'fill'. */
     fit?: 'fill' | 'cover' | 'contain';
-    /** in place of a file: one colour all over; { input: { create } } says the same. */
+    /** in place of a file: one colour all over, or noise; { input: { create } } says the same. */
     create?: MaskCreate;
     /** the file is samples without a format, and these are their sides. */
     raw?: MaskRaw;
@@ -912,16 +1016,8 @@ declare namespace pixmill {
   /** A Buffer where the runtime has one, else a Uint8Array. */
   export type Result = typeof globalThis extends { Buffer: { from(bytes: string): infer B } } ? B & Bytes : Bytes;
   /** Samples without a file format: row by row from the top, `channels` interleaved. */
-  export interface RawPixels {
+  export interface RawPixels extends RawInput {
     data: ArrayBufferView | ArrayBuffer;
-    /** Pixels. */
-    width: number;
-    /** Pixels. */
-    height: number;
-    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight. */
-    channels: 1 | 2 | 3 | 4;
-    /** Default 'uchar': 8 bit; 'ushort': 16 bit, 'float': 32 bit from 0 to 1, both in the machine's order. */
-    depth?: 'uchar' | 'ushort' | 'float';
   }
   /** Bytes, or where they come from. Strings are paths or `file:` URLs (Node, Deno, Bun). */
   export type Input =
@@ -934,10 +1030,13 @@ declare namespace pixmill {
     | Response
     | ReadableStream<Uint8Array>
     | AsyncIterable<Uint8Array>
-    | RawPixels;
+    | RawPixels
+    | { create: CreateOptions };
   export interface PixmillOptions extends InputOptions {
     /** Name of the image in errors, archives and templates. */
     name?: string;
+    /** The input is samples without a file format: `pixmill(samples, { raw: { width, height, channels } })`. `depth` is by default 'ushort' for a Uint16Array, 'float' for a Float32Array. */
+    raw?: RawInput;
     /** Take the input's ArrayBuffer instead of copying it: the caller's views of it become empty. */
     transfer?: boolean;
   }

@@ -1,14 +1,14 @@
 /** Every kind of input: bytes are copied when they are given, everything else is read when its turn comes. */
 import { checkFields } from './check.js';
 import { aborted, fail, ioError, wrongOption } from './errors.js';
-import { raw as rawFields } from './generated/table.js';
+import { create as createFields, raw as rawFields } from './generated/table.js';
 import { isPlain, isUrl, pathOf, viewOf } from './kinds.js';
 import { orAborted } from './run.js';
 import { builtin } from './runtime.js';
 
 const KINDS =
   'bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, ' +
-  'AsyncIterable of Uint8Array, or { data, width, height, channels }';
+  'AsyncIterable of Uint8Array, { data, width, height, channels }, or { create }';
 
 /**
  * A copy in an ArrayBuffer of its own.
@@ -77,9 +77,34 @@ function nameOf(input) {
  * @typedef {object} Source
  * @property {string} [name]
  * @property {Uint8Array} [bytes] a copy, ours
- * @property {object} [raw] what describes raw samples
+ * @property {{raw: object} | {create: object}} [header] what a request says of an image whose bytes tell nothing
  * @property {any} [later] what is read when its turn comes
  */
+
+/** Fields of which none that is required may be missing. @param {any[]} fields @param {any} given @param {string} path @param {string[]} [more] */
+function whole(fields, given, path, more) {
+  const checked = checkFields(fields, given, path, more);
+  const missing = fields.find((field) => field.required && checked[field.name] === undefined);
+  if (missing) throw wrongOption(`${path}.${missing.name}`, `integer from ${missing.min} to ${missing.max}`, undefined);
+  return checked;
+}
+
+/** The depth that a typed array says where sharp takes it from there; `data` may lie in any view. @param {any} data */
+function depthOf(data) {
+  if (data instanceof Uint16Array) return { depth: 'ushort' };
+  return data instanceof Float32Array ? { depth: 'float' } : {};
+}
+
+/**
+ * An input of samples that is described beside it, as sharp takes it; read when its turn comes where it is no bytes.
+ * @param {any} input
+ * @param {any} raw
+ * @param {{transfer?: boolean}} options
+ * @returns {Source}
+ */
+export function acceptRaw(input, raw, options) {
+  return { ...accept(input, options), header: { raw: { ...depthOf(input), ...whole(rawFields, raw, 'raw') } } };
+}
 
 /**
  * Checks an input and copies its bytes, before it returns.
@@ -94,13 +119,13 @@ export function accept(input, { transfer = false } = {}) {
   if (isPlain(input) && 'data' in input) {
     const data = viewOf(input.data);
     if (!data) throw wrongOption('input.data', 'bytes', input.data);
-    const raw = checkFields(rawFields, input, 'input', ['data']);
-    for (const field of rawFields) {
-      if (field.required && raw[field.name] === undefined) {
-        throw wrongOption(`input.${field.name}`, `integer from ${field.min} to ${field.max}`, undefined);
-      }
-    }
-    return { bytes: transfer ? take(data) : copyOf(data), raw };
+    const raw = whole(rawFields, input, 'input', ['data']);
+    return { bytes: transfer ? take(data) : copyOf(data), header: { raw } };
+  }
+  if (isPlain(input) && 'create' in input) {
+    const other = Object.keys(input).find((key) => key !== 'create');
+    if (other) throw wrongOption('input', 'create alone', other);
+    return { bytes: new Uint8Array(0), header: { create: structuredClone(whole(createFields, input.create, 'input.create')) } };
   }
   const readable =
     typeof input === 'string' ||

@@ -68,7 +68,7 @@ export async function run(instance, job) {
     about.bytesIn = bytes.byteLength;
     about.mtime = mtime;
     onProgress?.({ stage: 'read' });
-    const shared = { ...job.shared, ...(source.raw && { raw: source.raw }) };
+    const shared = { ...job.shared, ...source.header };
     const { peak, flavour } = await askFully(backend, { task: 'plan', for: task, ...shared }, bytes, signal);
     onProgress?.({ stage: 'plan' });
     const request = { task, ...shared, ...own };
@@ -89,7 +89,7 @@ export async function run(instance, job) {
  */
 export function convertSync(instance, { source, recipe }) {
   const start = performance.now();
-  const request = { task: 'convert', recipe, ...(source.raw && { raw: source.raw }) };
+  const request = { task: 'convert', recipe, ...source.header };
   const { info, buffers } = instance.backendSync().runSync(request, [source.bytes]);
   return { outputs: describe(info, performance.now() - start), buffers };
 }

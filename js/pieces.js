@@ -38,7 +38,7 @@ export function isPatient(given) {
  */
 export async function openPieces(given, signal, memory) {
   const source = typeof given === 'function' ? accept(await called(given, signal)) : given;
-  if (source.raw) throw wrongOption('source', 'bytes, not raw pixels: give the result of pixmill()', 'raw pixels');
+  if (source.header) throw wrongOption('source', 'bytes, not pixels: give the result of pixmill()', 'raw' in source.header ? 'raw pixels' : 'create');
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: undefined, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
   if (typeof later === 'string' || later instanceof URL) return ofFile(pathOf(later), memory);

@@ -4,7 +4,7 @@ import { asGiven, base64, embedded } from './embedded.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
 import { formats, ops, recipeVersion } from './generated/table.js';
-import { accept, read } from './input.js';
+import { accept, acceptRaw, read } from './input.js';
 import { askFully, askFullySync, convert, convertSync, run } from './job.js';
 import { isPlain, pathOf, viewOf } from './kinds.js';
 import { checkRun, flag, underSignal } from './run.js';
@@ -416,7 +416,7 @@ export class Pipeline extends Steps {
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
       const info = await this.#named(() => askFully(backend, this.#headerRequest(), bytes, signal));
       const request = this.#blocksRequest();
-      if (source.raw) return info;
+      if (source.header) return info;
       const found = this.#named(() => backend.runSync(request, [bytes]));
       const { flavour } = found.info;
       if (flavour === undefined) return withBlocks(info, found);
@@ -431,7 +431,7 @@ export class Pipeline extends Steps {
     const backend = this.#instance.backendSync();
     return this.#named(() => {
       const info = askFullySync(backend, this.#headerRequest(), bytes);
-      if (source.raw) return info;
+      if (source.header) return info;
       const found = backend.runSync(this.#blocksRequest(), [bytes]);
       const { flavour } = found.info;
       return withBlocks(info, flavour === undefined ? found : backend.runSync(this.#blocksRequest(), [bytes], flavour));
@@ -440,7 +440,7 @@ export class Pipeline extends Steps {
 
   #headerRequest() {
     const { limits = {}, density } = this._state.input;
-    return this.#withRaw({ task: 'probe', limits, ...(density && { density }) });
+    return this.#described({ task: 'probe', limits, ...(density && { density }) });
   }
 
   /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
@@ -476,13 +476,12 @@ export class Pipeline extends Steps {
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#named(() => askFully(backend, this.#withRaw({ task: 'plan', recipe: this.toRecipe() }), bytes, signal));
+      return this.#named(() => askFully(backend, this.#described({ task: 'plan', recipe: this.toRecipe() }), bytes, signal));
     }, this.plan);
   }
 
-  #withRaw(request) {
-    const raw = this.#source?.raw;
-    return { ...request, ...(raw && { raw }) };
+  #described(request) {
+    return { ...request, ...this.#source?.header };
   }
 
   /** An error tells the image's name. @param {() => any} work */
@@ -507,11 +506,12 @@ export class Pipeline extends Steps {
  * @param {any} [options]
  */
 export function createPipeline(instance, input, options = {}) {
-  const { name, transfer, ...rest } = isPlain(options) ? options : wrong(options);
+  const { name, transfer, raw, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== undefined && typeof name !== 'string') throw wrongOption('name', 'text', name);
   if (transfer !== undefined && !flag.fits(transfer)) throw wrongOption('transfer', flag.accepts, transfer);
-  const checked = checkInput(rest, ['name', 'transfer']);
-  const source = input === undefined ? undefined : accept(input, { transfer: transfer === true });
+  const checked = checkInput(rest, ['name', 'transfer', 'raw']);
+  const how = { transfer: transfer === true };
+  const source = input === undefined ? undefined : raw === undefined ? accept(input, how) : acceptRaw(input, raw, how);
   return new Pipeline(instance, source, { input: checked, steps: [], output: undefined, outputs: undefined }, name);
 }
 

@@ -9,6 +9,7 @@ import './metadata.test.js';
 import './drawing.test.js';
 import './overlays.test.js';
 import './input.test.js';
+import './making.test.js';
 import './ownership.test.js';
 import './founding.test.js';
 import './batch.test.js';

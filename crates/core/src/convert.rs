@@ -140,7 +140,11 @@ impl<'a> Source<'a> {
         let wanted = recipe.outputs.iter().any(|output| output.metadata.keeps());
         let keep =
             recipe.outputs.iter().all(|output| output.metadata.keep_icc && output.metadata.icc.is_none());
-        let carried = Carried::read(bytes, decoder.profile(), row, wanted, job)?;
+        let mut carried = Carried::read(bytes, decoder.profile(), row, wanted, job)?;
+        // Where it is kept the colours stay as they are, which is what ignoring it means.
+        if recipe.input.ignore_icc && !keep {
+            carried.profile = None;
+        }
         job.fonts = recipe.input.fonts.clone();
         Ok(Self { decoder, carried, recipe, plan, keep, count: 0 })
     }

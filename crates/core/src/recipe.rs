@@ -61,6 +61,13 @@ pub static INPUT: &[Field] = &[
         "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them",
     ),
     Field::new(
+        "ignoreIcc",
+        Type::Boolean,
+        D::Bool(false),
+        "",
+        "take the colours as sRGB, whatever profile the file has; it is kept only where all outputs keep it",
+    ),
+    Field::new(
         "failOn",
         Type::Choice(FailOn::WORDS),
         D::Text("truncated"),
@@ -85,6 +92,7 @@ pub struct Input {
     pub page: u32,
     pub density: f64,
     pub fonts: Files,
+    pub ignore_icc: bool,
     pub fail_on: FailOn,
     pub limits: Limits,
 }
@@ -150,6 +158,7 @@ impl Recipe {
                 page: input.integer("page").unwrap_or(0),
                 density: input.number("density").unwrap_or(codecs::svg::DENSITY),
                 fonts,
+                ignore_icc: input.bool("ignoreIcc"),
                 fail_on: FailOn::from_word(input.word("failOn")),
                 limits,
             },

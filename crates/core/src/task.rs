@@ -2,7 +2,8 @@
 
 use crate::bytes::tasks as bytes;
 use crate::codecs::metadata::Metadata;
-use crate::codecs::{self, DecodeOptions, Header, Open, Scaling, raw};
+use crate::codecs::raw::{self, blank};
+use crate::codecs::{self, DecodeOptions, Header, Open, Scaling};
 use crate::convert;
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
@@ -113,12 +114,21 @@ fn recipe(request: &Request) -> Result<Recipe> {
     })
 }
 
-/// The header of raw input, where the request describes one.
-fn raw_header(request: &Request, len: u64) -> Result<Option<Header>> {
-    let Some(value) = request.get("raw") else { return Ok(None) };
-    let map = value.as_object().ok_or_else(|| Error::option("raw", "object", describe(value)))?;
-    raw::header(&Values::parse(raw::FIELDS, map, &[], "raw")?, len).map(Some)
+/// The header of what no bytes tell: of raw input, or of an image that is to be made.
+fn given_header(request: &Request, len: u64) -> Result<Option<Header>> {
+    let values = |name: &str, path: &str, fields| {
+        let Some(value) = request.get(name) else { return Ok(None) };
+        let map = value.as_object().ok_or_else(|| Error::option(path, "object", describe(value)))?;
+        Values::parse(fields, map, &[], path).map(Some)
+    };
+    if let Some(create) = values("create", CREATE, blank::FIELDS)? {
+        return blank::header(&create, CREATE).map(Some);
+    }
+    values("raw", "raw", raw::FIELDS)?.map(|values| raw::header(&values, len, "raw")).transpose()
 }
+
+/// Where a front takes what it is that is to be made.
+const CREATE: &str = "input.create";
 
 fn limits(request: &Request) -> Result<Limits> {
     let empty = Map::new();
@@ -130,7 +140,7 @@ fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outc
     let limits = limits(request)?;
     let bytes = first(inputs);
     let size = size(request, bytes);
-    let header = match raw_header(request, size)? {
+    let header = match given_header(request, size)? {
         Some(header) => header,
         None => match plan::probe(bytes, size, &limits)? {
             Some(header) => header,
@@ -239,7 +249,7 @@ fn size(request: &Request, bytes: &[u8]) -> u64 {
 fn plan_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
     let bytes = first(inputs);
     let size = size(request, bytes);
-    let raw = raw_header(request, size)?;
+    let raw = given_header(request, size)?;
     Ok(Outcome::info(plan::describe(bytes, size, raw, &recipe(request)?)?))
 }
 
@@ -252,7 +262,7 @@ fn recipe_task(request: &Request, _inputs: &[Vec<u8>], _cancel: &Cancel) -> Resu
 fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let recipe = recipe(request)?;
     let bytes = first(inputs);
-    let raw = raw_header(request, bytes.len() as u64)?;
+    let raw = given_header(request, bytes.len() as u64)?;
     let converted = convert::convert(bytes, raw, &recipe, cancel)?;
     let header = &converted.plan.header;
     let mut buffers = Vec::with_capacity(converted.outputs.len());
@@ -299,7 +309,7 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
 fn stats_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let recipe = recipe(request)?;
     let bytes = first(inputs);
-    let raw = raw_header(request, bytes.len() as u64)?;
+    let raw = given_header(request, bytes.len() as u64)?;
     let (pixels, _, mut job) = convert::first(bytes, raw, &recipe, cancel)?;
     let info = stats::of(pixels, &mut job).map_err(|e| e.during(Stage::Operate))?.to_json();
     stage::enter(Stage::Idle, None);
@@ -309,7 +319,7 @@ fn stats_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<
 fn placeholder_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let recipe = recipe(request)?;
     let bytes = first(inputs);
-    let raw = raw_header(request, bytes.len() as u64)?;
+    let raw = given_header(request, bytes.len() as u64)?;
     let (pixels, plan, mut job) = convert::first(bytes, raw, &recipe, cancel)?;
     let found = placeholder::of(pixels, &mut job)?;
     stage::enter(Stage::Idle, None);

@@ -74,7 +74,7 @@ fn photo(width: u32, height: u32, channels: u32, depth: &str) -> (Vec<u8>, Value
 fn run(bytes: &[u8], about: Option<&Value>, steps: &[Value], output: &Value) -> Encoded {
     let header = about.map(|about| {
         let values = Values::parse(raw::FIELDS, about.as_object().unwrap(), &[], "raw").unwrap();
-        raw::header(&values, bytes.len() as u64).unwrap()
+        raw::header(&values, bytes.len() as u64, "raw").unwrap()
     });
     let recipe = Recipe::parse(&json!({ "steps": steps, "outputs": [output] })).unwrap();
     let mut done = convert(bytes, header, &recipe, &Cancel::default()).unwrap();

@@ -73,6 +73,8 @@ pub struct Header {
     pub scaling: Scaling,
     /// The bytes ended before all of this was certain: more of the file may show an orientation or further frames.
     pub incomplete: bool,
+    /// How samples without a format are to be taken.
+    pub samples: raw::Kind,
 }
 
 impl Header {
@@ -96,6 +98,7 @@ impl Header {
             coded: None,
             scaling: Scaling::Whole,
             incomplete: false,
+            samples: raw::Kind::Straight,
         }
     }
 

@@ -47,10 +47,10 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 /// The standard deviation of a sum of four even numbers from 0 to 65,535: √((65,536² − 1) ÷ 3).
-const DEVIATION: f32 = 37_837.227;
+pub const DEVIATION: f32 = 37_837.227;
 
 /// A number for a place, of mean 0 and in steps of the four's sum. The mixer is that of `SplitMix64`.
-fn grain(seed: u64, place: u64) -> f32 {
+pub fn grain(seed: u64, place: u64) -> f32 {
     let mut bits = (seed << 34 ^ place).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);

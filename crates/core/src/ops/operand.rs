@@ -4,35 +4,27 @@
 use super::auto_orient::orient;
 use super::{Coming, Needs, Op, alpha, layout, resize};
 use crate::carried::Carried;
-use crate::codecs::{self, DecodeOptions, Header, Scaling, raw, svg};
+use crate::codecs::raw::{self, blank};
+use crate::codecs::{self, DecodeOptions, Header, Scaling, svg};
 use crate::colour::Profile;
 use crate::error::{Code, Error, Result, Stage};
-use crate::format::{Flavour, Format};
+use crate::format::Flavour;
 use crate::job::Job;
 use crate::limits::Limits;
 use crate::peaks::area;
-use crate::pixels::{Colour as Space, Depth, Layout, Pixels, Samples};
+use crate::pixels::{Colour as Space, Depth, Pixels};
 use crate::recipe::DENSITIES;
-use crate::spec::{Colour, Default as D, Field, Type, Values, join};
+use crate::spec::{Default as D, Field, Type, Values, join};
 use crate::stage;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-const SIDE: Type = Type::Integer(1.0, 1_000_000.0);
-
-const BLANK: &[Field] = &[
-    Field { required: true, ..Field::new("width", SIDE, D::None, "pixels", "columns") },
-    Field { required: true, ..Field::new("height", SIDE, D::None, "pixels", "rows") },
-    Field::new("channels", Type::Integer(3.0, 4.0), D::Number(4.0), "", "3: the colour without its alpha"),
-    Field::new("background", Type::Colour, D::Text("#000000"), "", "the colour"),
-];
-
 pub const CREATE: Field = Field::new(
     "create",
-    Type::Object(BLANK),
+    Type::Object(blank::FIELDS),
     D::None,
     "",
-    "in place of a file: one colour all over; { input: { create } } says the same",
+    "in place of a file: one colour all over, or noise; { input: { create } } says the same",
 );
 pub const RAW: Field = Field::new(
     "raw",
@@ -79,21 +71,11 @@ pub const DENSITY: Field = Field::new(
     "at which a drawing (SVG) has its own size",
 );
 
-/// One colour all over.
-#[derive(Clone, Copy, Debug)]
-struct Blank {
-    width: u32,
-    height: u32,
-    colour: Colour,
-    layout: Layout,
-}
-
 #[derive(Debug)]
 enum Source {
     File(Arc<[u8]>),
-    /// Samples and the header that the caller gave them.
+    /// Samples and the header that the caller gave them; none where they are made.
     Raw(Arc<[u8]>, Header),
-    Blank(Blank),
 }
 
 #[derive(Debug)]
@@ -129,11 +111,13 @@ impl Operand {
             (Some(bytes), None) => match values.object("raw") {
                 None => Source::File(bytes),
                 Some(sides) => {
-                    let header = raw::header(sides, bytes.len() as u64);
-                    Source::Raw(bytes, header.map_err(|e| e.path(join(path, "raw")))?)
+                    let header = raw::header(sides, bytes.len() as u64, &join(path, "raw"))?;
+                    Source::Raw(bytes, header)
                 }
             },
-            (None, Some(create)) => Source::Blank(Blank::of(create)),
+            (None, Some(create)) => {
+                Source::Raw(Arc::default(), blank::header(create, &join(path, "create"))?)
+            }
             (Some(_), Some(_)) => return Err(Error::option(at, "a file or create", "both")),
             (None, None) => return Err(Error::option(at, "a file or create", "neither")),
         };
@@ -195,7 +179,6 @@ impl Operand {
     fn bytes(&self) -> &[u8] {
         match &self.source {
             Source::File(bytes) | Source::Raw(bytes, _) => bytes,
-            Source::Blank(_) => &[],
         }
     }
 
@@ -211,12 +194,8 @@ impl Operand {
                     codecs::page_header(bytes, header, self.page).ok_or_else(|| self.no_page(frames))?;
                 Ok(header.at_density(self.density))
             }
+            Source::Raw(_, header) if self.page >= header.frames => Err(self.no_page(header.frames)),
             Source::Raw(_, header) => Ok(header.clone()),
-            Source::Blank(blank) => {
-                let mut header = Header::new(Format::Raw, blank.width, blank.height);
-                header.channels = blank.layout.channels() as u8;
-                Ok(header)
-            }
         }
     }
 
@@ -289,9 +268,6 @@ impl Operand {
         let row = header.format.row();
         let count = self.count(&header, u64::from(job.frames));
         job.limits.check_size(header.width, header.height, count, row.name)?;
-        if let Source::Blank(blank) = &self.source {
-            return Ok(vec![fit(blank.pixels(job)?, job)?]);
-        }
         let options = DecodeOptions {
             at_least: self.enough(&header),
             page: self.page,
@@ -344,27 +320,6 @@ pub fn in_colours(pixels: Pixels, space: &Space, job: &mut Job) -> Result<Pixels
             Ok(pixels)
         }
         None => Ok(pixels),
-    }
-}
-
-impl Blank {
-    fn of(values: &Values) -> Self {
-        let side = |name| values.integer(name).unwrap_or(1);
-        Self {
-            width: side("width"),
-            height: side("height"),
-            colour: values.colour("background").unwrap_or(Colour { r: 0, g: 0, b: 0, a: 255 }),
-            layout: if values.integer("channels") == Some(3) { Layout::Rgb } else { Layout::Rgba },
-        }
-    }
-
-    fn pixels(&self, job: &mut Job) -> Result<Pixels> {
-        let mut out = Pixels::zeroed(&mut job.alloc, Depth::U8, self.layout, self.width, self.height)?;
-        if let Samples::U8(samples) = &mut out.samples {
-            let colour = layout::colour_samples(self.colour, self.layout);
-            samples.chunks_exact_mut(colour.len()).for_each(|pixel| pixel.copy_from_slice(&colour));
-        }
-        Ok(out)
     }
 }
 

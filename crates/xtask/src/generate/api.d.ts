@@ -15,16 +15,8 @@ declare namespace pixmill {
   /** A Buffer where the runtime has one, else a Uint8Array. */
   export type Result = typeof globalThis extends { Buffer: { from(bytes: string): infer B } } ? B & Bytes : Bytes;
   /** Samples without a file format: row by row from the top, `channels` interleaved. */
-  export interface RawPixels {
+  export interface RawPixels extends RawInput {
     data: ArrayBufferView | ArrayBuffer;
-    /** Pixels. */
-    width: number;
-    /** Pixels. */
-    height: number;
-    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight. */
-    channels: 1 | 2 | 3 | 4;
-    /** Default 'uchar': 8 bit; 'ushort': 16 bit, 'float': 32 bit from 0 to 1, both in the machine's order. */
-    depth?: 'uchar' | 'ushort' | 'float';
   }
   /** Bytes, or where they come from. Strings are paths or `file:` URLs (Node, Deno, Bun). */
   export type Input =
@@ -37,10 +29,13 @@ declare namespace pixmill {
     | Response
     | ReadableStream<Uint8Array>
     | AsyncIterable<Uint8Array>
-    | RawPixels;
+    | RawPixels
+    | { create: CreateOptions };
   export interface PixmillOptions extends InputOptions {
     /** Name of the image in errors, archives and templates. */
     name?: string;
+    /** The input is samples without a file format: `pixmill(samples, { raw: { width, height, channels } })`. `depth` is by default 'ushort' for a Uint16Array, 'float' for a Float32Array. */
+    raw?: RawInput;
     /** Take the input's ArrayBuffer instead of copying it: the caller's views of it become empty. */
     transfer?: boolean;
   }

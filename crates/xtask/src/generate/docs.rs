@@ -2,6 +2,7 @@
 
 use super::table::number;
 use pixmill_core::bytes::{deflater, inflater};
+use pixmill_core::codecs::raw::{self, blank};
 use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
@@ -151,6 +152,10 @@ pub fn input() -> String {
     let mut text =
         format!("{NOTE}# Input options\n\nThe recipe's `input`, and the second argument of `pixmill()`.\n\n");
     options(&mut text, recipe::INPUT);
+    text.push_str("\n## Samples without a format\n\n`pixmill({ data, width, height, channels })`, or `pixmill(samples, { raw: { width, height, channels } })`. In the second form a Uint16Array is `ushort` and a Float32Array `float`, unless `depth` says otherwise.\n\n");
+    options(&mut text, raw::FIELDS);
+    text.push_str("\n## Images that are made\n\n`pixmill({ create: { width, height, channels, background } })`, in a batch too. No bytes are held for them; the limits are those of any input. Pages (`pageHeight`, here and of samples) are an animation: 100 ms each, for ever, unless the output says otherwise (`delay`, `loop`).\n\n");
+    options(&mut text, blank::FIELDS);
     text
 }
 

@@ -1,7 +1,7 @@
 //! js/generated/table.js: what the front knows of formats, operations, codes and options.
 
 use pixmill_core::bytes::{deflater, inflater};
-use pixmill_core::codecs::raw;
+use pixmill_core::codecs::raw::{self, blank};
 use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
@@ -174,6 +174,7 @@ pub fn script() -> String {
     text.push_str(&constant("input", "The recipe's `input`.", &fields(recipe::INPUT)));
     text.push_str(&constant("limits", "The recipe's `input.limits`.", &fields(limits::FIELDS)));
     text.push_str(&constant("raw", "What describes raw input.", &fields(raw::FIELDS)));
+    text.push_str(&constant("create", "What describes an image that is made.", &fields(blank::FIELDS)));
     text.push_str(&constant(
         "metadata",
         "The recipe's `outputs[].metadata`.",

@@ -3,6 +3,7 @@
 
 use super::Generated;
 use pixmill_core::bytes::{deflater, inflater};
+use pixmill_core::codecs::raw::{self, blank};
 use pixmill_core::error::CODES;
 use pixmill_core::format::{FORMATS, FormatRow};
 use pixmill_core::ops::{OPS, OpRow};
@@ -129,6 +130,14 @@ fn tables() -> String {
     let _ = writeln!(text, "  export type OutputFormat = {};", union(writable));
     interface(&mut text, "Limits", "What an image may be and use.", limits::FIELDS);
     interface(&mut text, "InputOptions", "How an image is read.", recipe::INPUT);
+    interface(&mut text, "RawInput", "What describes samples without a file format.", raw::FIELDS);
+    objects(&mut text, blank::FIELDS, "Create");
+    interface(
+        &mut text,
+        "CreateOptions",
+        "An image that is made: one colour all over, or noise.",
+        blank::FIELDS,
+    );
     interface(
         &mut text,
         "MetadataOptions",

@@ -1,28 +1,61 @@
-//! Raw samples to pixels: a copy under the job's limits.
+//! Raw samples to pixels, page by page: a copy under the job's limits. What no bytes hold is made here.
 
-use super::layout;
-use crate::codecs::{DecodeOptions, Decoder, Header, Still};
+use super::{Kind, layout};
+use crate::codecs::{DecodeOptions, Decoder, Header};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
+use crate::ops::alpha;
 use crate::pixels::{Depth, Frame, Pixels, Samples, sample_count};
+
+/// How long a page is shown where an output does not say it: as sharp does.
+const DELAY_MS: u32 = 100;
 
 pub fn open<'a>(
     bytes: &'a [u8],
     header: &Header,
-    _options: &DecodeOptions,
+    options: &DecodeOptions,
     _job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
-    let header = header.clone();
-    Ok(Box::new(Still::new(move |job: &mut Job| decode(bytes, &header, job))))
+    options.check_page(header)?;
+    Ok(Box::new(Pages { bytes, header: header.clone(), next: options.page }))
 }
 
-fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Frame> {
-    job.limits.check_size(header.width, header.height, 1, "raw")?;
+struct Pages<'a> {
+    bytes: &'a [u8],
+    header: Header,
+    next: u32,
+}
+
+impl Decoder for Pages<'_> {
+    fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>> {
+        let Self { bytes, header, next } = self;
+        if *next >= header.frames {
+            return Ok(None);
+        }
+        job.limits.check_size(header.width, header.height, 1, "raw")?;
+        let mut pixels = match header.samples {
+            Kind::Made(blank) => blank.pixels(header, *next, job)?,
+            Kind::Straight | Kind::Premultiplied => decode(bytes, header, *next, job)?,
+        };
+        if header.samples == Kind::Premultiplied && pixels.layout.has_alpha() {
+            let channels = pixels.layout.channels();
+            alpha::straighten(&mut pixels.samples, channels);
+        }
+        *next += 1;
+        Ok(Some(Frame { pixels, delay_ms: if header.frames > 1 { DELAY_MS } else { 0 } }))
+    }
+}
+
+fn decode(bytes: &[u8], header: &Header, page: u32, job: &mut Job) -> Result<Pixels> {
     let layout = layout(header.channels);
     let count = sample_count(header.width, header.height, layout)?;
-    if bytes.len() != count.saturating_mul(header.depth.bytes()) {
-        return Err(Error::new(Code::TruncatedImage).format("raw"));
+    let len = count.saturating_mul(header.depth.bytes());
+    let wrong = || Error::new(Code::TruncatedImage).format("raw");
+    if bytes.len() as u64 != (len as u64).saturating_mul(u64::from(header.frames)) {
+        return Err(wrong());
     }
+    let start = len.checked_mul(page as usize).ok_or_else(wrong)?;
+    let bytes = bytes.get(start..).and_then(|rest| rest.get(..len)).ok_or_else(wrong)?;
     let samples = match header.depth {
         Depth::U8 => {
             let mut narrow = job.alloc.zeroed::<u8>(count)?;
@@ -46,5 +79,5 @@ fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Frame> {
             Samples::F32(float)
         }
     };
-    Ok(Frame { pixels: Pixels::packed(samples, layout, header.width, header.height)?, delay_ms: 0 })
+    Pixels::packed(samples, layout, header.width, header.height)
 }

@@ -1,5 +1,6 @@
 //! Samples without a file format: row by row from the top, channels interleaved, 16 bit and float little-endian.
 
+pub mod blank;
 mod decode;
 mod encode;
 
@@ -9,7 +10,7 @@ use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::limits::Limits;
 use crate::peaks::Peaks;
 use crate::pixels::{Depth, Layout};
-use crate::spec::{Default as D, Field, Type, Values};
+use crate::spec::{Default as D, Field, Type, Values, join};
 
 const DEPTHS: Type = Type::Choice(&["uchar", "ushort", "float"]);
 
@@ -26,7 +27,7 @@ pub static FIELDS: &[Field] = &[
             Type::Integer(1.0, 4.0),
             D::None,
             "",
-            "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; alpha is straight",
+            "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA",
         )
     },
     Field::new(
@@ -36,7 +37,26 @@ pub static FIELDS: &[Field] = &[
         "",
         "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1",
     ),
+    Field::new("premultiplied", Type::Boolean, D::Bool(false), "", "the colours are multiplied by alpha"),
+    PAGE_HEIGHT,
 ];
+
+const PAGE_HEIGHT: Field = Field::new(
+    "pageHeight",
+    SIDE,
+    D::None,
+    "pixels",
+    "rows of one page, where several lie below each other; height is a multiple of it",
+);
+
+/// How samples are to be taken.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    Straight,
+    Premultiplied,
+    /// There are none: they are made.
+    Made(blank::Blank),
+}
 
 pub const ROW: FormatRow = FormatRow {
     format: Format::Raw,
@@ -92,8 +112,12 @@ pub(super) fn layout(channels: u8) -> Layout {
     }
 }
 
+const fn space(channels: u8) -> &'static str {
+    if channels < 3 { "b-w" } else { "srgb" }
+}
+
 /// The header of `len` bytes that the caller described; a length that does not fit is the caller's mistake.
-pub fn header(values: &Values, len: u64) -> Result<Header> {
+pub fn header(values: &Values, len: u64, path: &str) -> Result<Header> {
     let side = |name| values.integer(name).unwrap_or_default();
     let mut header = Header::new(Format::Raw, side("width"), side("height"));
     header.channels = values.integer("channels").unwrap_or_default() as u8;
@@ -104,11 +128,14 @@ pub fn header(values: &Values, len: u64) -> Result<Header> {
     };
     header.bits = header.depth.bytes() as u8 * 8;
     header.has_alpha = layout(header.channels).has_alpha();
-    header.space = if header.channels < 3 { "b-w" } else { "srgb" };
+    header.space = space(header.channels);
     let pixel = u128::from(header.channels) * header.depth.bytes() as u128;
     let expected = u128::from(header.width) * u128::from(header.height) * pixel;
+    if values.bool("premultiplied") {
+        header.samples = Kind::Premultiplied;
+    }
     if expected == u128::from(len) {
-        Ok(header)
+        paged(header, values, path)
     } else {
         let words = format!(
             "{expected} bytes ({} × {} × {} × {})",
@@ -117,6 +144,22 @@ pub fn header(values: &Values, len: u64) -> Result<Header> {
             header.channels,
             header.depth.bytes()
         );
-        Err(Error::new(Code::InvalidOption).path("raw").expected(words).found(format!("{len} bytes")))
+        Err(Error::new(Code::InvalidOption).path(path).expected(words).found(format!("{len} bytes")))
     }
+}
+
+/// The header of one page of several.
+fn paged(mut header: Header, values: &Values, path: &str) -> Result<Header> {
+    if let Some(height) = values.integer("pageHeight") {
+        let pages = header
+            .height
+            .checked_div(height)
+            .filter(|pages| pages.checked_mul(height) == Some(header.height));
+        header.frames = pages.filter(|pages| *pages > 0).ok_or_else(|| {
+            let expected = format!("a divisor of height, {}", header.height);
+            Error::option(join(path, "pageHeight"), expected, height.to_string())
+        })?;
+        header.height = height;
+    }
+    Ok(header)
 }
