@@ -248,7 +248,7 @@ impl Pages {
         let several = self.expected > 1 || self.count > 0;
         if several || reduced {
             // NewSubfileType: a page of several, a smaller copy.
-            fields.push(longs(254, &[u32::from(several) * 2 | u32::from(reduced)]));
+            fields.push(longs(254, &[u32::from(several) * 2 + u32::from(reduced)]));
         }
         fields.extend([
             longs(256, &[pixels.width]),
