@@ -117,7 +117,7 @@ test('what is typed wrong is exit code 2, with what would be right', async () =>
   const wrong = [
     [['in'], /add -o/],
     [['in', '-o', 'x.zip', '--qualty', '3'], /unknown option --qualty; did you mean --quality/],
-    [['in', '-o', 'x.zip', '-f', 'webp', '-q', '200'], /expected integer from 1 to 100 for .*quality, found 200/],
+    [['in', '-o', 'x.zip', '-f', 'webp', '-q', '200'], /expected integer from 1 to 100, or auto for .*quality, found 200/],
     [['in', '-o', 'x.zip', '-f', 'doc'], /expected one of jpeg/],
     [['in', '-o', 'x.zip', '-f', 'webp', '-r', 'big'], /1600x900/],
     [['in', '-o', 'one.png'], /3 inputs and one output/],

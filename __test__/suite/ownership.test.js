@@ -55,6 +55,7 @@ export const GIVES_BYTES = {
   toPixels: async () => [new Uint8Array((await pixmill(photo(50, 40)).raw({ depth: 'ushort' }).toPixels()).data.buffer)],
   toImageData: async () => [new Uint8Array((await pixmill(photo(50, 40)).toImageData()).data.buffer)],
   toBuffers: async () => (await pixmill(photo(50, 40)).outputs([{ name: 'a', format: 'png' }, { name: 'b', format: 'raw' }]).toBuffers()).map(({ data }) => data),
+  thumbHash: async () => [(await pixmill(photo(50, 40)).placeholder()).thumbHash],
   exif: () => blocks('exif'),
   icc: () => blocks('icc'),
   xmp: () => blocks('xmp'),
