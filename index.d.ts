@@ -86,7 +86,7 @@ declare namespace pixmill {
     /** the colour. Default '#000000'. */
     background?: Colour;
     /** in place of the colour; the same seed gives the same. */
-    noise?: Noise;
+    noise?: CreateNoise;
     /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
     pageHeight?: number;
   }

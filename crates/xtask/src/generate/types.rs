@@ -132,11 +132,12 @@ fn tables() -> String {
     interface(&mut text, "InputOptions", "How an image is read.", recipe::INPUT);
     interface(&mut text, "RawInput", "What describes samples without a file format.", raw::FIELDS);
     objects(&mut text, blank::FIELDS, "Create");
-    interface(
+    owned_interface(
         &mut text,
         "CreateOptions",
         "An image that is made: one colour all over, or noise.",
         blank::FIELDS,
+        "Create",
     );
     interface(
         &mut text,
