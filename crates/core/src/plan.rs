@@ -46,11 +46,15 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     recipe.input.limits.check_size(header.width, header.height, counted, row.name)?;
     let (width, height) =
         if recipe.input.auto_orient { header.oriented() } else { (header.width, header.height) };
-    let depth = header.depth.bytes() as u64;
+    let all = u64::from(header.frames.saturating_sub(recipe.input.page).max(1));
+    let through = |output: &Output| {
+        let every = recipe.input.animated && header.gives_all(output.format.unwrap_or(header.format));
+        if every { all } else { 1 }
+    };
     let limits = &recipe.input.limits;
-    let walk = |steps: &[Step], from| walk(steps, from, depth, counted, limits);
-    let (shared, needs) = walk(&recipe.steps, (width, height))?;
-    check_work(&header, recipe, (width, height))?;
+    let mut walk = Walk { sample: header.depth.bytes() as u64, frames: counted, limits, work: 0 };
+    let most = recipe.outputs.iter().map(through).max().unwrap_or(1);
+    let (shared, needs) = walk.along(&recipe.steps, (width, height), most)?;
     let mut outputs = Vec::with_capacity(recipe.outputs.len());
     let mut flavour = row.flavour.max(needs.flavour);
     let mut beside = needs.bytes;
@@ -58,7 +62,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     let mut encode = 0;
     for output in &recipe.outputs {
         let format = output_format(&header, output);
-        let (size, needs) = walk(&output.steps, shared)?;
+        let (size, needs) = walk.along(&output.steps, shared, through(output))?;
         format.row().check_side(&output.options, size)?;
         flavour = flavour.max(format.row().flavour).max(needs.flavour);
         beside = beside.saturating_add(needs.bytes).saturating_add(searched(&header, output, size, counted));
@@ -105,47 +109,36 @@ fn sample_bytes(header: &Header) -> u64 {
     u64::from(header.channels) * header.depth.bytes() as u64
 }
 
-/// The size that steps make of `from`, and what they need.
-fn walk(
-    steps: &[Step],
-    from: (u32, u32),
+/// Goes along the steps of a recipe, once.
+struct Walk<'a> {
+    /// Bytes of a sample.
     sample: u64,
     frames: u64,
-    limits: &Limits,
-) -> Result<((u32, u32), Needs)> {
-    let mut size = from;
-    let mut needs = Needs::default();
-    for step in steps {
-        let at = |error: Error| error.op(step.name).within(&step.path);
-        let coming = Coming { width: size.0, height: size.1, sample, frames, limits };
-        needs = needs.and(step.op.needs(&coming).map_err(at)?);
-        size = step.op.size(size.0, size.1).map_err(at)?;
-    }
-    Ok((size, needs))
+    limits: &'a Limits,
+    /// Pixels so far: each of each step of each frame counts by its step's weight.
+    work: u64,
 }
 
-/// Refuses, before anything is decoded, what would take hours: each pixel of each step of each frame counts by its step's weight.
-fn check_work(header: &Header, recipe: &Recipe, from: (u32, u32)) -> Result<()> {
-    let all = u64::from(header.frames.saturating_sub(recipe.input.page).max(1));
-    let frames = |output: &Output| {
-        let every = recipe.input.animated && header.gives_all(output.format.unwrap_or(header.format));
-        if every { all } else { 1 }
-    };
-    let mut work = 0u64;
-    let mut count = |steps: &[Step], from: (u32, u32), frames: u64| {
-        steps.iter().try_fold(from, |(width, height), step| {
-            let size = step.op.size(width, height)?;
+impl Walk<'_> {
+    /// The size that steps make of `from`, and what they need; `frames` go through them. What would take hours is refused, before
+    /// anything is decoded.
+    fn along(&mut self, steps: &[Step], from: (u32, u32), frames: u64) -> Result<((u32, u32), Needs)> {
+        let mut size = from;
+        let mut needs = Needs::default();
+        for step in steps {
+            let at = |error: Error| error.op(step.name).within(&step.path);
+            let (width, height) = size;
+            let coming =
+                Coming { width, height, sample: self.sample, frames: self.frames, limits: self.limits };
+            needs = needs.and(step.op.needs(&coming).map_err(at)?);
+            size = step.op.size(width, height).map_err(at)?;
             let pixels = area((width, height)).max(area(size));
-            work = work.saturating_add(pixels.saturating_mul(step.op.weight()).saturating_mul(frames));
-            recipe.input.limits.check_work(work).map_err(|e| e.op(step.name).path(step.path.clone()))?;
-            Ok(size)
-        })
-    };
-    let shared = count(&recipe.steps, from, recipe.outputs.iter().map(frames).max().unwrap_or(1))?;
-    for output in &recipe.outputs {
-        count(&output.steps, shared, frames(output))?;
+            let work = pixels.saturating_mul(step.op.weight()).saturating_mul(frames);
+            self.work = self.work.saturating_add(work);
+            self.limits.check_work(self.work).map_err(at)?;
+        }
+        Ok((size, needs))
     }
-    Ok(())
 }
 
 /// The size at which decoding may stop, if every path of the recipe begins with a step that says so.

@@ -141,3 +141,16 @@ fn a_decode_at_a_smaller_size_stays_near_the_whole_one() {
         assert!(mean < 2.0, "{mean} at {size}");
     }
 }
+
+#[test]
+fn a_step_of_an_output_that_cannot_be_is_told_by_its_place() {
+    let (bytes, about) = photo(10, 8, 3, "uchar");
+    let outside = json!({ "op": "extract", "left": 5, "top": 0, "width": 6, "height": 8 });
+    let output = json!({ "format": "raw", "steps": [{ "op": "flip" }, outside] });
+    let values = Values::parse(raw::FIELDS, about.as_object().unwrap(), &[], "raw").unwrap();
+    let header = raw::header(&values, bytes.len() as u64, "raw").unwrap();
+    let recipe = Recipe::parse(&json!({ "outputs": [output] })).unwrap();
+    let error = convert(&bytes, Some(header), &recipe, &Cancel::default()).unwrap_err();
+    assert_eq!(error.fields.path.as_deref(), Some("outputs[0].steps[1]"));
+    assert_eq!(error.fields.op, Some("extract"));
+}
