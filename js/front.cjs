@@ -949,6 +949,43 @@ function concat(parts2) {
   return all;
 }
 
+// js/memory.js
+var [LEAST, MOST] = [64 << 10, 4 << 20];
+var IDLE = 8 << 20;
+var Memory = class {
+  /** @type {Map<number, ArrayBuffer[]>} idle ones by size */
+  #idle = /* @__PURE__ */ new Map();
+  #bytes = 0;
+  /** @type {WeakSet<ArrayBufferLike>} */
+  #own = /* @__PURE__ */ new WeakSet();
+  /** Memory with anything in it. @param {number} size @returns {Uint8Array} */
+  take(size) {
+    if (size > MOST) return new Uint8Array(size);
+    const length = Math.max(LEAST, 2 ** Math.ceil(Math.log2(size || 1)));
+    const idle = this.#idle.get(length)?.pop();
+    if (idle) this.#bytes -= length;
+    const buffer = idle ?? new ArrayBuffer(length);
+    this.#own.add(buffer);
+    return new Uint8Array(buffer, 0, size);
+  }
+  /** Gives memory back, once, after its last use; other memory than taken here is left alone. @param {Uint8Array} bytes */
+  give({ buffer }) {
+    if (!this.#own.delete(buffer) || this.#bytes + buffer.byteLength > IDLE) return;
+    const { byteLength: length } = buffer;
+    const row = this.#idle.get(length) ?? [];
+    this.#idle.set(length, row);
+    row.push(
+      /** @type {ArrayBuffer} */
+      buffer
+    );
+    this.#bytes += length;
+  }
+  /** Whether memory was taken here and not given back. @param {Uint8Array} bytes */
+  owns({ buffer }) {
+    return this.#own.has(buffer);
+  }
+};
+
 // js/pieces.js
 var STEP = 1 << 20;
 var BLOCK = 256 << 10;
@@ -958,7 +995,7 @@ function isPatient(given2) {
   const { bytes, later } = given2;
   return bytes !== void 0 || typeof later === "string" || later instanceof URL || isBlob(later);
 }
-async function openPieces(given2, signal, memory) {
+async function openPieces(given2, signal, memory = new Memory()) {
   const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
   if (source.header) throw wrongOption("source", "bytes, not pixels: give the result of pixmill()", "raw" in source.header ? "raw pixels" : "create");
   const { bytes, later } = source;
@@ -1956,7 +1993,7 @@ var CENTRAL = 33639248;
 var END = 101010256;
 var VERSION = 20;
 var [DESCRIBED, UTF8] = [8, 2048];
-var MOST = 65535;
+var MOST2 = 65535;
 function record(size) {
   const bytes = new Uint8Array(size);
   return { bytes, view: new DataView(bytes.buffer) };
@@ -1973,20 +2010,20 @@ function extraFields(extra) {
   const { bytes, view } = record(fields.reduce((sum, [, data]) => sum + 4 + data.length, 0));
   let at = 0;
   for (const [id, data] of fields) {
-    if (data.length > MOST) throw flateError(FlateErrorCode.ExtraFieldTooLong);
+    if (data.length > MOST2) throw flateError(FlateErrorCode.ExtraFieldTooLong);
     view.setUint16(at, Number(id), true);
     view.setUint16(at + 2, data.length, true);
     bytes.set(data, at + 4);
     at += 4 + data.length;
   }
-  if (bytes.length > MOST) throw flateError(FlateErrorCode.ExtraFieldTooLong);
+  if (bytes.length > MOST2) throw flateError(FlateErrorCode.ExtraFieldTooLong);
   return bytes;
 }
 function entryOf(filename, file) {
   const name = strToU8(filename);
-  if (name.length > MOST) throw flateError(FlateErrorCode.FilenameTooLong);
+  if (name.length > MOST2) throw flateError(FlateErrorCode.FilenameTooLong);
   const comment = strToU8(file.comment ?? "");
-  if (comment.length > MOST) throw flateError(FlateErrorCode.ExtraFieldTooLong, "comment too long");
+  if (comment.length > MOST2) throw flateError(FlateErrorCode.ExtraFieldTooLong, "comment too long");
   return {
     name,
     comment,
@@ -2037,7 +2074,7 @@ function directory(files, offset) {
     return bytes2;
   });
   const size = parts2.reduce((sum, part2) => sum + part2.byteLength, 0);
-  if (files.length > MOST || offset + size > 4294967295) {
+  if (files.length > MOST2 || offset + size > 4294967295) {
     throw flateError(FlateErrorCode.InvalidZipData, "over 65535 files or 4 GiB: fflate has no ZIP64, zip() of pixmill has");
   }
   const { bytes, view } = record(22);
@@ -4255,7 +4292,7 @@ var ReadableSink = class {
 
 // js/access.js
 var BLOCK2 = 64 << 10;
-var IDLE = 200;
+var IDLE2 = 200;
 function ofBytes2(bytes) {
   return {
     size: bytes.byteLength,
@@ -4309,7 +4346,7 @@ var OpenFile = class {
       throw ioError(error, this.#path);
     } finally {
       this.#reading -= 1;
-      if (this.#reading === 0) this.#timer = setTimeout(() => this.#close(), IDLE);
+      if (this.#reading === 0) this.#timer = setTimeout(() => this.#close(), IDLE2);
       this.#timer?.unref?.();
     }
   }
@@ -5100,43 +5137,6 @@ function encryptSync(backend, { sums, data, known }, password) {
   return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known };
 }
 
-// js/memory.js
-var [LEAST, MOST2] = [64 << 10, 4 << 20];
-var IDLE2 = 8 << 20;
-var Memory = class {
-  /** @type {Map<number, ArrayBuffer[]>} idle ones by size */
-  #idle = /* @__PURE__ */ new Map();
-  #bytes = 0;
-  /** @type {WeakSet<ArrayBufferLike>} */
-  #own = /* @__PURE__ */ new WeakSet();
-  /** Memory with anything in it. @param {number} size @returns {Uint8Array} */
-  take(size) {
-    if (size > MOST2) return new Uint8Array(size);
-    const length = Math.max(LEAST, 2 ** Math.ceil(Math.log2(size || 1)));
-    const idle = this.#idle.get(length)?.pop();
-    if (idle) this.#bytes -= length;
-    const buffer = idle ?? new ArrayBuffer(length);
-    this.#own.add(buffer);
-    return new Uint8Array(buffer, 0, size);
-  }
-  /** Gives memory back, once, after its last use; other memory than taken here is left alone. @param {Uint8Array} bytes */
-  give({ buffer }) {
-    if (!this.#own.delete(buffer) || this.#bytes + buffer.byteLength > IDLE2) return;
-    const { byteLength: length } = buffer;
-    const row = this.#idle.get(length) ?? [];
-    this.#idle.set(length, row);
-    row.push(
-      /** @type {ArrayBuffer} */
-      buffer
-    );
-    this.#bytes += length;
-  }
-  /** Whether memory was taken here and not given back. @param {Uint8Array} bytes */
-  owns({ buffer }) {
-    return this.#own.has(buffer);
-  }
-};
-
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
 var AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
@@ -5392,9 +5392,10 @@ var ZipWriter = class {
     const held = known ? void 0 : this.#instance.scheduler.hold(head.byteLength);
     let isHeld = true;
     const release = () => {
-      if (isHeld) this.#memory.give(head);
-      if (isHeld) held?.();
+      if (!isHeld) return;
       isHeld = false;
+      this.#memory.give(head);
+      held?.();
     };
     const run2 = async (job) => {
       const outcome = await submit2(job);
@@ -6836,7 +6837,7 @@ async function measured(source, given2) {
     if (given2 === void 0) throw wrongOption("size", "bytes, or data whose size can be told", "nothing");
     return { size: given2, mtime: void 0, again: false };
   }
-  const pieces = await openPieces(accept(source), new AbortController().signal, new Memory());
+  const pieces = await openPieces(accept(source), new AbortController().signal);
   pieces.close?.();
   const size = pieces.size ?? given2;
   if (size === void 0) throw wrongOption("size", "bytes of the stream", "nothing");

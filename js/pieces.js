@@ -2,6 +2,7 @@
 import { fail, ioError, wrongOption } from './errors.js';
 import { accept, bodyOf, chunksOf, concat, copyOf, isBlob, modifiedAt } from './input.js';
 import { pathOf } from './kinds.js';
+import { Memory } from './memory.js';
 import { orAborted } from './run.js';
 import { builtin } from './runtime.js';
 
@@ -33,10 +34,10 @@ export function isPatient(given) {
  * What was given to `add`, opened: a function is called, a path is looked up. An abort ends the wait for a source.
  * @param {import('./input.js').Source | (() => any)} given
  * @param {AbortSignal} signal
- * @param {import('./memory.js').Memory} memory what `whole` of a file lies in; to be given back
+ * @param {Memory} [memory] what `whole` of a file lies in; to be given back
  * @returns {Promise<Pieces>}
  */
-export async function openPieces(given, signal, memory) {
+export async function openPieces(given, signal, memory = new Memory()) {
   const source = typeof given === 'function' ? accept(await called(given, signal)) : given;
   if (source.header) throw wrongOption('source', 'bytes, not pixels: give the result of pixmill()', 'raw' in source.header ? 'raw pixels' : 'create');
   const { bytes, later } = source;
@@ -113,7 +114,7 @@ function call(work, ...args) {
 /**
  * A file, its size and its first bytes asked for at once.
  * @param {string} path
- * @param {import('./memory.js').Memory} memory
+ * @param {Memory} memory
  * @returns {Promise<Pieces>}
  */
 async function ofFile(path, memory) {

@@ -4,7 +4,6 @@ import { OVERHEAD } from './encrypting.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { accept } from './input.js';
 import { viewOf } from './kinds.js';
-import { Memory } from './memory.js';
 import { Names } from './names.js';
 import { WHOLE } from './packing.js';
 import { BLOCK, openPieces } from './pieces.js';
@@ -63,7 +62,7 @@ async function measured(source, given) {
     if (given === undefined) throw wrongOption('size', 'bytes, or data whose size can be told', 'nothing');
     return { size: given, mtime: undefined, again: false };
   }
-  const pieces = await openPieces(accept(source), new AbortController().signal, new Memory());
+  const pieces = await openPieces(accept(source), new AbortController().signal);
   pieces.close?.();
   const size = pieces.size ?? given;
   if (size === undefined) throw wrongOption('size', 'bytes of the stream', 'nothing');

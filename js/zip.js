@@ -302,9 +302,10 @@ export class ZipWriter {
     const held = known ? undefined : this.#instance.scheduler.hold(head.byteLength);
     let isHeld = true;
     const release = () => {
-      if (isHeld) this.#memory.give(head);
-      if (isHeld) held?.();
+      if (!isHeld) return;
       isHeld = false;
+      this.#memory.give(head);
+      held?.();
     };
     const run = async (job) => {
       const outcome = await submit(job);

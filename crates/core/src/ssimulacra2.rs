@@ -115,16 +115,16 @@ struct Level<'a> {
 }
 
 enum From<'a> {
-    Pixels { pixels: &'a Pixels, light: Vec<f32>, ground: f32 },
+    Pixels { pixels: &'a Pixels, light: &'static [f32], ground: f32 },
     Light(Vec<[f32; 3]>),
 }
 
 impl<'a> Level<'a> {
     fn of(pixels: &'a Pixels, ground: f32, least: usize) -> Self {
         let light = match pixels.samples {
-            Samples::U8(_) => (0..=u8::MAX).map(|v| curve::decode(f32::from(v) / 255.0)).collect(),
-            Samples::U16(_) => (0..=u16::MAX).map(|v| curve::decode(f32::from(v) / 65_535.0)).collect(),
-            Samples::F32(_) => Vec::new(),
+            Samples::U8(_) => &curve::LIGHT_8[..],
+            Samples::U16(_) => &curve::LIGHT_16,
+            Samples::F32(_) => &[],
         };
         Self {
             from: From::Pixels { pixels, light, ground },

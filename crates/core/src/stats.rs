@@ -69,12 +69,12 @@ pub fn of(pixels: Pixels, job: &mut Job) -> Result<Stats> {
             grey
         }
         Samples::U8(samples) => {
-            let light: Vec<f32> = (0..=u8::MAX).map(|v| curve::decode(f32::from(v) / 255.0)).collect();
+            let light = &*curve::LIGHT_8;
             grey(samples, &pixels, |v| light.get(usize::from(v)).copied().unwrap_or_default(), job)?
         }
         // Worth a table.
         Samples::U16(samples) if samples.len() > 1 << 17 => {
-            let light: Vec<f32> = (0..=u16::MAX).map(|v| curve::decode(f32::from(v) / 65_535.0)).collect();
+            let light = &*curve::LIGHT_16;
             grey(samples, &pixels, |v| light.get(usize::from(v)).copied().unwrap_or_default(), job)?
         }
         Samples::U16(samples) => grey(samples, &pixels, |v| curve::decode(f32::from(v) / 65_535.0), job)?,
@@ -106,7 +106,7 @@ fn grey<T: Copy>(samples: &[T], pixels: &Pixels, light: impl Fn(T) -> f32, job: 
         job.check_cancel()?;
         for (out, pixel) in to.iter_mut().zip(row.chunks_exact(pixels.layout.channels())) {
             *out = match pixel {
-                [r, g, b, ..] => code(0.2126 * light(*r) + 0.7152 * light(*g) + 0.0722 * light(*b)),
+                [r, g, b, ..] => code(curve::luminance(light(*r), light(*g), light(*b))),
                 [grey, ..] => code(light(*grey)),
                 [] => 0,
             };

@@ -9,8 +9,9 @@ use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
 use crate::job::{Cancel, FailOn, Job, Warning};
 use crate::limits::Limits;
+use crate::pixels::Pixels;
 use crate::placeholder;
-use crate::plan;
+use crate::plan::{self, Plan};
 use crate::recipe::{DENSITIES, Recipe};
 use crate::spec::{Values, describe};
 use crate::stage;
@@ -306,21 +307,22 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
     Ok(Outcome { info, buffers })
 }
 
-fn stats_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
-    let recipe = recipe(request)?;
+/// What is measured instead of written.
+fn measured(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<(Pixels, Plan, Job)> {
     let bytes = first(inputs);
     let raw = given_header(request, bytes.len() as u64)?;
-    let (pixels, _, mut job) = convert::first(bytes, raw, &recipe, cancel)?;
+    convert::first(bytes, raw, &recipe(request)?, cancel)
+}
+
+fn stats_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+    let (pixels, _, mut job) = measured(request, inputs, cancel)?;
     let info = stats::of(pixels, &mut job).map_err(|e| e.during(Stage::Operate))?.to_json();
     stage::enter(Stage::Idle, None);
     Ok(Outcome::info(info))
 }
 
 fn placeholder_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
-    let recipe = recipe(request)?;
-    let bytes = first(inputs);
-    let raw = given_header(request, bytes.len() as u64)?;
-    let (pixels, plan, mut job) = convert::first(bytes, raw, &recipe, cancel)?;
+    let (pixels, plan, mut job) = measured(request, inputs, cancel)?;
     let found = placeholder::of(pixels, &mut job)?;
     stage::enter(Stage::Idle, None);
     let (width, height) = plan.shared;

@@ -1,5 +1,23 @@
 //! sRGB's curve (IEC 61966-2-1) for numbers that may lie outside of black and white: the same on every machine.
 
+use std::sync::LazyLock;
+
+/// The light of each 8 bit code.
+pub static LIGHT_8: LazyLock<[f32; 256]> = LazyLock::new(|| {
+    let mut table = [0.0; 256];
+    table.iter_mut().zip(0..=u8::MAX).for_each(|(light, code)| *light = decode(f32::from(code) / 255.0));
+    table
+});
+
+/// The light of each 16 bit code.
+pub static LIGHT_16: LazyLock<Vec<f32>> =
+    LazyLock::new(|| (0..=u16::MAX).map(|code| decode(f32::from(code) / 65_535.0)).collect());
+
+/// Rec. 709's luminance of light.
+pub fn luminance(r: f32, g: f32, b: f32) -> f32 {
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
 /// Light to a code; 1 is white. What is brighter goes on along the curve, what is below black mirrors it.
 pub fn encode(linear: f32) -> f32 {
     let light = linear.abs();

@@ -105,13 +105,6 @@ pub fn of(rgb: [u8; 3]) -> [f32; 3] {
 /// Entries of a table over the square root of light, along which sRGB's curve is nearly straight.
 const ROOTS: usize = 4096;
 
-static LIGHT_8: LazyLock<[f32; 256]> = LazyLock::new(|| {
-    let mut table = [0.0; 256];
-    table.iter_mut().zip(0..=u8::MAX).for_each(|(light, at)| *light = curve::decode(f32::from(at) / 255.0));
-    table
-});
-static LIGHT_16: LazyLock<Vec<f32>> =
-    LazyLock::new(|| (0..=u16::MAX).map(|at| curve::decode(f32::from(at) / 65_535.0)).collect());
 /// One more than there are roots, to interpolate to.
 static CODES: LazyLock<[f32; ROOTS + 1]> = LazyLock::new(|| {
     let mut table = [1.0; ROOTS + 1];
@@ -148,7 +141,7 @@ impl Coded for u8 {
     type Tables = (&'static [f32; 256], &'static [Self; ROOTS]);
 
     fn tables() -> Self::Tables {
-        (&LIGHT_8, &CODES_8)
+        (&curve::LIGHT_8, &CODES_8)
     }
 
     fn light(self, tables: &Self::Tables) -> f32 {
@@ -164,7 +157,7 @@ impl Coded for u16 {
     type Tables = (&'static [f32], &'static [f32; ROOTS + 1]);
 
     fn tables() -> Self::Tables {
-        (&LIGHT_16, &CODES)
+        (&curve::LIGHT_16, &CODES)
     }
 
     fn light(self, tables: &Self::Tables) -> f32 {

@@ -19,7 +19,7 @@ pub const ROW: OpRow = OpRow {
     build,
 };
 
-/// The step form: orientation is known to the pipeline, which applies it once; as a step it is then a no-op.
+/// A turn. The orientation of a file is known to the pipeline, which applies it once: as a step `autoOrient` is then a no-op.
 #[derive(Debug)]
 pub struct AutoOrient {
     pub orientation: u8,

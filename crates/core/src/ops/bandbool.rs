@@ -47,10 +47,6 @@ where
 }
 
 impl Op for Bandbool {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let pixels = if pixels.depth() == Depth::F32 { layout::to_u16(pixels, job)? } else { pixels };
         let channels = pixels.layout.channels();

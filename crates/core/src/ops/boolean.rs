@@ -59,10 +59,6 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Boolean {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
         self.operand.within(coming, ", or resize")
     }

@@ -67,10 +67,6 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Convolve {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn weight(&self) -> u64 {
         1 + (self.0.width * self.0.height) as u64 / 8
     }

@@ -36,10 +36,6 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for ExtractChannel {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let channels = pixels.layout.channels();
         let grey = matches!(pixels.layout, Layout::Gray | Layout::GrayA);

@@ -1,9 +1,8 @@
 //! Mirrors the image left to right, in place.
 
-use super::{Op, OpRow, auto_orient};
+use super::auto_orient::AutoOrient;
+use super::{Op, OpRow};
 use crate::error::Result;
-use crate::job::Job;
-use crate::pixels::Pixels;
 use crate::spec::{Default as D, Field, Type, Values};
 
 pub const ROW: OpRow = OpRow {
@@ -15,23 +14,8 @@ pub const ROW: OpRow = OpRow {
     build,
 };
 
-#[derive(Debug)]
-struct Flop {
-    orientation: u8,
-}
-
 fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
-    Ok(Box::new(Flop { orientation: if values.bool("flop") { 2 } else { 1 } }))
-}
-
-impl Op for Flop {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
-    fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
-        auto_orient::orient(pixels, self.orientation, job)
-    }
+    Ok(Box::new(AutoOrient { orientation: if values.bool("flop") { 2 } else { 1 } }))
 }
 
 #[cfg(test)]

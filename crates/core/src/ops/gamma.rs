@@ -38,10 +38,6 @@ fn power(sample: f64, exponent: f64) -> f64 {
 }
 
 impl Op for Gamma {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn point(&self, pixels: &Pixels) -> Option<Point> {
         let white = f64::from(point::white(pixels.depth()));
         let whole = pixels.depth() != Depth::F32;

@@ -25,10 +25,6 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Greyscale {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         if self.greyscale { layout::to_gray(pixels, job) } else { Ok(pixels) }
     }

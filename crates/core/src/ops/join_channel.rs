@@ -56,10 +56,6 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for JoinChannel {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
         // The channels that come to the image's own.
         let beside = u64::from(coming.width) * u64::from(coming.height) * coming.sample * MAX_FILES as u64;

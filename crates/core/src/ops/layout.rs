@@ -191,7 +191,7 @@ impl Grey for u16 {
 
     fn grey(r: Self, g: Self, b: Self) -> Self {
         let [r, g, b] = [r, g, b].map(|v| curve::decode(f32::from(v) / 65_535.0));
-        (curve::encode(weighted(r, g, b)) * 65_535.0 + 0.5) as Self
+        (curve::encode(curve::luminance(r, g, b)) * 65_535.0 + 0.5) as Self
     }
 }
 
@@ -200,13 +200,8 @@ impl Grey for f32 {
 
     fn grey(r: Self, g: Self, b: Self) -> Self {
         let [r, g, b] = [r, g, b].map(curve::decode);
-        curve::encode(weighted(r, g, b))
+        curve::encode(curve::luminance(r, g, b))
     }
-}
-
-/// Rec. 709's luminance.
-fn weighted(r: f32, g: f32, b: f32) -> f32 {
-    0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 /// Luminance of 8 bit colours by tables.
@@ -220,17 +215,14 @@ static LUMINANCE: LazyLock<Luminance> = LazyLock::new(Luminance::new);
 
 impl Luminance {
     fn new() -> Self {
-        let mut linear = [0.0; 256];
-        for (value, at) in linear.iter_mut().zip(0..=u8::MAX) {
-            *value = curve::decode(f32::from(at) / 255.0) * 65_535.0;
-        }
+        let linear = curve::LIGHT_8.map(|light| light * 65_535.0);
         let encoded = (0..=u16::MAX).map(|v| (curve::encode(f32::from(v) / 65_535.0) * 255.0 + 0.5) as u8);
         Self { linear, encoded: encoded.collect() }
     }
 
     fn of(&self, r: u8, g: u8, b: u8) -> u8 {
         let linear = |v: u8| self.linear.get(usize::from(v)).copied().unwrap_or_default();
-        let y = weighted(linear(r), linear(g), linear(b));
+        let y = curve::luminance(linear(r), linear(g), linear(b));
         self.encoded.get((y + 0.5) as usize).copied().unwrap_or(u8::MAX)
     }
 }

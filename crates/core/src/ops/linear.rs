@@ -56,10 +56,6 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Linear {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn point(&self, pixels: &Pixels) -> Option<Point> {
         let channels = pixels.layout.channels();
         let colours = channels - usize::from(pixels.layout.has_alpha());

@@ -59,10 +59,6 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Mask {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
         // The mask at the image's size, and the image with alpha.
         let area = u64::from(coming.width) * u64::from(coming.height);

@@ -38,10 +38,6 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Median {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     /// A column of the window comes and one goes; floats are counted where they are known.
     fn weight(&self) -> u64 {
         8 + self.size as u64 / 2

@@ -66,7 +66,9 @@ pub mod vignette;
 pub trait Op: Debug {
     /// Size of the result for an input of this size; what only the header can show wrong is refused here.
     /// The largest that it may be, where only the pixels tell: then a later step checks again what it gets.
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)>;
+    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
+        Ok((width, height))
+    }
 
     /// What it takes beside the pixels; what the headers of its own files show wrong is refused here.
     fn needs(&self, _coming: &Coming<'_>) -> Result<Needs> {

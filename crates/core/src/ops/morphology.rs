@@ -4,6 +4,7 @@
     reason = "kernel: every index is bounded by the row lengths that the driver makes"
 )]
 
+use super::Op;
 use super::convolution::{BLOCK, Pass, Shape, filter};
 use crate::error::Result;
 use crate::job::Job;
@@ -33,14 +34,16 @@ impl Morphology {
     pub fn new(values: &Values, dark: bool) -> Self {
         Self { width: values.size("width") as usize, bits: values.word("of") == "bits", dark }
     }
+}
 
+impl Op for Morphology {
     /// Rows are combined one by one, some samples of each at once; few images have more than these.
-    pub fn weight(&self) -> u64 {
+    fn weight(&self) -> u64 {
         1 + self.width.min(4096) as u64 / 8
     }
 
-    pub fn apply(&self, pixels: &mut Pixels, job: &mut Job) -> Result<()> {
-        let shape = Shape::of(pixels);
+    fn apply(&self, mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
+        let shape = Shape::of(&pixels);
         match &mut pixels.samples {
             Samples::U8(samples) => match (self.bits, self.dark) {
                 (true, true) => spread(samples, shape, self.width, |a, b| a & b, job),
@@ -52,7 +55,8 @@ impl Morphology {
             Samples::U16(samples) => spread(samples, shape, self.width, greatest, job),
             Samples::F32(samples) if self.dark => spread(samples, shape, self.width, least, job),
             Samples::F32(samples) => spread(samples, shape, self.width, greatest, job),
-        }
+        }?;
+        Ok(pixels)
     }
 }
 

@@ -30,10 +30,6 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Negate {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn point(&self, pixels: &Pixels) -> Option<Point> {
         let white = point::white(pixels.depth());
         let of = move |sample| white - sample;

@@ -79,10 +79,6 @@ impl Noise {
 }
 
 impl Op for Noise {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn weight(&self) -> u64 {
         2
     }

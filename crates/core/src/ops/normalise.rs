@@ -90,10 +90,6 @@ impl Steps {
 }
 
 impl Op for Normalise {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn weight(&self) -> u64 {
         6
     }

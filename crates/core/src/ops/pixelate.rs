@@ -36,10 +36,6 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Pixelate {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn apply(&self, mut pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         if self.size == 1 {
             return Ok(pixels);

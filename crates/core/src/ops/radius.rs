@@ -40,10 +40,6 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Rounded {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let mut pixels = layout::ensure_alpha(pixels, job)?;
         let radii = self.radii.solve(pixels.width, pixels.height);

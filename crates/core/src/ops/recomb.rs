@@ -73,10 +73,6 @@ fn apply<const N: usize>(pixels: &mut Pixels, matrix: &[f64], job: &Job) -> Resu
 }
 
 impl Op for Recomb {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let mut pixels = layout::to_colour(pixels, job)?;
         if self.matrix.len() == 9 {

@@ -23,10 +23,6 @@ fn build(_values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for RemoveAlpha {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let opaque = match pixels.layout {
             Layout::GrayA => Layout::Gray,

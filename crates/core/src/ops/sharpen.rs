@@ -69,10 +69,6 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Sharpen {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn weight(&self) -> u64 {
         match self {
             Self::Mild => 1,

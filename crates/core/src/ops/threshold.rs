@@ -39,10 +39,6 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Threshold {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn point(&self, pixels: &Pixels) -> Option<Point> {
         let fits = !self.gray || matches!(pixels.layout, Layout::Gray | Layout::GrayA);
         let level = match pixels.depth() {

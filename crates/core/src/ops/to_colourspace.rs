@@ -39,10 +39,6 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for ToColourspace {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         // The deeper of the two is what the luminance is worked out in.
         let pixels = if self.deep { layout::to_u16(pixels, job)? } else { pixels };

@@ -66,10 +66,6 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Trim {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
         coming.still()?;
         Ok(Needs::default())

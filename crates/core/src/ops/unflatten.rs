@@ -34,10 +34,6 @@ fn clear<T: Grey + Default>(samples: &mut [T], channels: usize) {
 }
 
 impl Op for Unflatten {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let mut pixels = layout::ensure_alpha(layout::without_inks(pixels, job)?, job)?;
         let channels = pixels.layout.channels();

@@ -76,10 +76,6 @@ impl Vignette {
 }
 
 impl Op for Vignette {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn weight(&self) -> u64 {
         2
     }

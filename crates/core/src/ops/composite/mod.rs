@@ -122,10 +122,6 @@ fn fade<T: Copy>(samples: &mut [T], of: impl Fn(T) -> T) {
 }
 
 impl Op for Composite {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
         // The alpha that the image gets, where it has none.
         let alpha = u64::from(coming.width) * u64::from(coming.height) * coming.sample;

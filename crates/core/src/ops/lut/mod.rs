@@ -146,10 +146,6 @@ impl Lut {
 }
 
 impl Op for Lut {
-    fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
-        Ok((width, height))
-    }
-
     fn point(&self, pixels: &Pixels) -> Option<Point> {
         let fits = self.cube.kind == Kind::Curves && matches!(pixels.layout, Layout::Rgb | Layout::Rgba);
         let (cube, white) = (self.cube.clone(), point::white(pixels.depth()));

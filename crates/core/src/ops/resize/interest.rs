@@ -177,7 +177,7 @@ fn scores(small: &[[[u8; 3]; SIDE]; SIDE]) -> Plane {
 
 /// CIE XYZ, white being 100 bright (IEC 61966-2-1).
 fn xyz(colour: [u8; 3]) -> [f32; 3] {
-    let [r, g, b] = colour.map(|v| curve::decode(f32::from(v) / 255.0) * 100.0);
+    let [r, g, b] = colour.map(|v| curve::LIGHT_8.get(usize::from(v)).copied().unwrap_or_default() * 100.0);
     [
         0.4124 * r + 0.3576 * g + 0.1805 * b,
         0.2126 * r + 0.7152 * g + 0.0722 * b,
