@@ -165,9 +165,14 @@ export function checkMetadata(given, path) {
   return checkFields(metadata, given, path);
 }
 
+/** The row of an operation by name or alias. @param {string} name */
+export function findOp(name) {
+  return ops.find((op) => op.name === name || /** @type {string[]} */ (op.aliases).includes(name));
+}
+
 /** @param {string} name @param {any} given @param {string} path @param {typeof embedded} [files] */
 export function checkStep(name, given, path, files) {
-  const row = ops.find((op) => op.name === name || /** @type {string[]} */ (op.aliases).includes(name));
+  const row = findOp(name);
   if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(', ')}`, name);
   return { op: row.name, ...checkFields(row.fields, given, path, ['op'], files) };
 }

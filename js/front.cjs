@@ -680,9 +680,12 @@ function checkInput(given2, more, files) {
 function checkMetadata(given2, path) {
   return checkFields(metadata, given2, path);
 }
-function checkStep(name, given2, path, files) {
-  const row = ops.find((op) => op.name === name || /** @type {string[]} */
+function findOp(name) {
+  return ops.find((op) => op.name === name || /** @type {string[]} */
   op.aliases.includes(name));
+}
+function checkStep(name, given2, path, files) {
+  const row = findOp(name);
   if (!row) throw wrongOption(`${path}.op`, `one of ${ops.map((op) => op.name).join(", ")}`, name);
   return { op: row.name, ...checkFields(row.fields, given2, path, ["op"], files) };
 }
@@ -3300,7 +3303,7 @@ var Steps = class {
   }
   /** @param {string} name @param {any[]} given */
   _step(name, given2) {
-    const row = ops.find((op) => op.name === name);
+    const row = findOp(name);
     const step = checkStep(name, named2(row, given2), `steps[${this._state.steps.length}]`);
     return this._with({ ...this._state, steps: [...this._state.steps, step] });
   }

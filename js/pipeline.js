@@ -1,5 +1,5 @@
 /** The fluent pipeline for one image: immutable, checked at each call, a recipe at its end. */
-import { checkFormat, checkInput, checkMetadata, checkStep, findFormat } from './check.js';
+import { checkFormat, checkInput, checkMetadata, checkStep, findFormat, findOp } from './check.js';
 import { asGiven, base64, embedded } from './embedded.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
@@ -92,7 +92,7 @@ export class Steps {
 
   /** @param {string} name @param {any[]} given */
   _step(name, given) {
-    const row = ops.find((op) => op.name === name);
+    const row = findOp(name);
     const step = checkStep(name, named(row, given), `steps[${this._state.steps.length}]`);
     return this._with({ ...this._state, steps: [...this._state.steps, step] });
   }

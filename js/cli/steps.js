@@ -1,5 +1,5 @@
 /** --op: operations in the order in which they are typed, each a name and what its method takes. */
-import { checkStep } from '../check.js';
+import { checkStep, findOp } from '../check.js';
 import { ops } from '../generated/table.js';
 import { UsageError } from './errors.js';
 
@@ -49,7 +49,7 @@ function given(text, typed) {
 export function withSteps(pipeline, typed = []) {
   return typed.reduce((before, each) => {
     const [, name, text] = /^([^=:]*)(?:[=:]([^]*))?$/.exec(each) ?? [];
-    const row = ops.find((op) => op.name === name || /** @type {string[]} */ (op.aliases).includes(name));
+    const row = findOp(name);
     // What it is not told as the checker tells it.
     if (!row) checkStep(name, {}, `steps[${before.toRecipe().steps?.length ?? 0}]`);
     return before[/** @type {any} */ (row).name](...given(text, each));
