@@ -1,9 +1,9 @@
 /**
- * `npm run fuzz [-- seconds [format…]]`: coverage-guided fuzzing of the reader of each format, and of archives (zip), for so many seconds each (600).
+ * `npm run fuzz [-- seconds [format…]]`: coverage-guided fuzzing of the reader of each format, of archives (zip) and of colour tables (lut), for so many seconds each (600).
  * The seeds are the corpus's files and what earlier runs found; prints a table, and each case that failed with where it is kept.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { corpusFiles } from './corpus-files.js';
 import { formats } from '../js/generated/table.js';
@@ -22,6 +22,8 @@ const TRIPLE = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] + '-unknown-lin
 const LONGEST_INPUT = 32 << 10;
 /** Seconds after which a case hangs: the code is slowed by what counts. */
 const HANG = 10;
+/** Tables of colours to begin with: the corpus has none. */
+const TABLES = ['LUT_1D_SIZE 2\n0 0 0\n1 1 1\n', 'TITLE "a"\nDOMAIN_MIN 0 0 0\nDOMAIN_MAX 1 1 1\nLUT_3D_SIZE 2\n' + '0 0.5 1\n'.repeat(8)];
 const MEGABYTES = 2048;
 
 /** @param {string} program @param {string[]} args @param {Record<string, string>} env */
@@ -33,7 +35,7 @@ function run(program, args, env) {
 
 const [seconds = '600', ...named] = process.argv.slice(2);
 if (!(Number(seconds) > 0)) throw new Error(`expected seconds for each format, found ${seconds}`);
-const known = [...formats.filter((format) => format.reads && format.name !== 'raw').map((format) => format.name), 'zip'];
+const known = [...formats.filter((format) => format.reads && format.name !== 'raw').map((format) => format.name), 'zip', 'lut'];
 const unknown = named.find((name) => !known.includes(name));
 if (unknown !== undefined) throw new Error(`expected formats among ${known.join(', ')}, found ${unknown}`);
 const { corpus } = corpusFiles(undefined);
@@ -47,11 +49,12 @@ for (const format of named.length > 0 ? named : known) {
   const kept = path.join(root, 'build/fuzz', format);
   const found = path.join(kept, 'found');
   mkdirSync(found, { recursive: true });
+  if (format === 'lut') TABLES.forEach((table, index) => writeFileSync(path.join(found, `${index}.cube`), table));
   const { status, stderr } = run(
     path.join(target, TRIPLE, 'release/pixmill-fuzz'),
     [
       found,
-      format === 'zip' ? path.join(corpus, 'zip') : corpus,
+      ...{ zip: [path.join(corpus, 'zip')], lut: [] }[format] ?? [corpus],
       `-max_total_time=${seconds}`,
       `-max_len=${LONGEST_INPUT}`,
       `-timeout=${HANG}`,

@@ -1,4 +1,4 @@
-//! One input: an image of the format that `PIXMILL_FUZZ_FORMAT` names, decoded under limits, or an archive listed and opened where it names zip.
+//! One input: an image of the format that `PIXMILL_FUZZ_FORMAT` names, decoded under limits; an archive listed and opened where it names zip; a table of colours where it names lut.
 
 #![no_main]
 
@@ -12,13 +12,32 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 static FORMAT: LazyLock<String> = LazyLock::new(|| {
-    std::env::var("PIXMILL_FUZZ_FORMAT").expect("PIXMILL_FUZZ_FORMAT names a format, or zip")
+    std::env::var("PIXMILL_FUZZ_FORMAT").expect("PIXMILL_FUZZ_FORMAT names a format, zip or lut")
 });
 
 /// Decoders of crates that unwrap on damaged data: the bindings catch it, and it is a code.
 const PANICKING: &[&str] = &["avif"];
 
-fuzz_target!(|data: &[u8]| { if FORMAT.as_str() == "zip" { archive(data) } else { image(data) } });
+fuzz_target!(|data: &[u8]| {
+    match FORMAT.as_str() {
+        "zip" => archive(data),
+        "lut" => table(data),
+        _ => image(data),
+    }
+});
+
+/// A `.cube` table, and four pixels that are mapped by it.
+fn table(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let recipe = json!({ "steps": [{ "op": "lut", "text": text }], "outputs": [{ "format": "raw" }] });
+    let raw = json!({ "width": 4, "height": 1, "channels": 3 });
+    let request = json!({ "task": "convert", "recipe": recipe, "raw": raw }).to_string();
+    let pixels = [vec![0, 128, 255, 255, 0, 1, 17, 99, 200, 254, 254, 3]];
+    if let Err(error) = task::run(&request, &pixels, &Cancel::default()) {
+        let name = error.code.row().name;
+        assert!(name == "InvalidOption", "an error of another kind: {error}");
+    }
+}
 
 fn image(data: &[u8]) {
     if Format::sniff(data).map(Format::name) != Some(FORMAT.as_str()) {
