@@ -1,6 +1,6 @@
 //! Joins a pixel's channels into one, bit by bit.
 
-use super::{Op, OpRow, layout};
+use super::{Op, OpRow, channels, layout};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Depth, Layout, Pixels, Samples};
@@ -33,10 +33,12 @@ where
     T: Copy + BitAnd<Output = T> + BitOr<Output = T> + BitXor<Output = T>,
 {
     fn each<T: Copy>(from: &[T], to: &mut [T], channels: usize, of: impl Fn(T, T) -> T) {
-        for (out, pixel) in to.iter_mut().zip(from.chunks_exact(channels)) {
-            if let Some(joined) = pixel.iter().copied().reduce(&of) {
-                *out = joined;
-            }
+        match channels {
+            1 => channels::join::<_, _, 1>(from, to, of),
+            2 => channels::join::<_, _, 2>(from, to, of),
+            3 => channels::join::<_, _, 3>(from, to, of),
+            4 => channels::join::<_, _, 4>(from, to, of),
+            _ => channels::join::<_, _, 5>(from, to, of),
         }
     }
     match word {

@@ -1,7 +1,7 @@
 //! Further channels beside those of the image.
 
 use super::operand::{self, Operand};
-use super::{Coming, Needs, Op, OpRow, layout};
+use super::{Coming, Needs, Op, OpRow, channels, layout};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Layout, Pixels, Samples};
@@ -122,11 +122,14 @@ fn place<T: Copy>(
     let its = from.layout.channels();
     let row = from.width as usize * its;
     for (to, line) in to.chunks_exact_mut(stride).zip(samples.chunks(from.stride)) {
-        let pixels = line.get(..row).unwrap_or_default().chunks_exact(its);
-        for (to, pixel) in to.chunks_exact_mut(channels).zip(pixels) {
-            if let Some(to) = to.get_mut(first..first + its) {
-                to.copy_from_slice(pixel);
-            }
+        let line = line.get(..row).unwrap_or_default();
+        match (its, channels) {
+            (1, 2) => channels::place::<T, 1, 2>(line, to, first),
+            (1, 3) => channels::place::<T, 1, 3>(line, to, first),
+            (1, 4) => channels::place::<T, 1, 4>(line, to, first),
+            (2, 3) => channels::place::<T, 2, 3>(line, to, first),
+            (2, 4) => channels::place::<T, 2, 4>(line, to, first),
+            _ => channels::place::<T, 3, 4>(line, to, first),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Conversions between layouts and depths that codecs and operations need: what an output cannot carry is converted, never dropped silently.
 
+use super::channels;
 use crate::colour::{cmyk, curve};
 use crate::error::Result;
 use crate::format::Carries;
@@ -114,21 +115,18 @@ pub fn to_f32(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
 
 /// The same grey in three channels.
 pub fn gray_to_rgb(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
-    fn spread<T: Copy>(from: &[T], to: &mut [T], in_channels: usize) {
-        for (out, grey) in to.chunks_exact_mut(in_channels + 2).zip(from.chunks_exact(in_channels)) {
-            if let ([r, g, b, alpha @ ..], [v, rest @ ..]) = (out, grey) {
-                (*r, *g, *b) = (*v, *v, *v);
-                alpha.copy_from_slice(rest);
-            }
+    fn spread<T: Copy>(from: &[T], to: &mut [T], layout: Layout) {
+        match layout {
+            Layout::Rgba => channels::spread::<T, 2, 4>(from, to),
+            _ => channels::spread::<T, 1, 3>(from, to),
         }
     }
-    let channels = pixels.layout.channels();
     let layout = if pixels.layout.has_alpha() { Layout::Rgba } else { Layout::Rgb };
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
     match (&pixels.samples, &mut out.samples) {
-        (Samples::U8(from), Samples::U8(to)) => spread(from, to, channels),
-        (Samples::U16(from), Samples::U16(to)) => spread(from, to, channels),
-        (Samples::F32(from), Samples::F32(to)) => spread(from, to, channels),
+        (Samples::U8(from), Samples::U8(to)) => spread(from, to, layout),
+        (Samples::U16(from), Samples::U16(to)) => spread(from, to, layout),
+        (Samples::F32(from), Samples::F32(to)) => spread(from, to, layout),
         _ => {}
     }
     out.colour = pixels.colour.clone();
@@ -147,11 +145,14 @@ pub fn to_colour(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
 
 /// One channel with the colour's luminance in linear light.
 pub fn to_gray(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
-    fn each<T: Copy>(from: &[T], to: &mut [T], channels: usize, gray: impl Fn(T, T, T) -> T) {
-        for (out, pixel) in to.chunks_exact_mut(channels - 2).zip(from.chunks_exact(channels)) {
-            if let ([value, alpha @ ..], [r, g, b, rest @ ..]) = (out, pixel) {
-                *value = gray(*r, *g, *b);
-                alpha.copy_from_slice(rest);
+    fn each<T: Copy>(from: &[T], to: &mut [T], layout: Layout, gray: impl Fn(T, T, T) -> T) {
+        if layout == Layout::Gray {
+            for (out, [r, g, b]) in to.iter_mut().zip(from.as_chunks::<3>().0) {
+                *out = gray(*r, *g, *b);
+            }
+        } else {
+            for (out, [r, g, b, a]) in to.as_chunks_mut::<2>().0.iter_mut().zip(from.as_chunks::<4>().0) {
+                *out = [gray(*r, *g, *b), *a];
             }
         }
     }
@@ -159,13 +160,15 @@ pub fn to_gray(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         return Ok(pixels);
     }
     let pixels = to_colour(pixels, job)?;
-    let (channels, layout) =
-        (pixels.layout.channels(), if pixels.layout.has_alpha() { Layout::GrayA } else { Layout::Gray });
+    let layout = if pixels.layout.has_alpha() { Layout::GrayA } else { Layout::Gray };
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
     match (&pixels.samples, &mut out.samples) {
-        (Samples::U8(from), Samples::U8(to)) => each(from, to, channels, Grey::grey),
-        (Samples::U16(from), Samples::U16(to)) => each(from, to, channels, Grey::grey),
-        (Samples::F32(from), Samples::F32(to)) => each(from, to, channels, Grey::grey),
+        (Samples::U8(from), Samples::U8(to)) => {
+            let luminance = &*LUMINANCE;
+            each(from, to, layout, |r, g, b| luminance.of(r, g, b));
+        }
+        (Samples::U16(from), Samples::U16(to)) => each(from, to, layout, Grey::grey),
+        (Samples::F32(from), Samples::F32(to)) => each(from, to, layout, Grey::grey),
         _ => {}
     }
     job.alloc.release(pixels.bytes());
@@ -206,24 +209,35 @@ impl Grey for f32 {
 
 /// Luminance of 8 bit colours by tables.
 struct Luminance {
-    linear: [f32; 256],
+    /// What each of the three colours adds, of 65,535.
+    parts: [[f32; 256]; 3],
     /// The nearest 8 bit value of each 16 bit linear one.
-    encoded: Vec<u8>,
+    encoded: Box<[u8; 65_536]>,
 }
 
 static LUMINANCE: LazyLock<Luminance> = LazyLock::new(Luminance::new);
 
 impl Luminance {
     fn new() -> Self {
-        let linear = curve::LIGHT_8.map(|light| light * 65_535.0);
-        let encoded = (0..=u16::MAX).map(|v| (curve::encode(f32::from(v) / 65_535.0) * 255.0 + 0.5) as u8);
-        Self { linear, encoded: encoded.collect() }
+        let light = |weigh: fn(f32) -> f32| curve::LIGHT_8.map(|light| weigh(light * 65_535.0));
+        let mut encoded = Box::new([0; 65_536]);
+        for (code, linear) in encoded.iter_mut().zip(0..=u16::MAX) {
+            *code = (curve::encode(f32::from(linear) / 65_535.0) * 255.0 + 0.5) as u8;
+        }
+        let parts = [
+            light(|r| curve::luminance(r, 0.0, 0.0)),
+            light(|g| curve::luminance(0.0, g, 0.0)),
+            light(|b| curve::luminance(0.0, 0.0, b)),
+        ];
+        Self { parts, encoded }
     }
 
+    #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "a table has an entry for every value of its index's type")]
     fn of(&self, r: u8, g: u8, b: u8) -> u8 {
-        let linear = |v: u8| self.linear.get(usize::from(v)).copied().unwrap_or_default();
-        let y = curve::luminance(linear(r), linear(g), linear(b));
-        self.encoded.get((y + 0.5) as usize).copied().unwrap_or(u8::MAX)
+        let [red, green, blue] = &self.parts;
+        let y = red[usize::from(r)] + green[usize::from(g)] + blue[usize::from(b)];
+        self.encoded[usize::from((y + 0.5) as u16)]
     }
 }
 
@@ -234,12 +248,11 @@ pub fn ensure_alpha(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
 
 /// Alpha of this level, cut to a whole number, is added where there is none.
 pub fn add_alpha(pixels: Pixels, level: f32, job: &mut Job) -> Result<Pixels> {
-    fn add<T: Copy>(from: &[T], to: &mut [T], in_channels: usize, opaque: T) {
-        for (out, colour) in to.chunks_exact_mut(in_channels + 1).zip(from.chunks_exact(in_channels)) {
-            if let Some((alpha, rest)) = out.split_last_mut() {
-                rest.copy_from_slice(colour);
-                *alpha = opaque;
-            }
+    fn add<T: Copy>(from: &[T], to: &mut [T], layout: Layout, opaque: T) {
+        match layout {
+            Layout::GrayA => channels::add::<T, 1, 2>(from, to, opaque),
+            Layout::Rgba => channels::add::<T, 3, 4>(from, to, opaque),
+            _ => channels::add::<T, 4, 5>(from, to, opaque),
         }
     }
     let layout = match pixels.layout {
@@ -248,12 +261,11 @@ pub fn add_alpha(pixels: Pixels, level: f32, job: &mut Job) -> Result<Pixels> {
         Layout::Cmyk => Layout::CmykA,
         _ => return Ok(pixels),
     };
-    let channels = pixels.layout.channels();
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
     match (&pixels.samples, &mut out.samples) {
-        (Samples::U8(from), Samples::U8(to)) => add(from, to, channels, (level * 255.0) as u8),
-        (Samples::U16(from), Samples::U16(to)) => add(from, to, channels, (level * 65_535.0) as u16),
-        (Samples::F32(from), Samples::F32(to)) => add(from, to, channels, level),
+        (Samples::U8(from), Samples::U8(to)) => add(from, to, layout, (level * 255.0) as u8),
+        (Samples::U16(from), Samples::U16(to)) => add(from, to, layout, (level * 65_535.0) as u16),
+        (Samples::F32(from), Samples::F32(to)) => add(from, to, layout, level),
         _ => {}
     }
     out.colour = pixels.colour.clone();
@@ -263,19 +275,12 @@ pub fn add_alpha(pixels: Pixels, level: f32, job: &mut Job) -> Result<Pixels> {
 
 /// The channels of each pixel from `first` on that `layout` has room for.
 pub fn take(pixels: Pixels, first: usize, layout: Layout, job: &mut Job) -> Result<Pixels> {
-    fn part<T: Copy>(from: &[T], to: &mut [T], step: usize, first: usize, count: usize) {
-        for (out, pixel) in to.chunks_exact_mut(count).zip(from.chunks_exact(step)) {
-            if let Some(kept) = pixel.get(first..first + count) {
-                out.copy_from_slice(kept);
-            }
-        }
-    }
     let (step, count) = (pixels.layout.channels(), layout.channels());
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), layout, pixels.width, pixels.height)?;
     match (&pixels.samples, &mut out.samples) {
-        (Samples::U8(from), Samples::U8(to)) => part(from, to, step, first, count),
-        (Samples::U16(from), Samples::U16(to)) => part(from, to, step, first, count),
-        (Samples::F32(from), Samples::F32(to)) => part(from, to, step, first, count),
+        (Samples::U8(from), Samples::U8(to)) => channels::take(from, to, step, first, count),
+        (Samples::U16(from), Samples::U16(to)) => channels::take(from, to, step, first, count),
+        (Samples::F32(from), Samples::F32(to)) => channels::take(from, to, step, first, count),
         _ => {}
     }
     job.alloc.release(pixels.bytes());
@@ -373,14 +378,12 @@ pub fn colour_samples(colour: Colour, layout: Layout) -> Vec<u8> {
 
 /// Composes onto an opaque background and drops alpha.
 pub fn flatten(pixels: Pixels, background: Colour, job: &mut Job) -> Result<Pixels> {
-    fn blend<T: Copy>(from: &[T], to: &mut [T], under: &[u8], mix: impl Fn(T, T, u8) -> T) {
-        let channels = under.len();
-        for (out, pixel) in to.chunks_exact_mut(channels).zip(from.chunks_exact(channels + 1)) {
-            if let Some((alpha, colour)) = pixel.split_last() {
-                for ((o, c), u) in out.iter_mut().zip(colour).zip(under) {
-                    *o = mix(*c, *alpha, *u);
-                }
-            }
+    fn blend<T: Copy>(from: &[T], to: &mut [T], below: &[u8], mix: impl Fn(T, T, u8) -> T) {
+        match *below {
+            [grey] => channels::blend::<_, _, 1, 2>(from, to, [grey], mix),
+            [r, g, b] => channels::blend::<_, _, 3, 4>(from, to, [r, g, b], mix),
+            [c, m, y, k] => channels::blend::<_, _, 4, 5>(from, to, [c, m, y, k], mix),
+            _ => {}
         }
     }
     let layout = match pixels.layout {

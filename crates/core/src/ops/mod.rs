@@ -15,6 +15,7 @@ pub mod bandbool;
 pub mod blur;
 pub mod boolean;
 pub mod border;
+mod channels;
 pub mod clahe;
 pub mod composite;
 mod convolution;
@@ -61,6 +62,7 @@ pub mod to_colourspace;
 pub mod trim;
 pub mod unflatten;
 pub mod vignette;
+pub(crate) mod widest;
 
 /// An operation with its checked parameters.
 pub trait Op: Debug {
