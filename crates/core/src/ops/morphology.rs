@@ -60,10 +60,12 @@ impl Op for Morphology {
     }
 }
 
+#[inline(always)]
 pub fn least<T: PartialOrd>(a: T, b: T) -> T {
     if a < b { a } else { b }
 }
 
+#[inline(always)]
 pub fn greatest<T: PartialOrd>(a: T, b: T) -> T {
     if a > b { a } else { b }
 }
