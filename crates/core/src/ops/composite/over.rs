@@ -1,30 +1,43 @@
 //! `over` of 8 bit samples, in whole numbers: most overlays are this.
 
+use crate::ops::widest::widest;
+
 /// Pixels at a time: their alphas and colours stay in the nearest cache.
 const PIECE: usize = 256;
 
 const ALPHA: u32 = 0xFF00_0000;
 
-/// Lays RGBA pixels over as many others.
-pub fn over(base: &mut [u8], over: &[u8]) {
-    for (base, over) in base.chunks_mut(PIECE * 4).zip(over.chunks(PIECE * 4)) {
-        let alphas = |pixels: &[u8]| {
-            let each = pixels.as_chunks::<4>().0.iter().map(|pixel| u32::from_le_bytes(*pixel));
-            each.fold((ALPHA, 0), |(all, any), pixel| (all & pixel, any | pixel))
-        };
-        let (all, any) = alphas(over);
-        let (below, _) = alphas(base);
-        if all == ALPHA {
-            base.copy_from_slice(over);
-        } else if below != ALPHA {
-            over_translucent(base, over);
-        } else if any & ALPHA != 0 {
-            over_opaque(base, over);
+widest! {
+    /// Lays RGBA pixels over as many others.
+    pub fn over[][](base: &mut [u8], over: &[u8]) {
+        for (base, over) in base.chunks_mut(PIECE * 4).zip(over.chunks(PIECE * 4)) {
+            let (all, any) = alphas(over);
+            let (below, _) = alphas(base);
+            if all == ALPHA {
+                base.copy_from_slice(over);
+            } else if below != ALPHA {
+                over_translucent(base, over);
+            } else if any & ALPHA != 0 {
+                over_opaque(base, over);
+            }
         }
     }
 }
 
+/// The bits that all alphas have, and that any has.
+#[inline(always)]
+fn alphas(pixels: &[u8]) -> (u32, u32) {
+    let (mut all, mut any) = (ALPHA, 0);
+    for pixel in pixels.as_chunks::<4>().0 {
+        let pixel = u32::from_le_bytes(*pixel);
+        all &= pixel;
+        any |= pixel;
+    }
+    (all, any)
+}
+
 /// `(over × alpha + base × (255 − alpha)) ÷ 255`, rounded, for all four alike: an opaque overlay's alpha is laid over one.
+#[inline(always)]
 fn over_opaque(base: &mut [u8], over: &[u8]) {
     let (mut colours, mut alphas) = ([0; PIECE * 4], [0; PIECE * 4]);
     let scratch = colours.as_chunks_mut::<4>().0.iter_mut().zip(alphas.as_chunks_mut::<4>().0);
@@ -42,6 +55,7 @@ fn over_opaque(base: &mut [u8], over: &[u8]) {
 }
 
 /// The same where the base has alpha of its own: colours are weighed by their shares of the alpha of both.
+#[inline(always)]
 fn over_translucent(base: &mut [u8], over: &[u8]) {
     for (below, above) in base.as_chunks_mut::<4>().0.iter_mut().zip(over.as_chunks::<4>().0) {
         let (above, under) = (above.map(f32::from), below.map(f32::from));
@@ -60,6 +74,7 @@ fn over_translucent(base: &mut [u8], over: &[u8]) {
 }
 
 /// A number from 0 to 255: the last bits of a sum whose unit is 1. A cast would ask for its bounds.
+#[inline(always)]
 fn rounded(value: f32) -> u8 {
     (value + 8_388_608.0).to_bits() as u8
 }
@@ -67,6 +82,7 @@ fn rounded(value: f32) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ops::widest::testing::alike;
 
     fn expected(below: [u8; 4], above: [u8; 4]) -> [u8; 4] {
         let unit = |v: u8| f64::from(v) / 255.0;
@@ -96,8 +112,11 @@ mod tests {
                     above.push([255 - colour, colour / 3, 250, alpha]);
                 }
             }
-            let mut result = below.clone();
-            over(result.as_flattened_mut(), above.as_flattened());
+            let result = alike(|| {
+                let mut result = below.clone();
+                over(result.as_flattened_mut(), above.as_flattened());
+                result
+            });
             for ((result, below), above) in result.iter().zip(below).zip(above) {
                 let near = result.iter().zip(expected(below, above)).all(|(a, b)| a.abs_diff(b) <= 1);
                 let exact = below_alpha < 255 || *result == expected(below, above);
