@@ -8,8 +8,11 @@ const CHUNK = 1 << 15;
 
 /** @param {Uint8Array} bytes */
 export function base64(bytes) {
+  const { Buffer } = builtin('buffer') ?? {};
+  if (Buffer) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
   let text = '';
-  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  // Not spread: that takes several times as long.
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode.apply(null, /** @type {any} */ (bytes.subarray(at, at + CHUNK)));
   return btoa(text);
 }
 

@@ -522,8 +522,14 @@ function overridden(source, { wasm, worker }) {
 // js/embedded.js
 var CHUNK = 1 << 15;
 function base64(bytes) {
+  const { Buffer: Buffer2 } = builtin("buffer") ?? {};
+  if (Buffer2) return Buffer2.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
   let text2 = "";
-  for (let at = 0; at < bytes.length; at += CHUNK) text2 += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  for (let at = 0; at < bytes.length; at += CHUNK) text2 += String.fromCharCode.apply(
+    null,
+    /** @type {any} */
+    bytes.subarray(at, at + CHUNK)
+  );
   return btoa(text2);
 }
 function bytesOf(file, path) {
@@ -712,11 +718,11 @@ var SHARED = {
   onProgress: { accepts: "a function", fits: (value) => typeof value === "function" }
 };
 function checkRun(options = {}, more = {}) {
-  const known = { ...SHARED, ...more };
-  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known).join(", ")}`, options);
+  const known2 = { ...SHARED, ...more };
+  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known2).join(", ")}`, options);
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(known, name)) throw wrongOption("options", `one of ${Object.keys(known).join(", ")}`, name);
-    if (value !== void 0 && !known[name].fits(value)) throw wrongOption(name, known[name].accepts, value);
+    if (!Object.hasOwn(known2, name)) throw wrongOption("options", `one of ${Object.keys(known2).join(", ")}`, name);
+    if (value !== void 0 && !known2[name].fits(value)) throw wrongOption(name, known2[name].accepts, value);
   }
   return options;
 }
@@ -2175,8 +2181,8 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
   const unzipSync2 = (data, options = {}) => {
     const files = /* @__PURE__ */ Object.create(null);
     try {
-      for (const { entry, info, packed: packed2 } of wanted(bytesOf3(data), options)) {
-        const content = info.compression === 0 ? copyOf(packed2) : engine.unpackSync("raw", packed2, {}, { maxOutputBytes: entry.originalSize });
+      for (const { entry, info, packed: packed3 } of wanted(bytesOf3(data), options)) {
+        const content = info.compression === 0 ? copyOf(packed3) : engine.unpackSync("raw", packed3, {}, { maxOutputBytes: entry.originalSize });
         files[info.name] = checked(entry, content);
       }
     } catch (error) {
@@ -2186,10 +2192,10 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
   };
   const unzip2 = withCallback(async (data, options, signal) => {
     try {
-      const started = Array.from(wanted(bytesOf3(data), options), ({ entry, info, packed: packed2 }) => ({
+      const started = Array.from(wanted(bytesOf3(data), options), ({ entry, info, packed: packed3 }) => ({
         entry,
         info,
-        content: info.compression === 0 ? copyOf(packed2) : engine.unpack("raw", packed2, {}, signal, { maxOutputBytes: entry.originalSize })
+        content: info.compression === 0 ? copyOf(packed3) : engine.unpack("raw", packed3, {}, signal, { maxOutputBytes: entry.originalSize })
       }));
       for (const { content } of started) Promise.resolve(content).catch(() => void 0);
       const files = /* @__PURE__ */ Object.create(null);
@@ -2418,13 +2424,13 @@ function assembled(files) {
   const parts2 = [];
   const listed = [];
   let offset = 0;
-  for (const { file, packed: packed2, crc } of files) {
+  for (const { file, packed: packed3, crc } of files) {
     const entry = entryOf(file.name, file.options);
-    const sums = { compression: isStored(file) ? 0 : 8, crc, compressed: packed2.length, size: file.bytes.length };
+    const sums = { compression: isStored(file) ? 0 : 8, crc, compressed: packed3.length, size: file.bytes.length };
     const head = localHeader(entry, sums);
     listed.push({ entry, sums, offset });
-    parts2.push(head, packed2);
-    offset += head.length + packed2.length;
+    parts2.push(head, packed3);
+    offset += head.length + packed3.length;
   }
   return concat([...parts2, ...directory(listed, offset)]);
 }
@@ -2444,9 +2450,9 @@ function createZip(engine, { Deflate, AsyncDeflate }) {
     for (const { name, options: own } of files) entryOf(name, own);
     const jobs = files.map((file) => isStored(file) ? file.bytes.slice() : engine.pack("raw", file.bytes, { ...file.options, consume: false }, signal));
     const crcs = files.map((file) => engine.crc(0, file.bytes));
-    const packed2 = await Promise.all(jobs);
+    const packed3 = await Promise.all(jobs);
     for (const { bytes, options: own } of files) if (own.consume) accept(bytes, { transfer: true });
-    return assembled(files.map((file, at) => ({ file, packed: packed2[at], crc: crcs[at] })));
+    return assembled(files.map((file, at) => ({ file, packed: packed3[at], crc: crcs[at] })));
   });
   class ZipPassThrough {
     #crc = 0;
@@ -2644,12 +2650,12 @@ var ArchiveOutput = class {
    * @param {{sums: import('./packing.js').Sums, chunks: AsyncIterable<Uint8Array>, known: boolean}} packed
    * @param {boolean} [more] whether another follows at once
    */
-  async stream(about, { sums, chunks, known }, more = false) {
-    const header = this.#machine.begin(JSON.stringify({ ...about, ...known ? sums : { method: sums.method } }));
+  async stream(about, { sums, chunks, known: known2 }, more = false) {
+    const header = this.#machine.begin(JSON.stringify({ ...about, ...known2 ? sums : { method: sums.method } }));
     await this.#write(header);
     for await (const chunk of chunks) await this.#write(chunk);
     const { crc32, size, compressedSize } = sums;
-    if (!known) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
+    if (!known2) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
     if (!more) await this.#flush();
     this.entries += 1;
   }
@@ -2970,9 +2976,9 @@ async function carry(entry, output, { name = entry.name, more, signal }) {
 var PREFIX = ".pixmill-";
 function identity() {
   const { process: process2 } = globalThis;
-  const known = ["hostname", "osUptime"].every((kind) => granted({ name: "sys", kind }));
-  const host = known ? builtin("os").hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host" : "unknown";
-  const boot = known ? bootOf() : unknownBoot;
+  const known2 = ["hostname", "osUptime"].every((kind) => granted({ name: "sys", kind }));
+  const host = known2 ? builtin("os").hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host" : "unknown";
+  const boot = known2 ? bootOf() : unknownBoot;
   return { host, boot, pid: process2.pid, start: Math.round(performance.timeOrigin).toString(36) };
 }
 function bootOf() {
@@ -3932,11 +3938,11 @@ async function kindOf(entries, outputs, signal) {
   return document;
 }
 function rewritten(backend, entry, text2, pack2) {
-  const { sums, data, known } = packSync(backend, new TextEncoder().encode(text2), pack2);
+  const { sums, data, known: known2 } = packSync(backend, new TextEncoder().encode(text2), pack2);
   const chunks = async function* () {
     yield* data;
   };
-  return { about: kept(entry), sums, chunks: chunks(), known };
+  return { about: kept(entry), sums, chunks: chunks(), known: known2 };
 }
 function kept({ name, mtime, mode, comment }) {
   return { name, mtime: mtime.getTime(), mode, comment };
@@ -4690,10 +4696,10 @@ var Body = class {
   }
   async #next() {
     const { about } = this;
-    const packed2 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
-    if (packed2.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
-    this.#taken += packed2.byteLength;
-    return packed2;
+    const packed3 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
+    if (packed3.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
+    this.#taken += packed3.byteLength;
+    return packed3;
   }
   async #finished(sums = {}) {
     const about = Object.assign(this.about, sums);
@@ -4940,8 +4946,8 @@ var Archive = class {
     const fetch2 = async () => whole2(await access.at(offset, len, signal), len, about.name);
     if (most <= SMALL4 && !unpack2.encryption) return backend.runSync({ task: "unpack", ...unpack2 }, [await fetch2()]).buffers[0];
     const prepare = async () => {
-      const packed2 = await fetch2();
-      return { request: { task: "unpack", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
+      const packed3 = await fetch2();
+      return { request: { task: "unpack", ...unpack2 }, inputs: [packed3], owned: false, bytes: len, peak: len + about.size };
     };
     const { buffers, release } = await scheduler.run(prepare, { signal });
     release();
@@ -5119,7 +5125,7 @@ function encryptJob(data, password) {
 function encryptedWhole(sums, data) {
   return { sums: { ...sums, compressedSize: data.byteLength }, data };
 }
-function encryptLarge(backend, { sums, chunks }, known, password) {
+function encryptLarge(backend, { sums, chunks }, known2, password) {
   const machine = backend.encrypter(password, salt());
   const pieces = async function* () {
     try {
@@ -5129,15 +5135,15 @@ function encryptLarge(backend, { sums, chunks }, known, password) {
     } finally {
       machine.free?.();
     }
-    if (!known) sums.compressedSize += OVERHEAD;
+    if (!known2) sums.compressedSize += OVERHEAD;
   };
-  return { sums: known ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces() };
+  return { sums: known2 ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces() };
 }
-function encryptSync(backend, { sums, data, known }, password) {
+function encryptSync(backend, { sums, data, known: known2 }, password) {
   const machine = backend.encrypter(password, salt());
   const pieces = [machine.head(), ...data.map((piece) => machine.apply(piece)), machine.finish()];
   machine.free?.();
-  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known };
+  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known: known2 };
 }
 
 // js/zip.js
@@ -5391,8 +5397,8 @@ var ZipWriter = class {
     }
   }
   /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
-  async #packWhole({ name, index, pack: pack2, password, known }, head, backend, submit2) {
-    const held = known ? void 0 : this.#instance.scheduler.hold(head.byteLength);
+  async #packWhole({ name, index, pack: pack2, password, known: known2 }, head, backend, submit2) {
+    const held = known2 ? void 0 : this.#instance.scheduler.hold(head.byteLength);
     let isHeld = true;
     const release = () => {
       if (!isHeld) return;
@@ -5463,11 +5469,11 @@ var ZipWriter = class {
     }
     const begin = head ?? await peek(pieces);
     const { store, level } = chooseLarge(backend, begin, item.pack);
-    const known = store && pieces.again;
+    const known2 = store && pieces.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
-    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
-    const final = item.password ? encryptLarge(backend, large, known, item.password) : large;
-    await output.stream(item.about, { ...final, known });
+    const large = known2 ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
+    const final = item.password ? encryptLarge(backend, large, known2, item.password) : large;
+    await output.stream(item.about, { ...final, known: known2 });
     return final.sums.size;
   }
   /** @param {Item} item */
@@ -5557,10 +5563,10 @@ function zipSync(instance, entries, options = {}) {
       if (!bytes) throw wrongOption("data", "bytes", data);
       about.name = names.claim(about.name, duplicates);
       const plain2 = packSync(backend, bytes, pack2);
-      const { sums, data: pieces, known } = password ? encryptSync(backend, plain2, password) : plain2;
+      const { sums, data: pieces, known: known2 } = password ? encryptSync(backend, plain2, password) : plain2;
       const { method, ...after } = sums;
-      parts2.push(machine.begin(JSON.stringify({ ...about, ...known ? sums : { method } })), ...pieces);
-      if (!known) parts2.push(machine.end(JSON.stringify(after)));
+      parts2.push(machine.begin(JSON.stringify({ ...about, ...known2 ? sums : { method } })), ...pieces);
+      if (!known2) parts2.push(machine.end(JSON.stringify(after)));
     }
     parts2.push(machine.finish(shared2.comment ?? ""));
   } catch (error) {
@@ -5845,8 +5851,8 @@ var Batch = class _Batch extends Steps {
       async write({ entry, copied: asItIs, error, outputs }, output, backend, pack2) {
         const text2 = texts.get(entry.name);
         if (text2) {
-          const { about, ...packed2 } = rewritten(backend, entry, await text2(signal), pack2);
-          await output.stream(about, packed2);
+          const { about, ...packed3 } = rewritten(backend, entry, await text2(signal), pack2);
+          await output.stream(about, packed3);
         } else if (asItIs) await copy(entry, entry.name, output);
         else if (error && texts.size > 0) throw error;
         else if (error) await copy(entry, document ? entry.name : names.unique(entry.name), output);
@@ -6143,6 +6149,64 @@ function unzipTo(instance, input2, dir, options = {}) {
   }, unzipTo);
 }
 
+// js/attached.js
+var SIGN = "attached:";
+var known = /* @__PURE__ */ new WeakMap();
+function bytesOf4(text2) {
+  const { Buffer: Buffer2 } = builtin("buffer") ?? {};
+  if (!Buffer2) {
+    try {
+      return Uint8Array.from(atob(text2), (char) => char.charCodeAt(0));
+    } catch {
+      return void 0;
+    }
+  }
+  const bytes = Buffer2.from(text2, "base64");
+  const digits = text2.endsWith("=") ? text2.replace(/=+$/, "").length : text2.length;
+  const whole3 = digits % 4 !== 1 && bytes.length === Math.floor(digits * 3 / 4);
+  return whole3 && !text2.includes("-") && !text2.includes("_") ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : void 0;
+}
+function apart(recipe) {
+  const files = [];
+  const places = /* @__PURE__ */ new Map();
+  const place = (text2) => {
+    const comma = text2.indexOf(",");
+    const bytes = /^data:[^,]*;base64$/.test(text2.slice(0, comma)) ? bytesOf4(text2.slice(comma + 1)) : void 0;
+    return bytes ? `${SIGN}${files.push(bytes) - 1}` : text2;
+  };
+  const file = (text2) => {
+    if (!places.has(text2)) places.set(text2, place(text2));
+    return places.get(text2);
+  };
+  const value = (field, given2) => {
+    if (field?.type === "file" && typeof given2 === "string") return file(given2);
+    if (field?.type === "files" && Array.isArray(given2)) return given2.map((each) => typeof each === "string" ? file(each) : each);
+    if (field?.type === "object") return object(field.fields, given2);
+    if (field?.type === "list" && Array.isArray(given2)) return given2.map((each) => object(field.fields, each));
+    return given2;
+  };
+  const object = (fields, given2) => {
+    if (given2 === null || typeof given2 !== "object") return given2;
+    return Object.fromEntries(Object.entries(given2).map(([name, each]) => [name, value(fields.find((field) => field.name === name), each)]));
+  };
+  const stepped = (holder) => {
+    if (!Array.isArray(holder?.steps)) return holder;
+    return { ...holder, steps: holder.steps.map((step) => object(findOp(step?.op)?.fields ?? [], step)) };
+  };
+  const outputs = Array.isArray(recipe.outputs) && { outputs: recipe.outputs.map(stepped) };
+  return { recipe: { ...stepped(recipe), ...recipe.input && { input: object(input, recipe.input) }, ...outputs }, files };
+}
+function packed2(request) {
+  const { recipe } = request;
+  if (recipe === null || typeof recipe !== "object") return { text: JSON.stringify(request), files: [] };
+  let parts2 = known.get(recipe);
+  if (!parts2) {
+    parts2 = apart(recipe);
+    known.set(recipe, parts2);
+  }
+  return { text: JSON.stringify({ ...request, recipe: parts2.recipe }), files: parts2.files };
+}
+
 // js/backend/piecewise.js
 var PIECE = 256 << 10;
 var NOTHING = new Uint8Array(0);
@@ -6245,7 +6309,8 @@ var NativeBackend = class {
     const stop = () => this.#addon.cancel(token);
     onAbort(signal, stop);
     try {
-      const work = this.#addon.run(JSON.stringify(request), inputs, token);
+      const { text: text2, files } = packed2(request);
+      const work = this.#addon.run(text2, [...inputs, ...files], token);
       if (owned) for (const input2 of inputs) discard(input2.buffer);
       return answer(await work);
     } catch (error) {
@@ -6256,7 +6321,8 @@ var NativeBackend = class {
   }
   /** @param {object} request @param {Uint8Array[]} inputs */
   runSync(request, inputs) {
-    return answer(coded(() => this.#addon.runSync(JSON.stringify(request), inputs)));
+    const { text: text2, files } = packed2(request);
+    return answer(coded(() => this.#addon.runSync(text2, [...inputs, ...files])));
   }
   /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
   crc32(seed, bytes) {
@@ -6623,7 +6689,8 @@ var WasmBackend = class {
     const exact = (input2) => input2.byteOffset === 0 && input2.byteLength === input2.buffer.byteLength;
     const own = inputs.map((input2) => owned && exact(input2) ? input2 : copyOf(input2));
     const used = flavour === "full" ? "full" : "basic";
-    return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
+    const { text: text2, files } = packed2(request);
+    return this.#pool.run(text2, [...own, ...files.map(copyOf)], { flavour: used, signal });
   }
   /**
    * @param {object} request
@@ -6639,7 +6706,8 @@ var WasmBackend = class {
   #here(flavour, request, inputs) {
     const instance = this.#instance(flavour);
     const trapped = (error) => this.#replace(flavour, instance, error);
-    const { info, buffers } = coded(() => instance.runSync(JSON.stringify(request), inputs), trapped);
+    const { text: text2, files } = packed2(request);
+    const { info, buffers } = coded(() => instance.runSync(text2, [...inputs, ...files]), trapped);
     return { info: JSON.parse(info), buffers };
   }
   /** An instance that trapped is dropped; what its stage record says, as JSON. */

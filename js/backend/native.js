@@ -1,4 +1,5 @@
 /** The native backend: jobs on the addon's own pool. */
+import { packed } from '../attached.js';
 import { Piecewise, coded } from './piecewise.js';
 import { PixmillError, fail } from '../errors.js';
 import { discard, onAbort } from '../runtime.js';
@@ -47,7 +48,8 @@ export class NativeBackend {
     const stop = () => this.#addon.cancel(token);
     onAbort(signal, stop);
     try {
-      const work = this.#addon.run(JSON.stringify(request), inputs, token);
+      const { text, files } = packed(request);
+      const work = this.#addon.run(text, [...inputs, ...files], token);
       // Copied by now: what nobody else holds is given back before the collector would.
       if (owned) for (const input of inputs) discard(input.buffer);
       return answer(await work);
@@ -60,7 +62,8 @@ export class NativeBackend {
 
   /** @param {object} request @param {Uint8Array[]} inputs */
   runSync(request, inputs) {
-    return answer(coded(() => this.#addon.runSync(JSON.stringify(request), inputs)));
+    const { text, files } = packed(request);
+    return answer(coded(() => this.#addon.runSync(text, [...inputs, ...files])));
   }
 
   /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */

@@ -1,4 +1,5 @@
 /** The wasm backend: a small instance on the calling thread for headers and archives, a pool of workers for the rest. */
+import { packed } from '../attached.js';
 import { PixmillError, fail } from '../errors.js';
 import { Piecewise, coded } from './piecewise.js';
 import { copyOf } from '../input.js';
@@ -130,7 +131,8 @@ export class WasmBackend {
     const exact = (input) => input.byteOffset === 0 && input.byteLength === input.buffer.byteLength;
     const own = inputs.map((input) => (owned && exact(input) ? input : copyOf(input)));
     const used = flavour === 'full' ? 'full' : 'basic';
-    return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
+    const { text, files } = packed(request);
+    return this.#pool.run(text, [...own, ...files.map(copyOf)], { flavour: used, signal });
   }
 
   /**
@@ -148,7 +150,8 @@ export class WasmBackend {
   #here(flavour, request, inputs) {
     const instance = this.#instance(flavour);
     const trapped = (error) => this.#replace(flavour, instance, error);
-    const { info, buffers } = coded(() => instance.runSync(JSON.stringify(request), inputs), trapped);
+    const { text, files } = packed(request);
+    const { info, buffers } = coded(() => instance.runSync(text, [...inputs, ...files]), trapped);
     return { info: JSON.parse(info), buffers };
   }
 

@@ -1,6 +1,7 @@
 //! The form in which operations, formats and options describe their parameters, and the one checker of values.
 //! xtask turns the same rows into JSON Schema, TypeScript types, the front's checker and the documentation.
 
+pub mod attached;
 mod colour;
 
 use crate::error::{Error, Result};
@@ -393,12 +394,14 @@ fn check(ty: &Type, value: &Value, path: &str) -> Result<Arg> {
         Type::Tags => tags(value, path).map(Arg::Tags),
         Type::Files(most) => {
             let list = value.as_array().filter(|list| list.len() <= *most).ok_or_else(wrong)?;
-            let files: Option<Vec<Vec<u8>>> = list.iter().map(|file| data_url(file.as_str()?)).collect();
+            let bytes =
+                |text: &str| attached::find(text).map_or_else(|| data_url(text), |file| Some(file.to_vec()));
+            let files: Option<Vec<Vec<u8>>> = list.iter().map(|file| bytes(file.as_str()?)).collect();
             files.map(|files| Arg::Files(files.into())).ok_or_else(wrong)
         }
         Type::File => {
-            let bytes = value.as_str().and_then(data_url).ok_or_else(wrong)?;
-            Ok(Arg::File(bytes.into()))
+            let bytes = |text: &str| attached::find(text).or_else(|| data_url(text).map(Arc::from));
+            value.as_str().and_then(bytes).map(Arg::File).ok_or_else(wrong)
         }
         Type::List(fields, most) => {
             let list = value.as_array().filter(|list| (1..=*most).contains(&list.len())).ok_or_else(wrong)?;
@@ -434,28 +437,41 @@ fn data_url(url: &str) -> Option<Vec<u8>> {
     kind.ends_with(";base64").then(|| base64(data))?
 }
 
-/// RFC 4648, section 4; padding may be left out.
-pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| {
-        Some(match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        })
-    };
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    for group in text.trim_end_matches('=').as_bytes().chunks(4) {
-        let mut bits = 0u32;
-        for byte in group {
-            bits = bits << 6 | u32::from(digit(*byte)?);
-        }
-        let [_, bytes @ ..] = (bits << (6 * (4 - group.len()))).to_be_bytes();
-        out.extend(bytes.iter().take(group.len() * 6 / 8));
+/// The value of each digit of base64 (RFC 4648, table 1); what is none has its highest bit set.
+#[expect(clippy::indexing_slicing, reason = "evaluated when compiled")]
+const DIGITS: [u8; 256] = {
+    let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < digits.len() {
+        values[digits[value] as usize] = value as u8;
+        value += 1;
     }
-    Some(out)
+    values
+};
+const NO_DIGIT: u8 = 0x80;
+
+/// RFC 4648, section 4; padding may be left out.
+#[expect(clippy::indexing_slicing, reason = "a table has an entry for every value of its index's type")]
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| u32::from(DIGITS[usize::from(byte)]);
+    let (groups, rest) = text.trim_end_matches('=').as_bytes().as_chunks::<4>();
+    let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
+    let mut all = 0;
+    for group in groups {
+        let [a, b, c, d] = group.map(digit);
+        all |= a | b | c | d;
+        let [_, bytes @ ..] = (a << 18 | b << 12 | c << 6 | d).to_be_bytes();
+        out.extend_from_slice(&bytes);
+    }
+    let mut bits = 0;
+    for byte in rest {
+        all |= digit(*byte);
+        bits = bits << 6 | digit(*byte);
+    }
+    let [_, bytes @ ..] = (bits << (6 * (4 - rest.len()))).to_be_bytes();
+    out.extend(bytes.iter().take(rest.len() * 6 / 8));
+    (all & u32::from(NO_DIGIT) == 0).then_some(out)
 }
 
 /// A value as an error shows it: short, and text in quotes.
@@ -514,6 +530,23 @@ mod tests {
         for wrong in [json!([]), json!([2]), json!([[0, 0, 0], [0, 0]]), json!("0"), json!([["0"]])] {
             let error = parse(&json!({ "kernel": wrong })).unwrap_err();
             assert_eq!(error.fields.path.as_deref(), Some("steps[0].kernel"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn base64_of_every_length_is_read_and_nothing_else_is() {
+        for len in 0..70 {
+            let bytes: Vec<u8> = (0..len).map(|n: u32| (n * 89 + 200) as u8).collect();
+            let url = crate::ops::operand::testing::data_url(&bytes);
+            assert_eq!(data_url(&url), Some(bytes));
+        }
+        // RFC 4648, section 10.
+        assert_eq!(
+            [base64("Zm9vYg=="), base64("Zm9vYg"), base64("")],
+            [Some(b"foob".to_vec()), Some(b"foob".to_vec()), Some(Vec::new())]
+        );
+        for wrong in ["Zm9v-g", "Zm 9v", "Zm9\u{e9}", "Z=9v", "AAA_"] {
+            assert_eq!(base64(wrong), None, "{wrong}");
         }
     }
 

@@ -13,7 +13,7 @@ use crate::pixels::Pixels;
 use crate::placeholder;
 use crate::plan::{self, Plan};
 use crate::recipe::{DENSITIES, Recipe};
-use crate::spec::{Values, describe};
+use crate::spec::{Values, attached, describe};
 use crate::stage;
 use crate::stats;
 use crate::zip::{forward, tasks as archive};
@@ -104,9 +104,10 @@ fn fault(request: &Request, _inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Out
     panic!("as asked for");
 }
 
-/// The recipe as the task runs it; a plan says for which task it is.
-fn recipe(request: &Request) -> Result<Recipe> {
-    let recipe = Recipe::parse(request.get("recipe").unwrap_or(&Value::Object(Map::new())))?;
+/// The recipe as the task runs it; a plan says for which task it is. Its files follow the image.
+fn recipe(request: &Request, inputs: &[Vec<u8>]) -> Result<Recipe> {
+    let parse = || Recipe::parse(request.get("recipe").unwrap_or(&Value::Object(Map::new())));
+    let recipe = attached::with(inputs.get(1..).unwrap_or_default(), parse)?;
     let asked = |name: &str| request.get(name).and_then(Value::as_bool) == Some(true);
     Ok(match request.get("for").or(request.get("task")).and_then(Value::as_str) {
         Some("stats") => stats::recipe(recipe, asked("result")),
@@ -251,17 +252,17 @@ fn plan_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<
     let bytes = first(inputs);
     let size = size(request, bytes);
     let raw = given_header(request, size)?;
-    Ok(Outcome::info(plan::describe(bytes, size, raw, &recipe(request)?)?))
+    Ok(Outcome::info(plan::describe(bytes, size, raw, &recipe(request, inputs)?)?))
 }
 
 /// Checks a recipe without an image; the answer is the recipe itself.
-fn recipe_task(request: &Request, _inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
-    recipe(request)?;
+fn recipe_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
+    recipe(request, inputs)?;
     Ok(Outcome::info(request.get("recipe").cloned().unwrap_or_default()))
 }
 
 fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
-    let recipe = recipe(request)?;
+    let recipe = recipe(request, inputs)?;
     let bytes = first(inputs);
     let raw = given_header(request, bytes.len() as u64)?;
     let converted = convert::convert(bytes, raw, &recipe, cancel)?;
@@ -311,7 +312,7 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
 fn measured(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<(Pixels, Plan, Job)> {
     let bytes = first(inputs);
     let raw = given_header(request, bytes.len() as u64)?;
-    convert::first(bytes, raw, &recipe(request)?, cancel)
+    convert::first(bytes, raw, &recipe(request, inputs)?, cancel)
 }
 
 fn stats_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {

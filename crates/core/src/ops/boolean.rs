@@ -1,6 +1,7 @@
 //! Bitwise operations between the samples of two images.
 
 use super::operand::{self, Operand};
+use super::widest::widest;
 use super::{Coming, Needs, Op, OpRow, layout};
 use crate::error::Result;
 use crate::job::Job;
@@ -143,19 +144,31 @@ fn bits<T: Copy + Default>(to: &mut [T], sides: Sides, from: &[T], other: &Pixel
         let above = above.next().unwrap_or_default();
         let line = line.get_mut(..sides.row).unwrap_or_default();
         let (inside, outside) = line.split_at_mut(above.len() / its.channels * sides.channels);
-        if its.channels == 1 {
-            for (pixel, b) in inside.chunks_exact_mut(sides.channels).zip(above) {
-                for a in pixel {
-                    *a = of(*a, *b);
-                }
-            }
-        } else {
-            for (a, b) in inside.iter_mut().zip(above) {
-                *a = of(*a, *b);
-            }
+        match (its.channels, sides.channels) {
+            (1, 2) => spread_over::<_, _, 2>(inside, above, &of),
+            (1, 3) => spread_over::<_, _, 3>(inside, above, &of),
+            (1, 4) => spread_over::<_, _, 4>(inside, above, &of),
+            _ => pair(inside, above, &of),
         }
         for a in outside {
             *a = of(*a, T::default());
+        }
+    }
+}
+
+widest! {
+    fn pair [T: Copy, F: Fn(T, T) -> T] [T, F] (to: &mut [T], from: &[T], of: &F) {
+        for (a, b) in to.iter_mut().zip(from) {
+            *a = of(*a, *b);
+        }
+    }
+}
+
+widest! {
+    /// One channel with all of a pixel.
+    fn spread_over [T: Copy, F: Fn(T, T) -> T, const N: usize] [T, F, N] (to: &mut [T], from: &[T], of: &F) {
+        for (pixel, b) in to.as_chunks_mut::<N>().0.iter_mut().zip(from) {
+            *pixel = pixel.map(|a| of(a, *b));
         }
     }
 }
@@ -184,6 +197,18 @@ mod tests {
         let height = samples.len() / width / channels;
         Pixels::packed(Samples::U8(samples.to_vec()), layout_of(channels), width as u32, height as u32)
             .unwrap()
+    }
+
+    #[test]
+    fn an_operand_may_follow_the_image() {
+        let sides = json!({ "width": 2, "height": 1, "channels": 1 });
+        let step = json!({ "op": "boolean", "operator": "eor", "operand": "attached:0", "raw": sides });
+        let recipe = json!({ "steps": [step], "outputs": [{ "format": "raw" }] });
+        let request = json!({ "task": "convert", "raw": sides, "recipe": recipe }).to_string();
+        let run = |inputs: &[Vec<u8>]| crate::task::run(&request, inputs, &crate::job::Cancel::default());
+        assert_eq!(run(&[vec![1, 2], vec![3, 3]]).unwrap().buffers, [[2, 1]]);
+        let error = run(&[vec![1, 2]]).unwrap_err();
+        assert_eq!(error.fields.path.as_deref(), Some("steps[0].operand"));
     }
 
     #[test]
