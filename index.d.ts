@@ -40,7 +40,7 @@ declare namespace pixmill {
     page?: number;
     /** at which a drawing (SVG) has its own size: 144 doubles it (pixels an inch), 1 to 100000. Default 72. */
     density?: number;
-    /** TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them, at most 32. */
+    /** TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them; without any DejaVu Sans, its letters of Latin, Greek and Cyrillic, at most 32. */
     fonts?: readonly FileSource[];
     /** take the colours as sRGB, whatever profile the file has; it is kept only where all outputs keep it. Default false. */
     ignoreIcc?: boolean;

@@ -58,7 +58,7 @@ pub static INPUT: &[Field] = &[
         Type::Files(MAX_FONTS),
         D::None,
         "",
-        "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them",
+        "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them; without any DejaVu Sans, its letters of Latin, Greek and Cyrillic",
     ),
     Field::new(
         "ignoreIcc",

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod decode;
+mod default_font;
 mod fonts;
 mod images;
 

@@ -2,6 +2,7 @@
 
 use super::super::{probe, root, text};
 use super::bounds::{self, Cost};
+use super::default_font;
 use super::fonts::{self, Fonts};
 use super::images::Images;
 use crate::codecs::{self, DecodeOptions, Decoder, Header, Scaling, Side, Still};
@@ -90,12 +91,17 @@ fn build(text: &str, dpi: f64, files: Option<&Files>, job: &mut Job) -> Result<(
     job.alloc.reserve(elements)?;
     job.check_cancel()?;
     let fonts = match files.filter(|_| has_text(&document)) {
-        Some(files) if files.is_empty() => {
-            let text = unsupported("text (give fonts to draw it with, or convert it to paths)");
-            job.damaged(FailOn::Truncated, text)?;
-            None
+        Some(files) => {
+            if files.is_empty()
+                && let Some(letter) = default_font::lacking(letters(&document))
+            {
+                let found = format!(
+                    "text with {letter:?}, which the default font has not (give fonts, or convert it to paths)"
+                );
+                job.damaged(FailOn::Truncated, unsupported(&found))?;
+            }
+            Some(fonts::load(files)?)
         }
-        Some(files) => Some(fonts::load(files)?),
         None if files.is_none() && has_text(&document) => {
             return Err(unsupported("text in a drawing without a size and a viewBox"));
         }
@@ -137,11 +143,15 @@ fn elements<'d, 'i>(document: &'d Document<'i>) -> impl Iterator<Item = Node<'d,
     document.descendants().filter(|node| matches!(node.tag_name().namespace(), None | Some(SVG)))
 }
 
+/// The letters of all texts.
+fn letters<'d>(document: &'d Document<'_>) -> impl Iterator<Item = char> + 'd {
+    let texts = elements(document).filter(|node| node.tag_name().name() == "text");
+    let parts = texts.flat_map(|text| text.descendants().filter(Node::is_text));
+    parts.filter_map(|part| part.text()).flat_map(str::chars)
+}
+
 fn has_text(document: &Document<'_>) -> bool {
-    elements(document).any(|node| {
-        node.tag_name().name() == "text"
-            && node.descendants().any(|n| n.text().is_some_and(|t| !t.trim().is_empty()))
-    })
+    letters(document).any(|letter| !letter.is_whitespace())
 }
 
 /// What would be missing from the picture: half of one that looks finished is worse than none.

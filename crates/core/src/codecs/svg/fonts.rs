@@ -1,6 +1,7 @@
 //! The caller's fonts (OpenType 1.9), checked before a crate sees them: only tables of outlines and of layout stay,
 //! and no glyph is built of more than it may be.
 
+use super::default_font;
 use crate::error::{Error, Result};
 use crate::spec::Files;
 use resvg::usvg::fontdb::{Database, Source};
@@ -38,8 +39,10 @@ fn wrong(index: usize, found: &str) -> Error {
     Error::option(format!("input.fonts[{index}]"), "a TrueType or OpenType font", found)
 }
 
-/// Reads all fonts; one that cannot be used is the caller's mistake.
+/// Reads all fonts, or the default one where there are none; one that cannot be used is the caller's mistake.
 pub fn load(files: &Files) -> Result<Fonts> {
+    let default = [default_font::BYTES.to_vec()];
+    let files = if files.is_empty() { default.as_slice() } else { files };
     let mut database = Database::new();
     let mut fonts =
         Fonts { database: Arc::default(), family: String::new(), faces: 0, largest: 0, usual: 0, len: 0 };
@@ -75,11 +78,11 @@ struct Sizes {
 
 type Checked<T> = std::result::Result<T, &'static str>;
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_be_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
@@ -157,14 +160,15 @@ fn is_clean(bytes: &[u8], start: usize) -> Option<bool> {
     Some(records.iter().all(|record| KEPT.iter().any(|kept| kept.as_slice() == tag(record))))
 }
 
-struct Face<'f> {
-    bytes: &'f [u8],
-    start: usize,
+pub struct Face<'f> {
+    pub bytes: &'f [u8],
+    /// Where its directory begins.
+    pub start: usize,
 }
 
 impl<'f> Face<'f> {
     /// A table, and where it begins.
-    fn table(&self, name: [u8; 4]) -> Option<(usize, &'f [u8])> {
+    pub fn table(&self, name: [u8; 4]) -> Option<(usize, &'f [u8])> {
         let (_, records) = records(self.bytes, self.start)?;
         let record = records.iter().find(|record| tag(record) == name)?;
         let offset = u32_at(record, 8)? as usize;

@@ -49,5 +49,5 @@ pub const ROW: FormatRow = FormatRow {
         metadata: Carrier::NONE,
         page: None,
     },
-    doc: "Drawings, rendered at the size that the first resize wants; text needs fonts, files from elsewhere are not read; read only.",
+    doc: "Drawings, rendered at the size that the first resize wants; text in a font of Latin, Greek and Cyrillic unless others are given, files from elsewhere are not read; read only.",
 };

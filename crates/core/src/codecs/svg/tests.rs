@@ -226,15 +226,38 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn text_is_missing_loudly() {
-    let bytes = svg("width='60' height='30'", "<text y='20'>Ab</text>");
-    let error = decode(&bytes).unwrap_err();
-    assert_eq!(error.code, Code::UnsupportedFeature);
-    assert!(error.to_string().contains("give fonts"), "{error}");
-    let recipe = json!({ "input": { "failOn": "none" }, "outputs": [{ "format": "png" }] });
-    let outcome = convert(&bytes, &recipe).unwrap();
-    assert!(outcome.info.to_string().contains("UnsupportedFeature"), "{}", outcome.info);
-    assert!(decode(&svg("width='6' height='3'", "<text> </text>")).is_ok());
+fn letters_that_the_default_font_has_not_are_missing_loudly() {
+    for letters in ["A\u{6f22}", "\u{5d0}", "\u{1f600}", "\u{2c2}"] {
+        let bytes = svg("width='60' height='30'", &format!("<text y='20'>{letters}</text>"));
+        let error = decode(&bytes).unwrap_err();
+        assert_eq!(error.code, Code::UnsupportedFeature, "{letters}");
+        assert!(error.to_string().contains("give fonts"), "{error}");
+        let recipe = json!({ "input": { "failOn": "none" }, "outputs": [{ "format": "png" }] });
+        let outcome = convert(&bytes, &recipe).unwrap();
+        assert!(outcome.info.to_string().contains("UnsupportedFeature"), "{}", outcome.info);
+    }
+    let known = "Az 09 \u{a0}\u{fc}\u{142}\u{3a9}\u{44f}\u{1ec7}\u{20ac}\u{2713}\u{200d}\u{fe0f}\u{fffd}";
+    assert!(decode(&svg("width='60' height='30'", &format!("<text y='20'>{known}</text>"))).is_ok());
+    // No letter of a drawing but those of its text is drawn.
+    assert!(decode(&svg("width='6' height='3'", "<title>\u{6f22}</title><text> </text>")).is_ok());
+}
+
+/// DejaVu Sans 2.37: of 2,048 units an em, I is 604 wide, its stem from 201 to 403 and from 0 to 1493; H is 1540 wide,
+/// its stems from 201 to 403 and from 1137 to 1339.
+#[test]
+fn text_without_fonts_is_drawn_in_the_default_font() {
+    for family in ["", "font-family='Helvetica, serif'", "font-family='DejaVu Sans' font-weight='bold'"] {
+        let text = format!("<text y='30' font-size='20.48' {family}>IH</text>");
+        let image = decode(&svg("width='40' height='40'", &text)).unwrap();
+        let rows = rows(&image.1);
+        // Whole pixels of the stems: 2.01 to 4.03, 6.04 + 2.01 to 6.04 + 4.03, and 6.04 + 11.37 to 6.04 + 13.39.
+        for y in [16, 18, 29] {
+            let row: Vec<char> = rows[y].chars().collect();
+            assert_eq!([3, 9, 18].map(|x| row[x]), ['#'; 3], "{family} {y}");
+            assert_eq!([0, 1, 5, 6, 12, 15, 20].map(|x| row[x]), ['.'; 7], "{family} {y}");
+        }
+        assert_eq!([&rows[14], &rows[30]], [&".".repeat(40); 2]);
+    }
 }
 
 #[test]
