@@ -1,39 +1,43 @@
 //! The boxes of an AVIF file (ISO/IEC 14496-12 and 23008-12): every box lies inside its parent, every extent inside the file.
 
+use super::sequence;
 use crate::codecs::Reader;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use std::borrow::Cow;
 
-type Kind = [u8; 4];
+pub type Kind = [u8; 4];
 
 /// More items, properties or references than any honest file has: what one box says more is damage.
 const MAX_ENTRIES: usize = 70_000;
 
 /// The metadata of a file, and the file for the data of its items.
 pub struct Container<'a> {
-    file: &'a [u8],
-    idat: &'a [u8],
-    primary: u32,
-    items: Vec<Item>,
-    properties: Vec<(Kind, &'a [u8])>,
-    references: Vec<Reference>,
+    pub(super) file: &'a [u8],
+    pub(super) idat: &'a [u8],
+    pub(super) primary: Option<u32>,
+    /// By their numbers.
+    pub(super) items: Vec<Item>,
+    pub(super) properties: Vec<(Kind, &'a [u8])>,
+    pub(super) references: Vec<Reference>,
 }
 
 #[derive(Default)]
 pub struct Item {
     pub id: u32,
     pub kind: Kind,
-    in_idat: bool,
-    extents: Vec<(u64, u64)>,
+    pub(super) in_idat: bool,
+    pub(super) extents: Vec<(u64, u64)>,
     /// Indices into the properties, from 0, in the order in which they are applied.
-    properties: Vec<usize>,
+    pub(super) properties: Vec<usize>,
+    /// Its size where no property says it: of a track's picture.
+    pub(super) size: Option<(u32, u32)>,
 }
 
-struct Reference {
-    kind: Kind,
-    from: u32,
-    to: Vec<u32>,
+pub(super) struct Reference {
+    pub(super) kind: Kind,
+    pub(super) from: u32,
+    pub(super) to: Vec<u32>,
 }
 
 /// What av1C says (AV1-ISOBMFF section 2.3.3).
@@ -74,7 +78,7 @@ pub struct Grid {
     pub height: u32,
 }
 
-fn damaged(reason: &str) -> Error {
+pub fn damaged(reason: &str) -> Error {
     Error::new(Code::CorruptImage).format("avif").reason(reason)
 }
 
@@ -84,12 +88,16 @@ fn cut(reason: &str) -> Error {
 
 /// Whether the file type box names AVIF among its brands.
 pub fn is_avif(bytes: &[u8]) -> bool {
+    has_brand(bytes, &[b"avif", b"avis"])
+}
+
+fn has_brand(bytes: &[u8], wanted: &[&Kind]) -> bool {
     let mut reader = Reader::new(bytes);
     let (Some(len), Some(b"ftyp")) = (reader.u32_be(), reader.array::<4>().as_ref()) else { return false };
     let end = (len as usize).min(bytes.len());
     let brands = bytes.get(8..end).unwrap_or_default().as_chunks::<4>().0;
     // The second word is the minor version.
-    brands.iter().enumerate().any(|(at, brand)| at != 1 && matches!(brand, b"avif" | b"avis"))
+    brands.iter().enumerate().any(|(at, brand)| at != 1 && wanted.contains(&brand))
 }
 
 /// The next box: `Ok(None)` at the end of `bytes`, an error where it does not fit.
@@ -117,7 +125,7 @@ fn next_box<'a>(reader: &mut Reader<'a>, len: usize, top: bool) -> Result<Option
 }
 
 /// Each box in `bytes`, to `each`.
-fn walk<'a>(bytes: &'a [u8], mut each: impl FnMut(Kind, &'a [u8]) -> Result<()>) -> Result<()> {
+pub fn walk<'a>(bytes: &'a [u8], mut each: impl FnMut(Kind, &'a [u8]) -> Result<()>) -> Result<()> {
     let mut reader = Reader::new(bytes);
     while let Some((kind, data)) = next_box(&mut reader, bytes.len(), false)? {
         each(kind, data)?;
@@ -126,7 +134,7 @@ fn walk<'a>(bytes: &'a [u8], mut each: impl FnMut(Kind, &'a [u8]) -> Result<()>)
 }
 
 /// Version and flags of a full box.
-fn full(reader: &mut Reader<'_>) -> Option<(u8, u32)> {
+pub fn full(reader: &mut Reader<'_>) -> Option<(u8, u32)> {
     let word = reader.u32_be()?;
     Some(((word >> 24) as u8, word & 0x00ff_ffff))
 }
@@ -148,39 +156,59 @@ fn id(reader: &mut Reader<'_>, wide: bool) -> Option<u32> {
 impl<'a> Container<'a> {
     pub fn parse(file: &'a [u8], limits: &Limits) -> Result<Self> {
         let mut reader = Reader::new(file);
-        loop {
-            let Some((kind, data)) = next_box(&mut reader, file.len(), true)? else {
-                return Err(cut("no metadata"));
+        let (mut still, mut movie) = (None, None);
+        let ended = loop {
+            let (kind, data) = match next_box(&mut reader, file.len(), true) {
+                Ok(Some(found)) => found,
+                Ok(None) => break None,
+                Err(error) => break Some(error),
             };
-            if &kind == b"meta" {
-                if data.len() as u64 > limits.metadata.max(1 << 16) {
-                    let error =
-                        Error::limit(Code::MemoryLimit, data.len(), limits.metadata, "limits.metadata");
-                    return Err(error.format("avif"));
+            match &kind {
+                b"meta" if still.is_none() => {
+                    if data.len() as u64 > limits.metadata.max(1 << 16) {
+                        let error =
+                            Error::limit(Code::MemoryLimit, data.len(), limits.metadata, "limits.metadata");
+                        return Err(error.format("avif"));
+                    }
+                    let this = Self::meta(file, data)?;
+                    if this.shows() {
+                        return Ok(this);
+                    }
+                    still = Some(this);
                 }
-                return Self::meta(file, data);
+                b"moov" if movie.is_none() => movie = Some(data),
+                // Its samples: whatever else describes the file lies before them.
+                b"mdat" if movie.is_some() => break None,
+                _ => {}
             }
-            if &kind == b"moov" {
-                let error = Error::new(Code::UnsupportedFeature).format("avif");
-                return Err(error.found("an image sequence without a primary image"));
-            }
+        };
+        match (movie, ended, still) {
+            (Some(movie), ..) => sequence::first(file, movie),
+            // The movie may be in what is missing.
+            (None, Some(error), _) if has_brand(file, &[b"avis"]) => Err(error),
+            (None, _, Some(still)) => Ok(still),
+            (None, ended, None) => Err(ended.unwrap_or_else(|| cut("no metadata"))),
         }
+    }
+
+    /// Whether its primary item has data.
+    fn shows(&self) -> bool {
+        self.primary().is_ok_and(|item| !item.extents.is_empty())
     }
 
     fn meta(file: &'a [u8], data: &'a [u8]) -> Result<Self> {
         let mut this = Self {
             file,
             idat: &[],
-            primary: 0,
+            primary: None,
             items: Vec::new(),
             properties: Vec::new(),
             references: Vec::new(),
         };
-        let mut primary = None;
         let (mut locations, mut associations) = (Vec::new(), Vec::new());
         walk(data.get(4..).ok_or_else(|| damaged("meta"))?, |kind, data| {
             match &kind {
-                b"pitm" => primary = pitm(data),
+                b"pitm" => this.primary = pitm(data),
                 b"idat" => this.idat = data,
                 b"iinf" => this.items = iinf(data)?,
                 b"iloc" => locations = iloc(data).ok_or_else(|| damaged("iloc"))?,
@@ -200,7 +228,6 @@ impl<'a> Container<'a> {
             }
             Ok(())
         })?;
-        this.primary = primary.ok_or_else(|| damaged("no primary item"))?;
         this.items.sort_by_key(|item| item.id);
         for place in locations {
             if let Some(item) = this.item_mut(place.id) {
@@ -226,7 +253,7 @@ impl<'a> Container<'a> {
     }
 
     pub fn primary(&self) -> Result<&Item> {
-        self.item(self.primary)
+        self.item(self.primary.ok_or_else(|| damaged("no primary item"))?)
     }
 
     /// The contents of an item's properties of one kind.
@@ -237,11 +264,15 @@ impl<'a> Container<'a> {
 
     /// The size of an alpha item. One without ispe has that of the image it belongs to: other readers ask only for the latter.
     pub fn alpha_size(&self, alpha: &Item, image: &Item) -> Result<(u32, u32)> {
-        if self.of_kind(alpha, b"ispe").next().is_none() { self.size(image) } else { self.size(alpha) }
+        let unsaid = alpha.size.is_none() && self.of_kind(alpha, b"ispe").next().is_none();
+        self.size(if unsaid { image } else { alpha })
     }
 
     /// Width and height before any transformation.
     pub fn size(&self, item: &Item) -> Result<(u32, u32)> {
+        if let Some(size) = item.size {
+            return Ok(size);
+        }
         let data = self.of_kind(item, b"ispe").next().ok_or_else(|| damaged("no ispe"))?;
         let mut reader = Reader::new(data);
         full(&mut reader).and_then(|_| reader.u32_be().zip(reader.u32_be())).ok_or_else(|| damaged("ispe"))

@@ -19,6 +19,7 @@ mod metadata;
 #[cfg(feature = "full")]
 mod obu;
 mod probe;
+mod sequence;
 #[cfg(test)]
 #[cfg(feature = "full")]
 mod tests;
@@ -93,7 +94,7 @@ pub const ROW: FormatRow = FormatRow {
         metadata: metadata::CARRIER,
         page: None,
     },
-    doc: "Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read.",
+    doc: "Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none.",
 };
 
 fn planes(encode: &Encode<'_>) -> u64 {

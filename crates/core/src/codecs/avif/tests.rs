@@ -1,6 +1,7 @@
 //! AVIF: a container made byte by byte around one coded image, its cuts, lies and limits.
 
 mod encode;
+mod sequence;
 
 use super::ROW;
 use crate::codecs::{self, DecodeOptions};
