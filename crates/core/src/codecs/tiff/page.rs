@@ -26,6 +26,9 @@ const SAMPLE_FORMAT: u16 = 339;
 const YCBCR_SUBSAMPLING: u16 = 530;
 const ICC_PROFILE: u16 = 34_675;
 
+/// Section 22, whose fields libtiff mends.
+const OLD_JPEG: u64 = 6;
+
 /// What the samples of a pixel are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Photometric {
@@ -96,9 +99,16 @@ impl<'a> Page<'a> {
         let side = |tag| directory.value(tag).and_then(|value| u32::try_from(value).ok());
         let (width, height) = side(IMAGE_WIDTH).zip(side(IMAGE_LENGTH)).ok_or_else(|| missing("no size"))?;
         let value = |tag, default| directory.value(tag).unwrap_or(default);
-        let samples = value(SAMPLES_PER_PIXEL, 1).clamp(1, 65_535) as usize;
         let compression = value(COMPRESSION, 1);
-        let photometric = photometric(directory.value(PHOTOMETRIC), compression, samples);
+        let (mut missing_samples, mut missing_bits) = (1, 1);
+        let mut shown = directory.value(PHOTOMETRIC);
+        if compression == OLD_JPEG {
+            // As libtiff takes them: whoever wrote these says RGB of what is YCbCr, or nothing.
+            shown = shown.filter(|shown| *shown != 2).or(Some(6));
+            (missing_samples, missing_bits) = (if shown == Some(6) { 3 } else { 1 }, 8);
+        }
+        let samples = value(SAMPLES_PER_PIXEL, missing_samples).clamp(1, 65_535) as usize;
+        let photometric = photometric(shown, compression, samples);
         // A missing second value is that of the first (libtiff's default for both is 2).
         let subsampling = directory.field(YCBCR_SUBSAMPLING).map_or((2, 2), |field| {
             let get = |index| field.get(index).unwrap_or(1).min(255) as u32;
@@ -109,7 +119,7 @@ impl<'a> Page<'a> {
             height,
             compression,
             photometric,
-            bits: same(directory.field(BITS_PER_SAMPLE), samples).unwrap_or(1),
+            bits: same(directory.field(BITS_PER_SAMPLE), samples).unwrap_or(missing_bits),
             numbers: match same(directory.field(SAMPLE_FORMAT), samples).unwrap_or(1) {
                 // 4 is undefined, which is taken for whole numbers.
                 1 | 4 => Numbers::Unsigned,

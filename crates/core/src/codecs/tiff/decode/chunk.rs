@@ -7,12 +7,12 @@ use crate::job::{FailOn, Job};
 use crate::limits::Limits;
 
 /// TIFF 6.0 sections 8 and 15.
-const STRIP_OFFSETS: u16 = 273;
+pub const STRIP_OFFSETS: u16 = 273;
 const ROWS_PER_STRIP: u16 = 278;
 const STRIP_BYTE_COUNTS: u16 = 279;
 const TILE_WIDTH: u16 = 322;
 const TILE_LENGTH: u16 = 323;
-const TILE_OFFSETS: u16 = 324;
+pub const TILE_OFFSETS: u16 = 324;
 const TILE_BYTE_COUNTS: u16 = 325;
 
 /// More strips and tiles than any page has.
@@ -84,6 +84,11 @@ impl Grid {
             tiled,
         })
     }
+
+    /// Whether the page is in one piece.
+    pub fn is_whole(&self) -> bool {
+        (self.across, self.down, self.planes) == (1, 1, 1)
+    }
 }
 
 /// The chunks of a page in its file.
@@ -99,7 +104,7 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     pub fn new(file: &'a [u8], page: &'a Page<'a>, grid: Grid, job: &mut Job) -> Result<Self> {
         predictor::check(page)?;
-        let unpacker = compression::Unpacker::new(page, grid, job)?;
+        let unpacker = compression::Unpacker::new(file, page, grid, job)?;
         Ok(Self { file, page, grid, unpacker, spare: file.len() })
     }
 
@@ -159,7 +164,9 @@ impl<'a> Source<'a> {
         let rest = usize::try_from(offset).ok().and_then(|at| self.file.get(at..)).unwrap_or_default();
         let count = match count {
             // Uncompressed data are as many as the size says, whatever the count of a page in one piece.
-            _ if self.page.compression == 1 && self.only() => compression::stored(self.page, self.grid, rows),
+            _ if self.page.compression == 1 && self.grid.is_whole() => {
+                compression::stored(self.page, self.grid, rows)
+            }
             Some(count) if count > 0 => usize::try_from(count).unwrap_or(usize::MAX),
             _ => rest.len(),
         };
@@ -168,9 +175,5 @@ impl<'a> Source<'a> {
             return Ok(Some(rest));
         };
         Ok(Some(packed))
-    }
-
-    fn only(&self) -> bool {
-        (self.grid.across, self.grid.down, self.grid.planes) == (1, 1, 1)
     }
 }

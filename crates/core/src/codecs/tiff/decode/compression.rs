@@ -2,7 +2,7 @@
 
 use super::super::super::page::{Numbers, Page, Photometric};
 use super::chunk::Grid;
-use super::{ccitt, corrupt, damaged, embedded, logluv, unsupported};
+use super::{ccitt, corrupt, damaged, embedded, logluv, old_jpeg, unsupported};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use flate2::{Decompress, FlushDecompress, Status};
@@ -14,6 +14,7 @@ pub const CCITT_RLE: u64 = 2;
 pub const CCITT_T4: u64 = 3;
 pub const CCITT_T6: u64 = 4;
 pub const LZW: u64 = 5;
+pub const OLD_JPEG: u64 = 6;
 pub const JPEG: u64 = 7;
 pub const DEFLATE: u64 = 8;
 /// Words instead of bytes end a row.
@@ -35,6 +36,13 @@ pub fn settle(page: &mut Page<'_>) -> Result<()> {
             if page.photometric == Photometric::YCbCr && !page.planar {
                 page.photometric = Photometric::Rgb;
             }
+        }
+        // Its decoder gives every pixel its own colour, as it is stored.
+        OLD_JPEG
+            if (page.bits, page.numbers, page.planar) == (8, Numbers::Unsigned, false)
+                && matches!(page.samples, 1 | 3) =>
+        {
+            page.subsampling = (1, 1);
         }
         SGI_LOG | SGI_LOG_24 if matches!(page.photometric, Photometric::LogL | Photometric::LogLuv) => {
             (page.bits, page.numbers) = (32, Numbers::Float);
@@ -79,17 +87,22 @@ pub struct Unpacker<'a> {
     page: &'a Page<'a>,
     grid: Grid,
     tables: Option<ccitt::Tables>,
+    old_jpeg: Option<old_jpeg::Tables<'a>>,
     held: u64,
 }
 
 impl<'a> Unpacker<'a> {
-    pub fn new(page: &'a Page<'a>, grid: Grid, job: &mut Job) -> Result<Self> {
+    pub fn new(file: &'a [u8], page: &'a Page<'a>, grid: Grid, job: &mut Job) -> Result<Self> {
+        let old_jpeg = match page.compression {
+            OLD_JPEG => Some(old_jpeg::Tables::of(file, page, grid.is_whole())?),
+            _ => None,
+        };
         let fax = matches!(page.compression, CCITT_RLE..=CCITT_T6 | CCITT_RLE_WORDS);
         let tables = fax.then(ccitt::Tables::new);
         // A row, for the differences of floats.
         let held = grid.row as u64;
         job.alloc.reserve(held)?;
-        Ok(Self { page, grid, tables, held })
+        Ok(Self { page, grid, tables, old_jpeg, held })
     }
 
     pub const fn bytes(&self) -> u64 {
@@ -98,7 +111,7 @@ impl<'a> Unpacker<'a> {
 
     pub fn unpack(&self, packed: &[u8], rows: u32, out: &mut [u8], job: &mut Job) -> Result<()> {
         // The codecs in a strip have a bit order of their own, which the field does not change.
-        if !self.page.reversed || matches!(self.page.compression, JPEG | WEBP) {
+        if !self.page.reversed || matches!(self.page.compression, OLD_JPEG | JPEG | WEBP) {
             return self.spread(packed, rows, out, job);
         }
         // Whatever is behind the chunk's own bytes is of no use if they are stored as they are.
@@ -133,7 +146,9 @@ impl<'a> Unpacker<'a> {
                 let Some(tables) = &self.tables else { return Err(corrupt("fax")) };
                 return ccitt::expand(packed, self.page, (self.grid.width, rows), tables, out, job);
             }
-            JPEG | WEBP => return embedded::expand(packed, self.page, self.grid, out, job),
+            OLD_JPEG | JPEG | WEBP => {
+                return embedded::expand(packed, self.page, self.grid, self.old_jpeg.as_ref(), out, job);
+            }
             SGI_LOG | SGI_LOG_24 => logluv::expand(packed, self.page, self.grid.width, out, job),
             LZW => lzw(packed, out),
             DEFLATE | DEFLATE_OLD => deflate(packed, out),

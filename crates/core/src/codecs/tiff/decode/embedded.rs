@@ -1,9 +1,10 @@
-//! Chunks that are files of another format: JPEG (TIFF Technical Note 2) and WebP, by the codecs that this project has for them.
+//! Chunks that are files of another format: JPEG (TIFF Technical Note 2, and the older kind) and WebP, by the codecs that
+//! this project has for them.
 
 use super::super::super::page::{Page, Photometric};
 use super::chunk::Grid;
 use super::compression::WEBP;
-use super::{corrupt, damaged, unsupported};
+use super::{corrupt, damaged, old_jpeg, unsupported};
 use crate::codecs::{DecodeOptions, probe};
 use crate::error::{Code, Result};
 use crate::format::Format;
@@ -15,18 +16,25 @@ const JPEG_TABLES: u16 = 347;
 /// Four tables of quantisation and eight of Huffman codes are 3 KiB.
 const MOST_TABLES: usize = 65_536;
 
-pub fn expand(packed: &[u8], page: &Page<'_>, grid: Grid, out: &mut [u8], job: &mut Job) -> Result<()> {
+pub fn expand(
+    packed: &[u8],
+    page: &Page<'_>,
+    grid: Grid,
+    old: Option<&old_jpeg::Tables<'_>>,
+    out: &mut [u8],
+    job: &mut Job,
+) -> Result<()> {
     let tables = page.directory.field(JPEG_TABLES).map(|field| field.bytes()).unwrap_or_default();
     // One copy of the chunk, behind the tables that all chunks share; of those no more than tables ever are.
-    let held = (packed.len() + tables.len().min(MOST_TABLES)) as u64;
+    let held = old.map_or((packed.len() + tables.len().min(MOST_TABLES)) as u64, |old| old.room(packed));
     job.alloc.reserve(held)?;
-    let stream = if page.compression == WEBP {
-        if !matches!(grid.samples, 3 | 4) {
-            return Err(unsupported(format!("WebP of {} samples", grid.samples)));
+    let stream = match old {
+        Some(old) => Cow::Owned(old.file(packed, page, grid, out.len() / grid.row.max(1))?),
+        None if page.compression != WEBP => {
+            Cow::Owned(jpeg(packed, tables.get(..MOST_TABLES).unwrap_or(tables), page, grid)?)
         }
-        Cow::Borrowed(packed)
-    } else {
-        Cow::Owned(jpeg(packed, tables.get(..MOST_TABLES).unwrap_or(tables), page, grid)?)
+        None if matches!(grid.samples, 3 | 4) => Cow::Borrowed(packed),
+        None => return Err(unsupported(format!("WebP of {} samples", grid.samples))),
     };
     let decoded = decode(&stream, page, grid, out, job);
     job.alloc.release(held);

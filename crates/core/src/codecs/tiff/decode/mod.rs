@@ -8,6 +8,7 @@ mod compression;
 mod embedded;
 mod logluv;
 mod luv24;
+mod old_jpeg;
 mod predictor;
 mod samples;
 

@@ -2,6 +2,7 @@
 
 mod decoder;
 mod limits;
+mod old_jpeg;
 mod pages;
 mod writer;
 
