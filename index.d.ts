@@ -7,7 +7,7 @@
 declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions): pixmill.Pipeline;
 
 declare namespace pixmill {
-  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'TooLarge' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
+  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'BlockedFormat' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'TooLarge' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw';
   export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
@@ -106,8 +106,12 @@ declare namespace pixmill {
     xmp?: string;
     /** convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64. */
     icc?: string;
+    /** the profile of the colours is named in the file; false: it is not, and readers take them for sRGB. Default true. */
+    attachIcc?: boolean;
     /** the print size to note (pixels an inch), 1 to 65535. */
     density?: number;
+    /** EXIF's tag, by which readers turn the pixels, upright as they are, whole, 1 to 8. */
+    orientation?: number;
   }
   /** How an entry of an archive is packed. */
   export interface PackOptions {
@@ -1383,21 +1387,34 @@ declare namespace pixmill {
     withExif(tags: ExifTags): this;
     /** The input's EXIF with these tags changed. */
     withExifMerge(tags: ExifTags): this;
-    /** Convert to a profile and attach it: `srgb`, `p3`, or an ICC profile's bytes. */
-    withIccProfile(profile: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer): this;
+    /** Convert to a profile and attach it: `srgb`, `p3`, or an ICC profile's bytes. `attach: false` leaves it out of the file: readers take the colours for sRGB. */
+    withIccProfile(profile: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer, options?: { attach?: boolean }): this;
     /** An XMP packet, as XML. */
     withXmp(xml: string): this;
     /** Pixels an inch. */
     withDensity(density: number): this;
-    /** All of the input's metadata, with these parts changed. */
-    withMetadata(options?: { density?: number; exif?: ExifTags; icc?: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer; xmp?: string }): this;
+    /** All of the input's metadata, with these parts changed. `orientation`: EXIF's tag, by which readers turn the pixels, upright as they are. */
+    withMetadata(options?: { density?: number; orientation?: number; exif?: ExifTags; icc?: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer; xmp?: string }): this;
     toRecipe(): Recipe;
   }
+  /** What an end calls instead of giving a promise: after an error with that alone. */
+  export type Callback<T extends unknown[]> = (error: PixmillError | null, ...result: T) => void;
+  export interface TimeoutOptions {
+    /** Seconds, 0 to 3600; 0 is no bound. */
+    seconds: number;
+  }
   export interface Pipeline extends Steps {
+    /** A copy with the same input and steps. A stream that both may read is read once, and its bytes are kept. */
+    clone(): this;
+    /** The time that each end may take from its call on, unless it has a `timeoutMs` of its own; past it the end fails with `Timeout`. */
+    timeout(options: TimeoutOptions): this;
     toBuffer(run?: RunOptions & { resolveWithObject?: false }): Promise<Result>;
     toBuffer(run: RunOptions & { resolveWithObject: true }): Promise<{ data: Result; info: Info }>;
+    toBuffer(callback: Callback<[data: Result, info: Info]>): this;
+    toBuffer(run: RunOptions, callback: Callback<[data: Result, info: Info]>): this;
     toBufferSync(): Result;
-    toUint8Array(run?: RunOptions): Promise<Bytes>;
+    /** A Uint8Array in every runtime. */
+    toUint8Array(run?: RunOptions): Promise<{ data: Bytes; info: Info }>;
     /** The pixels after the last step; sample c of pixel (x, y) is `data[(y * width + x) * channels + c]`. `raw()` before it chooses depth and channels. */
     toPixels(run?: RunOptions): Promise<PixelData>;
     /** The pixels after the last step as 8 bit RGBA: an `ImageData`, where the runtime has the class. */
@@ -1406,16 +1423,20 @@ declare namespace pixmill {
     toResponse(run?: RunOptions): Promise<Response>;
     /** Writes the file whole or not at all. Without a named format, the extension decides. */
     toFile(path: string | URL, options?: FileOptions): Promise<Info>;
+    toFile(path: string | URL, callback: Callback<[info: Info]>): this;
+    toFile(path: string | URL, options: FileOptions, callback: Callback<[info: Info]>): this;
     toStream(run?: RunOptions): ReadableStream<Bytes>;
     /** A stream that takes a file's bytes and gives the result's. */
     transform(run?: RunOptions): { readable: ReadableStream<Bytes>; writable: WritableStream<Uint8Array> };
     metadata(run?: RunOptions): Promise<Metadata>;
+    metadata(callback: Callback<[metadata: Metadata]>): this;
     metadataSync(): Metadata;
     /**
      * Figures by sharp's definitions, of the input as step 1 sees it: upright, the first frame, in sRGB, or in its own colours after `keepIccProfile()`.
      * `result: true`: of the pixels after the last step.
      */
     stats(run?: RunOptions & { result?: boolean }): Promise<Stats>;
+    stats(callback: Callback<[stats: Stats]>): this;
     /** Of the pixels after the last step (those of `outputs()` do not count), the first frame; decoded no larger than it needs. */
     placeholder(run?: RunOptions): Promise<Placeholder>;
     plan(run?: RunOptions): Promise<Plan>;
@@ -1624,6 +1645,20 @@ declare namespace pixmill {
     metadata: typeof metadata;
     backend: typeof backend;
     counters: typeof counters;
+    cache: typeof cache;
+    concurrency: typeof concurrency;
+    simd: typeof simd;
+    block: typeof block;
+    unblock: typeof unblock;
+    readonly queue: Queue;
+    readonly fit: typeof fit;
+    readonly kernel: typeof kernel;
+    readonly gravity: typeof gravity;
+    readonly strategy: typeof strategy;
+    readonly bool: typeof bool;
+    readonly interpolators: typeof interpolators;
+    readonly format: typeof format;
+    readonly versions: typeof versions;
     configure: typeof configure;
     ready: typeof ready;
     zipSync: typeof zipSync;
@@ -1662,6 +1697,43 @@ declare namespace pixmill {
     running: number;
     queued: number;
     done: number;
+    /** sharp's word for `queued`. */
+    queue: number;
+    /** sharp's word for `running`. */
+    process: number;
+  }
+  export interface FormatInfo {
+    readonly id: Format;
+    /** What is read; a `file` only where the runtime has paths. */
+    readonly input: { readonly file: boolean; readonly buffer: boolean; readonly stream: boolean; readonly fileSuffix: readonly string[] };
+    /** What is written; `alias` are other names of it. */
+    readonly output: { readonly file: boolean; readonly buffer: boolean; readonly stream: boolean; readonly alias: readonly string[] };
+  }
+  /** Tells how many images wait, whenever one comes or is done: sharp's `queue`, with what of an EventEmitter that takes. */
+  export interface Queue {
+    on(event: 'change', listener: (queued: number) => void): this;
+    once(event: 'change', listener: (queued: number) => void): this;
+    off(event: 'change', listener: (queued: number) => void): this;
+    addListener(event: 'change', listener: (queued: number) => void): this;
+    removeListener(event: 'change', listener: (queued: number) => void): this;
+    removeAllListeners(): this;
+  }
+  export interface CacheOptions {
+    memory?: number;
+    files?: number;
+    items?: number;
+  }
+  export interface CacheResult {
+    memory: { current: number; high: number; max: number };
+    files: { current: number; max: number };
+    items: { current: number; max: number };
+  }
+  export interface BlockOptions {
+    /**
+     * Formats by name, or sharp's names for what reads them: `VipsForeignLoadTiff`, with `File` or `Buffer` at its end only paths or only
+     * what is no path, `VipsForeignLoad` all. Files of a recipe (overlays, masks) count as what is no path, whatever they were given as.
+     */
+    operation: readonly string[];
   }
   export class PixmillError extends Error {
     readonly code: ErrorCode;
@@ -1776,10 +1848,41 @@ declare namespace pixmill {
   export function unzlibSync(bytes: ArrayBufferView | ArrayBuffer, options?: ExpandOptions): Result;
   export function zlibStream(options?: DeflateOptions & { signal?: AbortSignal }): BytesTransform;
   export function unzlibStream(options?: ExpandOptions & { signal?: AbortSignal }): BytesTransform;
+  /** What `fit` of `resize` takes. */
+  export const fit: { readonly cover: 'cover'; readonly contain: 'contain'; readonly fill: 'fill'; readonly inside: 'inside'; readonly outside: 'outside' };
+  /** What `kernel` of `resize` takes. */
+  export const kernel: { readonly nearest: 'nearest'; readonly linear: 'linear'; readonly cubic: 'cubic'; readonly mitchell: 'mitchell'; readonly lanczos2: 'lanczos2'; readonly lanczos3: 'lanczos3'; readonly mks2013: 'mks2013'; readonly mks2021: 'mks2021' };
+  /** Places, for `position` of `resize` and `gravity` of `composite`: words, where sharp has numbers. */
+  export const gravity: { readonly centre: 'centre'; readonly center: 'center'; readonly north: 'north'; readonly northeast: 'northeast'; readonly east: 'east'; readonly southeast: 'southeast'; readonly south: 'south'; readonly southwest: 'southwest'; readonly west: 'west'; readonly northwest: 'northwest' };
+  /** What `position` of `resize` keeps by what the image shows: words, where sharp has numbers. */
+  export const strategy: { readonly entropy: 'entropy'; readonly attention: 'attention' };
+  /** What `boolean` and `bandbool` do. */
+  export const bool: { readonly and: 'and'; readonly or: 'or'; readonly eor: 'eor' };
+  /** What `interpolator` of `affine` takes. */
+  export const interpolators: { readonly nearest: 'nearest'; readonly bilinear: 'bilinear'; readonly bicubic: 'bicubic' };
+  /** Formats by name, and by other names that `toFormat` takes, which `Object.keys` leaves out. */
+  export const format: { readonly [name in 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'jxl' | 'jpegxl' | 'jpeg-xl' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw']: FormatInfo };
+  /** This version of pixmill, and those of the libraries that it is made of. */
+  export const versions: { readonly pixmill: string; readonly aes: string; readonly bytemuck: string; readonly crc32fast: string; readonly ctr: string; readonly deflate64: string; readonly fast_image_resize: string; readonly fdeflate: string; readonly flate2: string; readonly gif: string; readonly hmac: string; readonly jxl: string; readonly 'libaom-sys': string; readonly 'libjpeg-turbo-rs': string; readonly libm: string; readonly 'libwebp-sys': string; readonly moxcms: string; readonly pbkdf2: string; readonly png: string; readonly quantette: string; readonly resvg: string; readonly rusty_av1d: string; readonly ruzstd: string; readonly serde_json: string; readonly sha1: string; readonly weezl: string; readonly 'zlib-rs': string };
   /** Which backend runs, and why. */
   export function backend(): Promise<BackendInfo>;
   /** What is held and queued now. */
   export function counters(): Counters;
+  /** sharp's cache of operations: there is none here, nothing is kept between calls, and all figures are 0 whatever is set. */
+  export function cache(options?: boolean | CacheOptions): CacheResult;
+  /**
+   * Images at once, `configure({ concurrency })`: sets it where a number is given, 0 for as many as there are processors, and returns it.
+   * It may be set at any time; a batch with a `concurrency` of its own keeps that. An image itself is worked on by one thread.
+   */
+  export function concurrency(threads?: number): number;
+  /** Whether the backend uses vector instructions. They change no result and cannot be switched off: `false` changes nothing. */
+  export function simd(enable?: boolean): boolean;
+  /** Images that wait, as events. */
+  export const queue: Queue;
+  /** Refuses formats from now on, wherever they are found, within other files too: `BlockedFormat`. What runs already is not stopped. */
+  export function block(options: BlockOptions): void;
+  /** Takes formats again. `block({ operation: ['VipsForeignLoad'] })` and this make a list of what alone is read. */
+  export function unblock(options: BlockOptions): void;
   export function close(): Promise<void>;
   export function configure(config: Config): void;
   export function createPixmill(config?: Config): Pixmill;

@@ -1,6 +1,8 @@
 /** The public API, made once for every entry: a callable with everything else as its properties. */
 import { createBatch } from './batch.js';
 import { bytesCalls, checksum } from './bytes.js';
+import { constants } from './constants.js';
+import { controls } from './controls.js';
 import { PixmillError } from './errors.js';
 import { unzipTo } from './extract.js';
 import { Instance } from './instance.js';
@@ -40,6 +42,8 @@ function over(instance) {
     unzipTo: (input, dir, options) => unzipTo(instance, input, dir, options),
     unzipSync: (input, options) => unzipSync(instance, input, options),
     metadata: (input, run) => createPipeline(instance, input).metadata(run),
+    ...constants,
+    ...controls(instance),
     ...bytesCalls(instance),
     ...streamCalls(instance),
     crc32: (bytes, seed = 0) => checksum(bytes, seed, (view) => instance.backendSync().crc32(seed, view)),
@@ -51,7 +55,6 @@ function over(instance) {
       const { name, version, build, simd, reason } = backend;
       return { name, version, build, simd, workers: backend.workers(), reason };
     },
-    counters: () => instance.scheduler.counters(),
     ready: async () => {
       const backend = await instance.backend();
       await backend.readyForSync();

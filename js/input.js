@@ -79,6 +79,8 @@ function nameOf(input) {
  * @property {Uint8Array} [bytes] a copy, ours
  * @property {{raw: object} | {create: object}} [header] what a request says of an image whose bytes tell nothing
  * @property {any} [later] what is read when its turn comes
+ * @property {boolean} [shared] several pipelines may read it, though it gives its bytes once: they are kept
+ * @property {Promise<{bytes: Uint8Array, mtime?: number}>} [reading] of a shared one
  */
 
 /** Fields of which none that is required may be missing. @param {any[]} fields @param {any} given @param {string} path @param {string[]} [more] */
@@ -162,6 +164,7 @@ export async function read(source, { signal, limit = Infinity } = {}) {
   if (source.bytes) return { bytes: source.bytes };
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
+  if (source.shared) return orAborted(readShared(source, limit), signal);
   if (typeof later === 'string' || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== 'undefined' && later instanceof Response) {
     const body = bodyOf(later);
@@ -177,6 +180,22 @@ export async function read(source, { signal, limit = Infinity } = {}) {
     return { bytes: later instanceof Blob ? view : copyOf(view), mtime: modifiedAt(later) };
   }
   return { bytes: await collect(later, signal, limit, source.name) };
+}
+
+/** A source that gives its bytes once, for several to read. @param {Source} source */
+export function share(source) {
+  const { later } = source;
+  const isStream = typeof later?.getReader === 'function' || typeof later?.[Symbol.asyncIterator] === 'function';
+  source.shared ??= (typeof Response !== 'undefined' && later instanceof Response) || (isStream && typeof later.arrayBuffer !== 'function');
+}
+
+/** The first that comes reads for all: no signal of one stops it for the others. @param {Source} source @param {number} limit */
+function readShared(source, limit) {
+  source.reading ??= read({ ...source, shared: false }, { limit }).then((found) => {
+    source.bytes = found.bytes;
+    return found;
+  });
+  return source.reading;
 }
 
 /** The stream of a Response that is good; one without a body has an empty one. @param {Response} response */

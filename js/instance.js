@@ -1,8 +1,10 @@
 /** One instance of pixmill: its settings, its backend, its scheduler. The default one is made lazily. */
+import { Blocked } from './blocked.js';
 import { BACKENDS, choose } from './backend/choose.js';
 import { isBuild } from './backend/override.js';
 import { fail, wrongOption } from './errors.js';
 import { isPlain } from './kinds.js';
+import { Queue } from './queue.js';
 import { processors, systemMemory } from './runtime.js';
 import { Scheduler } from './scheduler.js';
 
@@ -40,6 +42,9 @@ export class Instance {
   /** @type {Scheduler | undefined} */
   #scheduler;
   #closed = false;
+  /** Formats that it refuses. */
+  blocked = new Blocked();
+  queue = new Queue();
 
   /**
    * @param {any} loader how this entry finds its backends
@@ -67,6 +72,15 @@ export class Instance {
     if (wasm || worker) this.#loader = { ...this.#loader, wasm: this.#loader.override(this.#loader.wasm, { wasm, worker }) };
   }
 
+  /** May be said at any time. @param {any} threads 0: as many as processors */
+  setConcurrency(threads) {
+    const concurrency = threads === 0 ? processors() : threads;
+    check({ concurrency });
+    this.#config = { ...this.#config, concurrency };
+    this.#backend?.widen(concurrency);
+    if (this.#scheduler) this.#scheduler.concurrency = concurrency;
+  }
+
   #choose() {
     if (this.#closed) throw fail('Closed');
     this.#backend ??= choose(this.#loader, this.#config);
@@ -88,7 +102,7 @@ export class Instance {
   }
 
   get scheduler() {
-    this.#scheduler ??= new Scheduler(() => this.backend(), this.#config);
+    this.#scheduler ??= new Scheduler(() => this.backend(), this.#config, (queued) => this.queue.changed(queued));
     return this.#scheduler;
   }
 

@@ -40,6 +40,17 @@ export function askFullySync(backend, request, bytes) {
 }
 
 /**
+ * A request about a source: with what its bytes do not tell, and what must not be read. Every task that reads an image is asked by it.
+ * @param {import('./instance.js').Instance} instance
+ * @param {import('./input.js').Source} source
+ * @param {object} request
+ * @returns {any}
+ */
+export function requestOf(instance, source, request) {
+  return { ...request, ...source.header, ...instance.blocked.of(source) };
+}
+
+/**
  * Runs a recipe on a source. The finished bytes count against the budget until `release` is called.
  * @param {import('./instance.js').Instance} instance
  * @param {{source: import('./input.js').Source, recipe: object, archive?: object, urgent?: () => boolean,
@@ -68,10 +79,9 @@ export async function run(instance, job) {
     about.bytesIn = bytes.byteLength;
     about.mtime = mtime;
     onProgress?.({ stage: 'read' });
-    const shared = { ...job.shared, ...source.header };
-    const { peak, flavour } = await askFully(backend, { task: 'plan', for: task, ...shared }, bytes, signal);
+    const { peak, flavour } = await askFully(backend, requestOf(instance, source, { task: 'plan', for: task, ...job.shared }), bytes, signal);
     onProgress?.({ stage: 'plan' });
-    const request = { task, ...shared, ...own };
+    const request = requestOf(instance, source, { task, ...job.shared, ...own });
     // What was read here is ours to give away; a pipeline keeps its own copy for its next end.
     const owned = once || source.bytes === undefined;
     return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak: peak + backend.copies * bytes.byteLength, flavour };
@@ -89,7 +99,7 @@ export async function run(instance, job) {
  */
 export function convertSync(instance, { source, recipe }) {
   const start = performance.now();
-  const request = { task: 'convert', recipe, ...source.header };
+  const request = requestOf(instance, source, { task: 'convert', recipe });
   const { info, buffers } = instance.backendSync().runSync(request, [source.bytes]);
   return { outputs: describe(info, performance.now() - start), buffers };
 }

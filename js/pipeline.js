@@ -4,8 +4,8 @@ import { asGiven, base64, embedded } from './embedded.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
 import { formats, ops, recipeVersion } from './generated/table.js';
-import { accept, acceptRaw, read } from './input.js';
-import { askFully, askFullySync, convert, convertSync, run } from './job.js';
+import { accept, acceptRaw, read, share } from './input.js';
+import { askFully, askFullySync, convert, convertSync, requestOf, run } from './job.js';
 import { isPlain, pathOf, viewOf } from './kinds.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { toResult } from './runtime.js';
@@ -20,7 +20,7 @@ function profile(icc) {
   return base64(bytes);
 }
 
-/** sharp's methods for metadata, and what each sets in the output's options of that name. @type {Record<string, (given?: any) => object>} */
+/** sharp's methods for metadata, and what each sets in the output's options of that name. @type {Record<string, (given?: any, options?: any) => object>} */
 const METADATA = {
   keepExif: () => ({ keepExif: true }),
   keepIccProfile: () => ({ keepIccProfile: true }),
@@ -29,7 +29,12 @@ const METADATA = {
   keepMetadata: () => KEEP,
   withExif: (exif) => ({ keepExif: false, exif }),
   withExifMerge: (exif) => ({ keepExif: true, exif }),
-  withIccProfile: (icc) => ({ icc: profile(icc) }),
+  withIccProfile: (icc, options = {}) => {
+    const { attach, ...rest } = isPlain(options) ? options : wrong(options);
+    const unknown = Object.keys(rest)[0];
+    if (unknown !== undefined) throw wrongOption('options', 'attach', unknown);
+    return { icc: profile(icc), attachIcc: attach };
+  },
   withXmp: (xmp) => ({ xmp }),
   withDensity: (density) => ({ density }),
   withMetadata: ({ icc, ...options } = {}) => ({ ...KEEP, ...options, ...(icc !== undefined && { icc: profile(icc) }) }),
@@ -40,6 +45,15 @@ const RESOLVE = { resolveWithObject: flag };
 const SAMPLES = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array };
 const FILE = { overwrite: flag, durable: flag };
 const STATS = { result: flag };
+/** sharp's bound. */
+const MOST_SECONDS = 3600;
+
+/** An end's options, and the callback that sharp's ends take, alone or after them. @param {any} run @param {any} callback */
+function parted(run, callback) {
+  const [options, listener] = typeof run === 'function' ? [undefined, run] : [run, callback];
+  if (listener !== undefined && typeof listener !== 'function') throw wrongOption('callback', 'a function', listener);
+  return { options, listener };
+}
 
 /**
  * Options of a call, positional or as an object: `resize(300, 200, { fit })`, `resize({ width: 300 })`.
@@ -70,7 +84,7 @@ function named(row, given) {
  * @abstract
  */
 export class Steps {
-  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any}} */
+  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any, timeoutMs?: number}} */
   _state;
 
   /** What becomes of files. */
@@ -159,8 +173,8 @@ for (const row of ops) {
 }
 for (const [name, options] of Object.entries(METADATA)) {
   Object.defineProperty(Steps.prototype, name, {
-    value(/** @type {any} */ given) {
-      return this._metadata(options(given));
+    value(/** @type {[any?, any?]} */ ...given) {
+      return this._metadata(options(...given));
     },
     configurable: true,
     writable: true,
@@ -231,6 +245,42 @@ export class Pipeline extends Steps {
     return new Pipeline(this.#instance, this.#source, state, this.#name);
   }
 
+  /** A copy with the same input and steps. A stream that both may read is read once, and kept. */
+  clone() {
+    if (this.#source) share(this.#source);
+    return this._with(this._state);
+  }
+
+  /** @param {any} options */
+  timeout(options) {
+    if (!isPlain(options)) throw wrongOption('options', 'an object with seconds', options);
+    const { seconds, ...rest } = options;
+    const unknown = Object.keys(rest)[0];
+    if (unknown !== undefined) throw wrongOption('options', 'seconds', unknown);
+    const fits = Number.isFinite(seconds) && seconds >= 0 && seconds <= MOST_SECONDS;
+    if (!fits) throw wrongOption('seconds', `number from 0 to ${MOST_SECONDS}`, seconds);
+    return this._with({ ...this._state, timeoutMs: seconds === 0 ? undefined : seconds * 1000 });
+  }
+
+  /** Runs an end's work under its signal and time, or the time that the pipeline has. @param {any} run @param {(signal: AbortSignal | undefined) => Promise<any>} work @param {Function} end */
+  #under(run, work, end) {
+    return underSignal({ ...run, timeoutMs: run?.timeoutMs ?? this._state.timeoutMs }, work, end);
+  }
+
+  /**
+   * What an end returns: its promise, or with a callback the pipeline itself.
+   * @param {Promise<any>} promise
+   * @param {Function | undefined} listener
+   * @param {(result: any) => any[]} [values] what a callback is given
+   */
+  #answered(promise, listener, values = (result) => [result]) {
+    if (!listener) return promise;
+    // What it throws is its own error, no rejection of ours.
+    const call = (...given) => queueMicrotask(() => listener(...given));
+    promise.then((result) => call(null, ...values(result)), call);
+    return this;
+  }
+
   #given() {
     if (!this.#source) throw wrongOption('input', 'an input: pixmill(input)', undefined);
     return this.#source;
@@ -266,19 +316,21 @@ export class Pipeline extends Steps {
     return { bytes: buffers[0], info: outputs[0].info };
   }
 
-  /** @param {any} [run] */
-  toBuffer(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { resolveWithObject, onProgress } = checkRun(run, RESOLVE);
+  /** @param {any} [run] @param {any} [callback] */
+  toBuffer(run, callback) {
+    const { options, listener } = parted(run, callback);
+    const promise = this.#under(options, async (signal) => {
+      const { resolveWithObject, onProgress } = checkRun(options, RESOLVE);
       const { bytes, info } = await this.#one(signal, onProgress);
       const data = toResult(bytes);
-      return resolveWithObject ? { data, info } : data;
+      return resolveWithObject || listener ? { data, info } : data;
     }, this.toBuffer);
+    return this.#answered(promise, listener, ({ data, info }) => [data, info]);
   }
 
   /** Every output of `outputs()`. @param {any} [run] */
   toBuffers(run) {
-    return underSignal(run ?? {}, async (signal) => {
+    return this.#under(run, async (signal) => {
       const { onProgress } = checkRun(run);
       const { outputs, buffers } = await this.#run(signal, onProgress);
       return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
@@ -295,16 +347,16 @@ export class Pipeline extends Steps {
 
   /** @param {any} [run] */
   toUint8Array(run) {
-    return underSignal(run ?? {}, async (signal) => {
+    return this.#under(run, async (signal) => {
       const { onProgress } = checkRun(run);
-      const { bytes } = await this.#one(signal, onProgress);
-      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      return { data: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), info };
     }, this.toUint8Array);
   }
 
   /** The pixels after the last step, as the typed array that fits. @param {any} [run] */
   toPixels(run) {
-    return underSignal(run ?? {}, async (signal) => {
+    return this.#under(run, async (signal) => {
       const { onProgress } = checkRun(run);
       const { data, info } = await this.#pixels(signal, onProgress, {});
       return { data, width: info.width, height: info.height, channels: info.channels, depth: info.depth, warnings: info.warnings };
@@ -313,7 +365,7 @@ export class Pipeline extends Steps {
 
   /** The pixels after the last step as a canvas takes them: 8 bit RGBA. @param {any} [run] */
   toImageData(run) {
-    return underSignal(run ?? {}, async (signal) => {
+    return this.#under(run, async (signal) => {
       const { onProgress } = checkRun(run);
       const { data, info } = await this.#pixels(signal, onProgress, { depth: 'uchar', channels: 4 });
       const { width, height } = info;
@@ -336,7 +388,7 @@ export class Pipeline extends Steps {
 
   /** @param {any} [run] */
   toBlob(run) {
-    return underSignal(run ?? {}, async (signal) => {
+    return this.#under(run, async (signal) => {
       const { onProgress } = checkRun(run);
       const { bytes, info } = await this.#one(signal, onProgress);
       return new Blob([/** @type {BlobPart} */ (bytes)], { type: findFormat(info.format)?.mime });
@@ -345,7 +397,7 @@ export class Pipeline extends Steps {
 
   /** @param {any} [run] */
   toResponse(run) {
-    return underSignal(run ?? {}, async (signal) => {
+    return this.#under(run, async (signal) => {
       const { onProgress } = checkRun(run);
       const { bytes, info } = await this.#one(signal, onProgress);
       const headers = { 'content-type': findFormat(info.format)?.mime ?? '', 'content-length': String(bytes.byteLength) };
@@ -356,10 +408,12 @@ export class Pipeline extends Steps {
   /**
    * Writes the file whole or not at all.
    * @param {string | URL} file
-   * @param {any} [options]
+   * @param {any} [run]
+   * @param {any} [callback]
    */
-  toFile(file, options) {
-    return underSignal(options ?? {}, async (signal) => {
+  toFile(file, run, callback) {
+    const { options, listener } = parted(run, callback);
+    const promise = this.#under(options, async (signal) => {
       const { overwrite, durable, onProgress } = checkRun(options, FILE);
       if (!(file instanceof URL) && (typeof file !== 'string' || file === '')) throw wrongOption('path', 'a path or file: URL', file);
       const path = pathOf(file);
@@ -367,6 +421,7 @@ export class Pipeline extends Steps {
       await writeWhole(path, bytes, { overwrite, durable, signal });
       return info;
     }, this.toFile);
+    return this.#answered(promise, listener);
   }
 
   /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
@@ -388,7 +443,8 @@ export class Pipeline extends Steps {
     return new ReadableStream(
       {
         pull: async (stream) => {
-          stream.enqueue(await this.toUint8Array({ ...options, signal }));
+          const { data } = await this.toUint8Array({ ...options, signal });
+          stream.enqueue(data);
           stream.close();
         },
         cancel: (reason) => controller.abort(reason),
@@ -407,10 +463,11 @@ export class Pipeline extends Steps {
     return { writable: through.writable, readable };
   }
 
-  /** @param {any} [run] */
-  metadata(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      checkRun(run);
+  /** @param {any} [run] @param {any} [callback] */
+  metadata(run, callback) {
+    const { options, listener } = parted(run, callback);
+    const promise = this.#under(options, async (signal) => {
+      checkRun(options);
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
@@ -422,6 +479,7 @@ export class Pipeline extends Steps {
       if (flavour === undefined) return withBlocks(info, found);
       return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
     }, this.metadata);
+    return this.#answered(promise, listener);
   }
 
   metadataSync() {
@@ -440,27 +498,29 @@ export class Pipeline extends Steps {
 
   #headerRequest() {
     const { limits = {}, density } = this._state.input;
-    return this.#described({ task: 'probe', limits, ...(density && { density }) });
+    return this.#about({ task: 'probe', limits, ...(density && { density }) });
   }
 
   /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
   #blocksRequest() {
     const { limits = {} } = this._state.input;
-    return { task: 'metadata', limits };
+    return this.#about({ task: 'metadata', limits });
   }
 
-  /** Figures of the input, or of the result. @param {any} [run] */
-  stats(run) {
-    return underSignal(run ?? {}, async (signal) => {
-      const { result, onProgress } = checkRun(run, STATS);
+  /** Figures of the input, or of the result. @param {any} [run] @param {any} [callback] */
+  stats(run, callback) {
+    const { options, listener } = parted(run, callback);
+    const promise = this.#under(options, async (signal) => {
+      const { result, onProgress } = checkRun(options, STATS);
       const { info } = await this.#measure('stats', signal, onProgress, { ...(result && { result }) });
       return info;
     }, this.stats);
+    return this.#answered(promise, listener);
   }
 
   /** What stands in for the result until it is there. @param {any} [run] */
   placeholder(run) {
-    return underSignal(run ?? {}, async (signal) => {
+    return this.#under(run, async (signal) => {
       const { onProgress } = checkRun(run);
       const { info, buffers } = await this.#measure('placeholder', signal, onProgress);
       const { mime, ...rest } = info;
@@ -471,17 +531,18 @@ export class Pipeline extends Steps {
 
   /** What a run would do and cost. @param {any} [run] */
   plan(run) {
-    return underSignal(run ?? {}, async (signal) => {
+    return this.#under(run, async (signal) => {
       checkRun(run);
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#named(() => askFully(backend, this.#described({ task: 'plan', recipe: this.toRecipe() }), bytes, signal));
+      return this.#named(() => askFully(backend, this.#about({ task: 'plan', recipe: this.toRecipe() }), bytes, signal));
     }, this.plan);
   }
 
-  #described(request) {
-    return { ...request, ...this.#source?.header };
+  /** @param {object} request */
+  #about(request) {
+    return requestOf(this.#instance, this.#given(), request);
   }
 
   /** An error tells the image's name. @param {() => any} work */

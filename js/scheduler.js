@@ -12,6 +12,7 @@ const INPUTS = 0.5;
 
 export class Scheduler {
   #backend;
+  #changed;
   #concurrency;
   #budget;
   #limit;
@@ -30,9 +31,11 @@ export class Scheduler {
   /**
    * @param {() => Promise<any>} backend
    * @param {{concurrency: number, memoryBudget: number, queueLimit: number}} config
+   * @param {(queued: number) => void} [changed] told how many jobs wait, when one comes and when one ends
    */
-  constructor(backend, { concurrency, memoryBudget, queueLimit }) {
+  constructor(backend, { concurrency, memoryBudget, queueLimit }, changed = () => {}) {
     this.#backend = backend;
+    this.#changed = changed;
     this.#concurrency = concurrency;
     this.#budget = memoryBudget;
     this.#limit = queueLimit;
@@ -40,6 +43,15 @@ export class Scheduler {
 
   get concurrency() {
     return this.#concurrency;
+  }
+
+  set concurrency(concurrency) {
+    this.#concurrency = concurrency;
+    this.pump();
+  }
+
+  get #queued() {
+    return this.#outside.length + this.#inside.length;
   }
 
   get budget() {
@@ -56,7 +68,7 @@ export class Scheduler {
       held: this.#held,
       peak: this.#peak,
       running: this.#running,
-      queued: this.#outside.length + this.#inside.length,
+      queued: this.#queued,
       done: this.#done,
     };
   }
@@ -121,6 +133,7 @@ export class Scheduler {
       if (running) this.#running -= 1;
       this.#done += 1;
       this.pump();
+      this.#changed(this.#queued);
     }
   }
 
@@ -171,6 +184,7 @@ export class Scheduler {
       const stop = () => {
         const at = queue.indexOf(job);
         if (at >= 0) queue.splice(at, 1);
+        if (bounded) this.#changed(this.#queued);
         reject(aborted(signal));
       };
       const start = () => {
@@ -184,6 +198,7 @@ export class Scheduler {
       }
       onAbort(signal, stop);
       queue.push(job);
+      if (bounded) this.#changed(this.#queued);
       this.pump();
     });
   }

@@ -23,7 +23,7 @@ test('every end runs the whole recipe', async () => {
     'toBuffer with an object': data,
     toBuffers: only.data,
     toBufferSync: whole(gif).toBufferSync(),
-    toUint8Array: await whole(gif).toUint8Array(),
+    toUint8Array: (await whole(gif).toUint8Array()).data,
     toBlob: new Uint8Array(await (await whole(gif).toBlob()).arrayBuffer()),
     toResponse: new Uint8Array(await (await whole(gif).toResponse()).arrayBuffer()),
     toStream: await drained(whole(gif).toStream()),

@@ -94,6 +94,13 @@ const REACHED = {
   UnknownFormat: () => fails(end(new Uint8Array([1, 2, 3])), 'UnknownFormat', { found: /01 02 03/ }),
   UnsupportedFormat: () => fails(() => pixmill(photo(2, 2)).toFormat('dds'), 'UnsupportedFormat', { format: 'dds' }),
   UnsupportedFeature: () => fails(end(frame(12, 0x11)), 'UnsupportedFeature', { found: /12 bit/ }),
+  BlockedFormat: async () => {
+    const own = pixmill.createPixmill();
+    own.block({ operation: ['png'] });
+    const error = await fails(own(await png()).jpeg().toBuffer(), 'BlockedFormat', { format: 'png', kind: 'Unsupported' });
+    equal(error.message, 'png is blocked');
+    await own.close();
+  },
   EmptyInput: () => fails(end(new Uint8Array(0)), 'EmptyInput'),
   TruncatedImage: async () => {
     const whole = await jpeg();
@@ -367,6 +374,25 @@ const WRONG = [
   [() => pixmill(photo(2, 2)).png().toBuffer({ onProgress: 1 }), 'onProgress', 'a function', '1'],
   [() => pixmill(photo(2, 2)).png().toBuffer({ resolveWithObjects: true }), 'options', /resolveWithObject/, '"resolveWithObjects"'],
   [() => pixmill(photo(2, 2)).png().toBuffer(null), 'options', /^object with signal/, 'null'],
+  [() => pixmill(photo(2, 2)).toBuffer({}, 1), 'callback', 'a function', '1'],
+  [() => pixmill().timeout({ seconds: -1 }), 'seconds', 'number from 0 to 3600', '-1'],
+  [() => pixmill().timeout({ seconds: 3601 }), 'seconds', 'number from 0 to 3600', '3601'],
+  [() => pixmill().timeout(3), 'options', 'an object with seconds', '3'],
+  [() => pixmill().timeout({ second: 3 }), 'options', 'seconds', '"second"'],
+  [() => pixmill.cache(5), 'options', /^boolean, or object/, '5'],
+  [() => pixmill.cache({ memory: -1 }), 'memory', 'integer from 0', '-1'],
+  [() => pixmill.cache({ item: 1 }), 'options', 'one of memory, files, items', '"item"'],
+  [() => pixmill.concurrency(1.5), 'config.concurrency', 'integer from 1 to 1024', '1.5'],
+  [() => pixmill.concurrency(-1), 'config.concurrency', 'integer from 1 to 1024', '-1'],
+  [() => pixmill.simd('no'), 'enable', 'boolean', '"no"'],
+  [() => pixmill.queue.on('changed', () => {}), 'event', 'change', '"changed"'],
+  [() => pixmill.queue.once('change'), 'listener', 'a function', 'undefined'],
+  [() => pixmill.block(['svg']), 'options', 'an object with operation', '["svg"]'],
+  [() => pixmill.block({ operation: 'svg' }), 'operation', /^a list of jpeg/, '"svg"'],
+  [() => pixmill.block({ operation: ['svg', 'svgg'] }), 'operation', /^a list of jpeg/, '"svgg"'],
+  [() => pixmill.unblock({ operation: ['VipsForeignLoadJpge'] }), 'operation', /VipsForeignLoadTiff/, '"VipsForeignLoadJpge"'],
+  [() => pixmill.unblock({ operation: ['raw'] }), 'operation', /^a list of jpeg/, '"raw"'],
+  [() => pixmill.unblock({ operation: [], allow: [] }), 'options', 'operation', '"allow"'],
   [() => pixmill.crc32('text'), 'bytes', 'bytes', '"text"'],
   [() => pixmill.crc32(text(3), -1), 'seed', 'integer from 0 to 4294967295', '-1'],
   [() => pixmill.crc32(text(3), 2 ** 32), 'seed', 'integer from 0 to 4294967295', '4294967296'],

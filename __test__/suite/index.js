@@ -21,5 +21,7 @@ import './entries.test.js';
 import './copying.test.js';
 import './rewriting.test.js';
 import './encrypting.test.js';
+import './statics.test.js';
+import './blocking.test.js';
 import './abort.test.js';
 import './errors.test.js';

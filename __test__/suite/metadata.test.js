@@ -51,6 +51,26 @@ test('each part is kept when asked for, and orientation becomes 1 where it was a
   ok(!latin(own.exif).includes('Pixmill\0'));
 });
 
+test('an orientation is noted where it is asked for, and a profile left out', async () => {
+  const source = withOrientation(await pixmill(photo(30, 20)).jpeg().toBuffer(), 8);
+  for (const format of CARRIERS.filter((name) => name !== 'avif')) {
+    const noted = await pixmill(source).toFormat(format).withMetadata({ orientation: 6 }).toBuffer();
+    const { stored, width, height, orientation } = await pixmill(noted).metadata();
+    // Upright pixels of 20 × 30, which the tag turns again.
+    same([stored, width, height, orientation], [{ width: 20, height: 30 }, 30, 20, 6], format);
+  }
+  equal((await pixmill(await pixmill(photo(3, 3)).png().withMetadata({ orientation: 3 }).toBuffer()).metadata()).orientation, 3);
+  for (const orientation of [0, 9, 1.5]) await fails(() => pixmill().withMetadata({ orientation }), 'InvalidOption', { path: 'outputs[0].metadata.orientation' });
+  const p3 = (options) => pixmill(photo(30, 20)).png().withIccProfile('p3', options);
+  const [named, unnamed] = [await p3({ attach: true }).toBuffer(), await p3({ attach: false }).toBuffer()];
+  sameBytes(named, await p3().toBuffer());
+  same([(await pixmill(named).metadata()).hasProfile, (await pixmill(unnamed).metadata()).hasProfile], [true, false]);
+  // The same numbers, and other colours.
+  sameBytes(await pixmill(unnamed).raw().toBuffer(), await pixmill(named, { ignoreIcc: true }).raw().toBuffer());
+  await fails(() => p3({ attached: false }), 'InvalidOption', { path: 'options', expected: 'attach' });
+  await fails(() => p3({ attach: 0 }), 'InvalidOption', { path: 'outputs[0].metadata.attachIcc' });
+});
+
 test('a profile is applied: the same colours come back as sRGB, to the same bytes everywhere', async () => {
   for (const [name, source, bound] of [['8 bit', photo(40, 30, { noise: 0 }), 6], ['16 bit', deepPhoto(16, 9), 1]]) {
     const p3 = await pixmill(source).withIccProfile('p3').png().toBuffer();

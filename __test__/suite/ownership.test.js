@@ -51,7 +51,7 @@ async function blocks(name) {
 export const GIVES_BYTES = {
   toBuffer: async () => [await pixmill(photo(50, 40)).png().toBuffer()],
   toBufferSync: async () => [pixmill(photo(50, 40)).webp().toBufferSync()],
-  toUint8Array: async () => [await pixmill(photo(50, 40)).jpeg().toUint8Array()],
+  toUint8Array: async () => [(await pixmill(photo(50, 40)).jpeg().toUint8Array()).data],
   toPixels: async () => [new Uint8Array((await pixmill(photo(50, 40)).raw({ depth: 'ushort' }).toPixels()).data.buffer)],
   toImageData: async () => [new Uint8Array((await pixmill(photo(50, 40)).toImageData()).data.buffer)],
   toBuffers: async () => (await pixmill(photo(50, 40)).outputs([{ name: 'a', format: 'png' }, { name: 'b', format: 'raw' }]).toBuffers()).map(({ data }) => data),

@@ -245,7 +245,9 @@ test('plan() tells size, flavour and cost without decoding', async () => {
 test('each end gives the same bytes in its own form', async () => {
   const pipeline = pixmill(photo(24, 24)).png();
   const buffer = await pipeline.toBuffer();
-  sameBytes(await pipeline.toUint8Array(), buffer);
+  const { data, info } = await pipeline.toUint8Array();
+  sameBytes(data, buffer);
+  same([info.format, info.width], ['png', 24]);
   const blob = await pipeline.toBlob();
   equal(blob.type, 'image/png');
   sameBytes(new Uint8Array(await blob.arrayBuffer()), buffer);

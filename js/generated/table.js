@@ -127,7 +127,9 @@ export const metadata = [
   {"name":"exif","type":"tags","unit":"","doc":"tags to set: IFD0 the image, IFD2 how and IFD3 where it was taken"},
   {"name":"xmp","max":16777216,"type":"text","unit":"","doc":"an XMP packet to set, as XML"},
   {"name":"icc","max":16777216,"type":"text","unit":"","doc":"convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64"},
+  {"name":"attachIcc","type":"boolean","default":true,"unit":"","doc":"the profile of the colours is named in the file; false: it is not, and readers take them for sRGB"},
   {"name":"density","min":1,"max":65535,"type":"number","unit":"pixels an inch","doc":"the print size to note"},
+  {"name":"orientation","min":1,"max":8,"type":"integer","unit":"","doc":"EXIF's tag, by which readers turn the pixels, upright as they are"},
 ];
 
 /** How an entry of an archive is packed. */
@@ -172,6 +174,7 @@ export const codes = {
   UnknownFormat: {"kind":"Unsupported","message":"expected an image, found {found}","doc":"The first bytes are of no format that pixmill knows. Check that the file is what its name says."},
   UnsupportedFormat: {"kind":"Unsupported","message":"cannot {op} {format}[: {reason}]","doc":"The format is known, but this direction is not supported. Choose another format."},
   UnsupportedFeature: {"kind":"Unsupported","message":"{format} feature not supported: {found}","doc":"The file uses a part of its format that no decoder here reads."},
+  BlockedFormat: {"kind":"Unsupported","message":"{format} is blocked","doc":"block() refuses this format, as an input or as a file of the recipe; unblock() takes it again."},
   EmptyInput: {"kind":"Malformed","message":"expected an image, found 0 bytes","doc":"The input holds no bytes."},
   TruncatedImage: {"kind":"Malformed","message":"{format} image ends early[: {reason}]","doc":"The file was cut off. Fetch it again, or pass failOn: 'none' to take what is there."},
   CorruptImage: {"kind":"Malformed","message":"{format} image is damaged[: {reason}]","doc":"The file breaks its own format's rules."},
@@ -241,4 +244,74 @@ export const codes = {
   DuplicateName: {"kind":"Malformed","message":"duplicate entry {found}","doc":"Two entries have one name."},
   NoSuchEntry: {"kind":"InvalidOption","message":"no entry {found} in the archive","doc":"List the entries to see their names."},
   ArchiveLimit: {"kind":"LimitExceeded","message":"[{path}: ]archive holds {found} {op}, over the limit of {limit}[; raise {option} to allow it]","doc":"The archive passes a limit on entries, bytes or ratio."},
+};
+
+/** sharp's constants, each word by its key. */
+export const constants = {
+  fit: {"cover":"cover","contain":"contain","fill":"fill","inside":"inside","outside":"outside"},
+  kernel: {"nearest":"nearest","linear":"linear","cubic":"cubic","mitchell":"mitchell","lanczos2":"lanczos2","lanczos3":"lanczos3","mks2013":"mks2013","mks2021":"mks2021"},
+  gravity: {"centre":"centre","center":"center","north":"north","northeast":"northeast","east":"east","southeast":"southeast","south":"south","southwest":"southwest","west":"west","northwest":"northwest"},
+  strategy: {"entropy":"entropy","attention":"attention"},
+  bool: {"and":"and","or":"or","eor":"eor"},
+  interpolators: {"nearest":"nearest","bilinear":"bilinear","bicubic":"bicubic"},
+};
+
+/** Formats by what reads them in libvips, behind VipsForeignLoad. */
+export const loaders = {
+  Jpeg: ["jpeg"],
+  Png: ["png"],
+  Webp: ["webp"],
+  Nsgif: ["gif"],
+  Heif: ["avif"],
+  Jxl: ["jxl"],
+  Tiff: ["tiff"],
+  Svg: ["svg"],
+  Ppm: ["pnm"],
+  Rad: ["hdr"],
+  Magick: ["bmp","ico","qoi","farbfeld","dds","tga"],
+  Magick7: ["bmp","ico","qoi","farbfeld","dds","tga"],
+  Analyze: [],
+  Csv: [],
+  Dcraw: [],
+  Fits: [],
+  Jp2k: [],
+  Mat: [],
+  Matrix: [],
+  Nifti: [],
+  Openexr: [],
+  Openslide: [],
+  Pdf: [],
+  Raw: [],
+  Uhdr: [],
+  Vips: [],
+};
+
+/** Versions of what core is made of. */
+export const libraries = {
+  aes: "0.9.4",
+  bytemuck: "1.25.2",
+  crc32fast: "1.5.5",
+  ctr: "0.10.1",
+  deflate64: "0.1.12",
+  fast_image_resize: "6.1.0",
+  fdeflate: "0.3.7",
+  flate2: "1.1.11",
+  gif: "0.14.2",
+  hmac: "0.13.0",
+  jxl: "0.8.0",
+  "libaom-sys": "0.17.2+libaom.3.11.0",
+  "libjpeg-turbo-rs": "0.9.0",
+  libm: "0.2.16",
+  "libwebp-sys": "0.14.4",
+  moxcms: "0.9.2",
+  pbkdf2: "0.13.0",
+  png: "0.18.1",
+  quantette: "0.6.0",
+  resvg: "0.49.0",
+  rusty_av1d: "1.2.1",
+  ruzstd: "0.9.1",
+  serde_json: "1.0.154",
+  sha1: "0.11.0",
+  weezl: "0.1.12",
+  "zlib-rs": "0.6.8",
 };

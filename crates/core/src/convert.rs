@@ -134,7 +134,7 @@ impl<'a> Source<'a> {
             fonts: recipe.input.fonts.clone(),
         };
         let row = input.row();
-        let open = row.open()?;
+        let open = row.open(&job.limits)?;
         stage::enter(Stage::Decode, Some(input));
         let mut decoder = open(bytes, &plan.header, &options, job).map_err(|e| e.during(Stage::Decode))?;
         let wanted = recipe.outputs.iter().any(|output| output.metadata.keeps());
@@ -428,9 +428,9 @@ fn searched(target: &Target<'_>, search: Search, metadata: &Metadata, job: &mut 
 /// How alike the first frame of a file is to the one that it was made of.
 fn score(target: &Target<'_>, bytes: &[u8], job: &mut Job) -> Result<f64> {
     let before = job.alloc.held();
-    let header = codecs::probe(bytes, &job.limits)?;
-    let shown =
-        target.format.row().open()?(bytes, &header, &DecodeOptions::default(), job)?.next_frame(job)?;
+    let row = target.format.row();
+    let header = (row.codec.probe)(bytes, &job.limits)?;
+    let shown = row.open_own()?(bytes, &header, &DecodeOptions::default(), job)?.next_frame(job)?;
     let score = match (target.held.first(), shown) {
         (Some(original), Some(shown)) => ssimulacra2::score(&original.pixels, &shown.pixels, job)?,
         _ => return Err(none().format(target.format.name())),

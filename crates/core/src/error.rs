@@ -74,6 +74,7 @@ codes! {
     UnknownFormat Unsupported "expected an image, found {found}" "The first bytes are of no format that pixmill knows. Check that the file is what its name says.";
     UnsupportedFormat Unsupported "cannot {op} {format}[: {reason}]" "The format is known, but this direction is not supported. Choose another format.";
     UnsupportedFeature Unsupported "{format} feature not supported: {found}" "The file uses a part of its format that no decoder here reads.";
+    BlockedFormat Unsupported "{format} is blocked" "block() refuses this format, as an input or as a file of the recipe; unblock() takes it again.";
     EmptyInput Malformed "expected an image, found 0 bytes" "The input holds no bytes.";
     TruncatedImage Malformed "{format} image ends early[: {reason}]" "The file was cut off. Fetch it again, or pass failOn: 'none' to take what is there.";
     CorruptImage Malformed "{format} image is damaged[: {reason}]" "The file breaks its own format's rules.";

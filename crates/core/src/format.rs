@@ -2,6 +2,7 @@
 
 use crate::codecs::{self, Begin, Codec, Open};
 use crate::error::{Code, Error, Result};
+use crate::limits::Limits;
 use crate::peaks::Peaks;
 use crate::spec::{Field, Values};
 
@@ -81,8 +82,14 @@ pub struct FormatRow {
 }
 
 impl FormatRow {
-    /// Its decoder; a flavour without one says so.
-    pub fn open(&self) -> Result<Open> {
+    /// Its decoder, unless the format is blocked; a flavour without one says so.
+    pub fn open(&self, limits: &Limits) -> Result<Open> {
+        limits.blocked.check(self.format)?;
+        self.open_own()
+    }
+
+    /// The same for a file that was written here.
+    pub fn open_own(&self) -> Result<Open> {
         self.codec.open.ok_or_else(|| self.lacks("decode"))
     }
 

@@ -7,6 +7,7 @@
     allow(dead_code, reason = "a flavour without a format's decoder reads its header all the same")
 )]
 
+pub mod blocked;
 pub mod build;
 pub mod bytes;
 pub mod carried;

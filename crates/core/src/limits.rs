@@ -1,5 +1,6 @@
 //! What a job may use at the most, and the one fallible allocator that every size from a file goes through.
 
+use crate::blocked::Blocked;
 use crate::error::{Code, Error, Result};
 use crate::spec::{Default as D, Field, Type};
 
@@ -22,6 +23,8 @@ pub struct Limits {
     pub fonts: u64,
     /// Pixels of all steps and frames, each as often as its step's weight.
     pub work: u64,
+    /// Formats that are not read at all.
+    pub blocked: Blocked,
 }
 
 pub(crate) const MAX: f64 = 9_007_199_254_740_991.0;
@@ -82,7 +85,14 @@ impl Limits {
             scans: values.size("scans"),
             fonts: values.size("fonts"),
             work: values.size("work"),
+            blocked: Blocked::default(),
         }
+    }
+
+    /// The same for a file of the recipe.
+    #[must_use]
+    pub fn of_files(&self) -> Self {
+        Self { blocked: self.blocked.of_files(), ..self.clone() }
     }
 
     /// Refuses a canvas before anything is allocated for it. Zero sides are damage, not a limit.

@@ -8,6 +8,8 @@ use crate::spec::{Default as D, Field, Tags, Type, Values, base64, join};
 
 const MAX_PROFILE: usize = 1 << 24;
 const MAX_PACKET: usize = 1 << 24;
+/// EXIF 3.0, 4.6.5.1.6.
+const ORIENTATION: u16 = 0x0112;
 
 /// Options of every output, whatever its format.
 pub static FIELDS: &[Field] = &[
@@ -42,7 +44,21 @@ pub static FIELDS: &[Field] = &[
         "",
         "convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64",
     ),
+    Field::new(
+        "attachIcc",
+        Type::Boolean,
+        D::Bool(true),
+        "",
+        "the profile of the colours is named in the file; false: it is not, and readers take them for sRGB",
+    ),
     Field::new("density", Type::Number(1.0, 65_535.0), D::None, "pixels an inch", "the print size to note"),
+    Field::new(
+        "orientation",
+        Type::Integer(1.0, 8.0),
+        D::None,
+        "",
+        "EXIF's tag, by which readers turn the pixels, upright as they are",
+    ),
 ];
 
 /// A profile to convert to.
@@ -61,9 +77,11 @@ pub struct Wanted {
     pub keep_xmp: bool,
     pub keep_iptc: bool,
     pub icc: Option<Target>,
+    attach_icc: bool,
     tags: Tags,
     xmp: Option<String>,
     density: Option<f64>,
+    orientation: Option<u32>,
 }
 
 impl Wanted {
@@ -74,9 +92,11 @@ impl Wanted {
             keep_xmp: values.bool("keepXmp"),
             keep_iptc: values.bool("keepIptc"),
             icc: values.text("icc").map(|text| target(text, &join(path, "icc"))).transpose()?,
+            attach_icc: values.bool("attachIcc"),
             tags: values.tags("exif").to_vec(),
             xmp: values.text("xmp").map(str::to_owned),
             density: values.number("density"),
+            orientation: values.integer("orientation"),
         };
         // Tried once without an image, so that a wrong tag is told before anything is decoded.
         set(&mut Exif::new(true), &wanted.tags, &join(path, "exif"))?;
@@ -92,7 +112,7 @@ impl Wanted {
     pub fn compose(&self, input: &Metadata, icc: Option<Vec<u8>>, about: About) -> Metadata {
         Metadata {
             exif: self.exif(input, about),
-            icc,
+            icc: icc.filter(|_| self.attach_icc),
             xmp: self
                 .xmp
                 .as_ref()
@@ -107,7 +127,7 @@ impl Wanted {
 
     fn exif(&self, input: &Metadata, about: About) -> Option<Vec<u8>> {
         let kept = kept(self.keep_exif, input.exif.as_ref());
-        if kept.is_none() && self.tags.is_empty() {
+        if kept.is_none() && self.tags.is_empty() && self.orientation.is_none() {
             return None;
         }
         let mut exif = kept.as_deref().and_then(structure::parse).unwrap_or(Exif::new(true));
@@ -116,6 +136,9 @@ impl Wanted {
         }
         // They were accepted with the recipe.
         set(&mut exif, &self.tags, "").ok()?;
+        if let Some(orientation) = self.orientation {
+            exif.main.set(ORIENTATION, exif.numbers(Kind::Short, &[(orientation, 1)]));
+        }
         Some(exif.write())
     }
 }
@@ -129,10 +152,10 @@ pub struct About {
 }
 
 impl About {
-    /// EXIF 3.0: orientation (0x0112), and the picture's size where it was noted (0xa002, 0xa003).
+    /// EXIF 3.0: orientation, and the picture's size where it was noted (0xa002, 0xa003).
     fn correct(self, exif: &mut Exif) {
-        if self.upright && exif.main.get(0x0112).is_some() {
-            exif.main.set(0x0112, exif.numbers(Kind::Short, &[(1, 1)]));
+        if self.upright && exif.main.get(ORIENTATION).is_some() {
+            exif.main.set(ORIENTATION, exif.numbers(Kind::Short, &[(1, 1)]));
         }
         if exif.main.directories().all(|(tag, _)| tag != EXIF) {
             return;

@@ -1,5 +1,6 @@
 //! The one door for bindings: a request in JSON and bytes in, an answer in JSON and bytes out.
 
+use crate::blocked::Blocked;
 use crate::bytes::tasks as bytes;
 use crate::codecs::metadata::Metadata;
 use crate::codecs::raw::{self, blank};
@@ -107,7 +108,8 @@ fn fault(request: &Request, _inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Out
 /// The recipe as the task runs it; a plan says for which task it is. Its files follow the image.
 fn recipe(request: &Request, inputs: &[Vec<u8>]) -> Result<Recipe> {
     let parse = || Recipe::parse(request.get("recipe").unwrap_or(&Value::Object(Map::new())));
-    let recipe = attached::with(inputs.get(1..).unwrap_or_default(), parse)?;
+    let mut recipe = attached::with(inputs.get(1..).unwrap_or_default(), parse)?;
+    recipe.input.limits.blocked = Blocked::parse(request)?;
     let asked = |name: &str| request.get(name).and_then(Value::as_bool) == Some(true);
     Ok(match request.get("for").or(request.get("task")).and_then(Value::as_str) {
         Some("stats") => stats::recipe(recipe, asked("result")),
@@ -135,7 +137,8 @@ const CREATE: &str = "input.create";
 fn limits(request: &Request) -> Result<Limits> {
     let empty = Map::new();
     let given = request.get("limits").and_then(Value::as_object).unwrap_or(&empty);
-    Ok(Limits::from_values(&Values::parse(crate::limits::FIELDS, given, &[], "limits")?))
+    let values = Values::parse(crate::limits::FIELDS, given, &[], "limits")?;
+    Ok(Limits { blocked: Blocked::parse(request)?, ..Limits::from_values(&values) })
 }
 
 fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
@@ -173,6 +176,7 @@ fn metadata_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resu
     let mut outcome = Outcome::info(Value::Object(Map::new()));
     let row = Format::of(bytes)?.row();
     let limits = limits(request)?;
+    limits.blocked.check(row.format)?;
     let Some(read) = row.codec.metadata.read else { return Ok(outcome) };
     let mut metadata = read(bytes, &limits)?;
     if row.codec.metadata.profile_by_decoder && codecs::probe(bytes, &limits).is_ok_and(|h| h.has_profile) {

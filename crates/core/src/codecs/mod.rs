@@ -250,9 +250,10 @@ pub struct Codec {
     pub page: Option<Page>,
 }
 
-/// Header of any known format; nothing is decoded.
+/// Header of any known format that is not blocked; nothing is decoded.
 pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     let format = Format::of(bytes)?;
+    limits.blocked.check(format)?;
     (format.row().codec.probe)(bytes, limits)
 }
 

@@ -156,7 +156,7 @@ impl Operand {
     }
 
     fn measured(&self, coming: &Coming<'_>) -> Result<(Option<(u32, u32)>, Needs)> {
-        let header = self.header(coming.limits)?;
+        let header = self.header(&coming.limits.of_files())?;
         let row = header.format.row();
         let len = self.bytes().len() as u64;
         if header.scaling == Scaling::Unmeasured {
@@ -240,7 +240,10 @@ impl Operand {
                 ready.frames.iter().for_each(|frame| job.alloc.release(frame.bytes()));
             }
             *ready = Ready::default();
+            let blocked = job.limits.blocked;
+            job.limits.blocked = blocked.of_files();
             let frames = self.frames(like, job, finish);
+            job.limits.blocked = blocked;
             stage::enter(Stage::Operate, None);
             *ready = Ready {
                 like: Some(wanted),
@@ -274,7 +277,7 @@ impl Operand {
             animated: count > 1,
             fonts: job.fonts.clone(),
         };
-        let open = row.open()?;
+        let open = row.open(&job.limits)?;
         stage::enter(Stage::Decode, Some(header.format));
         let mut decoder = open(self.bytes(), &header, &options, job)?;
         let carried = Carried::read(self.bytes(), decoder.profile(), row, false, job)?;

@@ -1,5 +1,6 @@
 //! Files that follow from core's tables: the front's table, JSON Schema, TypeScript types, documentation, npm folders.
 
+mod constants;
 mod docs;
 mod packages;
 mod schema;
@@ -15,7 +16,7 @@ type Generated = (String, String);
 
 fn all(root: &Path) -> Result<Vec<Generated>, String> {
     let mut files = vec![
-        ("js/generated/table.js".to_owned(), table::script()),
+        ("js/generated/table.js".to_owned(), table::script(root)?),
         ("js/generated/recipe.schema.json".to_owned(), schema::text()),
         ("docs/formats.md".to_owned(), docs::formats()),
         ("docs/operations.md".to_owned(), docs::operations(root)?),

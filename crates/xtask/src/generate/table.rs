@@ -1,5 +1,6 @@
 //! js/generated/table.js: what the front knows of formats, operations, codes and options.
 
+use super::constants;
 use pixmill_core::bytes::{deflater, inflater};
 use pixmill_core::codecs::raw::{self, blank};
 use pixmill_core::error::CODES;
@@ -9,6 +10,7 @@ use pixmill_core::spec::{Default, Field, Type};
 use pixmill_core::zip::{name, policy, tasks as archive};
 use pixmill_core::{limits, recipe};
 use serde_json::{Map, Value, json};
+use std::path::Path;
 
 /// A parameter as the front's checker reads it.
 pub fn field(field: &Field) -> Value {
@@ -157,7 +159,10 @@ fn constant(name: &str, doc: &str, value: &Value) -> String {
             format!("[\n{}]", lines.concat())
         }
         Value::Object(map) => {
-            let lines: Vec<String> = map.iter().map(|(key, row)| format!("  {key}: {row},\n")).collect();
+            let is_word = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            let shown = |key: &String| if is_word(key) { key.clone() } else { format!("\"{key}\"") };
+            let lines: Vec<String> =
+                map.iter().map(|(key, row)| format!("  {}: {row},\n", shown(key))).collect();
             format!("{{\n{}}}", lines.concat())
         }
         other => other.to_string(),
@@ -165,7 +170,7 @@ fn constant(name: &str, doc: &str, value: &Value) -> String {
     format!("\n/** {doc} */\nexport const {name} = {body};\n")
 }
 
-pub fn script() -> String {
+pub fn script(root: &Path) -> Result<String, String> {
     let mut text = "/** Formats, operations, codes and options, from the tables in crates/core by `cargo xtask generate`. */\n".to_owned();
     text.push_str(&constant("version", "The version of this build.", &env!("CARGO_PKG_VERSION").into()));
     text.push_str(&constant("recipeVersion", "The recipe's `version`.", &recipe::VERSION.into()));
@@ -191,5 +196,16 @@ pub fn script() -> String {
         &fields(name::FIELDS),
     ));
     text.push_str(&constant("codes", "One row an error code.", &codes()));
-    text
+    text.push_str(&constant("constants", "sharp's constants, each word by its key.", &constants::values()));
+    text.push_str(&constant(
+        "loaders",
+        "Formats by what reads them in libvips, behind VipsForeignLoad.",
+        &constants::loaders(),
+    ));
+    text.push_str(&constant(
+        "libraries",
+        "Versions of what core is made of.",
+        &constants::libraries(root)?.into(),
+    ));
+    Ok(text)
 }

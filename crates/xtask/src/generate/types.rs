@@ -1,7 +1,7 @@
 //! index.d.ts and index.d.mts: the hand-written api.d.ts with the tables' types in it.
 //! The CommonJS one is `export =` with a namespace, the other re-exports it: both see the same types.
 
-use super::Generated;
+use super::{Generated, constants};
 use pixmill_core::bytes::{deflater, inflater};
 use pixmill_core::codecs::raw::{self, blank};
 use pixmill_core::error::CODES;
@@ -218,6 +218,36 @@ fn methods() -> String {
     text
 }
 
+/// The constants, with what `versions` and `format` have in them.
+fn statics(root: &Path) -> Result<String, String> {
+    let mut text = String::new();
+    let quoted = |key: &str| if key.contains('-') { format!("'{key}'") } else { key.to_owned() };
+    for row in constants::all() {
+        let words: Vec<String> = row.words.iter().map(|word| format!("readonly {word}: '{word}'")).collect();
+        let _ =
+            writeln!(text, "  /** {} */\n  export const {}: {{ {} }};", row.doc, row.name, words.join("; "));
+    }
+    let formats = union(FORMATS.iter().flat_map(|row| names(row.name, row.aliases)));
+    let _ = writeln!(
+        text,
+        "  /** Formats by name, and by other names that `toFormat` takes, which `Object.keys` leaves out. */\n  export const format: {{ readonly [name in {formats}]: FormatInfo }};"
+    );
+    let libraries: Vec<String> =
+        constants::libraries(root)?.keys().map(|name| format!("readonly {}: string", quoted(name))).collect();
+    let _ = writeln!(
+        text,
+        "  /** This version of pixmill, and those of the libraries that it is made of. */\n  export const versions: {{ readonly pixmill: string; {} }};",
+        libraries.join("; ")
+    );
+    Ok(text)
+}
+
+/// The same on an instance.
+fn of_instances() -> String {
+    let words = constants::all().into_iter().map(|row| row.name);
+    words.chain(["format", "versions"]).map(|name| format!("    readonly {name}: typeof {name};\n")).collect()
+}
+
 /// Replaces the one line that holds `mark`.
 fn insert(text: &str, mark: &str, body: &str) -> Result<String, String> {
     let line =
@@ -243,6 +273,8 @@ pub fn files(root: &Path) -> Result<Vec<Generated>, String> {
     let template = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
     let text = insert(&template, "// tables", &tables())?;
     let text = insert(&text, "// methods", &methods())?;
+    let text = insert(&text, "// constants", &statics(root)?)?;
+    let text = insert(&text, "// constants of an instance", &of_instances())?;
     let mut module = "/** Types of `import pixmill, { batch } from 'pixmill'`: those of index.d.ts. Made by `cargo xtask generate`. */\nimport pixmill = require('./index.js');\nexport default pixmill;\n".to_owned();
     for name in exported(&text) {
         let _ = writeln!(module, "export import {name} = pixmill.{name};");

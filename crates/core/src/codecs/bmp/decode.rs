@@ -17,7 +17,7 @@ pub fn open<'a>(
 ) -> Result<Box<dyn Decoder + 'a>> {
     let file = probe::file(bytes)?;
     let Some(row) = probe::inner(file.dib.coding) else { return still::open(bytes, header, job, decode) };
-    let open = row.open()?;
+    let open = row.open(&job.limits)?;
     let inner = Header { format: row.format, ..header.clone() };
     open(file.data, &inner, &DecodeOptions { at_least: None, ..options.clone() }, job)
 }

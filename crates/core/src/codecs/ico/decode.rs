@@ -17,9 +17,8 @@ pub fn open<'a>(
 ) -> Result<Box<dyn Decoder + 'a>> {
     let entry = probe::choose(bytes)?;
     let data = probe::data(bytes, entry).ok_or_else(cut)?;
-    if probe::is_png(data)
-        && let Some(open) = png::ROW.codec.open
-    {
+    if probe::is_png(data) {
+        let open = png::ROW.open(&job.limits)?;
         return open(data, &Header { format: Format::Png, ..header.clone() }, options, job);
     }
     still::open(bytes, header, job, decode)

@@ -87,7 +87,7 @@ impl State {
             );
         }
         let row = header.format.row();
-        let frame = row.open()?(data, &header, &DecodeOptions::default(), job)?.next_frame(job)?;
+        let frame = row.open(&job.limits)?(data, &header, &DecodeOptions::default(), job)?.next_frame(job)?;
         let frame = frame.ok_or_else(|| Error::new(Code::TruncatedImage).format(row.name))?;
         let colours = layout::to_colour(frame.pixels, job)?;
         let pixels = layout::ensure_alpha(layout::to_u8(colours, job)?, job)?;

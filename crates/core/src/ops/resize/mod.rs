@@ -120,6 +120,11 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
     }))
 }
 
+/// Whether a position is found by what the image shows.
+pub fn is_strategy(position: &str) -> bool {
+    Interest::from_word(position).is_some()
+}
+
 impl Resize {
     fn scale(&self, pixels: Pixels, geometry: &Geometry, job: &mut Job) -> Result<Pixels> {
         if self.kernel == "nearest" {
