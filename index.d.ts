@@ -170,6 +170,13 @@ declare namespace pixmill {
     /** what an equal name is: an error, or given ' (2)', then also if only letter case differs. Default 'refuse'. */
     duplicates?: 'refuse' | 'number';
   }
+  /** The same of a batch, whose names follow from its images. */
+  export interface BatchNameOptions {
+    /** what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe. Default 'refuse'. */
+    unsafeNames?: 'refuse' | 'mend';
+    /** what an equal name is: an error, or given ' (2)', then also if only letter case differs. Default 'number'. */
+    duplicates?: 'refuse' | 'number';
+  }
   /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
   export interface JpegOptions {
     /** higher is larger and closer to the original, whole, 1 to 100. Default 80. */
@@ -1508,27 +1515,8 @@ declare namespace pixmill {
     overwrite?: boolean;
     durable?: boolean;
   }
-  export interface BatchZipOptions extends BatchRunOptions, PackOptions {
-    /** Of entries whose source has none. Default 1980-01-01. */
-    mtime?: Date | number;
-    comment?: string;
-    overwrite?: boolean;
-  }
-  /** Many images through the same steps. It starts at its end, once. */
-  export interface Batch extends Steps, AsyncIterable<Settled> {
-    toArray(options?: BatchRunOptions): Promise<Settled[]>;
-    /** `{path}`, `{name}`, `{ext}`, `{index}` and `{output}` in the template are each item's. */
-    toFiles(template: string, options?: BatchFileOptions): Promise<BatchSummary>;
-    /** One archive, entries in input order. If every item failed it rejects with `AllFailed` and writes nothing. */
-    toZip(sink: Sink, options?: BatchZipOptions): Promise<BatchSummary>;
-    toZipStream(options?: BatchZipOptions): ReadableStream<Bytes>;
-  }
-  export interface ZipOptions extends PackOptions, NameOptions {
-    signal?: AbortSignal;
-    /** Milliseconds for the whole archive. */
-    timeoutMs?: number;
-    /** Called once an entry. */
-    onProgress?: (progress: { entries: number; bytesIn: number; bytesOut: number; name: string }) => void;
+  /** What an archive is made with, whichever way. */
+  export interface ArchiveOptions extends PackOptions {
     /** Of entries whose source has none. Default 1980-01-01. */
     mtime?: Date | number;
     comment?: string;
@@ -1536,6 +1524,9 @@ declare namespace pixmill {
      * Encrypts entries by AES-256 (WinZip's AE-2); names, sizes and times stay readable. Salts are random: the same input gives other bytes each time.
      */
     password?: string | ArrayBufferView | ArrayBuffer;
+  }
+  /** And one that goes to a sink. */
+  export interface SinkOptions {
     /** Default false: an existing file is `AlreadyExists`. */
     overwrite?: boolean;
     /**
@@ -1543,6 +1534,23 @@ declare namespace pixmill {
      * the new one is whole; one that is not there counts as empty.
      */
     append?: boolean;
+  }
+  export interface BatchZipOptions extends BatchRunOptions, ArchiveOptions, BatchNameOptions, SinkOptions {}
+  /** Many images through the same steps. It starts at its end, once. */
+  export interface Batch extends Steps, AsyncIterable<Settled> {
+    toArray(options?: BatchRunOptions): Promise<Settled[]>;
+    /** `{path}`, `{name}`, `{ext}`, `{index}` and `{output}` in the template are each item's. */
+    toFiles(template: string, options?: BatchFileOptions): Promise<BatchSummary>;
+    /** One archive, entries in input order. If every item failed it rejects with `AllFailed` and writes nothing. */
+    toZip(sink: Sink, options?: BatchZipOptions): Promise<BatchSummary>;
+    toZipStream(options?: Omit<BatchZipOptions, keyof SinkOptions>): ReadableStream<Bytes>;
+  }
+  export interface ZipOptions extends ArchiveOptions, NameOptions, SinkOptions {
+    signal?: AbortSignal;
+    /** Milliseconds for the whole archive. */
+    timeoutMs?: number;
+    /** Called once an entry. */
+    onProgress?: (progress: { entries: number; bytesIn: number; bytesOut: number; name: string }) => void;
   }
   export interface EntryOptions extends PackOptions, NameOptions {
     mtime?: Date | number;
@@ -1765,8 +1773,8 @@ declare namespace pixmill {
    * Bytes that an archive of stored entries will have, for a `Content-Length`: what `zip(options)` writes for the same entries,
    * `{ name, size }` for streams, `{ name, data }` for what tells its own size. Options must say `store: 'always'` or `level: 0`.
    */
-  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string; password?: ZipOptions['password'] }): Promise<number>;
-  export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string; password?: ZipOptions['password'] }): Result;
+  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: ArchiveOptions & NameOptions): Promise<number>;
+  export function zipSync(entries: Iterable<SyncEntry>, options?: ArchiveOptions & NameOptions): Result;
   /** For entries that are encrypted; text is UTF-8. */
   export type Password = string | Uint8Array;
   export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { password?: Password; signal?: AbortSignal }): Archive;

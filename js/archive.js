@@ -34,7 +34,7 @@ export class ArchiveOutput {
 
   /**
    * Writes an entry whose data is at hand; afterwards the data is needed no more.
-   * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
+   * @param {{name: string, mtime?: number, mode?: number, comment?: string, encrypted?: boolean}} about
    * @param {import('./packing.js').Sums} sums
    * @param {Uint8Array} data
    * @param {boolean} [more] whether another follows at once: small ones go out together
@@ -48,7 +48,7 @@ export class ArchiveOutput {
 
   /**
    * Writes an entry whose data comes in pieces; `sums` stand in the header if they are final, else follow the data.
-   * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
+   * @param {{name: string, mtime?: number, mode?: number, comment?: string, encrypted?: boolean}} about
    * @param {{sums: import('./packing.js').Sums, chunks: AsyncIterable<Uint8Array>, known: boolean}} packed
    * @param {boolean} [more] whether another follows at once
    */

@@ -1,15 +1,16 @@
 /** `batch()`: many images through the same steps, and its five ends. */
 import { ArchiveOutput } from './archive.js';
-import { carry } from './copying.js';
+import { carry, held } from './copying.js';
 import { checkInput } from './check.js';
+import { sealing } from './encrypting.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
-import { input as inputFields } from './generated/table.js';
+import { batchNaming, input as inputFields } from './generated/table.js';
 import { isPlain } from './kinds.js';
 import { Line, checkItems } from './line.js';
 import { Names, entryName, fillTemplate } from './names.js';
 import { Steps } from './pipeline.js';
-import { isImage, isNamedAs, kept, kindOf, rewritten } from './rewriting.js';
+import { kept, rewriting } from './rewriting.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { builtin, onAbort, toResult } from './runtime.js';
 import { Scheduler } from './scheduler.js';
@@ -123,7 +124,7 @@ export class Batch extends Steps {
   /**
    * Runs the batch: `take` gets each item that went well and may fail it still. Every way out lets the source go.
    * @param {any} run
-   * @param {{archive?: object, items?: any[], entries?: import('./line.js').Entries, keepOrder?: boolean, last?: (tally: Tally) => Promise<void>, stop?: (reason: PixmillError) => unknown}} how
+   * @param {{archive?: (count: number) => object, items?: any[], entries?: import('./line.js').Entries, keepOrder?: boolean, last?: (tally: Tally) => Promise<void>, stop?: (reason: PixmillError) => unknown}} how
    *   `last`: what is done after all items; `stop`: ends a `take` that waits for somebody else, when the signal fires
    * @param {(done: import('./line.js').Done, tally: Tally) => Promise<void>} take
    * @param {Function} end
@@ -156,7 +157,7 @@ export class Batch extends Steps {
     return new Tally(Number.isInteger(total) ? total : undefined, tell);
   }
 
-  /** @param {AbortSignal | undefined} signal @param {{archive?: object, items?: any, entries?: import('./line.js').Entries, keepOrder?: boolean}} how */
+  /** @param {AbortSignal | undefined} signal @param {{archive?: (count: number) => object, items?: any, entries?: import('./line.js').Entries, keepOrder?: boolean}} how */
   #start(signal, { archive, items = this.#items, entries, keepOrder = false }) {
     if (this.#once.started) throw fail('Closed', { reason: 'a batch runs once' });
     this.#once.started = true;
@@ -244,14 +245,14 @@ export class Batch extends Steps {
    */
   async toZip(sink, options = {}) {
     checkSink(sink);
-    const checked = checkArchive(options, false);
+    const checked = checkArchive(options, sink, batchNaming);
     await refuseExisting(sink, checked);
-    return this.#toArchive(checked, () => openSink(sink, checked), this.toZip);
+    return this.#toArchive({ ...checked, append: checked.append && sink }, () => openSink(sink, checked), this.toZip);
   }
 
   /** @param {any} [options] */
   toZipStream(options = {}) {
-    const { signal, ...checked } = checkArchive(options, false);
+    const { signal, ...checked } = checkArchive(options, undefined, batchNaming);
     const stopped = new AbortController();
     const sink = new ReadableSink(STREAM, (reason) => stopped.abort(reason));
     const work = this.#toArchive({ ...checked, signal: bothSignals(signal, stopped.signal) }, async () => sink, this.toZipStream);
@@ -260,28 +261,32 @@ export class Batch extends Steps {
     return sink.stream;
   }
 
-  /** @param {any} checked @param {() => Promise<import('./sink.js').Sink>} open @param {Function} end */
-  async #toArchive({ pack, mtime, comment, ...run }, open, end) {
+  /** @param {any} checked `append`: the path of what comes first @param {() => Promise<import('./sink.js').Sink>} open @param {Function} end */
+  async #toArchive({ pack, naming, mtime, comment, password, append, ...run }, open, end) {
     const backend = await this.#instance.backend();
     const output = new ArchiveOutput(backend.writer({}), open);
     const names = new Names();
-    const source = this.#items instanceof Archive ? await this.#source(this.#items, names, run.signal) : undefined;
-    const write = async (done) => {
-      if (source && (await source.write(done, output, backend, pack))) return;
-      const when = done.mtime ?? mtime;
-      const about = done.entry ? kept(done.entry) : when === undefined ? {} : { mtime: when };
-      await eachOutput(done, NAME_CODES, async (bytes, format, name, sums) => {
-        const entry = source?.document ? done.name : names.unique(entryName(done.name, format, name));
-        if (bytes) await output.entry({ ...about, name: entry }, sums, bytes);
-      });
-    };
-    const last = async ({ failed, errors }) => {
-      if (failed > 0 && output.entries === 0) throw fail('AllFailed', { found: failed, errors });
-      await output.finish(comment ?? source?.comment);
-    };
-    const stop = (reason) => void output.abort(reason).catch(() => undefined);
+    const signal = bothSignals(this.#options.signal, run.signal);
     try {
-      const how = { archive: pack, keepOrder: true, last, stop, ...(source && { items: source.entries, entries: source }) };
+      const old = append ? await this.#first(append, names, output, signal) : undefined;
+      const source = this.#items instanceof Archive ? await rewriting(this.#items, { outputs: this.toRecipe().outputs ?? [], names, output, backend, pack, naming, password, signal }) : undefined;
+      const write = async (done) => {
+        if (source && (await source.write(done))) return;
+        const when = done.mtime ?? mtime;
+        const about = done.entry ? kept(done.entry) : when === undefined ? {} : { mtime: when };
+        if (password) about.encrypted = true;
+        await eachOutput(done, NAME_CODES, async (bytes, format, name, sums) => {
+          const entry = source?.document ? done.name : names.claim(entryName(done.name, format, name, naming.unsafeNames), naming.duplicates);
+          if (bytes) await output.entry({ ...about, name: entry }, sums, bytes);
+        });
+      };
+      const before = output.entries;
+      const last = async ({ failed, errors }) => {
+        if (failed > 0 && output.entries === before) throw fail('AllFailed', { found: failed, errors });
+        await output.finish(comment ?? source?.comment ?? old?.comment);
+      };
+      const stop = (reason) => void output.abort(reason).catch(() => undefined);
+      const how = { archive: sealing(pack, password), keepOrder: true, last, stop, ...(source && { items: source.entries, entries: source }) };
       const tally = await this.#each(run, how, write, end);
       return { ...tally.summary(), bytesOut: output.bytes };
     } catch (error) {
@@ -290,43 +295,12 @@ export class Batch extends Steps {
     }
   }
 
-  /**
-   * An archive whose images are converted: all else is copied to its place, and so is an image that fails.
-   * @param {Archive} archive
-   * @param {Names} names
-   * @param {AbortSignal} [given]
-   */
-  async #source(archive, names, given) {
-    const signal = bothSignals(this.#options.signal, given);
-    const entries = [];
-    for await (const entry of archive) entries.push(entry);
-    const { document, texts } = await kindOf(entries, this.toRecipe().outputs ?? [], signal);
-    // What is encrypted stays so.
-    const converts = (entry) => !entry.encrypted && isImage(entry, document);
-    for (const entry of entries) if (document || !converts(entry)) names.claim(entry.name);
-    const copy = (entry, name, output) => carry(entry, output, { name, signal: signal ?? new AbortController().signal });
-    return {
-      entries,
-      document,
-      comment: archive.comment,
-      copies: true,
-      isImage: converts,
-      /** Whether an entry was written as what it was, or anew. @param {import('./line.js').Done} done @param {ArchiveOutput} output @param {any} backend @param {any} pack */
-      async write({ entry, copied: asItIs, error, outputs }, output, backend, pack) {
-        const text = texts.get(entry.name);
-        if (text) {
-          const { about, ...packed } = rewritten(backend, entry, await text(signal), pack);
-          await output.stream(about, packed);
-        } else if (asItIs) await copy(entry, entry.name, output);
-        // The manifest is written, and says that it was converted.
-        else if (error && texts.size > 0) throw error;
-        else if (error) await copy(entry, document ? entry.name : names.unique(entry.name), output);
-        // Under its name it would be taken for what it is not.
-        else if (document && texts.size === 0 && !isNamedAs(entry, outputs?.[0].info.format)) await copy(entry, entry.name, output);
-        else return false;
-        return true;
-      },
-    };
+  /** What an archive holds already, as the beginning of the one that replaces it. @param {any} path @param {Names} names @param {ArchiveOutput} output @param {AbortSignal} [given] */
+  async #first(path, names, output, given) {
+    const signal = given ?? new AbortController().signal;
+    const old = await held(this.#instance, path, names, signal);
+    for (const entry of old.entries) await carry(entry, output, { more: true, signal });
+    return old;
   }
 }
 
@@ -340,7 +314,7 @@ class ItemFailure extends Error {
 }
 
 /** Codes that tell of one output's name, or of its file: the others go on. */
-const NAME_CODES = ['UnsafeName'];
+const NAME_CODES = ['UnsafeName', 'DuplicateName'];
 const FILE_CODES = [...NAME_CODES, 'AlreadyExists', 'IsDirectory', 'PermissionDenied', 'NotFound'];
 
 /**

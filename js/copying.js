@@ -2,6 +2,7 @@
 import { checkOptions } from './entry.js';
 import { fail, wrongOption } from './errors.js';
 import { archiveName } from './names.js';
+import { openArchive } from './unzip.js';
 
 /** General purpose flags (APPNOTE 4.4.4): encrypted, and sums behind the data. */
 const [ENCRYPTED, DESCRIBED] = [1 << 0, 1 << 3];
@@ -60,9 +61,33 @@ export async function copied(entry, changed, signal) {
  * Copies an entry into an archive, piece by piece.
  * @param {any} entry
  * @param {import('./archive.js').ArchiveOutput} output
- * @param {{name?: string, more?: boolean, signal: AbortSignal}} how `more`: whether another follows at once
+ * @param {{name?: string, more?: boolean, signal: AbortSignal, seal?: (raw: any) => any}} how `more`: whether another follows at once; `seal` encrypts what is not
  */
-export async function carry(entry, output, { name = entry.name, more, signal }) {
+export async function carry(entry, output, { name = entry.name, more, signal, seal }) {
   const { about, ...raw } = await copied(entry, {}, signal);
-  await output.stream({ name, ...about }, raw, more);
+  if (!seal || entry.encrypted || entry.isDirectory) await output.stream({ name, ...about }, raw, more);
+  else await output.stream({ name, ...about, encrypted: true }, { ...raw, ...seal(raw) }, more);
+}
+
+/**
+ * What the archive at a path holds, to go first into the one that replaces it: its names are claimed. One that is not there is empty.
+ * @param {any} instance
+ * @param {any} path
+ * @param {import('./names.js').Names} names
+ * @param {AbortSignal} signal
+ * @returns {Promise<{entries: any[], comment?: string}>}
+ */
+export async function held(instance, path, names, signal) {
+  const archive = openArchive(instance, path, { signal });
+  const entries = [];
+  try {
+    for await (const entry of archive) {
+      names.claim(entry.name);
+      entries.push(entry);
+    }
+  } catch (error) {
+    if (error.code === 'NotFound') return { entries: [] };
+    throw error;
+  }
+  return { entries, comment: archive.comment };
 }

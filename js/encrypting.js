@@ -14,6 +14,16 @@ export function encryptJob(data, password) {
   return { request, inputs: [data, salt()], owned: false, bytes: data.byteLength, peak: data.byteLength };
 }
 
+/**
+ * How the outputs of one conversion become entries, as core is told: with a salt each where there is a password.
+ * @param {import('./packing.js').Pack} pack
+ * @param {Uint8Array | undefined} password
+ */
+export function sealing(pack, password) {
+  if (!password) return () => pack;
+  return (/** @type {number} */ count) => ({ ...pack, password: [...password], salts: Array.from({ length: count }, () => [...salt()]) });
+}
+
 /** @param {import('./packing.js').Sums} sums @param {Uint8Array} data */
 export function encryptedWhole(sums, data) {
   return { sums: { ...sums, compressedSize: data.byteLength }, data };

@@ -1,7 +1,7 @@
 /** An entry as it is given to an archive: its options checked, what it is called, and folders and symbolic links as what they are. */
 import { checkFields } from './check.js';
 import { wrongOption } from './errors.js';
-import { archive as packFields, naming as nameFields } from './generated/table.js';
+import { archive as packFields, naming } from './generated/table.js';
 import { copyOf } from './input.js';
 import { encoded, isPlain, viewOf } from './kinds.js';
 import { archiveName } from './names.js';
@@ -55,11 +55,11 @@ function part(fields, checked) {
  * @param {any} given
  * @param {string[]} own which of OWN there are
  * @param {string[]} [more] names that the caller reads itself
- * @param {boolean} [named] whether names are the caller's; a batch's follow from its images
+ * @param {any[]} [nameFields] the table's rows about names
  * @returns {{pack: import('./packing.js').Pack, naming: {unsafeNames?: string, duplicates?: string}, mtime?: number, comment?: string, mode?: number, extra?: any[], symlink?: string, password?: Uint8Array, size?: number}}
  */
-export function checkOptions(given, own, more = [], named = true) {
-  const fields = checkFields(named ? [...packFields, ...nameFields] : packFields, given, 'options', [...own, ...more]);
+export function checkOptions(given, own, more = [], nameFields = naming) {
+  const fields = checkFields([...packFields, ...nameFields], given, 'options', [...own, ...more]);
   const checked = {};
   for (const name of own) {
     const value = given[name];

@@ -67,7 +67,7 @@ export class Line {
 
   /**
    * @param {any} instance
-   * @param {{items: any, recipe: any, archive?: object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
+   * @param {{items: any, recipe: any, archive?: (count: number) => object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
    */
   constructor(instance, { items, recipe, archive, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
     this.#instance = instance;
@@ -184,7 +184,7 @@ export class Line {
     about.name = name ?? source.name ?? about.name;
     const urgent = () => this.#isUrgent(about.index);
     const options = { signal: this.#controller.signal, timeoutMs: this.#itemTimeout };
-    const job = { source, recipe, urgent, scheduler: this.#scheduler, once: true, ...(this.#archive && { archive: this.#archive }) };
+    const job = { source, recipe, urgent, scheduler: this.#scheduler, once: true, ...(this.#archive && { archive: this.#archive(Math.max(formats.length, 1)) }) };
     const { outputs, buffers, bytesIn, mtime, release } = await underSignal(
       options,
       (signal) => convert(this.#instance, { ...job, signal }),

@@ -1,6 +1,7 @@
 /** Names of outputs: what an image is called in an archive or a folder, made safe, with its format's extension, and once only. */
 import { findFormat } from './check.js';
 import { fail, show, wrongOption } from './errors.js';
+import { devices } from './generated/table.js';
 
 /** What stands in a template, in braces. */
 const PLACES = ['path', 'name', 'ext', 'index', 'output'];
@@ -23,8 +24,8 @@ export function safeName(name) {
   return parts.join('/');
 }
 
-/** Windows' devices, whatever follows the first dot (Microsoft, "Naming Files, Paths, and Namespaces"). */
-const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
+/** A part of a name that opens one of core's devices, as core judges those that are read. */
+const DEVICE = new RegExp(`^(?:${devices.map((device) => device.replace('$', '\\$')).join('|')}) *(?:\\.|$)`, 'i');
 
 /**
  * The name of an archive's entry: slashes, no empty parts and no `.`; a folder's ends in a slash. What could leave the folder
@@ -88,10 +89,11 @@ function parts(name, format, output) {
  * @param {string} name
  * @param {string | undefined} format
  * @param {string} [output]
+ * @param {string} [unsafe] refuse or mend
  */
-export function entryName(name, format, output) {
-  const { path, name: stem, ext } = parts(name, format, output);
-  return archiveName(join(path, ext === '' ? stem : `${stem}.${ext}`));
+export function entryName(name, format, output, unsafe) {
+  const { path, name: stem, ext } = parts(unsafe === 'mend' ? archiveName(name, unsafe) : name, format, output);
+  return archiveName(join(path, ext === '' ? stem : `${stem}.${ext}`), unsafe);
 }
 
 /**

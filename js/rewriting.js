@@ -3,7 +3,9 @@
  * Comics and plain archives get other names where the format changes; documents keep theirs, because other parts of them name them.
  */
 import { findFormat } from './check.js';
-import { fail } from './errors.js';
+import { carry } from './copying.js';
+import { encryptLarge } from './encrypting.js';
+import { fail, wrongOption } from './errors.js';
 import { packSync } from './packing.js';
 
 /** EPUB (OCF 3.3) and OpenDocument (1.3 part 2) begin with this entry; Office documents (OPC) have the other one. */
@@ -31,7 +33,7 @@ export function isImage({ name, isDirectory }, inDocument = false) {
 }
 
 /** Whether an entry's name says this format. @param {any} entry @param {string | undefined} format */
-export function isNamedAs({ name }, format) {
+function isNamedAs({ name }, format) {
   return formatOf(name)?.name === format;
 }
 
@@ -107,7 +109,7 @@ async function textOf(entry, signal) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<Kind>}
  */
-export async function kindOf(entries, outputs, signal) {
+async function kindOf(entries, outputs, signal) {
   const named = (name) => entries.find((entry) => entry.name === name);
   /** @type {Kind} */
   const plain = { document: false, texts: new Map() };
@@ -152,7 +154,7 @@ export async function kindOf(entries, outputs, signal) {
  * @param {string} text
  * @param {any} pack
  */
-export function rewritten(backend, entry, text, pack) {
+function rewritten(backend, entry, text, pack) {
   const { sums, data, known } = packSync(backend, new TextEncoder().encode(text), pack);
   const chunks = async function* () {
     yield* data;
@@ -163,4 +165,44 @@ export function rewritten(backend, entry, text, pack) {
 /** What stays of an entry when its data does not. @param {any} entry */
 export function kept({ name, mtime, mode, comment }) {
   return { name, mtime: mtime.getTime(), mode, comment };
+}
+
+/**
+ * An archive whose images are converted: all else is copied to its place, and so is an image that fails.
+ * @param {import('./unzip.js').Archive} archive
+ * @param {{outputs: any[], names: import('./names.js').Names, output: import('./archive.js').ArchiveOutput, backend: any, pack: any, naming: any, password?: Uint8Array, signal?: AbortSignal}} to
+ *   `outputs`: the recipe's
+ */
+export async function rewriting(archive, { outputs, names, output, backend, pack, naming, password, signal = new AbortController().signal }) {
+  const entries = [];
+  for await (const entry of archive) entries.push(entry);
+  const { document, texts } = await kindOf(entries, outputs, signal);
+  if (document && password) throw wrongOption('password', 'none for a document: what opens it takes none', 'one');
+  // What is encrypted stays so.
+  const converts = (entry) => (!entry.encrypted || password !== undefined) && isImage(entry, document);
+  for (const entry of entries) if (document || !converts(entry)) names.claim(entry.name);
+  const seal = password && ((raw) => encryptLarge(backend, raw, raw.known, password));
+  const copy = (entry, name) => carry(entry, output, { name, signal, seal });
+  return {
+    entries,
+    document,
+    comment: archive.comment,
+    copies: true,
+    isImage: converts,
+    /** Whether an entry was written as what it was, or anew. @param {import('./line.js').Done} done */
+    async write({ entry, copied: asItIs, error, outputs: done }) {
+      const text = texts.get(entry.name);
+      if (text) {
+        const { about, ...packed } = rewritten(backend, entry, await text(signal), pack);
+        await output.stream(about, packed);
+      } else if (asItIs) await copy(entry, entry.name);
+      // The manifest is written, and says that it was converted.
+      else if (error && texts.size > 0) throw error;
+      else if (error) await copy(entry, document ? entry.name : names.claim(entry.name, naming.duplicates));
+      // Under its name it would be taken for what it is not.
+      else if (document && texts.size === 0 && !isNamedAs(entry, done?.[0].info.format)) await copy(entry, entry.name);
+      else return false;
+      return true;
+    },
+  };
 }

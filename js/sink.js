@@ -15,7 +15,7 @@ const KINDS = 'a path, file: URL, WritableStream, Node Writable, or FileSystemFi
  */
 
 /** @param {any} target */
-function isPath(target) {
+export function isPath(target) {
   return typeof target === 'string' || target instanceof URL;
 }
 
@@ -38,10 +38,10 @@ export function checkSink(target) {
 /**
  * A file that exists is refused before any work is done for it.
  * @param {any} target
- * @param {{overwrite?: boolean}} options
+ * @param {{overwrite?: boolean, append?: boolean}} options
  */
-export async function refuseExisting(target, { overwrite = false }) {
-  if (overwrite || !isPath(target)) return;
+export async function refuseExisting(target, { overwrite = false, append = false }) {
+  if (overwrite || append || !isPath(target)) return;
   const path = pathOf(target);
   const stat = await builtin('fs').promises.stat(path).catch((error) => {
     // What is wrong with the path is told when it is opened.
@@ -54,12 +54,12 @@ export async function refuseExisting(target, { overwrite = false }) {
 /**
  * Opens a sink: only now is a file made.
  * @param {any} target
- * @param {{overwrite?: boolean}} options
+ * @param {{overwrite?: boolean, append?: boolean}} options `append`: what is there is replaced by what begins with it
  * @returns {Promise<Sink>}
  */
-export async function openSink(target, { overwrite = false } = {}) {
+export async function openSink(target, { overwrite = false, append = false } = {}) {
   if (isPath(target)) {
-    const file = new WholeFile(pathOf(target), { overwrite, durable: true });
+    const file = new WholeFile(pathOf(target), { overwrite: overwrite || append, durable: true });
     await file.open();
     return file;
   }

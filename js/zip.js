@@ -1,9 +1,10 @@
 /** `zip()`: entries added one by one, packed side by side, written in the order of adding, never more held than the budget. */
 import { ArchiveOutput } from './archive.js';
-import { carry, checkCopy, copied } from './copying.js';
+import { carry, checkCopy, copied, held } from './copying.js';
 import { ARCHIVE, checkOptions, describeEntry, namedEntry } from './entry.js';
 import { encryptJob, encryptLarge, encryptSync, encryptedWhole } from './encrypting.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
+import { naming } from './generated/table.js';
 import { accept, concat } from './input.js';
 import { isPlain, viewOf } from './kinds.js';
 import { Memory } from './memory.js';
@@ -11,26 +12,29 @@ import { Names } from './names.js';
 import { Bundles, HEAD, WHOLE, chooseLarge, deflateLarge, isBundled, packSync, packWhole, packed, storeLarge } from './packing.js';
 import { beginOf, counted, isPatient, openPieces } from './pieces.js';
 import { checkRun, flag, underSignal } from './run.js';
-import { ReadableSink, checkSink, isSink, openSink } from './sink.js';
+import { ReadableSink, checkSink, isPath, isSink, openSink } from './sink.js';
 import { onAbort } from './runtime.js';
-import { openArchive } from './unzip.js';
 
 /** Bytes that may wait to be written before `add` waits: a part of the budget. */
 const WAITING = { most: 16 << 20, share: 4 };
 /** How far before their turn entries are read and packed: so many jobs' worth, and of small ones these more. */
 const AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
-const RUN = ['signal', 'timeoutMs', 'onProgress', 'overwrite'];
+const RUN = ['signal', 'timeoutMs', 'onProgress', 'overwrite', 'append'];
 
 /**
- * Options of an archive, checked: packing, the archive's own, and those of the run.
+ * Options of an archive, checked: packing, naming with its defaults, the archive's own, and those of the run.
  * @param {any} given
- * @param {boolean} [named] whether names of entries are the caller's
+ * @param {any} sink what it is written to, if that is known
+ * @param {any[]} [names] the table's rows about names
  */
-export function checkArchive(given = {}, named = true) {
+export function checkArchive(given = {}, sink, names = naming) {
   if (!isPlain(given)) throw wrongOption('options', 'an object', given);
   const { signal, timeoutMs, onProgress, overwrite, append } = given;
-  checkRun({ signal, timeoutMs, onProgress, overwrite, ...(named && { append }) }, { overwrite: flag, append: flag });
-  return { ...checkOptions(given, named ? ARCHIVE : ARCHIVE.filter((name) => name !== 'password'), named ? [...RUN, 'append'] : RUN, named), signal, timeoutMs, onProgress, overwrite, append };
+  checkRun({ signal, timeoutMs, onProgress, overwrite, append }, { overwrite: flag, append: flag });
+  if (append && !isPath(sink)) throw wrongOption('append', 'a path as the sink', typeof sink);
+  const checked = checkOptions(given, ARCHIVE, RUN, names);
+  const defaults = Object.fromEntries(names.map((field) => [field.name, field.default]));
+  return { ...checked, naming: { ...defaults, ...checked.naming }, signal, timeoutMs, onProgress, overwrite, append };
 }
 
 /** One entry on its way. @typedef {{name: string, index: number, size: number, about: any, pack: any, source: any, expected: number | undefined, copy?: any, password?: Uint8Array,
@@ -79,7 +83,7 @@ export class ZipWriter {
     this.#ahead = concurrency * AHEAD.jobs;
     this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === undefined) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail('Aborted', {}, reason)));
-    const open = async () => this.#readable ?? openSink(sink, { overwrite: options.overwrite || options.append });
+    const open = async () => this.#readable ?? openSink(sink, options);
     this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open, this.#memory));
     this.#output.catch((error) => this.#fail(PixmillError.from(error)));
     if (options.append) {
@@ -91,19 +95,8 @@ export class ZipWriter {
 
   /** What the archive holds goes first into the new one, which replaces it when it is whole. @param {any} sink */
   async #appendTo(sink) {
-    const archive = openArchive(this.#instance, sink, { signal: this.#controller.signal });
-    const entries = [];
-    try {
-      for await (const entry of archive) {
-        this.#names.claim(entry.name);
-        entries.push(entry);
-      }
-    } catch (error) {
-      // Nothing to append to is an empty archive.
-      if (error.code === 'NotFound') return;
-      throw error;
-    }
-    this.#options = { ...this.#options, comment: this.#options.comment ?? archive.comment };
+    const { entries, comment } = await held(this.#instance, sink, this.#names, this.#controller.signal);
+    this.#options = { ...this.#options, comment: this.#options.comment ?? comment };
     this.#line = this.#carry(entries);
   }
 
@@ -464,9 +457,7 @@ export function createZip(instance, sink, options) {
     return createZip(instance, undefined, sink);
   }
   if (sink !== undefined) checkSink(sink);
-  const checked = checkArchive(options);
-  if (checked.append && typeof sink !== 'string' && !(sink instanceof URL)) throw wrongOption('append', 'a path as the sink', typeof sink);
-  return new ZipWriter(instance, sink, checked);
+  return new ZipWriter(instance, sink, checkArchive(options, sink));
 }
 
 /**

@@ -148,3 +148,25 @@ test('a password encrypts and opens, typed or from the environment', async () =>
   assert.deepEqual(readFileSync(at('out', 'in', 'a.png')), readFileSync(at('in', 'a.png')));
   assert.equal((await cli(['unzip', 'secret.zip', '-o', 'other', '--password', 'wrong'])).status, 2);
 });
+
+test('images go into an archive with a password, a comment, names as told, and beside what it holds', async () => {
+  assert.equal((await cli(['in', '-f', 'bmp', '-o', 'images.zip', '--password', 'grün', '--comment', 'mine'])).status, 0);
+  const opened = pixmill.unzip(at('images.zip'), { password: 'grün' });
+  const names = [];
+  for await (const { name, encrypted } of opened) names.push([name, encrypted]);
+  assert.deepEqual([names, opened.comment], [[['a.bmp', true], ['b.bmp', true], ['deep/c.bmp', true]], 'mine']);
+  // The password opens the images of an archive too; what was encrypted is encrypted again.
+  const again = await cli(['images.zip', '-f', 'png', '-o', 'again.zip'], { env: { PIXMILL_PASSWORD: 'grün' } });
+  assert.equal(again.status, 0, again.err);
+  const found = await pixmill.unzip(at('again.zip'), { password: 'grün' }).entry('a.png');
+  assert.equal(found.encrypted, true);
+  assert.deepEqual([...(await found.bytes()).subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+  assert.equal((await cli(['in/a.png', '-f', 'bmp', '-o', 'again.zip'])).status, 1);
+  assert.equal((await cli(['in/a.png', '-f', 'bmp', '-o', 'again.zip', '--append'])).status, 0);
+  const listed = [];
+  for await (const { name, encrypted } of pixmill.unzip(at('again.zip'))) listed.push([name, encrypted]);
+  assert.deepEqual(listed, [['a.png', true], ['b.png', true], ['deep/c.png', true], ['a.bmp', false]]);
+  writeFileSync(at('in', 'deep', 'a.png'), readFileSync(at('in', 'a.png')));
+  const dry = await cli(['in/a.png', 'in/deep/a.png', '-f', 'bmp', '-o', 'dry.zip', '--duplicates', 'refuse', '--dry-run', '--json']);
+  assert.deepEqual(lines(dry.out).map(({ type, status }) => [type, status]).slice(0, 2), [['plan', 'fulfilled'], ['image', 'rejected']]);
+});

@@ -151,6 +151,25 @@ test('an archive is added to: what it held comes first, and it stays as it was u
   assert.equal(readFileSync(path.join(place, 'none.zip'), 'latin1'), 'no archive');
 });
 
+test('a batch is added to an archive: what it held comes first, images are numbered beside it, and a batch that fails leaves it alone', async () => {
+  const file = await write(pixmill, 'album.zip', [['image-0001.png', text(500)], ['z', text(9)]], { comment: 'first' });
+  const images = [photo(20, 30), photo(21, 30)];
+  const summary = await pixmill.batch(images).png().toZip(file, { append: true });
+  assert.deepEqual([summary.items, summary.failed, summary.bytesOut], [2, 0, statSync(file).size]);
+  const made = await Promise.all(images.map((image) => pixmill(image).png().toBuffer()));
+  const expected = [['image-0001.png', digest(text(500))], ['z', digest(text(9))], ['image-0001 (2).png', digest(made[0])], ['image-0002.png', digest(made[1])]];
+  const { comment } = await agree(file, /** @type {any} */ (expected));
+  assert.equal(comment, 'first');
+  const [before, count] = [digest(readFileSync(file)), readdirSync(place).length];
+  await assert.rejects(pixmill.batch([new Uint8Array(40)]).png().toZip(file, { append: true }), { code: 'AllFailed' });
+  await assert.rejects(pixmill.batch(images).png().toZip(file), { code: 'AlreadyExists' });
+  assert.deepEqual([digest(readFileSync(file)), readdirSync(place).length], [before, count]);
+  const fresh = path.join(place, 'fresh.zip');
+  await pixmill.batch(images).png().toZip(fresh, { append: true, password: 'secret', comment: 'own' });
+  assert.equal((await run('7zz', ['t', '-psecret', fresh])).status, 0);
+  assert.notEqual((await run('7zz', ['t', '-pother', fresh])).status, 0);
+});
+
 test('an archive with a password is read by 7-Zip, bsdtar and zip.js with it alone', async () => {
   const password = 'pässword';
   for (const backend of BACKENDS) {

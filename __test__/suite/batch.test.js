@@ -91,6 +91,20 @@ test('names: extension of the format, kept where it fits, and each once', async 
   same(outputs.map(({ name }) => name), ['x-large.webp', 'x-small.webp']);
 });
 
+test('names that cannot stay are refused or made safe, equal ones numbered or refused, as an archive is told', async () => {
+  const named = (...names) => pixmill.batch(names.map((name) => ({ input: photo(3, 3), name }))).png();
+  const namesOf = async (batch, options) => (await entriesOf(new Uint8Array(await new Response(batch.toZipStream(options)).arrayBuffer()))).map(({ name }) => name);
+  const odd = ['../up.png', 'C:\\con.jpg', 'a\0b.png', 'folder/', '..'];
+  same(await namesOf(named(...odd), { unsafeNames: 'mend' }), ['up.png', '_con.png', 'a_b.png', 'folder.png']);
+  same(await namesOf(named(...odd)), ['folder.png']);
+  same(await namesOf(named('a.bmp', 'a.gif')), ['a.png', 'a (2).png']);
+  const sink = { write: () => undefined, end: () => undefined };
+  const { items, failed, errors } = await named('a.bmp', 'b.gif', 'a.gif', 'A.gif').toZip(sink, { duplicates: 'refuse' });
+  same([items, failed, errors.map(({ code, index, item }) => [code, index, item])], [4, 1, [['DuplicateName', 2, 'a.gif']]]);
+  await fails(() => named('a').toZipStream({ duplicates: 'keep' }), 'InvalidOption', { path: 'options.duplicates' });
+  await fails(() => named('a').toZipStream({ append: true }), 'InvalidOption', { path: 'append' });
+});
+
 test('a name is taken in input order, whether or not the earlier item fails', async () => {
   const items = [{ input: bad, name: 'a.png' }, { input: photo(3, 3), name: 'A.png' }];
   const stream = pixmill.batch(items).png().toZipStream();

@@ -1,6 +1,6 @@
 /** Archives with a password: AES-256 by WinZip's specification, read back by our own reader here and by others in __test__/node. */
 import { equal, fails, ok, pixmill, same, sameBytes, test, zipped } from '../harness.js';
-import { noise, streamOf, text } from '../fixtures.js';
+import { noise, photo, streamOf, text } from '../fixtures.js';
 
 const CONTENTS = { empty: new Uint8Array(0), text: text(5000), noise: noise(300), large: text(9_000_000), 'large noise': noise(5_000_000) };
 
@@ -49,7 +49,6 @@ test('a password may be one entry\'s own; an empty one is refused', async () => 
   for await (const { name, encrypted } of pixmill.unzip(archive)) found.push([name, encrypted]);
   same(found, [['plain', false], ['secret', true]]);
   for (const password of ['', new Uint8Array(0), 7]) await fails(() => pixmill.zipSync([], { password }), 'InvalidOption', { path: 'password' });
-  await fails(() => pixmill.batch([new Uint8Array(9)]).toZipStream({ password: 'x' }), 'InvalidOption', { found: '"password"' });
 });
 
 test('the size of an encrypted archive is known before, and its entries are copied without the password', async () => {
@@ -67,4 +66,53 @@ test('the size of an encrypted archive is known before, and its entries are copi
   await copy.close();
   sameBytes(await (await pixmill.unzip(new Uint8Array(await copied), { password: 'x' }).entry('large stream')).bytes(), CONTENTS.large);
   ok(true);
+});
+
+/** The archive that a batch writes. @param {any} batch @param {object} options */
+async function batched(batch, options) {
+  return new Uint8Array(await new Response(batch.toZipStream(options)).arrayBuffer());
+}
+
+/** Entries by name, opened with a password. @param {Uint8Array} archive @param {string} [password] */
+async function entriesOf(archive, password) {
+  const entries = new Map();
+  for await (const entry of pixmill.unzip(archive, { password })) entries.set(entry.name, entry);
+  return entries;
+}
+
+test("a batch's images are encrypted, each with a salt of its own", async () => {
+  const images = [photo(9, 9), photo(12, 9)];
+  const outputs = [{ name: 'large', format: 'png' }, { name: 'small', format: 'bmp', steps: [{ op: 'resize', width: 4 }] }];
+  const archive = await batched(pixmill.batch(images).outputs(outputs), { password: 'grün' });
+  const found = await entriesOf(archive, 'grün');
+  same([...found.keys()], ['image-0001-large.png', 'image-0001-small.bmp', 'image-0002-large.png', 'image-0002-small.bmp']);
+  for (const [index, image] of images.entries()) {
+    const png = found.get(`image-000${index + 1}-large.png`);
+    sameBytes(await png.bytes(), await pixmill(image).png().toBuffer());
+    sameBytes(await found.get(`image-000${index + 1}-small.bmp`).bytes(), await pixmill(image).resize(4).bmp().toBuffer());
+    // AE-2 has no CRC-32; a PNG is stored, within 28 bytes of its own (16 of salt, 2 that check the password, 10 of sums).
+    same([png.encrypted, png.crc32, png.compressedSize - png.size], [true, 0, 28]);
+  }
+  await fails(pixmill.unzip(archive).entry('image-0001-large.png').then((entry) => entry.bytes()), 'Encrypted');
+  const salts = await Promise.all([...found.values()].map(async (entry) => {
+    const { chunks } = await entry._raw(new AbortController().signal);
+    for await (const chunk of chunks()) return Array.from(chunk.subarray(0, 16)).join();
+  }));
+  equal(new Set(salts).size, 4);
+});
+
+test('an archive whose images are converted is encrypted whole: what is copied too, what is encrypted already by its own password', async () => {
+  const png = await pixmill(photo(9, 9)).png().toBuffer();
+  const plain = pixmill.zipSync([{ name: 'folder/' }, ['notes.txt', text(5000)], ['a.png', png], { name: 'own.png', data: png, password: 'x' }, { name: 'other.txt', data: text(99), password: 'y' }]);
+  const archive = await batched(pixmill.batch(pixmill.unzip(plain, { password: 'x' })).bmp(), { password: 'x' });
+  const found = await entriesOf(archive, 'x');
+  same([...found].map(([name, { encrypted }]) => [name, encrypted]), [['folder/', false], ['notes.txt', true], ['a.bmp', true], ['own.bmp', true], ['other.txt', true]]);
+  sameBytes(await found.get('notes.txt').bytes(), text(5000));
+  // Not packed again.
+  equal(found.get('notes.txt').compressedSize, (await pixmill.unzip(plain).entry('notes.txt')).compressedSize + 28);
+  const bmp = await pixmill(photo(9, 9)).bmp().toBuffer();
+  for (const name of ['a.bmp', 'own.bmp']) sameBytes(await found.get(name).bytes(), bmp, name);
+  sameBytes(await (await entriesOf(archive, 'y')).get('other.txt').bytes(), text(99));
+  const book = pixmill.zipSync([['[Content_Types].xml', text(9)], ['a.png', png]]);
+  await fails(batched(pixmill.batch(pixmill.unzip(book)), { password: 'x' }), 'InvalidOption', { path: 'password' });
 });

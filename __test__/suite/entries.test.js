@@ -2,6 +2,8 @@
 import { equal, fails, ok, pixmill, same, sameBytes, test, zipped } from '../harness.js';
 import { noise, streamOf, text } from '../fixtures.js';
 
+import { devices } from '../../js/generated/table.js';
+
 /** Names of a directory, in order. @param {Uint8Array} archive */
 async function namesOf(archive) {
   const names = [];
@@ -41,6 +43,38 @@ test('names get slashes; those that leave the folder or open a device are refuse
       if (expected === undefined) await fails(made, 'UnsafeName');
       else same(await namesOf(made()), [expected]);
     }
+  }
+});
+
+/** An archive with a name that we do not write. @param {string} name */
+function named(name) {
+  const bytes = new TextEncoder().encode(name);
+  const plain = 'q'.repeat(bytes.byteLength);
+  const archive = new Uint8Array(pixmill.zipSync([[plain, text(1)]]));
+  for (let at = 0; at <= archive.byteLength - bytes.byteLength; at += 1) {
+    if (archive.subarray(at, at + bytes.byteLength).every((byte) => byte === 0x71)) archive.set(bytes, at);
+  }
+  return archive;
+}
+
+test('what is a device where names are written is one where they are read', async () => {
+  const read = async (name) => {
+    const archive = pixmill.unzip(named(name));
+    for await (const entry of archive) equal(entry.name, name);
+    return archive.warnings.some(({ code }) => code === 'ReservedName');
+  };
+  const written = async (name) => {
+    try {
+      return pixmill.zipSync([[name, text(1)]]) && false;
+    } catch (error) {
+      return error.code === 'UnsafeName';
+    }
+  };
+  equal(devices.length, 26 + 6);
+  const others = ['cone', 'com', 'com10', 'com²³', 'xcon', 'conin', 'conin$x', 'con-1', 'a.con', 'lpt.9', 'conın$', 'lpt٣'];
+  const more = (name) => [name, name.toLowerCase(), `${name}.tar.gz`, `${name}  .x`, `a/${name}`, `${name}/b`];
+  for (const [names, expected] of [[devices, true], [others, false]]) {
+    for (const name of names.flatMap(more)) same([name, await written(name), await read(name)], [name, expected, expected]);
   }
 });
 

@@ -5,7 +5,7 @@ import { isImage } from '../rewriting.js';
 import { doctor } from './doctor.js';
 import { UsageError, isCoded, isUsage } from './errors.js';
 import { expand } from './inputs.js';
-import { help, parse, settings } from './options.js';
+import { help, parse, passwordOf, settings } from './options.js';
 import { withoutOutputs } from './outputs.js';
 import { recipeOf } from './recipe.js';
 import { EXIT, run } from './run.js';
@@ -15,8 +15,13 @@ import { isArchive, isDocument, targetOf } from './target.js';
 import { unzip } from './unzip.js';
 import { zip } from './zip.js';
 
-/** An archive whose images are to be converted: what it holds. @param {string[]} inputs @param {import('./target.js').Target} target */
-async function openArchive(inputs, target) {
+/**
+ * An archive whose images are to be converted: what it holds.
+ * @param {string[]} inputs
+ * @param {import('./target.js').Target} target
+ * @param {{password?: string}} password
+ */
+async function openArchive(inputs, target, password) {
   const file = inputs.find(isArchive);
   if (file === undefined) {
     if (target.kind === 'archive' && isDocument(target.where)) throw new UsageError(`a document is made of a document: give one as the input of ${target.where}`);
@@ -24,7 +29,7 @@ async function openArchive(inputs, target) {
   }
   if (inputs.length > 1) throw new UsageError(`${file} is an archive: give it alone`);
   if (target.kind === 'file' || target.kind === 'stdout') throw new UsageError(`${file} is an archive: name an archive for -o, or end a folder with /`);
-  const archive = pixmill.unzip(file);
+  const archive = pixmill.unzip(file, password);
   const items = [];
   for await (const entry of archive) {
     // Into a folder go the images alone.
@@ -46,7 +51,7 @@ async function convert(values, inputs) {
   if (inputs.length === 0) throw new UsageError('which images? give files, folders, globs, or - for stdin');
   if (target.kind === 'stdout' && values.json) throw new UsageError('-o - and --json both write to stdout: give one of them');
   pixmill.configure(wanted.config);
-  const opened = await openArchive(inputs, target);
+  const opened = await openArchive(inputs, target, passwordOf(values));
   const { items, left } = opened ? { items: opened.items, left: [] } : withoutOutputs(await expand(inputs), target, recipe);
   if (items.length === 0) {
     console.error(`pixmill: nothing to do: no input matches ${inputs.join(' ')}`);

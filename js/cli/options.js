@@ -1,8 +1,9 @@
 /** The command line's options: its own, and those that follow from the tables of formats, input and archives. */
 import { parseArgs } from 'node:util';
-import { archive, formats, input, metadata, unzip } from '../generated/table.js';
+import { archive, batchNaming, formats, input, metadata, naming, unzip } from '../generated/table.js';
 import { UsageError } from './errors.js';
 import { listedOps } from './steps.js';
+import { isDocument } from './target.js';
 
 /** For archives. Other programs may see what is typed, so the environment may say it instead. @type {Option} */
 export const PASSWORD = { long: 'password', takes: 'text', doc: 'of entries that are encrypted by AES-256; PIXMILL_PASSWORD says it where others see what is typed' };
@@ -72,7 +73,18 @@ const INPUT = input.filter((field) => field.type !== 'object').map((field) => fr
 const ENCODER = encoderOptions();
 /** What has no form on a command line is left to recipes. */
 const METADATA = metadata.filter((field) => field.type !== 'tags').map((field) => fromField(field, ''));
-export const ARCHIVE = archive.map((field) => fromField(field, ''));
+/** How archives are made, `names` being the table's rows about them. @param {any[]} names @returns {Option[]} */
+function archiveOptions(names) {
+  return [
+    ...[...archive, ...names].map((field) => fromField(field, '')),
+    { long: 'comment', takes: 'text', doc: 'of the archive' },
+    PASSWORD,
+    { long: 'append', doc: 'add to an archive that exists: what it holds comes first, as it is' },
+  ];
+}
+/** Of files as they are, and of images. */
+export const ZIP = archiveOptions(naming);
+const ARCHIVE = archiveOptions(batchNaming);
 /** How the commands that read archives do so. @type {Option[]} */
 export const READING = [
   ...unzip.filter((field) => field.type !== 'object').map((field) => fromField(field, field.type === 'words' ? ', with commas between them' : '')),
@@ -220,6 +232,14 @@ function limitsOf(given) {
   );
 }
 
+/** How an archive is to be made, from what was typed. @param {Option[]} group @param {Record<string, any>} values */
+export function makingOf(group, values) {
+  const { comment, append, password, output = '' } = values;
+  // A document takes no password: one that was typed is refused, that of the environment is not meant.
+  const secret = isDocument(output) ? { ...(password && { password }) } : passwordOf(values);
+  return { ...taken(group, values), ...(comment !== undefined && { comment }), ...(append && { append }), ...secret };
+}
+
 /** The password, if there is one. @param {Record<string, any>} values @returns {{password?: string}} */
 export function passwordOf({ password = process.env.PIXMILL_PASSWORD }) {
   return password ? { password } : {};
@@ -250,6 +270,6 @@ export function settings(values) {
     resize: values.resize === undefined ? undefined : sizeOf(values.resize),
     encoder: taken(ENCODER, values),
     metadata: taken(METADATA, values),
-    archive: taken(ARCHIVE, values),
+    archive: makingOf(ARCHIVE, values),
   };
 }

@@ -49,14 +49,16 @@ function checkFree(path, overwrite) {
 }
 
 /** What would become of an image. @param {Job} job @returns {(item: any, index: number, signal: AbortSignal) => Promise<any>} */
-function planner({ target, recipe, wanted: { overwrite } }) {
+function planner({ target, recipe, wanted: { overwrite, archive } }) {
   const names = new Names();
-  const place = isDocument(target.where) ? (name) => name : placer(target);
-  if (target.kind === 'archive') checkFree(target.where, overwrite);
+  const refuses = target.kind === 'archive' && archive.duplicates === 'refuse';
+  const place = isDocument(target.where) ? (name) => name : placer(target, archive);
+  if (target.kind === 'archive') checkFree(target.where, overwrite || archive.append);
   return async (item, index, signal) => {
     const { format, width, height, outputs } = await applied(pixmill(sourceOf(item), { ...recipe.input, name: item.name }), recipe).plan({ signal });
     const planned = outputs.map(({ name, ...output }) => {
-      const own = names.unique(place(item.name, output.format, index, outputs.length > 1 ? name : undefined));
+      const placed = place(item.name, output.format, index, outputs.length > 1 ? name : undefined);
+      const own = refuses ? names.claim(placed) : names.unique(placed);
       if (target.kind === 'files' || target.kind === 'file') checkFree(own, overwrite);
       return { path: target.kind === 'archive' ? `${target.where}: ${own}` : own, ...output };
     });

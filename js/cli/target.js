@@ -71,10 +71,11 @@ export function targetOf(where, formatIsNamed) {
 /**
  * The path that an image is written to; in an archive, its entry. Equal ones are not numbered here.
  * @param {Target} target
+ * @param {{unsafeNames?: string}} [archive] how it is to be made
  * @returns {(name: string, format: string | undefined, index: number, output?: string) => string}
  */
-export function placer({ kind, where }) {
+export function placer({ kind, where }, { unsafeNames } = {}) {
   if (kind === 'files') return fillTemplate(where);
-  if (kind === 'archive') return (name, format, index, output) => entryName(name, format, output);
+  if (kind === 'archive') return (name, format, index, output) => entryName(name, format, output, unsafeNames);
   return () => where;
 }

@@ -5,7 +5,7 @@ import { ioError } from '../errors.js';
 import { command } from './command.js';
 import { UsageError } from './errors.js';
 import { expandAll, look } from './inputs.js';
-import { ARCHIVE, PASSWORD, passwordOf, taken } from './options.js';
+import { ZIP, makingOf } from './options.js';
 import { EXIT } from './run.js';
 import { untilInterrupted } from './signals.js';
 import { print, writeOut } from './stdout.js';
@@ -23,8 +23,8 @@ async function pour(stream) {
 export const zip = command({
   usage: 'zip <files, folders, globs> -o <archive> [options]',
   options: [
-    ['', [{ long: 'output', short: 'o', takes: 'archive', doc: 'the archive, or - for stdout' }, { long: 'overwrite', doc: 'replace an archive that exists' }, PASSWORD]],
-    ['Archives', ARCHIVE],
+    ['', [{ long: 'output', short: 'o', takes: 'archive', doc: 'the archive, or - for stdout' }, { long: 'overwrite', doc: 'replace an archive that exists' }]],
+    ['Archives', ZIP],
   ],
   least: 1,
   most: Infinity,
@@ -40,8 +40,7 @@ export const zip = command({
     return untilInterrupted(async (controller) => {
       const told = { entries: 0, bytesIn: 0 };
       const options = {
-        ...taken(ARCHIVE, values),
-        ...passwordOf(values),
+        ...makingOf(ZIP, values),
         signal: controller.signal,
         onProgress({ entries, bytesIn, name }) {
           Object.assign(told, { entries, bytesIn });

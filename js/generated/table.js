@@ -169,6 +169,48 @@ export const naming = [
   {"name":"duplicates","values":["refuse","number"],"type":"choice","default":"refuse","unit":"","doc":"what an equal name is: an error, or given ' (2)', then also if only letter case differs"},
 ];
 
+/** The same of a batch, whose names follow from its images. */
+export const batchNaming = [
+  {"name":"unsafeNames","values":["refuse","mend"],"type":"choice","default":"refuse","unit":"","doc":"what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe"},
+  {"name":"duplicates","values":["refuse","number"],"type":"choice","default":"number","unit":"","doc":"what an equal name is: an error, or given ' (2)', then also if only letter case differs"},
+];
+
+/** Names of files that open devices on Windows. */
+export const devices = [
+  "CON",
+  "PRN",
+  "AUX",
+  "NUL",
+  "CONIN$",
+  "CONOUT$",
+  "COM0",
+  "COM1",
+  "COM2",
+  "COM3",
+  "COM4",
+  "COM5",
+  "COM6",
+  "COM7",
+  "COM8",
+  "COM9",
+  "COM¹",
+  "COM²",
+  "COM³",
+  "LPT0",
+  "LPT1",
+  "LPT2",
+  "LPT3",
+  "LPT4",
+  "LPT5",
+  "LPT6",
+  "LPT7",
+  "LPT8",
+  "LPT9",
+  "LPT¹",
+  "LPT²",
+  "LPT³",
+];
+
 /** One row an error code. */
 export const codes = {
   UnknownFormat: {"kind":"Unsupported","message":"expected an image, found {found}","doc":"The first bytes are of no format that pixmill knows. Check that the file is what its name says."},

@@ -273,7 +273,7 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
     let header = &converted.plan.header;
     let mut buffers = Vec::with_capacity(converted.outputs.len());
     let mut outputs = Vec::with_capacity(converted.outputs.len());
-    for output in converted.outputs {
+    for (index, output) in converted.outputs.into_iter().enumerate() {
         let mut info = json!({
             "name": output.name,
             "format": output.format.name(),
@@ -284,9 +284,12 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
             "pages": output.frames,
             "size": output.bytes.len(),
         });
-        let packed = match request.get("archive") {
-            None => None,
-            Some(options) => Some(archive::pack(options, &output.bytes, cancel)?),
+        let (packed, bytes) = match request.get("archive") {
+            None => (None, output.bytes),
+            Some(options) => {
+                let (sums, bytes) = archive::entry(options, index, output.bytes, cancel)?;
+                (Some(sums), bytes)
+            }
         };
         if let Some(map) = info.as_object_mut() {
             if let Some(quality) = output.quality {
@@ -295,12 +298,12 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
             if let Some(score) = output.score {
                 map.insert("score".into(), score.into());
             }
-            if let Some(packed) = &packed {
-                map.insert("archive".into(), packed.describe());
+            if let Some(packed) = packed {
+                map.insert("archive".into(), packed);
             }
         }
         outputs.push(info);
-        buffers.push(packed.and_then(|p| p.data).unwrap_or(output.bytes));
+        buffers.push(bytes);
     }
     let warnings: Vec<Value> = converted.job.warnings.iter().map(warning).collect();
     let info = json!({

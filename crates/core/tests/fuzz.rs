@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by it")]
 
 mod foreign;
+mod pump;
 
 use foreign::{FOREIGN, hex};
 use pixmill_core::bytes::Form;
@@ -13,6 +14,7 @@ use pixmill_core::format::{FORMATS, Format};
 use pixmill_core::job::Cancel;
 use pixmill_core::task;
 use pixmill_core::zip::{Unpacker, ZipReader, ZipWriter};
+use pump::{part, pump};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -242,37 +244,19 @@ fn read(bytes: &[u8], random: &mut Random) -> pixmill_core::Result<usize> {
     let limits = json!({ "entryBytes": 1 << 20 });
     let options = json!({ "size": bytes.len(), "strict": strict, "allow": allow, "limits": limits });
     let mut reader = ZipReader::new(&options.to_string())?;
-    let mut answer = reader.step(&[])?;
-    let mut opened = 0;
     let mut entries = 0;
     loop {
-        let told: Value = serde_json::from_str(&answer).unwrap();
-        let range = |value: &Value| {
-            let from = value["offset"].as_u64().unwrap() as usize;
-            let to = from + value["len"].as_u64().unwrap() as usize;
-            // Every need and every entry's data lie inside the archive.
-            assert!(to <= bytes.len(), "{from} to {to} of {}", bytes.len());
-            &bytes[from..to]
-        };
-        if told.get("need").is_some() {
-            answer = reader.step(range(&told["need"]))?;
-            continue;
+        let page = pump(bytes, reader.step(&[])?, |answer| reader.step(answer))?;
+        entries += page["entries"].as_array().unwrap().len();
+        if page.get("more").is_none() {
+            break;
         }
-        if let Some(list) = told.get("entries") {
-            entries += list.as_array().unwrap().len();
-            if told.get("more").is_some() {
-                answer = reader.step(&[])?;
-                continue;
-            }
-        } else {
-            unpack(&told["unpack"], range(&told["data"]), random)?;
-            opened += 1;
-        }
-        if opened == entries {
-            return Ok(opened);
-        }
-        answer = reader.open(opened as u32)?;
     }
+    for index in 0..entries {
+        let told = pump(bytes, reader.open(index as u32)?, |answer| reader.step(answer))?;
+        unpack(&told["unpack"], part(bytes, &told["data"]), random)?;
+    }
+    Ok(entries)
 }
 
 /// An entry's data at once and in pieces: the same bytes or the same code.

@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by it")]
 
 mod foreign;
+mod pump;
 
 use foreign::{FOREIGN, hex};
 use pixmill_core::error::{Code, Result};
 use pixmill_core::job::Cancel;
 use pixmill_core::zip::ZipReader;
+use pump::{part, pump};
 use serde_json::{Value, json};
 
 /// An entry as its two headers say it; `local` differs where a test makes it lie.
@@ -115,16 +117,6 @@ fn archive_with(entries: &[Made], comment: &[u8]) -> Vec<u8> {
     out
 }
 
-fn pump(reader: &mut ZipReader, bytes: &[u8], mut said: String) -> Result<Value> {
-    loop {
-        let value: Value = serde_json::from_str(&said).unwrap();
-        let Some(need) = value.get("need") else { return Ok(value) };
-        let (offset, len) =
-            (need["offset"].as_u64().unwrap() as usize, need["len"].as_u64().unwrap() as usize);
-        said = reader.step(&bytes[offset..offset + len])?;
-    }
-}
-
 /// Names, contents and the codes of the warnings of a whole archive.
 type Found = (Vec<String>, Vec<Vec<u8>>, Vec<String>);
 
@@ -139,8 +131,7 @@ fn read(bytes: &[u8], options: Value) -> Result<Found> {
         warnings.extend(codes.iter().map(|w| w["code"].as_str().unwrap().to_owned()));
     };
     loop {
-        let said = reader.step(&[])?;
-        let page = pump(&mut reader, bytes, said)?;
+        let page = pump(bytes, reader.step(&[])?, |answer| reader.step(answer))?;
         entries.extend(page["entries"].as_array().unwrap().clone());
         note(&page);
         if page.get("more").is_none() {
@@ -150,19 +141,14 @@ fn read(bytes: &[u8], options: Value) -> Result<Found> {
     let (mut names, mut contents) = (Vec::new(), Vec::new());
     for (index, entry) in entries.iter().enumerate() {
         names.push(entry["name"].as_str().unwrap().to_owned());
-        let said = reader.open(index as u32)?;
-        let told = pump(&mut reader, bytes, said)?;
+        let told = pump(bytes, reader.open(index as u32)?, |answer| reader.step(answer))?;
         note(&told);
-        let (offset, len) = (
-            told["data"]["offset"].as_u64().unwrap() as usize,
-            told["data"]["len"].as_u64().unwrap() as usize,
-        );
         let mut request = told["unpack"].clone();
         request["task"] = "unpack".into();
         if let Some(password) = &password {
             request["password"] = password.clone();
         }
-        let data = bytes[offset..offset + len].to_vec();
+        let data = part(bytes, &told["data"]).to_vec();
         let outcome = pixmill_core::task::run(&request.to_string(), &[data], &Cancel::default())?;
         contents.extend(outcome.buffers);
     }

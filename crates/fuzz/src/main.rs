@@ -2,12 +2,16 @@
 
 #![no_main]
 
+#[path = "../../core/tests/pump/mod.rs"]
+mod pump;
+
 use libfuzzer_sys::fuzz_target;
 use pixmill_core::format::Format;
 use pixmill_core::job::Cancel;
 use pixmill_core::task;
 use pixmill_core::zip::ZipReader;
-use serde_json::{Value, json};
+use pump::{part, pump};
+use serde_json::json;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
@@ -67,32 +71,24 @@ fn image(data: &[u8]) {
     let _metadata = task::run(r#"{"task":"metadata"}"#, &input, &Cancel::default());
 }
 
+/// An archive is listed and each entry opened, until something is wrong.
 fn archive(data: &[u8]) {
-    let Ok(mut reader) = ZipReader::new(&json!({ "size": data.len() }).to_string()) else { return };
-    let mut answer = reader.step(&[]);
-    let (mut opened, mut entries) = (0, 0);
-    while let Ok(text) = &answer {
-        let told: Value = serde_json::from_str(text).expect("an answer is JSON");
-        let range = |value: &Value| {
-            let from = value["offset"].as_u64().expect("an offset") as usize;
-            let to = from + value["len"].as_u64().expect("a length") as usize;
-            assert!(to <= data.len(), "asks for {from} to {to} of {} bytes", data.len());
-            &data[from..to]
-        };
-        if told.get("need").is_some() {
-            answer = reader.step(range(&told["need"]));
-            continue;
+    let _refused = read(data);
+}
+
+fn read(data: &[u8]) -> pixmill_core::Result<()> {
+    let mut reader = ZipReader::new(&json!({ "size": data.len() }).to_string())?;
+    let mut entries = 0;
+    loop {
+        let page = pump(data, reader.step(&[])?, |answer| reader.step(answer))?;
+        entries += page["entries"].as_array().map_or(0, Vec::len);
+        if page.get("more").is_none() {
+            break;
         }
-        match told.get("entries").and_then(Value::as_array) {
-            Some(list) => entries = list.len() as u32,
-            None => {
-                range(&told["data"]);
-                opened += 1;
-            }
-        }
-        if opened >= entries {
-            return;
-        }
-        answer = reader.open(opened);
     }
+    for index in 0..entries {
+        let told = pump(data, reader.open(index as u32)?, |answer| reader.step(answer))?;
+        part(data, &told["data"]);
+    }
+    Ok(())
 }

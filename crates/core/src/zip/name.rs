@@ -4,22 +4,41 @@ use crate::error::{Code, Error, Result};
 use crate::spec::{Default as D, Field, Type};
 
 /// What becomes of names that cannot stay as they are: options of `zip()` and `add()`.
-pub static FIELDS: &[Field] = &[
-    Field::new(
-        "unsafeNames",
-        Type::Choice(&["refuse", "mend"]),
-        D::Text("refuse"),
-        "",
-        "what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe",
-    ),
-    Field::new(
-        "duplicates",
-        Type::Choice(&["refuse", "number"]),
-        D::Text("refuse"),
-        "",
-        "what an equal name is: an error, or given ' (2)', then also if only letter case differs",
-    ),
+pub static FIELDS: &[Field] = &fields("refuse");
+/// The same of `toZip()`: a batch's names follow from its images, so that `a.png` and `a.jpg` may become one.
+pub static BATCH_FIELDS: &[Field] = &fields("number");
+
+const fn fields(duplicates: &'static str) -> [Field; 2] {
+    [
+        Field::new(
+            "unsafeNames",
+            Type::Choice(&["refuse", "mend"]),
+            D::Text("refuse"),
+            "",
+            "what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe",
+        ),
+        Field::new(
+            "duplicates",
+            Type::Choice(&["refuse", "number"]),
+            D::Text(duplicates),
+            "",
+            "what an equal name is: an error, or given ' (2)', then also if only letter case differs",
+        ),
+    ]
+}
+
+/// Windows' devices, in upper case ("Naming Files, Paths, and Namespaces").
+pub static DEVICES: &[&str] = &[
+    "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "COM0", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6",
+    "COM7", "COM8", "COM9", "COM¹", "COM²", "COM³", "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6",
+    "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³",
 ];
+
+/// Whether a part of a name opens a device: what follows its first dot does not matter, nor do spaces before that.
+pub fn is_device(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or_default().trim_end_matches(' ');
+    DEVICES.iter().any(|device| device.eq_ignore_ascii_case(stem))
+}
 
 /// Refuses a name that could leave the folder it is extracted to, or that no reader agrees on.
 pub fn check(name: &str) -> Result<()> {

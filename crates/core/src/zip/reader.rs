@@ -540,6 +540,10 @@ fn raw(is: &Central) -> Value {
 }
 
 #[cfg(test)]
+#[path = "../../tests/pump/mod.rs"]
+mod pump;
+
+#[cfg(test)]
 mod tests {
     use super::super::ZipWriter;
     use super::*;
@@ -559,21 +563,15 @@ mod tests {
         out
     }
 
-    /// Runs a reader to its next answer that is not a need.
-    fn pump(reader: &mut ZipReader, bytes: &[u8], mut said: String) -> Result<Value> {
-        loop {
-            let value: Value = serde_json::from_str(&said).unwrap();
-            let Some(need) = value.get("need") else { return Ok(value) };
-            let (offset, len) =
-                (need["offset"].as_u64().unwrap() as usize, need["len"].as_u64().unwrap() as usize);
-            said = reader.step(&bytes[offset..offset + len])?;
-        }
+    /// A reader's next answer that is not a need.
+    fn answered(reader: &mut ZipReader, bytes: &[u8], said: String) -> Result<Value> {
+        pump::pump(bytes, said, |answer| reader.step(answer))
     }
 
     fn list(bytes: &[u8], strict: bool) -> Result<(ZipReader, Value)> {
         let mut reader = ZipReader::new(&json!({ "size": bytes.len(), "strict": strict }).to_string())?;
         let first = reader.step(&[])?;
-        let listed = pump(&mut reader, bytes, first)?;
+        let listed = answered(&mut reader, bytes, first)?;
         Ok((reader, listed))
     }
 
@@ -587,7 +585,7 @@ mod tests {
         assert_eq!(names, ["a.txt", "ü/", "ü/b.bin"]);
         assert_eq!(listed["entries"][0]["mtime"], 1_795_533_379_000f64);
         let first = reader.open(2).unwrap();
-        let data = pump(&mut reader, &bytes, first).unwrap();
+        let data = answered(&mut reader, &bytes, first).unwrap();
         let (offset, len) = (
             data["data"]["offset"].as_u64().unwrap() as usize,
             data["data"]["len"].as_u64().unwrap() as usize,
@@ -613,7 +611,7 @@ mod tests {
                 if let Ok((mut reader, listed)) = list(&bad, false) {
                     for index in 0..listed["entries"].as_array().unwrap().len() {
                         let opened =
-                            reader.open(index as u32).and_then(|first| pump(&mut reader, &bad, first));
+                            reader.open(index as u32).and_then(|first| answered(&mut reader, &bad, first));
                         drop(opened);
                     }
                 }
@@ -628,7 +626,7 @@ mod tests {
         let (mut reader, listed) = list(&bytes, false).unwrap();
         assert_eq!(listed["warnings"].as_array().unwrap().len(), 1);
         let first = reader.open(0).unwrap();
-        let data = pump(&mut reader, &bytes, first).unwrap();
+        let data = answered(&mut reader, &bytes, first).unwrap();
         let offset = data["data"]["offset"].as_u64().unwrap() as usize;
         assert_eq!(&bytes[offset..offset + 5], b"alpha");
         assert_eq!(list(&bytes, true).unwrap_err().code, Code::PrefixBytes);
@@ -646,7 +644,7 @@ mod tests {
         bad[14] ^= 1; // the first local header's CRC
         let (mut reader, _) = list(&bad, false).unwrap();
         let first = reader.open(0).unwrap();
-        assert_eq!(pump(&mut reader, &bad, first).unwrap_err().code, Code::HeaderMismatch);
+        assert_eq!(answered(&mut reader, &bad, first).unwrap_err().code, Code::HeaderMismatch);
     }
 
     #[test]

@@ -76,16 +76,7 @@ fn is_reserved(part: &str) -> bool {
     if matches!(part, "" | ".") {
         return false;
     }
-    if part.contains(':') || part.ends_with(['.', ' ']) {
-        return true;
-    }
-    let stem = part.split('.').next().unwrap_or_default().trim_end_matches(' ').to_ascii_uppercase();
-    let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
-    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
-        || numbered.is_some_and(|rest| {
-            let mut chars = rest.chars();
-            matches!((chars.next(), chars.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
-        })
+    part.contains(':') || part.ends_with(['.', ' ']) || name::is_device(part)
 }
 
 #[cfg(test)]

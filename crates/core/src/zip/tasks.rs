@@ -42,9 +42,12 @@ impl Packed {
     }
 }
 
+/// What else stands in a request: its task, and what encrypts an entry.
+const BESIDE: &[&str] = &["task", "password", "salts"];
+
 pub fn pack(options: &Value, bytes: &[u8], cancel: &Cancel) -> Result<Packed> {
     let empty = Map::new();
-    let values = Values::parse(FIELDS, options.as_object().unwrap_or(&empty), &["task"], "archive")?;
+    let values = Values::parse(FIELDS, options.as_object().unwrap_or(&empty), BESIDE, "archive")?;
     stage::enter(Stage::Archive, None);
     let level = deflate::level_for(values.integer("level").unwrap_or_default(), bytes);
     let data = match (level, values.word("store")) {
@@ -146,16 +149,36 @@ fn inflate(request: &Request, packed: &[u8], cancel: &Cancel) -> Result<Vec<u8>>
     }
 }
 
+/// One output of a conversion as an entry: packed, and encrypted where `options` have a `password`; then they have a salt for
+/// each output in `salts`. Its sums, and its bytes in the archive.
+pub fn entry(options: &Value, index: usize, bytes: Vec<u8>, cancel: &Cancel) -> Result<(Value, Vec<u8>)> {
+    let packed = pack(options, &bytes, cancel)?;
+    let mut sums = packed.describe();
+    let data = packed.data.unwrap_or(bytes);
+    let Some(password) = unpack::password(options.get("password")) else { return Ok((sums, data)) };
+    let salt = options.get("salts").and_then(|salts| unpack::password(salts.get(index))).unwrap_or_default();
+    let sealed = sealed(&password, &salt, &data)?;
+    if let Some(sums) = sums.as_object_mut() {
+        sums.insert("compressedSize".into(), sealed.len().into());
+    }
+    Ok((sums, sealed))
+}
+
 /// AES-256 (AE-2) of a whole entry's data, the second input being the salt: what goes into the archive for it.
 pub fn encrypt(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
     stage::enter(Stage::Archive, None);
     let password = unpack::password(request.get("password")).unwrap_or_default();
-    let (mut encrypter, mut out) = Encrypter::new(&password, second(inputs))?;
+    let out = sealed(&password, second(inputs), first(inputs))?;
+    Ok(Outcome { info: json!({ "size": out.len() }), buffers: vec![out] })
+}
+
+fn sealed(password: &[u8], salt: &[u8], data: &[u8]) -> Result<Vec<u8>> {
+    let (mut encrypter, mut out) = Encrypter::new(password, salt)?;
     let head = out.len();
-    let len = first(inputs).len() + crypt::MAC;
+    let len = data.len() + crypt::MAC;
     out.try_reserve_exact(len).map_err(|_| Error::new(Code::MemoryLimit).found(len.to_string()))?;
-    out.extend_from_slice(first(inputs));
+    out.extend_from_slice(data);
     encrypter.apply(out.get_mut(head..).unwrap_or_default());
     out.extend(encrypter.finish());
-    Ok(Outcome { info: json!({ "size": out.len() }), buffers: vec![out] })
+    Ok(out)
 }

@@ -330,27 +330,8 @@ declare namespace pixmill {
     overwrite?: boolean;
     durable?: boolean;
   }
-  export interface BatchZipOptions extends BatchRunOptions, PackOptions {
-    /** Of entries whose source has none. Default 1980-01-01. */
-    mtime?: Date | number;
-    comment?: string;
-    overwrite?: boolean;
-  }
-  /** Many images through the same steps. It starts at its end, once. */
-  export interface Batch extends Steps, AsyncIterable<Settled> {
-    toArray(options?: BatchRunOptions): Promise<Settled[]>;
-    /** `{path}`, `{name}`, `{ext}`, `{index}` and `{output}` in the template are each item's. */
-    toFiles(template: string, options?: BatchFileOptions): Promise<BatchSummary>;
-    /** One archive, entries in input order. If every item failed it rejects with `AllFailed` and writes nothing. */
-    toZip(sink: Sink, options?: BatchZipOptions): Promise<BatchSummary>;
-    toZipStream(options?: BatchZipOptions): ReadableStream<Bytes>;
-  }
-  export interface ZipOptions extends PackOptions, NameOptions {
-    signal?: AbortSignal;
-    /** Milliseconds for the whole archive. */
-    timeoutMs?: number;
-    /** Called once an entry. */
-    onProgress?: (progress: { entries: number; bytesIn: number; bytesOut: number; name: string }) => void;
+  /** What an archive is made with, whichever way. */
+  export interface ArchiveOptions extends PackOptions {
     /** Of entries whose source has none. Default 1980-01-01. */
     mtime?: Date | number;
     comment?: string;
@@ -358,6 +339,9 @@ declare namespace pixmill {
      * Encrypts entries by AES-256 (WinZip's AE-2); names, sizes and times stay readable. Salts are random: the same input gives other bytes each time.
      */
     password?: string | ArrayBufferView | ArrayBuffer;
+  }
+  /** And one that goes to a sink. */
+  export interface SinkOptions {
     /** Default false: an existing file is `AlreadyExists`. */
     overwrite?: boolean;
     /**
@@ -365,6 +349,23 @@ declare namespace pixmill {
      * the new one is whole; one that is not there counts as empty.
      */
     append?: boolean;
+  }
+  export interface BatchZipOptions extends BatchRunOptions, ArchiveOptions, BatchNameOptions, SinkOptions {}
+  /** Many images through the same steps. It starts at its end, once. */
+  export interface Batch extends Steps, AsyncIterable<Settled> {
+    toArray(options?: BatchRunOptions): Promise<Settled[]>;
+    /** `{path}`, `{name}`, `{ext}`, `{index}` and `{output}` in the template are each item's. */
+    toFiles(template: string, options?: BatchFileOptions): Promise<BatchSummary>;
+    /** One archive, entries in input order. If every item failed it rejects with `AllFailed` and writes nothing. */
+    toZip(sink: Sink, options?: BatchZipOptions): Promise<BatchSummary>;
+    toZipStream(options?: Omit<BatchZipOptions, keyof SinkOptions>): ReadableStream<Bytes>;
+  }
+  export interface ZipOptions extends ArchiveOptions, NameOptions, SinkOptions {
+    signal?: AbortSignal;
+    /** Milliseconds for the whole archive. */
+    timeoutMs?: number;
+    /** Called once an entry. */
+    onProgress?: (progress: { entries: number; bytesIn: number; bytesOut: number; name: string }) => void;
   }
   export interface EntryOptions extends PackOptions, NameOptions {
     mtime?: Date | number;
@@ -580,8 +581,8 @@ declare namespace pixmill {
    * Bytes that an archive of stored entries will have, for a `Content-Length`: what `zip(options)` writes for the same entries,
    * `{ name, size }` for streams, `{ name, data }` for what tells its own size. Options must say `store: 'always'` or `level: 0`.
    */
-  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string; password?: ZipOptions['password'] }): Promise<number>;
-  export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string; password?: ZipOptions['password'] }): Result;
+  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: ArchiveOptions & NameOptions): Promise<number>;
+  export function zipSync(entries: Iterable<SyncEntry>, options?: ArchiveOptions & NameOptions): Result;
   /** For entries that are encrypted; text is UTF-8. */
   export type Password = string | Uint8Array;
   export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { password?: Password; signal?: AbortSignal }): Archive;

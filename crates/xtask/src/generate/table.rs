@@ -195,6 +195,16 @@ pub fn script(root: &Path) -> Result<String, String> {
         "What becomes of names that cannot stay as they are.",
         &fields(name::FIELDS),
     ));
+    text.push_str(&constant(
+        "batchNaming",
+        "The same of a batch, whose names follow from its images.",
+        &fields(name::BATCH_FIELDS),
+    ));
+    text.push_str(&constant(
+        "devices",
+        "Names of files that open devices on Windows.",
+        &name::DEVICES.into(),
+    ));
     text.push_str(&constant("codes", "One row an error code.", &codes()));
     text.push_str(&constant("constants", "sharp's constants, each word by its key.", &constants::values()));
     text.push_str(&constant(

@@ -157,6 +157,12 @@ fn tables() -> String {
     );
     interface(&mut text, "InflateOptions", "What may come out.", inflater::FIELDS);
     interface(&mut text, "NameOptions", "What becomes of names that cannot stay as they are.", name::FIELDS);
+    interface(
+        &mut text,
+        "BatchNameOptions",
+        "The same of a batch, whose names follow from its images.",
+        name::BATCH_FIELDS,
+    );
     for row in FORMATS.iter().filter(|row| row.writes) {
         interface(&mut text, &format!("{}Options", pascal(row.name)), row.doc, row.options);
     }
