@@ -759,10 +759,21 @@ function checkRun(options = {}, more = {}) {
   return options;
 }
 var flag = { accepts: "boolean", fits: (value) => typeof value === "boolean" };
+var LOSES_ENDS = (() => {
+  const at = (
+    /** @type {{stack?: string}} */
+    {}
+  );
+  const inner = (end2) => Error.captureStackTrace?.(at, end2);
+  function end() {
+    return inner(end);
+  }
+  end();
+  return at.stack !== void 0 && !at.stack.includes("\n");
+})();
 function underSignal({ signal, timeoutMs }, work, end) {
   const at = {};
-  Error.captureStackTrace?.(at, end);
-  if (at.stack && !at.stack.includes("\n")) Error.captureStackTrace(at, underSignal);
+  Error.captureStackTrace?.(at, LOSES_ENDS ? underSignal : end);
   const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
   return promise.catch((error) => {
     const coded2 = PixmillError.from(error);
@@ -1096,31 +1107,18 @@ async function ofFile(path, memory) {
   if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
   let file;
   const close = () => {
-    if (file !== void 0) fs.close(file, () => void 0);
+    const opened = file;
     file = void 0;
+    if (opened !== void 0) closeFile(fs, opened);
   };
   try {
     file = await call(fs.open, path, "r");
-    const first = memory.take(FIRST);
-    const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
-    const [stat, got] = settled.map((each) => {
-      if (each.status === "rejected") throw each.reason;
-      return each.value;
-    });
+    const stat = fs.fstatSync(file);
     const { size, mtimeMs: mtime } = stat;
-    if (!stat.isFile() || got !== Math.min(size, FIRST)) {
-      const opened = file;
-      file = void 0;
-      return { size: void 0, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
-    }
-    if (size === got) close();
     const whole3 = async () => {
-      if (size === got) return first.subarray(0, size);
       const bytes = memory.take(size);
-      bytes.set(first);
-      memory.give(first);
       try {
-        for (let filled = FIRST; filled < size; ) {
+        for (let filled = 0; filled < size; ) {
           const more = await call(fs.read, file, bytes, filled, size - filled, null);
           if (more === 0) throw fail("IoFailed", { reason: `${path} changed while it was read` });
           filled += more;
@@ -1132,7 +1130,17 @@ async function ofFile(path, memory) {
       }
       return bytes;
     };
-    return { size, mtime, again: true, chunks: () => fileChunks(path), whole: whole3, close };
+    const known = { size, mtime, again: true, chunks: () => fileChunks(path) };
+    if (stat.isFile() && size > FIRST) return { ...known, whole: whole3, close };
+    const first = memory.take(FIRST);
+    const got = await call(fs.read, file, first, 0, FIRST, null);
+    if (!stat.isFile() || got !== size) {
+      const opened = file;
+      file = void 0;
+      return { size: void 0, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
+    }
+    close();
+    return { ...known, whole: async () => first.subarray(0, size) };
   } catch (error) {
     close();
     throw ioError(error, path);
@@ -1153,7 +1161,13 @@ async function* fileChunks(path, opened, first) {
   } catch (error) {
     throw ioError(error, path);
   } finally {
-    if (file !== void 0) fs.close(file, () => void 0);
+    if (file !== void 0) closeFile(fs, file);
+  }
+}
+function closeFile(fs, file) {
+  try {
+    fs.closeSync(file);
+  } catch {
   }
 }
 async function* blocksOf(chunks, size) {
@@ -3605,8 +3619,7 @@ var Entry = class {
   stream(run2) {
     const { signal: given2, timeoutMs } = checkRun(run2);
     const controller = new AbortController();
-    const signals = [controller.signal, ...given2 ? [given2] : []];
-    const chunks = this.#source.chunks(AbortSignal.any(signals));
+    const chunks = this.#source.chunks(given2 ? AbortSignal.any([controller.signal, given2]) : controller.signal);
     const timer = timeoutMs === void 0 ? void 0 : setTimeout(() => controller.abort(fail("Timeout", { limit: timeoutMs })), timeoutMs);
     return new ReadableStream(
       {

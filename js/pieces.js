@@ -11,7 +11,7 @@ const STEP = 1 << 20;
 /** What is compressed as a stream goes by blocks, each with the bytes before it as dictionary (core's BLOCK and WINDOW). */
 export const BLOCK = 256 << 10;
 export const WINDOW = 32 << 10;
-/** Bytes of a file that are read while its size is asked for: of most small ones that is all. */
+/** Files up to this many bytes are read at once; what is longer may turn out not to be wanted whole. */
 const FIRST = 64 << 10;
 
 /**
@@ -112,7 +112,8 @@ function call(work, ...args) {
 }
 
 /**
- * A file, its size and its first bytes asked for at once.
+ * A file, its size and its first bytes. What is known of an open file, and closing one that was only read, wait for no disk:
+ * sent to Node's threads they cost ten times as much as they take.
  * @param {string} path
  * @param {Memory} memory
  * @returns {Promise<Pieces>}
@@ -121,34 +122,19 @@ async function ofFile(path, memory) {
   const fs = builtin('fs');
   if (!fs) throw fail('Unavailable', { op: `reading the path ${path}` });
   let file;
-  /** Nothing was written through it: that it cannot be closed says nothing. */
   const close = () => {
-    if (file !== undefined) fs.close(file, () => undefined);
+    const opened = file;
     file = undefined;
+    if (opened !== undefined) closeFile(fs, opened);
   };
   try {
     file = await call(fs.open, path, 'r');
-    const first = memory.take(FIRST);
-    const settled = await Promise.allSettled([call(fs.fstat, file), call(fs.read, file, first, 0, FIRST, null)]);
-    const [stat, got] = settled.map((each) => {
-      if (each.status === 'rejected') throw each.reason;
-      return each.value;
-    });
+    const stat = fs.fstatSync(file);
     const { size, mtimeMs: mtime } = stat;
-    if (!stat.isFile() || got !== Math.min(size, FIRST)) {
-      // The size of a pipe or a device says nothing, nor that of a file that the system makes up.
-      const opened = file;
-      file = undefined;
-      return { size: undefined, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
-    }
-    if (size === got) close();
     const whole = async () => {
-      if (size === got) return first.subarray(0, size);
       const bytes = memory.take(size);
-      bytes.set(first);
-      memory.give(first);
       try {
-        for (let filled = FIRST; filled < size; ) {
+        for (let filled = 0; filled < size; ) {
           const more = await call(fs.read, file, bytes, filled, size - filled, null);
           if (more === 0) throw fail('IoFailed', { reason: `${path} changed while it was read` });
           filled += more;
@@ -160,7 +146,18 @@ async function ofFile(path, memory) {
       }
       return bytes;
     };
-    return { size, mtime, again: true, chunks: () => fileChunks(path), whole, close };
+    const known = { size, mtime, again: true, chunks: () => fileChunks(path) };
+    if (stat.isFile() && size > FIRST) return { ...known, whole, close };
+    const first = memory.take(FIRST);
+    const got = await call(fs.read, file, first, 0, FIRST, null);
+    if (!stat.isFile() || got !== size) {
+      // The size of a pipe or a device says nothing, nor that of a file that the system makes up.
+      const opened = file;
+      file = undefined;
+      return { size: undefined, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
+    }
+    close();
+    return { ...known, whole: async () => first.subarray(0, size) };
   } catch (error) {
     close();
     throw ioError(error, path);
@@ -188,7 +185,16 @@ async function* fileChunks(path, opened, first) {
   } catch (error) {
     throw ioError(error, path);
   } finally {
-    if (file !== undefined) fs.close(file, () => undefined);
+    if (file !== undefined) closeFile(fs, file);
+  }
+}
+
+/** Nothing was written through it: that it cannot be closed says nothing. @param {any} fs @param {number} file */
+function closeFile(fs, file) {
+  try {
+    fs.closeSync(file);
+  } catch {
+    // As said.
   }
 }
 

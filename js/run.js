@@ -27,6 +27,17 @@ export function checkRun(options = {}, more = {}) {
 /** A yes-or-no option of an end. */
 export const flag = { accepts: 'boolean', fits: (value) => typeof value === 'boolean' };
 
+/** Whether a function that ended in a call is no longer on the stack, and nothing above it is found by it: JavaScriptCore's tail calls. */
+const LOSES_ENDS = (() => {
+  const at = /** @type {{stack?: string}} */ ({});
+  const inner = (end) => Error.captureStackTrace?.(at, end);
+  function end() {
+    return inner(end);
+  }
+  end();
+  return at.stack !== undefined && !at.stack.includes('\n');
+})();
+
 /**
  * Runs `work` under one signal made of the caller's signals and a timeout, and rejects with an error that points at the call.
  * @template T
@@ -38,9 +49,8 @@ export const flag = { accepts: 'boolean', fits: (value) => typeof value === 'boo
 export function underSignal({ signal, timeoutMs }, work, end) {
   /** @type {{stack?: string}} */
   const at = {};
-  Error.captureStackTrace?.(at, end);
-  // JavaScriptCore's tail calls leave no frame of `end`, and then none at all.
-  if (at.stack && !at.stack.includes('\n')) Error.captureStackTrace(at, underSignal);
+  // It is written out only if there is an error: that costs twice what keeping it does.
+  Error.captureStackTrace?.(at, LOSES_ENDS ? underSignal : end);
   const promise = timeoutMs === undefined ? work(signal) : timed(signal, timeoutMs, work);
   return promise.catch((error) => {
     const coded = PixmillError.from(error);

@@ -94,8 +94,7 @@ class Entry {
   stream(run) {
     const { signal: given, timeoutMs } = checkRun(run);
     const controller = new AbortController();
-    const signals = [controller.signal, ...(given ? [given] : [])];
-    const chunks = this.#source.chunks(AbortSignal.any(signals));
+    const chunks = this.#source.chunks(given ? AbortSignal.any([controller.signal, given]) : controller.signal);
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => controller.abort(fail('Timeout', { limit: timeoutMs })), timeoutMs);
     return new ReadableStream(
       {
