@@ -275,7 +275,7 @@ declare namespace pixmill {
     /** how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own (ms), whole, 0 to 655350, one or at most 10000. */
     delay?: number | readonly number[];
   }
-  /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
+  /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none. */
   export interface AvifOptions {
     /** higher is larger and closer to the original, whole, 1 to 100. Default 50. */
     quality?: number | 'auto';
@@ -1346,9 +1346,9 @@ declare namespace pixmill {
     webp(options?: WebpOptions): this;
     /** Stills and short animations with up to 256 colours a frame, one of them transparent. */
     gif(options?: GifOptions): this;
-    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
+    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none. */
     avif(options?: AvifOptions): this;
-    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
+    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none. */
     heif(options?: AvifOptions): this;
     /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
     tiff(options?: TiffOptions): this;

@@ -29,13 +29,14 @@ __export(common_exports, {
 module.exports = __toCommonJS(common_exports);
 
 // js/generated/table.js
+var version = "0.1.0";
 var recipeVersion = 1;
 var formats = [
   { "name": "jpeg", "aliases": ["jpg"], "extensions": ["jpg", "jpeg", "jpe", "jfif"], "mime": "image/jpeg", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": false, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "progressive", "type": "boolean", "unit": "", "doc": "scans that refine, for slow networks; without it as `mozjpeg` says" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:2:2", "4:4:4"], "type": "choice", "default": "4:2:0", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "optimiseCoding", "type": "boolean", "default": true, "unit": "", "doc": "Huffman tables made for the image" }, { "name": "quantisationTable", "min": 0, "max": 8, "type": "integer", "unit": "", "doc": "0 Annex K, 1 flat, 2 for MS-SSIM, 3 Robidoux, 4 for PSNR-HVS, 5 Klein, 6 Watson (DCTune), 7 Ahumada, 8 Peterson; without it 0, or 3 with `mozjpeg`" }, { "name": "trellisQuantisation", "type": "boolean", "unit": "", "doc": "coefficients are rounded by what they cost in bits: smaller, and several times slower; without it as `mozjpeg` says" }, { "name": "mozjpeg", "type": "boolean", "default": false, "unit": "", "doc": "progressive with trellis quantisation and table 3, each unless it is said otherwise" }], "doc": "Photographs. Transparency is flattened onto black unless a flatten step names a colour." },
   { "name": "png", "aliases": [], "extensions": ["png", "apng"], "mime": "image/png", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "compressionLevel", "min": 0, "max": 10, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 to 3 are quick, 4 to 9 smaller; 10 tries every filter and every smaller form that shows the same" }, { "name": "adaptiveFiltering", "type": "boolean", "unit": "", "doc": "each row gets the filter that suits it; without it so for all but palettes and few bits" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "interlaced: a coarse image comes first; larger" }, { "name": "palette", "type": "boolean", "unit": "", "doc": "at most 256 colours with alpha; without it so where quality, effort, colours or dither are given" }, { "name": "quality", "min": 0, "max": 100, "type": "integer", "unit": "", "doc": "of a palette: below 100 the fewest colours that are close enough" }, { "name": "effort", "min": 1, "max": 10, "type": "integer", "unit": "", "doc": "of a palette: how often its colours are refined; without it 7" }, { "name": "colours", "min": 2, "max": 256, "type": "integer", "unit": "colours", "doc": "of a palette: at most so many" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "unit": "", "doc": "of a palette: how much of a colour's error goes to its neighbours; without it 1, 0 gives flat areas" }, { "name": "bitdepth", "min": 1, "max": 16, "type": "integer", "unit": "bits", "doc": "1, 2, 4, 8 or 16 a sample; without it 8, or 16 where the pixels have it; below 8: grey, or a palette of 2, 4 or 16 colours" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }], "doc": "Drawings, screenshots and transparency, without loss, 8 and 16 bit; animations as APNG." },
   { "name": "webp", "aliases": [], "extensions": ["webp"], "mime": "image/webp", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original; lossless: more effort" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "alphaQuality", "min": 0, "max": 100, "type": "integer", "default": 100, "unit": "", "doc": "of the alpha channel beside lossy colours; 100 keeps it exactly" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every visible pixel is kept as it is" }, { "name": "nearLossless", "type": "boolean", "default": false, "unit": "", "doc": "lossless after small changes that save bytes; quality says how small" }, { "name": "effort", "min": 0, "max": 6, "type": "integer", "default": 4, "unit": "", "doc": "0 is quick, 6 slow and smaller" }, { "name": "smartSubsample", "type": "boolean", "default": false, "unit": "", "doc": "sharper colour edges in lossy files, slower" }, { "name": "smartDeblock", "type": "boolean", "default": false, "unit": "", "doc": "the strength of the deblocking filter is tried out for each part of lossy files: better edges of low contrast, slower" }, { "name": "preset", "values": ["default", "photo", "picture", "drawing", "icon", "text"], "type": "choice", "default": "default", "unit": "", "doc": "settings of lossy files by what is shown: photo outdoors, picture indoors or a portrait, drawing in lines" }, { "name": "exact", "type": "boolean", "default": false, "unit": "", "doc": "keep the colours of wholly transparent pixels too" }, { "name": "minSize", "type": "boolean", "default": false, "unit": "", "doc": "animations: every way to write a frame is tried, and no frame stands alone; slower" }, { "name": "mixed", "type": "boolean", "default": false, "unit": "", "doc": "animations: each frame lossy or lossless, whichever is smaller" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }], "doc": "Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side." },
   { "name": "gif", "aliases": [], "extensions": ["gif"], "mime": "image/gif", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "colours", "min": 2, "max": 256, "type": "integer", "default": 256, "unit": "colours", "doc": "at most so many, the transparent one among them" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "how much of a colour's error goes to its neighbours; 0 gives flat areas" }, { "name": "interFrameMaxError", "min": 0, "max": 32, "type": "number", "default": 0, "unit": "levels", "doc": "a pixel stays as the frame before shows it while its colour is no further away; 0 keeps what is equal" }, { "name": "interPaletteMaxError", "min": 0, "max": 256, "type": "number", "default": 3, "unit": "levels", "doc": "a frame takes the first one's palette while its own would be no further away on average; 0: only where that is exact" }, { "name": "keepDuplicateFrames", "type": "boolean", "default": true, "unit": "", "doc": "animations: a frame that is equal to the one before is written; without it the one before stays longer" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "rows in four passes (interlaced), for slow networks; larger" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }], "doc": "Stills and short animations with up to 256 colours a frame, one of them transparent." },
-  { "name": "avif", "aliases": ["heif"], "extensions": ["avif"], "mime": "image/avif", "flavour": "full", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 50, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every sample is kept as it is, at 4:4:4" }, { "name": "effort", "min": 0, "max": 9, "type": "integer", "default": 3, "unit": "", "doc": "0 is quick, 9 slow and smaller; each step from 4 on takes some times longer" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:4:4"], "type": "choice", "default": "4:4:4", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "bitdepth", "min": 8, "max": 10, "type": "integer", "default": 8, "unit": "bits", "doc": "8 or 10 a sample; 10 bands less" }, { "name": "compression", "values": ["av1"], "type": "choice", "default": "av1", "unit": "", "doc": "the one that is written" }, { "name": "tune", "values": ["auto", "iq", "ssim", "psnr"], "type": "choice", "default": "auto", "unit": "", "doc": "what libaom seeks at a size: psnr the closest samples, ssim their structure, iq that by matrices which save on fine detail; auto is iq at 8 bit and ssim at 10" }], "doc": "Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read." },
+  { "name": "avif", "aliases": ["heif"], "extensions": ["avif"], "mime": "image/avif", "flavour": "full", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 50, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every sample is kept as it is, at 4:4:4" }, { "name": "effort", "min": 0, "max": 9, "type": "integer", "default": 3, "unit": "", "doc": "0 is quick, 9 slow and smaller; each step from 4 on takes some times longer" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:4:4"], "type": "choice", "default": "4:4:4", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "bitdepth", "min": 8, "max": 10, "type": "integer", "default": 8, "unit": "bits", "doc": "8 or 10 a sample; 10 bands less" }, { "name": "compression", "values": ["av1"], "type": "choice", "default": "av1", "unit": "", "doc": "the one that is written" }, { "name": "tune", "values": ["auto", "iq", "ssim", "psnr"], "type": "choice", "default": "auto", "unit": "", "doc": "what libaom seeks at a size: psnr the closest samples, ssim their structure, iq that by matrices which save on fine detail; auto is iq at 8 bit and ssim at 10" }], "doc": "Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none." },
   { "name": "jxl", "aliases": ["jpegxl", "jpeg-xl"], "extensions": ["jxl"], "mime": "image/jxl", "flavour": "full", "reads": true, "writes": false, "compressed": true, "alpha": true, "animation": false, "options": [], "doc": "Photographs and drawings of any depth, with alpha and animation; read only." },
   { "name": "tiff", "aliases": ["tif"], "extensions": ["tiff", "tif"], "mime": "image/tiff", "flavour": "full", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "compression", "values": ["none", "lzw", "deflate"], "type": "choice", "default": "lzw", "unit": "", "doc": "of the strips or tiles, without loss" }, { "name": "predictor", "type": "boolean", "default": true, "unit": "", "doc": "store differences of neighbours, which compress better" }, { "name": "tile", "type": "boolean", "default": false, "unit": "", "doc": "tiles instead of strips, for readers that want a part of a large image" }, { "name": "tileWidth", "min": 16, "max": 32768, "type": "integer", "default": 256, "unit": "pixels", "doc": "of tiles, a multiple of 16" }, { "name": "tileHeight", "min": 16, "max": 32768, "type": "integer", "default": 256, "unit": "pixels", "doc": "of tiles, a multiple of 16" }, { "name": "pyramid", "type": "boolean", "default": false, "unit": "", "doc": "in tiles, and each page is followed by copies of half the size each, until one fits into a tile" }, { "name": "bitdepth", "min": 1, "max": 8, "type": "integer", "default": 8, "unit": "bits", "doc": "1, 2 or 4 of a grey image without alpha: the highest of its 8; with 8 nothing is reduced" }, { "name": "miniswhite", "type": "boolean", "default": false, "unit": "", "doc": "white is stored as 0 where `bitdepth` is below 8, as fax and scans have it" }], "doc": "Scans and print, without loss, 8 and 16 bit and float; one page or all." },
   { "name": "bmp", "aliases": [], "extensions": ["bmp", "dib"], "mime": "image/bmp", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Uncompressed pixels for old programs; alpha by a version 4 header." },
@@ -46,7 +47,7 @@ var formats = [
   { "name": "farbfeld", "aliases": [], "extensions": ["ff"], "mime": "image/x-farbfeld", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Pixels of four times 16 bit with nothing around them, for pipes." },
   { "name": "dds", "aliases": [], "extensions": ["dds"], "mime": "image/vnd-ms.dds", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Textures of games: uncompressed, BC1 to BC5 (DXT1 to DXT5) and BC7; the first surface." },
   { "name": "tga", "aliases": [], "extensions": ["tga", "icb", "vda", "vst"], "mime": "image/x-tga", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "rle", "type": "boolean", "default": true, "unit": "", "doc": "equal neighbours are stored once, without loss" }], "doc": "Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit." },
-  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; text needs fonts, files from elsewhere are not read; read only." },
+  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; text in a font of Latin, Greek and Cyrillic unless others are given, files from elsewhere are not read; read only." },
   { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "unit": "", "doc": "8 bit, 16 bit or 32 bit float a sample; without it as the pixels are" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "unit": "", "doc": "3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are" }], "doc": "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c." }
 ];
 var ops = [
@@ -99,7 +100,7 @@ var input = [
   { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "all frames, where the output can carry them; else the first" },
   { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "the frame or page to begin with" },
   { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size: 144 doubles it" },
-  { "name": "fonts", "most": 32, "type": "files", "unit": "", "doc": "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them" },
+  { "name": "fonts", "most": 32, "type": "files", "unit": "", "doc": "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them; without any DejaVu Sans, its letters of Latin, Greek and Cyrillic" },
   { "name": "ignoreIcc", "type": "boolean", "default": false, "unit": "", "doc": "take the colours as sRGB, whatever profile the file has; it is kept only where all outputs keep it" },
   { "name": "failOn", "values": ["none", "truncated", "error", "warning"], "type": "choice", "default": "truncated", "unit": "", "doc": "the damage that is an error: none takes what can be decoded, warning refuses the slightest" },
   { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }, { "name": "fonts", "min": 0, "max": 9007199254740991, "type": "integer", "default": 33554432, "unit": "bytes", "doc": "bytes of the fonts that are given, all together" }, { "name": "work", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e11, "unit": "pixels", "doc": "pixels of all steps and frames, slow steps counted several times" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
@@ -128,7 +129,9 @@ var metadata = [
   { "name": "exif", "type": "tags", "unit": "", "doc": "tags to set: IFD0 the image, IFD2 how and IFD3 where it was taken" },
   { "name": "xmp", "max": 16777216, "type": "text", "unit": "", "doc": "an XMP packet to set, as XML" },
   { "name": "icc", "max": 16777216, "type": "text", "unit": "", "doc": "convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64" },
-  { "name": "density", "min": 1, "max": 65535, "type": "number", "unit": "pixels an inch", "doc": "the print size to note" }
+  { "name": "attachIcc", "type": "boolean", "default": true, "unit": "", "doc": "the profile of the colours is named in the file; false: it is not, and readers take them for sRGB" },
+  { "name": "density", "min": 1, "max": 65535, "type": "number", "unit": "pixels an inch", "doc": "the print size to note" },
+  { "name": "orientation", "min": 1, "max": 8, "type": "integer", "unit": "", "doc": "EXIF's tag, by which readers turn the pixels, upright as they are" }
 ];
 var archive = [
   { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
@@ -197,6 +200,7 @@ var codes = {
   UnknownFormat: { "kind": "Unsupported", "message": "expected an image, found {found}", "doc": "The first bytes are of no format that pixmill knows. Check that the file is what its name says." },
   UnsupportedFormat: { "kind": "Unsupported", "message": "cannot {op} {format}[: {reason}]", "doc": "The format is known, but this direction is not supported. Choose another format." },
   UnsupportedFeature: { "kind": "Unsupported", "message": "{format} feature not supported: {found}", "doc": "The file uses a part of its format that no decoder here reads." },
+  BlockedFormat: { "kind": "Unsupported", "message": "{format} is blocked", "doc": "block() refuses this format, as an input or as a file of the recipe; unblock() takes it again." },
   EmptyInput: { "kind": "Malformed", "message": "expected an image, found 0 bytes", "doc": "The input holds no bytes." },
   TruncatedImage: { "kind": "Malformed", "message": "{format} image ends early[: {reason}]", "doc": "The file was cut off. Fetch it again, or pass failOn: 'none' to take what is there." },
   CorruptImage: { "kind": "Malformed", "message": "{format} image is damaged[: {reason}]", "doc": "The file breaks its own format's rules." },
@@ -266,6 +270,70 @@ var codes = {
   DuplicateName: { "kind": "Malformed", "message": "duplicate entry {found}", "doc": "Two entries have one name." },
   NoSuchEntry: { "kind": "InvalidOption", "message": "no entry {found} in the archive", "doc": "List the entries to see their names." },
   ArchiveLimit: { "kind": "LimitExceeded", "message": "[{path}: ]archive holds {found} {op}, over the limit of {limit}[; raise {option} to allow it]", "doc": "The archive passes a limit on entries, bytes or ratio." }
+};
+var constants = {
+  fit: { "cover": "cover", "contain": "contain", "fill": "fill", "inside": "inside", "outside": "outside" },
+  kernel: { "nearest": "nearest", "linear": "linear", "cubic": "cubic", "mitchell": "mitchell", "lanczos2": "lanczos2", "lanczos3": "lanczos3", "mks2013": "mks2013", "mks2021": "mks2021" },
+  gravity: { "centre": "centre", "center": "center", "north": "north", "northeast": "northeast", "east": "east", "southeast": "southeast", "south": "south", "southwest": "southwest", "west": "west", "northwest": "northwest" },
+  strategy: { "entropy": "entropy", "attention": "attention" },
+  bool: { "and": "and", "or": "or", "eor": "eor" },
+  interpolators: { "nearest": "nearest", "bilinear": "bilinear", "bicubic": "bicubic" }
+};
+var loaders = {
+  Jpeg: ["jpeg"],
+  Png: ["png"],
+  Webp: ["webp"],
+  Nsgif: ["gif"],
+  Heif: ["avif"],
+  Jxl: ["jxl"],
+  Tiff: ["tiff"],
+  Svg: ["svg"],
+  Ppm: ["pnm"],
+  Rad: ["hdr"],
+  Magick: ["bmp", "ico", "qoi", "farbfeld", "dds", "tga"],
+  Magick7: ["bmp", "ico", "qoi", "farbfeld", "dds", "tga"],
+  Analyze: [],
+  Csv: [],
+  Dcraw: [],
+  Fits: [],
+  Jp2k: [],
+  Mat: [],
+  Matrix: [],
+  Nifti: [],
+  Openexr: [],
+  Openslide: [],
+  Pdf: [],
+  Raw: [],
+  Uhdr: [],
+  Vips: []
+};
+var libraries = {
+  aes: "0.9.4",
+  bytemuck: "1.25.2",
+  crc32fast: "1.5.5",
+  ctr: "0.10.1",
+  deflate64: "0.1.12",
+  fast_image_resize: "6.1.0",
+  fdeflate: "0.3.7",
+  flate2: "1.1.11",
+  gif: "0.14.2",
+  hmac: "0.13.0",
+  jxl: "0.8.0",
+  "libaom-sys": "0.17.2+libaom.3.11.0",
+  "libjpeg-turbo-rs": "0.9.0",
+  libm: "0.2.16",
+  "libwebp-sys": "0.14.4",
+  moxcms: "0.9.2",
+  pbkdf2: "0.13.0",
+  png: "0.18.1",
+  quantette: "0.6.0",
+  resvg: "0.49.0",
+  rusty_av1d: "1.2.1",
+  ruzstd: "0.9.1",
+  serde_json: "1.0.154",
+  sha1: "0.11.0",
+  weezl: "0.1.12",
+  "zlib-rs": "0.6.8"
 };
 
 // js/errors.js
@@ -545,9 +613,9 @@ function startForeign(program) {
 function overridden(source, { wasm, worker }) {
   const own = { ...source };
   if (wasm) {
-    const named3 = (flavour) => isUrl2(wasm) ? new URL(`pixmill_${flavour}.wasm`, absolute(String(wasm).replace(/\/?$/, "/"))) : wasm[flavour];
+    const named4 = (flavour) => isUrl2(wasm) ? new URL(`pixmill_${flavour}.wasm`, absolute(String(wasm).replace(/\/?$/, "/"))) : wasm[flavour];
     own.module = async (flavour) => {
-      const given2 = named3(flavour);
+      const given2 = named4(flavour);
       return given2 === void 0 ? source.module(flavour) : compile(given2);
     };
     own.moduleSync = void 0;
@@ -560,8 +628,14 @@ function overridden(source, { wasm, worker }) {
 // js/embedded.js
 var CHUNK = 1 << 15;
 function base64(bytes) {
+  const { Buffer: Buffer2 } = builtin("buffer") ?? {};
+  if (Buffer2) return Buffer2.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
   let text2 = "";
-  for (let at = 0; at < bytes.length; at += CHUNK) text2 += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  for (let at = 0; at < bytes.length; at += CHUNK) text2 += String.fromCharCode.apply(
+    null,
+    /** @type {any} */
+    bytes.subarray(at, at + CHUNK)
+  );
   return btoa(text2);
 }
 function bytesOf(file, path) {
@@ -750,11 +824,11 @@ var SHARED = {
   onProgress: { accepts: "a function", fits: (value) => typeof value === "function" }
 };
 function checkRun(options = {}, more = {}) {
-  const known = { ...SHARED, ...more };
-  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known).join(", ")}`, options);
+  const known2 = { ...SHARED, ...more };
+  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known2).join(", ")}`, options);
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(known, name)) throw wrongOption("options", `one of ${Object.keys(known).join(", ")}`, name);
-    if (value !== void 0 && !known[name].fits(value)) throw wrongOption(name, known[name].accepts, value);
+    if (!Object.hasOwn(known2, name)) throw wrongOption("options", `one of ${Object.keys(known2).join(", ")}`, name);
+    if (value !== void 0 && !known2[name].fits(value)) throw wrongOption(name, known2[name].accepts, value);
   }
   return options;
 }
@@ -892,6 +966,7 @@ async function read(source, { signal, limit = Infinity } = {}) {
   if (source.bytes) return { bytes: source.bytes };
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
+  if (source.shared) return orAborted(readShared(source, limit), signal);
   if (typeof later === "string" || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== "undefined" && later instanceof Response) {
     const body = bodyOf(later);
@@ -906,6 +981,18 @@ async function read(source, { signal, limit = Infinity } = {}) {
     return { bytes: later instanceof Blob ? view : copyOf(view), mtime: modifiedAt(later) };
   }
   return { bytes: await collect(later, signal, limit, source.name) };
+}
+function share(source) {
+  const { later } = source;
+  const isStream = typeof later?.getReader === "function" || typeof later?.[Symbol.asyncIterator] === "function";
+  source.shared ??= typeof Response !== "undefined" && later instanceof Response || isStream && typeof later.arrayBuffer !== "function";
+}
+function readShared(source, limit) {
+  source.reading ??= read({ ...source, shared: false }, { limit }).then((found) => {
+    source.bytes = found.bytes;
+    return found;
+  });
+  return source.reading;
 }
 function bodyOf(response) {
   if (!response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim(), path: response.url || void 0 });
@@ -1130,8 +1217,8 @@ async function ofFile(path, memory) {
       }
       return bytes;
     };
-    const known = { size, mtime, again: true, chunks: () => fileChunks(path) };
-    if (stat.isFile() && size > FIRST) return { ...known, whole: whole3, close };
+    const known2 = { size, mtime, again: true, chunks: () => fileChunks(path) };
+    if (stat.isFile() && size > FIRST) return { ...known2, whole: whole3, close };
     const first = memory.take(FIRST);
     const got = await call(fs.read, file, first, 0, FIRST, null);
     if (!stat.isFile() || got !== size) {
@@ -1140,7 +1227,7 @@ async function ofFile(path, memory) {
       return { size: void 0, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
     }
     close();
-    return { ...known, whole: async () => first.subarray(0, size) };
+    return { ...known2, whole: async () => first.subarray(0, size) };
   } catch (error) {
     close();
     throw ioError(error, path);
@@ -1229,6 +1316,7 @@ var READ_AHEAD = 2;
 var INPUTS = 0.5;
 var Scheduler = class {
   #backend;
+  #changed;
   #concurrency;
   #budget;
   #limit;
@@ -1246,15 +1334,25 @@ var Scheduler = class {
   /**
    * @param {() => Promise<any>} backend
    * @param {{concurrency: number, memoryBudget: number, queueLimit: number}} config
+   * @param {(queued: number) => void} [changed] told how many jobs wait, when one comes and when one ends
    */
-  constructor(backend, { concurrency, memoryBudget, queueLimit }) {
+  constructor(backend, { concurrency, memoryBudget, queueLimit }, changed = () => {
+  }) {
     this.#backend = backend;
+    this.#changed = changed;
     this.#concurrency = concurrency;
     this.#budget = memoryBudget;
     this.#limit = queueLimit;
   }
   get concurrency() {
     return this.#concurrency;
+  }
+  set concurrency(concurrency) {
+    this.#concurrency = concurrency;
+    this.pump();
+  }
+  get #queued() {
+    return this.#outside.length + this.#inside.length;
   }
   get budget() {
     return this.#budget;
@@ -1268,7 +1366,7 @@ var Scheduler = class {
       held: this.#held,
       peak: this.#peak,
       running: this.#running,
-      queued: this.#outside.length + this.#inside.length,
+      queued: this.#queued,
       done: this.#done
     };
   }
@@ -1332,6 +1430,7 @@ var Scheduler = class {
       if (running) this.#running -= 1;
       this.#done += 1;
       this.pump();
+      this.#changed(this.#queued);
     }
   }
   /**
@@ -1378,6 +1477,7 @@ var Scheduler = class {
       const stop = () => {
         const at = queue.indexOf(job);
         if (at >= 0) queue.splice(at, 1);
+        if (bounded) this.#changed(this.#queued);
         reject(aborted(signal));
       };
       const start = () => {
@@ -1391,6 +1491,7 @@ var Scheduler = class {
       }
       onAbort(signal, stop);
       queue.push(job);
+      if (bounded) this.#changed(this.#queued);
       this.pump();
     });
   }
@@ -2089,9 +2190,9 @@ function entryOf(filename, file) {
     attrs: file.attrs ?? 0
   };
 }
-function shared(view, at, { utf8, time, name, extra }, { flag: flag2 = 0, described, compression, crc, compressed, size }) {
+function shared(view, at, { utf8, time, name, extra }, { flag: flag2 = 0, described: described2, compression, crc, compressed, size }) {
   view.setUint16(at, VERSION, true);
-  view.setUint16(at + 2, (flag2 ?? 0) << 1 | (described ? DESCRIBED : 0) | (utf8 ? UTF8 : 0), true);
+  view.setUint16(at + 2, (flag2 ?? 0) << 1 | (described2 ? DESCRIBED : 0) | (utf8 ? UTF8 : 0), true);
   view.setUint16(at + 4, compression, true);
   view.setUint32(at + 6, time, true);
   view.setUint32(at + 10, crc, true);
@@ -2227,8 +2328,8 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
   const unzipSync2 = (data, options = {}) => {
     const files = /* @__PURE__ */ Object.create(null);
     try {
-      for (const { entry, info, packed: packed2 } of wanted(bytesOf3(data), options)) {
-        const content = info.compression === 0 ? copyOf(packed2) : engine.unpackSync("raw", packed2, {}, { maxOutputBytes: entry.originalSize });
+      for (const { entry, info, packed: packed3 } of wanted(bytesOf3(data), options)) {
+        const content = info.compression === 0 ? copyOf(packed3) : engine.unpackSync("raw", packed3, {}, { maxOutputBytes: entry.originalSize });
         files[info.name] = checked(entry, content);
       }
     } catch (error) {
@@ -2238,10 +2339,10 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
   };
   const unzip2 = withCallback(async (data, options, signal) => {
     try {
-      const started = Array.from(wanted(bytesOf3(data), options), ({ entry, info, packed: packed2 }) => ({
+      const started = Array.from(wanted(bytesOf3(data), options), ({ entry, info, packed: packed3 }) => ({
         entry,
         info,
-        content: info.compression === 0 ? copyOf(packed2) : engine.unpack("raw", packed2, {}, signal, { maxOutputBytes: entry.originalSize })
+        content: info.compression === 0 ? copyOf(packed3) : engine.unpack("raw", packed3, {}, signal, { maxOutputBytes: entry.originalSize })
       }));
       for (const { content } of started) Promise.resolve(content).catch(() => void 0);
       const files = /* @__PURE__ */ Object.create(null);
@@ -2470,13 +2571,13 @@ function assembled(files) {
   const parts2 = [];
   const listed = [];
   let offset = 0;
-  for (const { file, packed: packed2, crc } of files) {
+  for (const { file, packed: packed3, crc } of files) {
     const entry = entryOf(file.name, file.options);
-    const sums = { compression: isStored(file) ? 0 : 8, crc, compressed: packed2.length, size: file.bytes.length };
+    const sums = { compression: isStored(file) ? 0 : 8, crc, compressed: packed3.length, size: file.bytes.length };
     const head = localHeader(entry, sums);
     listed.push({ entry, sums, offset });
-    parts2.push(head, packed2);
-    offset += head.length + packed2.length;
+    parts2.push(head, packed3);
+    offset += head.length + packed3.length;
   }
   return concat([...parts2, ...directory(listed, offset)]);
 }
@@ -2496,9 +2597,9 @@ function createZip(engine, { Deflate, AsyncDeflate }) {
     for (const { name, options: own } of files) entryOf(name, own);
     const jobs = files.map((file) => isStored(file) ? file.bytes.slice() : engine.pack("raw", file.bytes, { ...file.options, consume: false }, signal));
     const crcs = files.map((file) => engine.crc(0, file.bytes));
-    const packed2 = await Promise.all(jobs);
+    const packed3 = await Promise.all(jobs);
     for (const { bytes, options: own } of files) if (own.consume) accept(bytes, { transfer: true });
-    return assembled(files.map((file, at) => ({ file, packed: packed2[at], crc: crcs[at] })));
+    return assembled(files.map((file, at) => ({ file, packed: packed3[at], crc: crcs[at] })));
   });
   class ZipPassThrough {
     #crc = 0;
@@ -2696,12 +2797,12 @@ var ArchiveOutput = class {
    * @param {{sums: import('./packing.js').Sums, chunks: AsyncIterable<Uint8Array>, known: boolean}} packed
    * @param {boolean} [more] whether another follows at once
    */
-  async stream(about, { sums, chunks, known }, more = false) {
-    const header = this.#machine.begin(JSON.stringify({ ...about, ...known ? sums : { method: sums.method } }));
+  async stream(about, { sums, chunks, known: known2 }, more = false) {
+    const header = this.#machine.begin(JSON.stringify({ ...about, ...known2 ? sums : { method: sums.method } }));
     await this.#write(header);
     for await (const chunk of chunks) await this.#write(chunk);
     const { crc32, size, compressedSize } = sums;
-    if (!known) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
+    if (!known2) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
     if (!more) await this.#flush();
     this.entries += 1;
   }
@@ -2822,9 +2923,9 @@ function fillTemplate(template) {
   for (const [, place] of template.matchAll(/\{([^{}]*)\}/g)) {
     if (!PLACES.includes(place)) throw wrongOption("template", `one of ${PLACES.map((each) => `{${each}}`).join(", ")}`, `{${place}}`);
   }
-  const named3 = template.includes("{output}");
+  const named4 = template.includes("{output}");
   return (name, format, index, output) => {
-    const { path, name: stem, ext } = parts(name, format, named3 ? void 0 : output);
+    const { path, name: stem, ext } = parts(name, format, named4 ? void 0 : output);
     const values = { path, name: stem, ext, index: String(index + 1), output: output ?? "main" };
     const from = path === "" ? template.replace(/\{path\}[/\\]?/g, "") : template;
     const filled = from.replace(/\{(\w+)\}/g, (_, place) => values[place]);
@@ -3378,10 +3479,10 @@ var Body = class {
   }
   async #next() {
     const { about } = this;
-    const packed2 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
-    if (packed2.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
-    this.#taken += packed2.byteLength;
-    return packed2;
+    const packed3 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
+    if (packed3.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
+    this.#taken += packed3.byteLength;
+    return packed3;
   }
   async #finished(sums = {}) {
     const about = Object.assign(this.about, sums);
@@ -3780,8 +3881,8 @@ var Archive = class {
     const fetch2 = async () => whole2(await access.at(offset, len, signal), len, about.name);
     if (most <= SMALL4 && !unpack2.encryption) return backend.runSync({ task: "unpack", ...unpack2 }, [await fetch2()]).buffers[0];
     const prepare = async () => {
-      const packed2 = await fetch2();
-      return { request: { task: "unpack", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
+      const packed3 = await fetch2();
+      return { request: { task: "unpack", ...unpack2 }, inputs: [packed3], owned: false, bytes: len, peak: len + about.size };
     };
     const { buffers, release } = await scheduler.run(prepare, { signal });
     release();
@@ -3965,8 +4066,8 @@ function checkCopy(entry, given2, shared2) {
 }
 async function copied2(entry, changed, signal) {
   const { flags, method, dos, kept: kept2, len, chunks } = await entry._raw(signal);
-  const described = (flags & (ENCRYPTED | DESCRIBED2)) === (ENCRYPTED | DESCRIBED2) && method !== AES;
-  if (described && changed.mtime !== void 0) {
+  const described2 = (flags & (ENCRYPTED | DESCRIBED2)) === (ENCRYPTED | DESCRIBED2) && method !== AES;
+  if (described2 && changed.mtime !== void 0) {
     throw fail("InvalidOption", { path: "mtime", expected: "no other time for an entry whose password is checked by it", found: entry.name });
   }
   const { crc32, size, comment, mode } = entry;
@@ -3974,7 +4075,7 @@ async function copied2(entry, changed, signal) {
   return {
     about: { comment, mode, ...changed, flags, ...time },
     sums: { method, crc32, size, compressedSize: len },
-    known: !described,
+    known: !described2,
     chunks: chunks()
   };
 }
@@ -4015,7 +4116,7 @@ function sealing(pack2, password) {
 function encryptedWhole(sums, data) {
   return { sums: { ...sums, compressedSize: data.byteLength }, data };
 }
-function encryptLarge(backend, { sums, chunks }, known, password) {
+function encryptLarge(backend, { sums, chunks }, known2, password) {
   const machine = backend.encrypter(password, salt());
   const pieces = async function* () {
     try {
@@ -4025,24 +4126,24 @@ function encryptLarge(backend, { sums, chunks }, known, password) {
     } finally {
       machine.free?.();
     }
-    if (!known) sums.compressedSize += OVERHEAD;
+    if (!known2) sums.compressedSize += OVERHEAD;
   };
-  return { sums: known ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces() };
+  return { sums: known2 ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces() };
 }
-function encryptSync(backend, { sums, data, known }, password) {
+function encryptSync(backend, { sums, data, known: known2 }, password) {
   const machine = backend.encrypter(password, salt());
   const pieces = [machine.head(), ...data.map((piece) => machine.apply(piece)), machine.finish()];
   machine.free?.();
-  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known };
+  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known: known2 };
 }
 
 // js/files.js
 var PREFIX = ".pixmill-";
 function identity() {
   const { process: process2 } = globalThis;
-  const known = ["hostname", "osUptime"].every((kind) => granted({ name: "sys", kind }));
-  const host = known ? builtin("os").hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host" : "unknown";
-  const boot = known ? bootOf() : unknownBoot;
+  const known2 = ["hostname", "osUptime"].every((kind) => granted({ name: "sys", kind }));
+  const host = known2 ? builtin("os").hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host" : "unknown";
+  const boot = known2 ? bootOf() : unknownBoot;
   return { host, boot, pid: process2.pid, start: Math.round(performance.timeOrigin).toString(36) };
 }
 function bootOf() {
@@ -4117,7 +4218,7 @@ var WholeFile = class {
     this.#options = options;
   }
   async open() {
-    const { promises: fs, constants } = builtin("fs");
+    const { promises: fs, constants: constants3 } = builtin("fs");
     try {
       this.#target = await resolve(this.#path);
       this.#stat = await fs.stat(this.#target).catch((error) => {
@@ -4127,7 +4228,7 @@ var WholeFile = class {
       if (this.#stat?.isDirectory()) throw fail("IsDirectory", { path: this.#path });
       if (this.#stat?.isFile() && !this.#options.overwrite) throw fail("AlreadyExists", { path: this.#path });
       if (this.#stat && !this.#stat.isFile()) {
-        this.#handle = await fs.open(this.#target, constants.O_WRONLY);
+        this.#handle = await fs.open(this.#target, constants3.O_WRONLY);
         return;
       }
       const folder = builtin("path").dirname(this.#target);
@@ -4273,6 +4374,9 @@ function askFullySync(backend, request, bytes) {
   const found = ask(backend, request, bytes);
   return found.unmeasured ? backend.runSync(request, [bytes], found.flavour).info : found;
 }
+function requestOf2(instance, source, request) {
+  return { ...request, ...source.header, ...instance.blocked.of(source) };
+}
 async function convert(instance, { recipe, archive: archive2, ...job }) {
   const start = performance.now();
   const { info, ...rest } = await run(instance, { ...job, task: "convert", shared: { recipe }, own: archive2 && { archive: archive2 } });
@@ -4287,10 +4391,9 @@ async function run(instance, job) {
     about.bytesIn = bytes.byteLength;
     about.mtime = mtime;
     onProgress?.({ stage: "read" });
-    const shared2 = { ...job.shared, ...source.header };
-    const { peak, flavour } = await askFully(backend, { task: "plan", for: task, ...shared2 }, bytes, signal);
+    const { peak, flavour } = await askFully(backend, requestOf2(instance, source, { task: "plan", for: task, ...job.shared }), bytes, signal);
     onProgress?.({ stage: "plan" });
-    const request = { task, ...shared2, ...own };
+    const request = requestOf2(instance, source, { task, ...job.shared, ...own });
     const owned = once || source.bytes === void 0;
     return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak: peak + backend.copies * bytes.byteLength, flavour };
   };
@@ -4301,7 +4404,7 @@ async function run(instance, job) {
 }
 function convertSync(instance, { source, recipe }) {
   const start = performance.now();
-  const request = { task: "convert", recipe, ...source.header };
+  const request = requestOf2(instance, source, { task: "convert", recipe });
   const { info, buffers } = instance.backendSync().runSync(request, [source.bytes]);
   return { outputs: describe(info, performance.now() - start), buffers };
 }
@@ -4329,7 +4432,12 @@ var METADATA = {
   keepMetadata: () => KEEP,
   withExif: (exif) => ({ keepExif: false, exif }),
   withExifMerge: (exif) => ({ keepExif: true, exif }),
-  withIccProfile: (icc) => ({ icc: profile(icc) }),
+  withIccProfile: (icc, options = {}) => {
+    const { attach, ...rest } = isPlain(options) ? options : wrong(options);
+    const unknown = Object.keys(rest)[0];
+    if (unknown !== void 0) throw wrongOption("options", "attach", unknown);
+    return { icc: profile(icc), attachIcc: attach };
+  },
   withXmp: (xmp) => ({ xmp }),
   withDensity: (density) => ({ density }),
   withMetadata: ({ icc, ...options } = {}) => ({ ...KEEP, ...options, ...icc !== void 0 && { icc: profile(icc) } })
@@ -4338,6 +4446,12 @@ var RESOLVE = { resolveWithObject: flag };
 var SAMPLES = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array };
 var FILE = { overwrite: flag, durable: flag };
 var STATS = { result: flag };
+var MOST_SECONDS = 3600;
+function parted(run2, callback) {
+  const [options, listener] = typeof run2 === "function" ? [void 0, run2] : [run2, callback];
+  if (listener !== void 0 && typeof listener !== "function") throw wrongOption("callback", "a function", listener);
+  return { options, listener };
+}
 function named2(row, given2) {
   if (given2.length === 0) return {};
   const first = row.fields.find((field) => field.name === row.positional[0]);
@@ -4355,7 +4469,7 @@ function named2(row, given2) {
   return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
 }
 var Steps = class {
-  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any}} */
+  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any, timeoutMs?: number}} */
   _state;
   /** What becomes of files. */
   _files = embedded;
@@ -4435,8 +4549,8 @@ for (const row of ops) {
 }
 for (const [name, options] of Object.entries(METADATA)) {
   Object.defineProperty(Steps.prototype, name, {
-    value(given2) {
-      return this._metadata(options(given2));
+    value(...given2) {
+      return this._metadata(options(...given2));
     },
     configurable: true,
     writable: true
@@ -4465,10 +4579,10 @@ var Detached = class _Detached extends Steps {
 };
 function checkRecipe(recipe, files = asGiven) {
   if (!isPlain(recipe)) throw wrongOption("recipe", "object", recipe);
-  const { version = recipeVersion, input: input2 = {}, steps = [], outputs = [], ...rest } = recipe;
+  const { version: version2 = recipeVersion, input: input2 = {}, steps = [], outputs = [], ...rest } = recipe;
   const unknown = Object.keys(rest)[0];
   if (unknown) throw wrongOption("recipe", "one of version, input, steps, outputs", unknown);
-  if (version !== recipeVersion) throw wrongOption("version", String(recipeVersion), version);
+  if (version2 !== recipeVersion) throw wrongOption("version", String(recipeVersion), version2);
   if (!Array.isArray(steps)) throw wrongOption("steps", "array", steps);
   const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`, files));
   const detached = new Detached({ input: checkInput(input2, [], files), steps: checked, output: void 0, outputs: void 0 }, files);
@@ -4493,6 +4607,37 @@ var Pipeline = class _Pipeline extends Steps {
   /** @param {any} state */
   _with(state) {
     return new _Pipeline(this.#instance, this.#source, state, this.#name);
+  }
+  /** A copy with the same input and steps. A stream that both may read is read once, and kept. */
+  clone() {
+    if (this.#source) share(this.#source);
+    return this._with(this._state);
+  }
+  /** @param {any} options */
+  timeout(options) {
+    if (!isPlain(options)) throw wrongOption("options", "an object with seconds", options);
+    const { seconds, ...rest } = options;
+    const unknown = Object.keys(rest)[0];
+    if (unknown !== void 0) throw wrongOption("options", "seconds", unknown);
+    const fits2 = Number.isFinite(seconds) && seconds >= 0 && seconds <= MOST_SECONDS;
+    if (!fits2) throw wrongOption("seconds", `number from 0 to ${MOST_SECONDS}`, seconds);
+    return this._with({ ...this._state, timeoutMs: seconds === 0 ? void 0 : seconds * 1e3 });
+  }
+  /** Runs an end's work under its signal and time, or the time that the pipeline has. @param {any} run @param {(signal: AbortSignal | undefined) => Promise<any>} work @param {Function} end */
+  #under(run2, work, end) {
+    return underSignal({ ...run2, timeoutMs: run2?.timeoutMs ?? this._state.timeoutMs }, work, end);
+  }
+  /**
+   * What an end returns: its promise, or with a callback the pipeline itself.
+   * @param {Promise<any>} promise
+   * @param {Function | undefined} listener
+   * @param {(result: any) => any[]} [values] what a callback is given
+   */
+  #answered(promise, listener, values = (result) => [result]) {
+    if (!listener) return promise;
+    const call2 = (...given2) => queueMicrotask(() => listener(...given2));
+    promise.then((result) => call2(null, ...values(result)), call2);
+    return this;
   }
   #given() {
     if (!this.#source) throw wrongOption("input", "an input: pixmill(input)", void 0);
@@ -4524,18 +4669,20 @@ var Pipeline = class _Pipeline extends Steps {
     if (buffers.length !== 1) throw wrongOption("outputs", "one output here; toBuffers() gives several", buffers.length);
     return { bytes: buffers[0], info: outputs[0].info };
   }
-  /** @param {any} [run] */
-  toBuffer(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { resolveWithObject, onProgress } = checkRun(run2, RESOLVE);
+  /** @param {any} [run] @param {any} [callback] */
+  toBuffer(run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
+      const { resolveWithObject, onProgress } = checkRun(options, RESOLVE);
       const { bytes, info } = await this.#one(signal, onProgress);
       const data = toResult(bytes);
-      return resolveWithObject ? { data, info } : data;
+      return resolveWithObject || listener ? { data, info } : data;
     }, this.toBuffer);
+    return this.#answered(promise, listener, ({ data, info }) => [data, info]);
   }
   /** Every output of `outputs()`. @param {any} [run] */
   toBuffers(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { outputs, buffers } = await this.#run(signal, onProgress);
       return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
@@ -4550,15 +4697,15 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** @param {any} [run] */
   toUint8Array(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
-      const { bytes } = await this.#one(signal, onProgress);
-      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      return { data: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), info };
     }, this.toUint8Array);
   }
   /** The pixels after the last step, as the typed array that fits. @param {any} [run] */
   toPixels(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { data, info } = await this.#pixels(signal, onProgress, {});
       return { data, width: info.width, height: info.height, channels: info.channels, depth: info.depth, warnings: info.warnings };
@@ -4566,7 +4713,7 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** The pixels after the last step as a canvas takes them: 8 bit RGBA. @param {any} [run] */
   toImageData(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { data, info } = await this.#pixels(signal, onProgress, { depth: "uchar", channels: 4 });
       const { width, height } = info;
@@ -4586,7 +4733,7 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** @param {any} [run] */
   toBlob(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { bytes, info } = await this.#one(signal, onProgress);
       return new Blob([
@@ -4597,7 +4744,7 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** @param {any} [run] */
   toResponse(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { bytes, info } = await this.#one(signal, onProgress);
       const headers = { "content-type": findFormat(info.format)?.mime ?? "", "content-length": String(bytes.byteLength) };
@@ -4611,10 +4758,12 @@ var Pipeline = class _Pipeline extends Steps {
   /**
    * Writes the file whole or not at all.
    * @param {string | URL} file
-   * @param {any} [options]
+   * @param {any} [run]
+   * @param {any} [callback]
    */
-  toFile(file, options) {
-    return underSignal(options ?? {}, async (signal) => {
+  toFile(file, run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
       const { overwrite, durable, onProgress } = checkRun(options, FILE);
       if (!(file instanceof URL) && (typeof file !== "string" || file === "")) throw wrongOption("path", "a path or file: URL", file);
       const path = pathOf(file);
@@ -4622,6 +4771,7 @@ var Pipeline = class _Pipeline extends Steps {
       await writeWhole(path, bytes, { overwrite, durable, signal });
       return info;
     }, this.toFile);
+    return this.#answered(promise, listener);
   }
   /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
   #recipeFor(path) {
@@ -4641,7 +4791,8 @@ var Pipeline = class _Pipeline extends Steps {
     return new ReadableStream(
       {
         pull: async (stream) => {
-          stream.enqueue(await this.toUint8Array({ ...options, signal }));
+          const { data } = await this.toUint8Array({ ...options, signal });
+          stream.enqueue(data);
           stream.close();
         },
         cancel: (reason) => controller.abort(reason)
@@ -4657,10 +4808,11 @@ var Pipeline = class _Pipeline extends Steps {
     const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run2);
     return { writable: through.writable, readable };
   }
-  /** @param {any} [run] */
-  metadata(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      checkRun(run2);
+  /** @param {any} [run] @param {any} [callback] */
+  metadata(run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
+      checkRun(options);
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
@@ -4672,6 +4824,7 @@ var Pipeline = class _Pipeline extends Steps {
       if (flavour === void 0) return withBlocks(info, found);
       return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
     }, this.metadata);
+    return this.#answered(promise, listener);
   }
   metadataSync() {
     const source = this.#given();
@@ -4688,24 +4841,26 @@ var Pipeline = class _Pipeline extends Steps {
   }
   #headerRequest() {
     const { limits: limits2 = {}, density } = this._state.input;
-    return this.#described({ task: "probe", limits: limits2, ...density && { density } });
+    return this.#about({ task: "probe", limits: limits2, ...density && { density } });
   }
   /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
   #blocksRequest() {
     const { limits: limits2 = {} } = this._state.input;
-    return { task: "metadata", limits: limits2 };
+    return this.#about({ task: "metadata", limits: limits2 });
   }
-  /** Figures of the input, or of the result. @param {any} [run] */
-  stats(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { result, onProgress } = checkRun(run2, STATS);
+  /** Figures of the input, or of the result. @param {any} [run] @param {any} [callback] */
+  stats(run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
+      const { result, onProgress } = checkRun(options, STATS);
       const { info } = await this.#measure("stats", signal, onProgress, { ...result && { result } });
       return info;
     }, this.stats);
+    return this.#answered(promise, listener);
   }
   /** What stands in for the result until it is there. @param {any} [run] */
   placeholder(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { info, buffers } = await this.#measure("placeholder", signal, onProgress);
       const { mime, ...rest } = info;
@@ -4715,28 +4870,29 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** What a run would do and cost. @param {any} [run] */
   plan(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       checkRun(run2);
       const source = this.#given();
       const backend = await this.#instance.backend();
       const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#named(() => askFully(backend, this.#described({ task: "plan", recipe: this.toRecipe() }), bytes, signal));
+      return this.#named(() => askFully(backend, this.#about({ task: "plan", recipe: this.toRecipe() }), bytes, signal));
     }, this.plan);
   }
-  #described(request) {
-    return { ...request, ...this.#source?.header };
+  /** @param {object} request */
+  #about(request) {
+    return requestOf2(this.#instance, this.#given(), request);
   }
   /** An error tells the image's name. @param {() => any} work */
   #named(work) {
-    const named3 = (error) => {
+    const named4 = (error) => {
       const item = this.#name ?? this.#source?.name;
       throw item ? PixmillError.from(error).at({ item }) : error;
     };
     try {
       const result = work();
-      return result instanceof Promise ? result.catch(named3) : result;
+      return result instanceof Promise ? result.catch(named4) : result;
     } catch (error) {
-      return named3(error);
+      return named4(error);
     }
   }
 };
@@ -4813,13 +4969,13 @@ async function textOf(entry, signal) {
   return new TextDecoder("utf-8", { fatal: true }).decode(await entry.bytes({ signal }));
 }
 async function kindOf(entries, outputs, signal) {
-  const named3 = (name) => entries.find((entry) => entry.name === name);
+  const named4 = (name) => entries.find((entry) => entry.name === name);
   const plain2 = { document: false, texts: /* @__PURE__ */ new Map() };
   const [first] = entries;
   const mimetype = first?.name === MIMETYPE && first.size < 256 ? (await textOf(first, signal)).trim() : "";
   const isBook = mimetype === "application/epub+zip";
   const isOpen = mimetype.startsWith("application/vnd.oasis.opendocument.");
-  if (!isBook && !isOpen && !named3(CONTENT_TYPES)) return plain2;
+  if (!isBook && !isOpen && !named4(CONTENT_TYPES)) return plain2;
   if (outputs.length > 1) throw fail("InvalidOption", { path: "outputs", expected: "one output for the images of a document", found: outputs.length });
   const row = outputs[0]?.format === void 0 ? void 0 : findFormat(outputs[0].format);
   const document = { document: true, texts: /* @__PURE__ */ new Map() };
@@ -4829,13 +4985,13 @@ async function kindOf(entries, outputs, signal) {
   }
   const types = new Map(entries.filter((entry) => isImage(entry, true)).map(({ name }) => [name, row.mime]));
   const write = (name, element, nameOf2) => {
-    const entry = named3(name);
+    const entry = named4(name);
     if (!entry) throw fail("CorruptArchive", { reason: `a document without ${name}` });
     document.texts.set(name, async (again) => retyped(await textOf(entry, again), element, nameOf2, types));
   };
   if (isOpen) write(MANIFEST, "file-entry", (tag) => attribute(tag, "full-path"));
   else {
-    const container = named3(CONTAINER);
+    const container = named4(CONTAINER);
     const packages = container ? [...(await textOf(container, signal)).matchAll(/<(?:[\w.-]+:)?rootfile\b[^>]*>/g)] : [];
     const paths = packages.map(([tag]) => attribute(tag, "full-path")).filter((path) => path !== void 0);
     if (paths.length === 0) throw fail("CorruptArchive", { reason: `an EPUB whose ${CONTAINER} names no package` });
@@ -4849,11 +5005,11 @@ async function kindOf(entries, outputs, signal) {
   return document;
 }
 function rewritten(backend, entry, text2, pack2) {
-  const { sums, data, known } = packSync(backend, new TextEncoder().encode(text2), pack2);
+  const { sums, data, known: known2 } = packSync(backend, new TextEncoder().encode(text2), pack2);
   const chunks = async function* () {
     yield* data;
   };
-  return { about: kept(entry), sums, chunks: chunks(), known };
+  return { about: kept(entry), sums, chunks: chunks(), known: known2 };
 }
 function kept({ name, mtime, mode, comment }) {
   return { name, mtime: mtime.getTime(), mode, comment };
@@ -4877,8 +5033,8 @@ async function rewriting(archive2, { outputs, names, output, backend, pack: pack
     async write({ entry, copied: asItIs, error, outputs: done }) {
       const text2 = texts.get(entry.name);
       if (text2) {
-        const { about, ...packed2 } = rewritten(backend, entry, await text2(signal), pack2);
-        await output.stream(about, packed2);
+        const { about, ...packed3 } = rewritten(backend, entry, await text2(signal), pack2);
+        await output.stream(about, packed3);
       } else if (asItIs) await copy(entry, entry.name);
       else if (error && texts.size > 0) throw error;
       else if (error) await copy(entry, document ? entry.name : names.claim(entry.name, naming2.duplicates));
@@ -5484,8 +5640,8 @@ var ZipWriter = class {
     }
   }
   /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
-  async #packWhole({ name, index, pack: pack2, password, known }, head, backend, submit2) {
-    const held2 = known ? void 0 : this.#instance.scheduler.hold(head.byteLength);
+  async #packWhole({ name, index, pack: pack2, password, known: known2 }, head, backend, submit2) {
+    const held2 = known2 ? void 0 : this.#instance.scheduler.hold(head.byteLength);
     let isHeld = true;
     const release = () => {
       if (!isHeld) return;
@@ -5556,11 +5712,11 @@ var ZipWriter = class {
     }
     const begin = head ?? await peek(pieces);
     const { store, level } = chooseLarge(backend, begin, item.pack);
-    const known = store && pieces.again;
+    const known2 = store && pieces.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
-    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
-    const final = item.password ? encryptLarge(backend, large, known, item.password) : large;
-    await output.stream(item.about, { ...final, known });
+    const large = known2 ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
+    const final = item.password ? encryptLarge(backend, large, known2, item.password) : large;
+    await output.stream(item.about, { ...final, known: known2 });
     return final.sums.size;
   }
   /** @param {Item} item */
@@ -5648,10 +5804,10 @@ function zipSync(instance, entries, options = {}) {
       if (!bytes) throw wrongOption("data", "bytes", data);
       about.name = names.claim(about.name, duplicates);
       const plain2 = packSync(backend, bytes, pack2);
-      const { sums, data: pieces, known } = password ? encryptSync(backend, plain2, password) : plain2;
+      const { sums, data: pieces, known: known2 } = password ? encryptSync(backend, plain2, password) : plain2;
       const { method, ...after } = sums;
-      parts2.push(machine.begin(JSON.stringify({ ...about, ...known ? sums : { method } })), ...pieces);
-      if (!known) parts2.push(machine.end(JSON.stringify(after)));
+      parts2.push(machine.begin(JSON.stringify({ ...about, ...known2 ? sums : { method } })), ...pieces);
+      if (!known2) parts2.push(machine.end(JSON.stringify(after)));
     }
     parts2.push(machine.finish(shared2.comment ?? ""));
   } catch (error) {
@@ -5960,6 +6116,61 @@ function createBatch(instance, items, options = {}) {
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
 }
 
+// js/constants.js
+function described(row) {
+  const by = (able) => ({ file: able && builtin("fs") !== void 0, buffer: able, stream: able });
+  const input2 = { ...by(row.reads), fileSuffix: row.extensions.map((extension) => `.${extension}`) };
+  return { id: row.name, input: input2, output: { ...by(row.writes), alias: row.aliases } };
+}
+function formatsByName() {
+  const found = {};
+  for (const row of formats) {
+    const value = described(row);
+    found[row.name] = value;
+    for (const alias of row.aliases) Object.defineProperty(found, alias, { value });
+  }
+  return found;
+}
+function frozen(value) {
+  if (typeof value === "object" && value) for (const each of Object.values(value)) frozen(each);
+  return Object.freeze(value);
+}
+var constants2 = frozen({ ...constants, format: formatsByName(), versions: { pixmill: version, ...libraries } });
+
+// js/controls.js
+var CACHE = ["memory", "files", "items"];
+function cache(options) {
+  if (options !== void 0 && typeof options !== "boolean") {
+    if (!isPlain(options)) throw wrongOption("options", `boolean, or object with ${CACHE.join(", ")}`, options);
+    for (const [name, value] of Object.entries(options)) {
+      if (!CACHE.includes(name)) throw wrongOption("options", `one of ${CACHE.join(", ")}`, name);
+      if (value !== void 0 && !(Number.isInteger(value) && value >= 0)) throw wrongOption(name, "integer from 0", value);
+    }
+  }
+  const none = { current: 0, max: 0 };
+  return { memory: { current: 0, high: 0, max: 0 }, files: { ...none }, items: { ...none } };
+}
+function controls(instance) {
+  return {
+    cache,
+    concurrency: (threads) => {
+      if (threads !== void 0) instance.setConcurrency(threads);
+      return instance.config.concurrency;
+    },
+    counters: () => {
+      const counters = instance.scheduler.counters();
+      return { ...counters, queue: counters.queued, process: counters.running };
+    },
+    simd: (enable) => {
+      if (enable !== void 0 && typeof enable !== "boolean") throw wrongOption("enable", "boolean", enable);
+      return instance.backendSync().simd !== "none";
+    },
+    queue: instance.queue,
+    block: (options) => instance.blocked.set(options, true),
+    unblock: (options) => instance.blocked.set(options, false)
+  };
+}
+
 // js/extract.js
 var AHEAD2 = 4;
 var LONGEST2 = 255;
@@ -6210,6 +6421,106 @@ function unzipTo(instance, input2, dir, options = {}) {
   }, unzipTo);
 }
 
+// js/blocked.js
+var LOADER = /^VipsForeignLoad(.*?)(File|Buffer|Source)?$/;
+var READ2 = formats.filter((row) => row.reads && row.name !== "raw").map((row) => row.name);
+var ACCEPTED = `a list of ${READ2.join(", ")}, or loaders of libvips as VipsForeignLoadTiff`;
+function named3(word) {
+  const [, loader, by] = LOADER.exec(word) ?? [];
+  const row = findFormat(word);
+  const names = row && READ2.includes(row.name) ? [row.name] : loader === "" ? READ2 : loader && Object.hasOwn(loaders, loader) ? loaders[loader] : void 0;
+  if (!names) throw wrongOption("operation", ACCEPTED, word);
+  return { names, files: by === void 0 || by === "File", bytes: by !== "File" };
+}
+var Blocked = class {
+  /** @type {Set<string>} */
+  #files = /* @__PURE__ */ new Set();
+  /** @type {Set<string>} */
+  #bytes = /* @__PURE__ */ new Set();
+  /** @param {any} options @param {boolean} refused */
+  set(options, refused) {
+    if (!isPlain(options)) throw wrongOption("options", "an object with operation", options);
+    const { operation, ...rest } = options;
+    const unknown = Object.keys(rest)[0];
+    if (unknown !== void 0) throw wrongOption("options", "operation", unknown);
+    if (!Array.isArray(operation)) throw wrongOption("operation", ACCEPTED, operation);
+    const change = (set, name) => refused ? set.add(name) : set.delete(name);
+    for (const { names, files, bytes } of operation.map(named3)) {
+      for (const name of names) {
+        if (files) change(this.#files, name);
+        if (bytes) change(this.#bytes, name);
+      }
+    }
+  }
+  /**
+   * What a request says of this source: core refuses it. A recipe holds its files as bytes.
+   * @param {import('./input.js').Source} source
+   */
+  of({ later }) {
+    if (this.#files.size + this.#bytes.size === 0) return {};
+    const input2 = typeof later === "string" || isUrl(later) ? this.#files : this.#bytes;
+    return { blocked: { input: [...input2], files: [...this.#bytes] } };
+  }
+};
+
+// js/attached.js
+var SIGN = "attached:";
+var known = /* @__PURE__ */ new WeakMap();
+function bytesOf4(text2) {
+  const { Buffer: Buffer2 } = builtin("buffer") ?? {};
+  if (!Buffer2) {
+    try {
+      return Uint8Array.from(atob(text2), (char) => char.charCodeAt(0));
+    } catch {
+      return void 0;
+    }
+  }
+  const bytes = Buffer2.from(text2, "base64");
+  const digits = text2.endsWith("=") ? text2.replace(/=+$/, "").length : text2.length;
+  const whole3 = digits % 4 !== 1 && bytes.length === Math.floor(digits * 3 / 4);
+  return whole3 && !text2.includes("-") && !text2.includes("_") ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : void 0;
+}
+function apart(recipe) {
+  const files = [];
+  const places = /* @__PURE__ */ new Map();
+  const place = (text2) => {
+    const comma = text2.indexOf(",");
+    const bytes = /^data:[^,]*;base64$/.test(text2.slice(0, comma)) ? bytesOf4(text2.slice(comma + 1)) : void 0;
+    return bytes ? `${SIGN}${files.push(bytes) - 1}` : text2;
+  };
+  const file = (text2) => {
+    if (!places.has(text2)) places.set(text2, place(text2));
+    return places.get(text2);
+  };
+  const value = (field, given2) => {
+    if (field?.type === "file" && typeof given2 === "string") return file(given2);
+    if (field?.type === "files" && Array.isArray(given2)) return given2.map((each) => typeof each === "string" ? file(each) : each);
+    if (field?.type === "object") return object(field.fields, given2);
+    if (field?.type === "list" && Array.isArray(given2)) return given2.map((each) => object(field.fields, each));
+    return given2;
+  };
+  const object = (fields, given2) => {
+    if (given2 === null || typeof given2 !== "object") return given2;
+    return Object.fromEntries(Object.entries(given2).map(([name, each]) => [name, value(fields.find((field) => field.name === name), each)]));
+  };
+  const stepped = (holder) => {
+    if (!Array.isArray(holder?.steps)) return holder;
+    return { ...holder, steps: holder.steps.map((step) => object(findOp(step?.op)?.fields ?? [], step)) };
+  };
+  const outputs = Array.isArray(recipe.outputs) && { outputs: recipe.outputs.map(stepped) };
+  return { recipe: { ...stepped(recipe), ...recipe.input && { input: object(input, recipe.input) }, ...outputs }, files };
+}
+function packed2(request) {
+  const { recipe } = request;
+  if (recipe === null || typeof recipe !== "object") return { text: JSON.stringify(request), files: [] };
+  let parts2 = known.get(recipe);
+  if (!parts2) {
+    parts2 = apart(recipe);
+    known.set(recipe, parts2);
+  }
+  return { text: JSON.stringify({ ...request, recipe: parts2.recipe }), files: parts2.files };
+}
+
 // js/backend/piecewise.js
 var PIECE = 256 << 10;
 var NOTHING = new Uint8Array(0);
@@ -6283,9 +6594,9 @@ var NativeBackend = class {
    */
   constructor(addon, reason, concurrency) {
     this.#addon = addon;
-    const { version, build, simd } = JSON.parse(addon.build());
+    const { version: version2, build, simd } = JSON.parse(addon.build());
     this.name = "native";
-    this.version = version;
+    this.version = version2;
     this.build = build;
     this.simd = simd;
     this.reason = reason;
@@ -6312,7 +6623,8 @@ var NativeBackend = class {
     const stop = () => this.#addon.cancel(token);
     onAbort(signal, stop);
     try {
-      const work = this.#addon.run(JSON.stringify(request), inputs, token);
+      const { text: text2, files } = packed2(request);
+      const work = this.#addon.run(text2, [...inputs, ...files], token);
       if (owned) for (const input2 of inputs) discard(input2.buffer);
       return answer(await work);
     } catch (error) {
@@ -6323,7 +6635,8 @@ var NativeBackend = class {
   }
   /** @param {object} request @param {Uint8Array[]} inputs */
   runSync(request, inputs) {
-    return answer(coded(() => this.#addon.runSync(JSON.stringify(request), inputs)));
+    const { text: text2, files } = packed2(request);
+    return answer(coded(() => this.#addon.runSync(text2, [...inputs, ...files])));
   }
   /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
   crc32(seed, bytes) {
@@ -6641,8 +6954,8 @@ var WasmBackend = class {
     this.#describe();
   }
   #describe() {
-    const { version, build, simd } = JSON.parse(this.#instance("bytes").build());
-    this.version = version;
+    const { version: version2, build, simd } = JSON.parse(this.#instance("bytes").build());
+    this.version = version2;
     this.build = build;
     this.simd = simd;
   }
@@ -6690,7 +7003,8 @@ var WasmBackend = class {
     const exact = (input2) => input2.byteOffset === 0 && input2.byteLength === input2.buffer.byteLength;
     const own = inputs.map((input2) => owned && exact(input2) ? input2 : copyOf(input2));
     const used = flavour === "full" ? "full" : "basic";
-    return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
+    const { text: text2, files } = packed2(request);
+    return this.#pool.run(text2, [...own, ...files.map(copyOf)], { flavour: used, signal });
   }
   /**
    * @param {object} request
@@ -6706,7 +7020,8 @@ var WasmBackend = class {
   #here(flavour, request, inputs) {
     const instance = this.#instance(flavour);
     const trapped = (error) => this.#replace(flavour, instance, error);
-    const { info, buffers } = coded(() => instance.runSync(JSON.stringify(request), inputs), trapped);
+    const { text: text2, files } = packed2(request);
+    const { info, buffers } = coded(() => instance.runSync(text2, [...inputs, ...files]), trapped);
     return { info: JSON.parse(info), buffers };
   }
   /** An instance that trapped is dropped; what its stage record says, as JSON. */
@@ -6782,6 +7097,55 @@ function choose(loader, { backend, concurrency }) {
   return wasm(message);
 }
 
+// js/queue.js
+var EVENTS = ["change"];
+function check(event, listener) {
+  if (!EVENTS.includes(event)) throw wrongOption("event", EVENTS.join(", "), event);
+  if (typeof listener !== "function") throw wrongOption("listener", "a function", listener);
+}
+var Queue = class {
+  /** @type {{listener: (queued: number) => void, once: boolean}[]} */
+  #listeners = [];
+  /** @param {string} event @param {(queued: number) => void} listener */
+  on(event, listener) {
+    return this.#add(event, listener, false);
+  }
+  /** @param {string} event @param {(queued: number) => void} listener */
+  once(event, listener) {
+    return this.#add(event, listener, true);
+  }
+  /** @param {string} event @param {(queued: number) => void} listener the one that was added last goes first, as in Node */
+  off(event, listener) {
+    check(event, listener);
+    const at = this.#listeners.findLastIndex((each) => each.listener === listener);
+    if (at >= 0) this.#listeners = this.#listeners.toSpliced(at, 1);
+    return this;
+  }
+  removeAllListeners() {
+    this.#listeners = [];
+    return this;
+  }
+  #add(event, listener, once) {
+    check(event, listener);
+    this.#listeners = [...this.#listeners, { listener, once }];
+    return this;
+  }
+  /** What a listener throws is its own: the work goes on, and the runtime tells it. @param {number} queued */
+  changed(queued) {
+    for (const each of this.#listeners) {
+      if (each.once) this.#listeners = this.#listeners.filter((other) => other !== each);
+      try {
+        each.listener(queued);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+};
+Object.assign(Queue.prototype, { addListener: Queue.prototype.on, removeListener: Queue.prototype.off });
+
 // js/instance.js
 var SETTINGS = {
   backend: { accepts: BACKENDS.join(" or "), fits: (value) => BACKENDS.includes(value) },
@@ -6794,7 +7158,7 @@ var SETTINGS = {
     fits: (value) => typeof value === "string" || typeof value === "function" || value instanceof URL
   }
 };
-function check(config) {
+function check2(config) {
   if (!isPlain(config)) throw wrongOption("config", `object with ${Object.keys(SETTINGS).join(", ")}`, config);
   for (const [name, value] of Object.entries(config)) {
     if (!Object.hasOwn(SETTINGS, name)) throw wrongOption("config", `one of ${Object.keys(SETTINGS).join(", ")}`, name);
@@ -6813,6 +7177,9 @@ var Instance = class {
   /** @type {Scheduler | undefined} */
   #scheduler;
   #closed = false;
+  /** Formats that it refuses. */
+  blocked = new Blocked();
+  queue = new Queue();
   /**
    * @param {any} loader how this entry finds its backends
    * @param {any} [config]
@@ -6829,11 +7196,19 @@ var Instance = class {
   }
   /** @param {any} config */
   configure(config) {
-    check(config);
+    check2(config);
     if (this.#backend) throw fail("AlreadyStarted");
     this.#config = { ...this.#config, ...config };
     const { wasm, worker } = this.#config;
     if (wasm || worker) this.#loader = { ...this.#loader, wasm: this.#loader.override(this.#loader.wasm, { wasm, worker }) };
+  }
+  /** May be said at any time. @param {any} threads 0: as many as processors */
+  setConcurrency(threads) {
+    const concurrency = threads === 0 ? processors() : threads;
+    check2({ concurrency });
+    this.#config = { ...this.#config, concurrency };
+    this.#backend?.widen(concurrency);
+    if (this.#scheduler) this.#scheduler.concurrency = concurrency;
   }
   #choose() {
     if (this.#closed) throw fail("Closed");
@@ -6853,7 +7228,7 @@ var Instance = class {
     return backend;
   }
   get scheduler() {
-    this.#scheduler ??= new Scheduler(() => this.backend(), this.#config);
+    this.#scheduler ??= new Scheduler(() => this.backend(), this.#config, (queued) => this.queue.changed(queued));
     return this.#scheduler;
   }
   async close() {
@@ -7084,6 +7459,8 @@ function over(instance) {
     unzipTo: (input2, dir, options) => unzipTo(instance, input2, dir, options),
     unzipSync: (input2, options) => unzipSync(instance, input2, options),
     metadata: (input2, run2) => createPipeline(instance, input2).metadata(run2),
+    ...constants2,
+    ...controls(instance),
     ...bytesCalls(instance),
     ...streamCalls(instance),
     crc32: (bytes, seed = 0) => checksum(bytes, seed, (view) => instance.backendSync().crc32(seed, view)),
@@ -7092,10 +7469,9 @@ function over(instance) {
     configure: (config) => instance.configure(config),
     backend: async () => {
       const backend = await instance.backend();
-      const { name, version, build, simd, reason } = backend;
-      return { name, version, build, simd, workers: backend.workers(), reason };
+      const { name, version: version2, build, simd, reason } = backend;
+      return { name, version: version2, build, simd, workers: backend.workers(), reason };
     },
-    counters: () => instance.scheduler.counters(),
     ready: async () => {
       const backend = await instance.backend();
       await backend.readyForSync();
