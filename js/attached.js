@@ -13,6 +13,8 @@ const known = new WeakMap();
 function bytesOf(text) {
   const { Buffer } = builtin('buffer') ?? {};
   if (!Buffer) {
+    // It takes spaces.
+    if (/\s/.test(text)) return undefined;
     try {
       return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
     } catch {

@@ -6469,6 +6469,7 @@ var known = /* @__PURE__ */ new WeakMap();
 function bytesOf4(text2) {
   const { Buffer: Buffer2 } = builtin("buffer") ?? {};
   if (!Buffer2) {
+    if (/\s/.test(text2)) return void 0;
     try {
       return Uint8Array.from(atob(text2), (char) => char.charCodeAt(0));
     } catch {

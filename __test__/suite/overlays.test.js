@@ -181,6 +181,33 @@ test('bits and channels of other images are joined as sharp joins them', async (
   await fails(pixmill(base).boolean(await pixmill(photo(2, 2)).png().toBuffer(), 'or').toBuffer(), 'InvalidOption', { path: 'steps[0].operand' });
 });
 
+test('each file of a recipe is the one at its place, of any length and however often it stands there', async () => {
+  for (let width = 1; width < 9; width += 1) {
+    const base = { data: Uint8Array.from({ length: width }, (_, at) => at * 31), width, height: 1, channels: /** @type {1} */ (1) };
+    const [first, second] = [3, 40].map((by) => base.data.map((value, at) => value ^ (by + at)));
+    const sides = { width, height: 1, channels: 1 };
+    const joined = (files) => pixmill(base).joinChannel(files, { raw: sides }).raw();
+    const expected = (files) => Uint8Array.from({ length: width * 3 }, (_, at) => (at % 3 === 0 ? base.data : files[(at % 3) - 1])[Math.floor(at / 3)]);
+    const lists = [[first, second], [second, first], [first, first]];
+    for (const files of lists) {
+      const pipeline = joined(files);
+      sameBytes(await pipeline.toBuffer(), expected(files));
+      const items = await pixmill.batch([base, base].map((input) => ({ input, recipe: pipeline.toRecipe() }))).toArray();
+      for (const { value } of items) sameBytes(value.data, expected(files), 'in a batch');
+    }
+    const outputs = lists.map((files, at) => ({ name: `${at}`, format: 'raw', steps: [{ op: 'joinChannel', images: files, raw: sides }] }));
+    const written = await pixmill(base).boolean(first, 'eor', { raw: sides }).boolean(first, 'eor', { raw: sides }).outputs(outputs).toBuffers();
+    written.forEach(({ data }, at) => sameBytes(data, expected(lists[at]), 'of several outputs'));
+  }
+});
+
+test('text that is no base64 is refused where it stands', async () => {
+  for (const wrong of ['AA-A', 'AA_A', 'AA A', 'AA=A', 'AAAA\u00e9', '\u00e9', 'AAA\n']) {
+    const pipeline = pixmill(plain(1, 1, [9])).boolean(`data:;base64,${wrong}`, 'eor', { raw: { width: 1, height: 1, channels: 1 } });
+    await fails(pipeline.raw().toBuffer(), 'InvalidOption', { path: 'steps[0].operand' });
+  }
+});
+
 test('a mask shows what is white in it, wherever it is, and fits', async () => {
   const base = plain(8, 8, [1, 2, 3]);
   const left = pixmill({ data: Uint8Array.from({ length: 16 }, (_, at) => (at % 4 < 2 ? 255 : 0)), width: 4, height: 4, channels: 1 });
