@@ -117,6 +117,8 @@ declare namespace pixmill {
   export interface PackOptions {
     /** 0 stores, 1 is quick, 9 small, whole, 0 to 9. Default 6. */
     level?: number;
+    /** max is the smallest there is, at a tenth of the speed, whatever the level but 0. Default 'level'. */
+    effort?: 'level' | 'max';
     /** auto stores what is compressed already, or would not become smaller. Default 'auto'. */
     store?: 'auto' | 'always' | 'never';
   }
@@ -146,11 +148,15 @@ declare namespace pixmill {
   export interface CompressOptions {
     /** 0 stores, 1 is quick, 9 small, whole, 0 to 9. Default 6. */
     level?: number;
+    /** max is the smallest there is, at a tenth of the speed, whatever the level but 0. Default 'level'. */
+    effort?: 'level' | 'max';
   }
   /** How bytes are compressed, and what gzip's header tells. */
   export interface GzipFields {
     /** 0 stores, 1 is quick, 9 small, whole, 0 to 9. Default 6. */
     level?: number;
+    /** max is the smallest there is, at a tenth of the speed, whatever the level but 0. Default 'level'. */
+    effort?: 'level' | 'max';
     /** the time that the header tells, in whole seconds; 0 tells none (milliseconds since 1970), whole, 0 to 4294967295000. Default 0. */
     mtime?: number;
     /** a name in the header, in Latin-1. */
@@ -1871,7 +1877,7 @@ declare namespace pixmill {
   /** Formats by name, and by other names that `toFormat` takes, which `Object.keys` leaves out. */
   export const format: { readonly [name in 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'jxl' | 'jpegxl' | 'jpeg-xl' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw']: FormatInfo };
   /** This version of pixmill, and those of the libraries that it is made of. */
-  export const versions: { readonly pixmill: string; readonly aes: string; readonly bytemuck: string; readonly crc32fast: string; readonly ctr: string; readonly deflate64: string; readonly fast_image_resize: string; readonly fdeflate: string; readonly flate2: string; readonly gif: string; readonly hmac: string; readonly jxl: string; readonly 'libaom-sys': string; readonly 'libjpeg-turbo-rs': string; readonly libm: string; readonly 'libwebp-sys': string; readonly moxcms: string; readonly pbkdf2: string; readonly png: string; readonly quantette: string; readonly resvg: string; readonly rusty_av1d: string; readonly ruzstd: string; readonly serde_json: string; readonly sha1: string; readonly weezl: string; readonly 'zlib-rs': string };
+  export const versions: { readonly pixmill: string; readonly aes: string; readonly bytemuck: string; readonly crc32fast: string; readonly ctr: string; readonly deflate64: string; readonly fast_image_resize: string; readonly fdeflate: string; readonly flate2: string; readonly gif: string; readonly hmac: string; readonly jxl: string; readonly 'libaom-sys': string; readonly 'libjpeg-turbo-rs': string; readonly libm: string; readonly 'libwebp-sys': string; readonly moxcms: string; readonly pbkdf2: string; readonly 'pixmill-deflate': string; readonly png: string; readonly quantette: string; readonly resvg: string; readonly rusty_av1d: string; readonly ruzstd: string; readonly serde_json: string; readonly sha1: string; readonly weezl: string; readonly 'zlib-rs': string };
   /** Which backend runs, and why. */
   export function backend(): Promise<BackendInfo>;
   /** What is held and queued now. */

@@ -135,6 +135,7 @@ var metadata = [
 ];
 var archive = [
   { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
+  { "name": "effort", "values": ["level", "max"], "type": "choice", "default": "level", "unit": "", "doc": "max is the smallest there is, at a tenth of the speed, whatever the level but 0" },
   { "name": "store", "values": ["auto", "always", "never"], "type": "choice", "default": "auto", "unit": "", "doc": "auto stores what is compressed already, or would not become smaller" }
 ];
 var unzip = [
@@ -143,10 +144,12 @@ var unzip = [
   { "name": "limits", "fields": [{ "name": "entries", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e6, "unit": "entries", "doc": "entries" }, { "name": "directory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268435456, "unit": "bytes", "doc": "the directory, which is held in memory while it is read" }, { "name": "bytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 68719476736, "unit": "bytes", "doc": "all entries together" }, { "name": "entryBytes", "min": 1, "max": 9007199254740991, "type": "integer", "default": 17179869184, "unit": "bytes", "doc": "one entry" }, { "name": "ratio", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "", "doc": "an entry's bytes for each byte of its data, where it has over 32 MiB" }], "type": "object", "unit": "", "doc": "what an archive may hold" }
 ];
 var compress = [
-  { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" }
+  { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
+  { "name": "effort", "values": ["level", "max"], "type": "choice", "default": "level", "unit": "", "doc": "max is the smallest there is, at a tenth of the speed, whatever the level but 0" }
 ];
 var gzip = [
   { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
+  { "name": "effort", "values": ["level", "max"], "type": "choice", "default": "level", "unit": "", "doc": "max is the smallest there is, at a tenth of the speed, whatever the level but 0" },
   { "name": "mtime", "min": 0, "max": 4294967295e3, "type": "integer", "default": 0, "unit": "milliseconds since 1970", "doc": "the time that the header tells, in whole seconds; 0 tells none" },
   { "name": "filename", "max": 65535, "type": "text", "unit": "", "doc": "a name in the header, in Latin-1" },
   { "name": "comment", "max": 65535, "type": "text", "unit": "", "doc": "a comment in the header, in Latin-1" }
@@ -325,6 +328,7 @@ var libraries = {
   "libwebp-sys": "0.14.4",
   moxcms: "0.9.2",
   pbkdf2: "0.13.0",
+  "pixmill-deflate": "0.1.0",
   png: "0.18.1",
   quantette: "0.6.0",
   resvg: "0.49.0",
@@ -3559,7 +3563,7 @@ var Bundles = class {
       let [count2, size] = [0, 0];
       for (const entry of this.#waiting.slice(0, BUNDLE.entries)) {
         size += entry.bytes.byteLength;
-        if (count2 > 0 && (size > BUNDLE.bytes || entry.pack.level !== pack2.level || entry.pack.store !== pack2.store)) break;
+        if (count2 > 0 && (size > BUNDLE.bytes || archive.some(({ name }) => entry.pack[name] !== pack2[name]))) break;
         count2 += 1;
       }
       this.#running += 1;
@@ -3654,10 +3658,8 @@ function packSync(backend, bytes, pack2) {
 function chooseLarge(backend, head, pack2) {
   const store = isStored2(backend, head.subarray(0, HEAD), pack2);
   if (store) return { store, level: 0 };
-  const level = pack2.level ?? defaultLevel;
-  return { store, level: backend.runSync({ task: "compressed", level }, [head.subarray(0, MAGIC)]).info.level };
+  return { store, level: backend.runSync({ task: "compressed", ...pack2 }, [head.subarray(0, MAGIC)]).info.level };
 }
-var defaultLevel = Number(archive.find((field) => field.name === "level")?.default);
 
 // js/unzip.js
 var STEP4 = 256 << 10;

@@ -14,7 +14,7 @@ const MAGIC = 4096;
 const SMALL = 64 << 10;
 const BUNDLE = { bytes: 128 << 10, entries: 64 };
 
-/** @typedef {{level?: number, store?: string}} Pack */
+/** @typedef {{level?: number, effort?: string, store?: string}} Pack */
 /** @typedef {{method: number, crc32: number, size: number, compressedSize: number}} Sums */
 
 /** @param {any} backend @param {Uint8Array} head @param {Pack} pack */
@@ -84,7 +84,7 @@ export class Bundles {
       let [count, size] = [0, 0];
       for (const entry of this.#waiting.slice(0, BUNDLE.entries)) {
         size += entry.bytes.byteLength;
-        if (count > 0 && (size > BUNDLE.bytes || entry.pack.level !== pack.level || entry.pack.store !== pack.store)) break;
+        if (count > 0 && (size > BUNDLE.bytes || fields.some(({ name }) => entry.pack[name] !== pack[name]))) break;
         count += 1;
       }
       this.#running += 1;
@@ -223,8 +223,5 @@ export function packSync(backend, bytes, pack) {
 export function chooseLarge(backend, head, pack) {
   const store = isStored(backend, head.subarray(0, HEAD), pack);
   if (store) return { store, level: 0 };
-  const level = pack.level ?? defaultLevel;
-  return { store, level: backend.runSync({ task: 'compressed', level }, [head.subarray(0, MAGIC)]).info.level };
+  return { store, level: backend.runSync({ task: 'compressed', ...pack }, [head.subarray(0, MAGIC)]).info.level };
 }
-
-const defaultLevel = Number(fields.find((field) => field.name === 'level')?.default);

@@ -47,7 +47,7 @@ test('an archive of streams does not depend on how they are cut', async () => {
 });
 
 test('every entry comes out as it went in, whole and in pieces', async () => {
-  for (const options of [{}, { level: 0 }, { level: 9 }, { store: 'never', level: 1 }]) {
+  for (const options of [{}, { level: 0 }, { level: 9 }, { effort: 'max' }, { store: 'never', level: 1 }]) {
     const archive = await archived((bytes) => streamOf(bytes, 300_000), options);
     const names = [];
     for await (const entry of pixmill.unzip(archive)) {
@@ -61,6 +61,25 @@ test('every entry comes out as it went in, whole and in pieces', async () => {
   }
   const read = pixmill.unzipSync(pixmill.zipSync(Object.entries(CONTENTS).map(([name, make]) => ({ name, data: make() }))));
   for (const { name, data } of read) sameBytes(data, CONTENTS[name](), name);
+});
+
+test('effort max makes entries smaller than level 9, small, whole and in blocks', async () => {
+  const entries = [['small', text(9000)], ['whole', text(300_000)], ['blocks', text((4 << 20) + 9)]];
+  const sizes = {};
+  for (const [name, options] of [['nine', { level: 9 }], ['max', { effort: 'max' }]]) {
+    const z = pixmill.zip(options);
+    const bytes = read(z);
+    for (const [entry, data] of entries) await z.add(entry, data);
+    await z.close();
+    const archive = await bytes;
+    sameBytes(pixmill.zipSync(entries, options), archive, name);
+    sizes[name] = [];
+    for await (const entry of pixmill.unzip(archive)) {
+      sameBytes(await entry.bytes(), entries[sizes[name].length][1], entry.name);
+      sizes[name].push(entry.compressedSize);
+    }
+  }
+  sizes.max.forEach((size, index) => ok(size < sizes.nine[index], entries[index][0]));
 });
 
 test('what is compressed already is stored unless asked', async () => {
@@ -213,6 +232,7 @@ test('zip() tells its options from files, and names who takes the latter', async
   await fails(() => pixmill.zip({ 'a.txt': text(4) }), 'InvalidOption', { message: /pixmill\/fflate/ });
   await fails(() => pixmill.zip({ levl: 3 }), 'InvalidOption', { found: '"levl"' });
   await fails(() => pixmill.zip(undefined, { level: 10 }), 'InvalidOption', { path: /level/ });
+  await fails(() => pixmill.zip(undefined, { effort: 'most' }), 'InvalidOption', { path: /effort/, expected: 'one of level, max' });
   await fails(() => pixmill.zip(7), 'InvalidOption', { path: 'sink' });
   await fails(() => pixmill.zipSync({ 'a.txt': text(4) }), 'InvalidOption');
 });

@@ -264,15 +264,30 @@ test('an error of the source is the stream’s error', async () => {
   await fails(whole(source.pipeThrough(pixmill.gzipStream())), 'Panicked', { reason: /of the source/ });
 });
 
+test('effort max is smaller than level 9, whole, in parts and as a stream, and the same bytes each way', async () => {
+  const input = text(1_500_000);
+  for (const pack of ['gzip', 'deflate', 'zlib']) {
+    const smallest = pixmill[`${pack}Sync`](input, { effort: 'max' });
+    ok(smallest.byteLength < pixmill[`${pack}Sync`](input, { level: 9 }).byteLength, pack);
+    sameBytes(await pixmill[pack](input, { effort: 'max', level: 1 }), smallest, pack);
+    sameBytes(await whole(streamOf(input, 100_001).pipeThrough(pixmill[`${pack}Stream`]({ effort: 'max' }))), smallest, pack);
+    await digest(`${pack} at effort max`, smallest);
+  }
+  sameBytes(pixmill.gunzipSync(pixmill.gzipSync(input, { effort: 'max' })), input);
+  ok(pixmill.deflateSync(input, { effort: 'max', level: 0 }).byteLength > input.byteLength);
+});
+
 test('wrong options are refused before work begins', async () => {
   const wrong = [
     ['gzip', { level: 10 }, 'options.level', 'integer from 0 to 9'],
     ['zlib', { level: 1.5 }, 'options.level', 'integer from 0 to 9'],
+    ['deflate', { effort: 'most' }, 'options.effort', 'one of level, max'],
+    ['gzip', { effort: 9 }, 'options.effort', /level, max/],
     ['gzip', { mtime: -1 }, 'options.mtime', /^integer from 0/],
     ['gzip', { mtime: new Date(NaN) }, 'options.mtime', /^integer from 0/],
     ['gzip', { filename: '日本' }, 'options.filename', /Latin-1/],
     ['gzip', { comment: 'a\0b' }, 'options.comment', /Latin-1/],
-    ['deflate', { filename: 'a' }, 'options', /^one of level, dictionary/],
+    ['deflate', { filename: 'a' }, 'options', /^one of level, effort, dictionary/],
     ['gunzip', { maxOutputBytes: -1 }, 'options.maxOutputBytes', /^integer from 0/],
     ['inflate', { dictionary: 'abc' }, 'options.dictionary', 'bytes'],
     ['gunzip', 5, 'options', /^object with/],

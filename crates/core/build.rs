@@ -7,9 +7,11 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=Cargo.toml");
+    println!("cargo::rerun-if-changed=../deflate");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let mut files = Vec::new();
     walk(&root.join("src"), &mut files)?;
+    walk(&root.join("../deflate"), &mut files)?;
     files.push(root.join("Cargo.toml"));
     files.sort();
     let mut hasher = DefaultHasher::new();

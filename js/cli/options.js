@@ -76,7 +76,10 @@ const METADATA = metadata.filter((field) => field.type !== 'tags').map((field) =
 /** How archives are made, `names` being the table's rows about them. @param {any[]} names @returns {Option[]} */
 function archiveOptions(names) {
   return [
-    ...[...archive, ...names].map((field) => fromField(field, '')),
+    // What a format's option is called as well has another name here.
+    ...[...archive, ...names]
+      .map((field) => fromField(field, ''))
+      .map((option) => (ENCODER.some(({ long }) => long === option.long) ? { ...option, long: `archive-${option.long}` } : option)),
     { long: 'comment', takes: 'text', doc: 'of the archive' },
     PASSWORD,
     { long: 'append', doc: 'add to an archive that exists: what it holds comes first, as it is' },

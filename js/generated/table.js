@@ -135,6 +135,7 @@ export const metadata = [
 /** How an entry of an archive is packed. */
 export const archive = [
   {"name":"level","min":0,"max":9,"type":"integer","default":6,"unit":"","doc":"0 stores, 1 is quick, 9 small"},
+  {"name":"effort","values":["level","max"],"type":"choice","default":"level","unit":"","doc":"max is the smallest there is, at a tenth of the speed, whatever the level but 0"},
   {"name":"store","values":["auto","always","never"],"type":"choice","default":"auto","unit":"","doc":"auto stores what is compressed already, or would not become smaller"},
 ];
 
@@ -148,11 +149,13 @@ export const unzip = [
 /** What `deflate` and `zlib` accept. */
 export const compress = [
   {"name":"level","min":0,"max":9,"type":"integer","default":6,"unit":"","doc":"0 stores, 1 is quick, 9 small"},
+  {"name":"effort","values":["level","max"],"type":"choice","default":"level","unit":"","doc":"max is the smallest there is, at a tenth of the speed, whatever the level but 0"},
 ];
 
 /** What `gzip` accepts. */
 export const gzip = [
   {"name":"level","min":0,"max":9,"type":"integer","default":6,"unit":"","doc":"0 stores, 1 is quick, 9 small"},
+  {"name":"effort","values":["level","max"],"type":"choice","default":"level","unit":"","doc":"max is the smallest there is, at a tenth of the speed, whatever the level but 0"},
   {"name":"mtime","min":0,"max":4294967295000,"type":"integer","default":0,"unit":"milliseconds since 1970","doc":"the time that the header tells, in whole seconds; 0 tells none"},
   {"name":"filename","max":65535,"type":"text","unit":"","doc":"a name in the header, in Latin-1"},
   {"name":"comment","max":65535,"type":"text","unit":"","doc":"a comment in the header, in Latin-1"},
@@ -347,6 +350,7 @@ export const libraries = {
   "libwebp-sys": "0.14.4",
   moxcms: "0.9.2",
   pbkdf2: "0.13.0",
+  "pixmill-deflate": "0.1.0",
   png: "0.18.1",
   quantette: "0.6.0",
   resvg: "0.49.0",

@@ -7,10 +7,10 @@ use crate::bytes::form::adler;
 use crate::error::{Error, Result};
 use crate::job::Cancel;
 use crate::spec::{Default as D, Field, Type, Values};
-use crate::zip::deflate::{self, BLOCK, LEVEL, WINDOW};
+use crate::zip::deflate::{self, BLOCK, EFFORT, LEVEL, WINDOW};
 
 /// What `deflate` and `zlib` accept.
-pub static FIELDS: &[Field] = &[LEVEL];
+pub static FIELDS: &[Field] = &[LEVEL, EFFORT];
 
 /// The last second that a header can tell.
 const LAST: f64 = 4_294_967_295_000.0;
@@ -20,6 +20,7 @@ const TEXT: usize = 65_535;
 /// What `gzip` accepts.
 pub static GZIP: &[Field] = &[
     LEVEL,
+    EFFORT,
     Field::new(
         "mtime",
         Type::Integer(0.0, LAST),
@@ -46,7 +47,7 @@ fn latin1(values: &Values, name: &str) -> Result<Vec<u8>> {
 
 /// What stands before the data.
 pub fn head(form: Form, values: &Values, dictionary: &[u8]) -> Result<Vec<u8>> {
-    let level = values.integer("level").unwrap_or_default();
+    let level = deflate::level_of(values);
     match form {
         Form::Raw => Ok(Vec::new()),
         Form::Zlib => {
@@ -70,7 +71,7 @@ pub fn head(form: Form, values: &Values, dictionary: &[u8]) -> Result<Vec<u8>> {
             let flag = |text: &[u8], flag| if text.is_empty() { 0 } else { flag };
             let seconds = (values.size("mtime") / 1000) as u32;
             let tried = match level {
-                9 => 2,
+                9.. => 2,
                 1 => 4,
                 _ => 0,
             };
@@ -96,24 +97,16 @@ pub fn window(before: &[u8]) -> &[u8] {
 
 /// Blocks of BLOCK bytes and what is left, deflated; `last` ends the stream.
 pub fn part(input: &[u8], before: &[u8], level: u32, last: bool, cancel: &Cancel) -> Result<Vec<u8>> {
-    let before = window(before);
-    if input.len() <= BLOCK {
-        // A state that is kept is as good as a fresh one where there is no dictionary.
-        let alone = last && before.is_empty();
-        return if alone {
-            deflate::whole(input, level, cancel)
-        } else {
-            deflate::block(input, before, level, last, cancel)
-        };
-    }
-    let mut out = Vec::new();
-    let count = input.len().div_ceil(BLOCK);
-    for (index, block) in input.chunks(BLOCK).enumerate() {
-        let start = index * BLOCK;
-        let before = if index == 0 { before } else { input.get(start - WINDOW..start).unwrap_or_default() };
-        let mut packed = deflate::block(block, before, level, last && index + 1 == count, cancel)?;
+    let first = input.get(..BLOCK).unwrap_or(input);
+    let mut out = deflate::block(first, window(before), level, last && first.len() == input.len(), cancel)?;
+    let mut start = first.len();
+    while start < input.len() {
+        let end = input.len().min(start + BLOCK);
+        let upto = input.get(..end).unwrap_or(input);
+        let mut packed = deflate::from(upto, start, level, last && end == input.len(), cancel)?;
         out.try_reserve(packed.len()).map_err(|_| deflate::refused(packed.len()))?;
         out.append(&mut packed);
+        start = end;
     }
     Ok(out)
 }

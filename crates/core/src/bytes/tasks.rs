@@ -37,7 +37,7 @@ pub fn compress(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
     stage::enter(Stage::Compress, None);
     let (form, bytes, dictionary) = (form(request)?, first(inputs), second(inputs));
     let values = values(form, request, &[])?;
-    let level = values.integer("level").unwrap_or_default();
+    let level = deflate::level_of(&values);
     let mut out = deflater::head(form, &values, dictionary)?;
     let data = deflater::part(bytes, dictionary, level, true, cancel)?;
     let tail = deflater::tail(form, sum(form, bytes), bytes.len() as u64);
@@ -54,7 +54,7 @@ pub fn compress_part(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> 
     let (form, bytes) = (form(request)?, first(inputs));
     let values = values(form, request, &["last"])?;
     let last = request.get("last").and_then(Value::as_bool).unwrap_or(false);
-    let level = values.integer("level").unwrap_or_default();
+    let level = deflate::level_of(&values);
     let data = deflater::part(bytes, second(inputs), level, last, cancel)?;
     let info = json!({ "check": sum(form, bytes), "size": bytes.len() });
     Ok(Outcome { info, buffers: vec![data] })

@@ -3,8 +3,8 @@
 use crate::error::{Code, Error, Result};
 use crate::format::{FORMATS, Format};
 use crate::job::Cancel;
-use crate::spec::{Default as D, Field, Type};
-use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+use crate::spec::{Default as D, Field, Type, Values};
+use pixmill_deflate::Compressor;
 use std::cell::RefCell;
 
 /// Input goes in by steps of this size: cancellation is looked at between them. Fixed, so that the result never depends on it.
@@ -14,87 +14,114 @@ const TRIAL: usize = 64 << 10;
 /// How hard it is tried, wherever a caller may say.
 pub const LEVEL: Field =
     Field::new("level", Type::Integer(0.0, 9.0), D::Number(6.0), "", "0 stores, 1 is quick, 9 small");
+/// Whether it is tried harder than any level says.
+pub const EFFORT: Field = Field::new(
+    "effort",
+    Type::Choice(&["level", "max"]),
+    D::Text("level"),
+    "",
+    "max is the smallest there is, at a tenth of the speed, whatever the level but 0",
+);
+/// The level that `effort: 'max'` is, and the one that raw pixels have at 9: whoever asks for 9 waits for what 9 misses there.
+pub const MAX: u32 = 12;
+const PIXELS: u32 = 10;
+/// What is kept of levels up to this for the next input; the states of those above have nine megabytes.
+const KEPT: u32 = 9;
 /// A block of a large entry, and the window that it may refer back to.
 pub const BLOCK: usize = 256 << 10;
-pub const WINDOW: usize = 32 << 10;
-
-/// The level as the back end counts: its 1 makes compressed data larger, its 2 is as quick and does not.
-fn compression(level: u32) -> Compression {
-    Compression::new(if level == 1 { 2 } else { level })
-}
+pub const WINDOW: usize = pixmill_deflate::WINDOW;
+/// A stored block of deflate has at most so many bytes.
+const STORED: usize = 0xffff;
 
 thread_local! {
     /// A state that is made anew for each small entry costs more than the compression: one is kept a level.
-    static STATES: RefCell<Vec<(u32, Compress)>> = const { RefCell::new(Vec::new()) };
+    static STATES: RefCell<Vec<Compressor>> = const { RefCell::new(Vec::new()) };
+    /// What a step makes, before its length is known.
+    static MADE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
 pub(crate) fn refused(bytes: usize) -> Error {
     Error::new(Code::MemoryLimit).found(bytes.to_string())
 }
 
-fn push(
-    state: &mut Compress,
-    input: &[u8],
-    last: FlushCompress,
-    out: &mut Vec<u8>,
-    cancel: &Cancel,
-) -> Result<()> {
-    let broken = |e: flate2::CompressError| Error::new(Code::Panicked).reason(e);
-    let mut steps = input.chunks(STEP).peekable();
+/// The level that the fields LEVEL and EFFORT say.
+pub fn level_of(values: &Values) -> u32 {
+    match (values.integer("level").unwrap_or_default(), values.word("effort")) {
+        (1.., "max") => MAX,
+        (level, _) => level,
+    }
+}
+
+/// Deflates `input` from `from` on, of which what comes before may be referred to; `last` ends the stream.
+pub fn from(input: &[u8], from: usize, level: u32, last: bool, cancel: &Cancel) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    if level == 0 {
+        store(input.get(from..).unwrap_or_default(), last, &mut out)?;
+        return Ok(out);
+    }
+    let kept = STATES.with_borrow_mut(|states| {
+        let at = states.iter().position(|state| state.level() == level)?;
+        Some(states.swap_remove(at))
+    });
+    let mut state = kept.or_else(|| Compressor::new(level)).ok_or_else(|| refused(STEP))?;
+    let mut made = MADE.take();
+    let mut start = from;
     loop {
-        let mut step = steps.next().unwrap_or_default();
-        let flush = if steps.peek().is_some() { FlushCompress::None } else { last };
-        loop {
-            if cancel.is_cancelled() {
-                return Err(Error::new(Code::Aborted));
-            }
-            if out.capacity() - out.len() < 64 {
-                let more = (out.capacity() / 2).max(4096);
-                out.try_reserve(more).map_err(|_| refused(more))?;
-            }
-            let (before, room) = (state.total_in(), out.capacity() - out.len());
-            let filled = out.len();
-            let status = state.compress_vec(step, out, flush).map_err(broken)?;
-            step = step.get((state.total_in() - before) as usize..).unwrap_or_default();
-            let full = out.len() - filled == room;
-            if status == Status::StreamEnd || (step.is_empty() && !full && flush != FlushCompress::Finish) {
-                break;
-            }
+        if cancel.is_cancelled() {
+            return Err(Error::new(Code::Aborted));
         }
-        if steps.peek().is_none() {
-            return Ok(());
+        let end = input.len().min(start.saturating_add(STEP));
+        let step = input.get(..end).unwrap_or_default();
+        made.clear();
+        let done = state.compress(step, start, last && end == input.len(), &mut made);
+        done.ok_or_else(|| refused(end - start))?;
+        out.try_reserve_exact(made.len()).map_err(|_| refused(made.len()))?;
+        out.extend_from_slice(&made);
+        start = end;
+        if end == input.len() {
+            break;
         }
     }
+    MADE.set(made);
+    if level <= KEPT {
+        STATES.with_borrow_mut(|states| states.push(state));
+    }
+    Ok(out)
 }
 
-/// The whole of `input`, deflated at `level` 1 to 9.
+/// Deflate's stored blocks (RFC 1951, 3.2.4). They end at a byte: nothing follows what is not the last.
+fn store(input: &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
+    let count = input.len().div_ceil(STORED).max(usize::from(last));
+    let room = input.len().saturating_add(count.saturating_mul(5));
+    out.try_reserve_exact(room).map_err(|_| refused(room))?;
+    for index in 0..count {
+        let rest = input.get(index * STORED..).unwrap_or_default();
+        let block = rest.get(..STORED).unwrap_or(rest);
+        let len = block.len() as u16;
+        out.push(u8::from(last && index + 1 == count));
+        out.extend(len.to_le_bytes());
+        out.extend((!len).to_le_bytes());
+        out.extend_from_slice(block);
+    }
+    Ok(())
+}
+
+/// The whole of `input`, deflated.
 pub fn whole(input: &[u8], level: u32, cancel: &Cancel) -> Result<Vec<u8>> {
-    let mut out = Vec::new();
-    let first = input.len() / 2 + 64;
-    out.try_reserve(first).map_err(|_| refused(first))?;
-    let mut state = STATES
-        .with_borrow_mut(|states| {
-            let at = states.iter().position(|(of, _)| *of == level)?;
-            Some(states.swap_remove(at).1)
-        })
-        .unwrap_or_else(|| Compress::new(compression(level), false));
-    state.reset();
-    push(&mut state, input, FlushCompress::Finish, &mut out, cancel)?;
-    STATES.with_borrow_mut(|states| states.push((level, state)));
-    Ok(out)
+    from(input, 0, level, true, cancel)
 }
 
-/// One block of an entry that is compressed by blocks. Its state is fresh: a used one with a dictionary remembers
-/// what it did before, and would give other bytes.
+/// A block of what is compressed by blocks, where what comes before lies elsewhere.
 pub fn block(input: &[u8], window: &[u8], level: u32, last: bool, cancel: &Cancel) -> Result<Vec<u8>> {
-    let mut state = Compress::new(compression(level), false);
-    if !window.is_empty() {
-        state.set_dictionary(window).map_err(|e| Error::new(Code::Panicked).reason(e))?;
+    if window.is_empty() {
+        return from(input, 0, level, last, cancel);
     }
-    let mut out = Vec::new();
-    let flush = if last { FlushCompress::Finish } else { FlushCompress::Sync };
-    push(&mut state, input, flush, &mut out, cancel)?;
-    Ok(out)
+    let mut both = Vec::new();
+    let len = window.len().saturating_add(input.len());
+    both.try_reserve_exact(len).map_err(|_| refused(len))?;
+    both.extend_from_slice(window);
+    both.extend_from_slice(input);
+    from(&both, window.len(), level, last, cancel)
 }
 
 /// Magic numbers of common files that are compressed already, beside the format table's.
@@ -124,12 +151,12 @@ pub fn is_compressed(bytes: &[u8]) -> bool {
     by_format || movie || COMPRESSED.iter().any(|magic| bytes.starts_with(magic))
 }
 
-/// The level that content is deflated at: for raw pixels 6 to 8 are 9, which loses nothing to other engines' 6 there.
+/// The level that content is deflated at: of raw pixels the parser of level 9 makes no less than that of 6.
 pub fn level_for(level: u32, head: &[u8]) -> u32 {
     let pixels = Format::sniff(head).is_some_and(|format| {
         format != Format::Svg && FORMATS.iter().any(|row| row.format == format && !row.compressed)
     });
-    if pixels && (6..9).contains(&level) { 9 } else { level }
+    if pixels && level == 9 { PIXELS } else { level }
 }
 
 /// Whether compressing would be in vain, by what the bytes begin with: a well-known kind of file, or a trial of a long one.
@@ -152,69 +179,13 @@ pub fn worthwhile(input: &[u8], level: u32, cancel: &Cancel) -> Result<Option<Ve
     Ok((out.len() < input.len()).then_some(out))
 }
 
-/// Inflates a raw stream of exactly `size` bytes; `name` is the entry's, for errors. `loose` passes over bytes behind it.
-pub fn inflate(input: &[u8], size: u64, name: &str, loose: bool, cancel: &Cancel) -> Result<Vec<u8>> {
-    let corrupt = |reason: &str| Error::new(Code::CorruptDeflate).path(name).reason(reason);
-    // The best that deflate can do is 1032 to 1: a larger claim is a lie, and is not allocated.
-    if size > (input.len() as u64).saturating_mul(1032).saturating_add(1032) {
-        return Err(Error::new(Code::SizeMismatch)
-            .path(name)
-            .expected(size.to_string())
-            .found("less".to_owned()));
-    }
-    let len = usize::try_from(size).map_err(|_| refused(usize::MAX))?;
-    let mut out = Vec::new();
-    out.try_reserve_exact(len).map_err(|_| refused(len))?;
-    let mut state = Decompress::new(false);
-    loop {
-        if cancel.is_cancelled() {
-            return Err(Error::new(Code::Aborted));
-        }
-        let rest = input.get(state.total_in() as usize..).unwrap_or_default();
-        let step = rest.get(..STEP).unwrap_or(rest);
-        let before = (state.total_in(), state.total_out());
-        let status = state
-            .decompress_vec(step, &mut out, FlushDecompress::None)
-            .map_err(|e| corrupt(&e.to_string()))?;
-        if status == Status::StreamEnd {
-            break;
-        }
-        if out.len() == len && (state.total_in(), state.total_out()) == before {
-            return finished_late(&mut state, rest, size, name);
-        }
-        if (state.total_in(), state.total_out()) == before {
-            return Err(corrupt("the data ends early"));
-        }
-    }
-    let left = input.len() as u64 - state.total_in();
-    if left > 0 && !loose {
-        return Err(Error::new(Code::BytesAfterData).path(name).found(left.to_string()));
-    }
-    if out.len() == len {
-        Ok(out)
-    } else {
-        Err(Error::new(Code::SizeMismatch).path(name).expected(size.to_string()).found(out.len().to_string()))
-    }
-}
-
-/// All that was declared came out and the stream goes on: its size was a lie.
-fn finished_late(state: &mut Decompress, rest: &[u8], size: u64, name: &str) -> Result<Vec<u8>> {
-    let mut more = Vec::with_capacity(1);
-    let status = state.decompress_vec(rest, &mut more, FlushDecompress::None);
-    let found = match status {
-        Ok(_) if more.is_empty() => {
-            return Err(Error::new(Code::CorruptDeflate).path(name).reason("the data ends early"));
-        }
-        _ => "more",
-    };
-    Err(Error::new(Code::SizeMismatch).path(name).expected(size.to_string()).found(found))
-}
-
 #[cfg(test)]
-mod tests {
+pub mod tests {
+    use super::super::inflate::inflate;
     use super::*;
+    use flate2::{Decompress, FlushDecompress, Status};
 
-    fn text(len: usize) -> Vec<u8> {
+    pub fn text(len: usize) -> Vec<u8> {
         let words: [&[u8]; 5] = [b"mill ", b"pixel ", b"archive ", b"of ", b"the "];
         let mut seed = 7u32;
         let mut out = Vec::new();
@@ -229,7 +200,7 @@ mod tests {
     #[test]
     fn every_level_and_length_inflates_to_what_went_in() {
         let cancel = Cancel::default();
-        for level in 1..=9 {
+        for level in (0..=10).chain([MAX]) {
             for len in [0, 1, 2, 63, 4096, 70_000, (1 << 20) - 1, (1 << 20) + 1, 3 << 20] {
                 let input = text(len);
                 let packed = whole(&input, level, &cancel).unwrap();
@@ -244,7 +215,7 @@ mod tests {
     #[test]
     fn a_reused_state_gives_the_bytes_of_a_fresh_one() {
         let cancel = Cancel::default();
-        for level in 1..=9 {
+        for level in (1..=10).chain([MAX]) {
             let (a, b) = (text(90_000), text(50_001));
             let first = whole(&b, level, &cancel).unwrap();
             whole(&a, level, &cancel).unwrap();
@@ -268,31 +239,64 @@ mod tests {
     }
 
     #[test]
-    fn lies_about_size_and_damage_have_their_codes() {
+    fn raw_pixels_get_a_smaller_level_where_nine_was_asked_for() {
+        let bitmap = b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0";
+        assert_eq!([1, 6, 8, 9, MAX].map(|level| level_for(level, bitmap)), [1, 6, 8, 10, MAX]);
+        assert_eq!(level_for(9, b"II*\0\x08\0\0\0\0\0\0\0\0\0"), 10);
+        assert_eq!(level_for(9, b"<svg xmlns='http://www.w3.org/2000/svg'/>"), 9);
+        assert_eq!(level_for(9, b"some text"), 9);
+    }
+
+    #[test]
+    fn each_effort_is_smaller_than_the_one_before() {
         let cancel = Cancel::default();
-        let input = text(10_000);
-        let packed = whole(&input, 6, &cancel).unwrap();
-        let code = |bytes: &[u8], size| inflate(bytes, size, "a", false, &cancel).unwrap_err().code;
-        assert_eq!(code(&packed, 9_999), Code::SizeMismatch);
-        assert_eq!(code(&packed, 10_001), Code::SizeMismatch);
-        assert_eq!(code(&packed, u64::MAX), Code::SizeMismatch);
-        assert_eq!(code(&packed[..packed.len() - 3], 10_000), Code::CorruptDeflate);
-        let mut longer = packed.clone();
-        longer.push(0);
-        assert_eq!(code(&longer, 10_000), Code::BytesAfterData);
-        assert!(inflate(&longer, 10_000, "a", true, &cancel).unwrap() == input);
-        for cut in 0..packed.len() {
-            assert!(inflate(&packed[..cut], 10_000, "a", false, &cancel).is_err());
+        let input = text(300_000);
+        let sizes = [0, 1, 6, 9, MAX].map(|level| whole(&input, level, &cancel).unwrap().len());
+        assert!(sizes.windows(2).all(|pair| pair[1] < pair[0]), "{sizes:?}");
+    }
+
+    #[test]
+    fn stored_blocks_are_those_of_the_specification() {
+        let cancel = Cancel::default();
+        assert_eq!(whole(b"ab", 0, &cancel).unwrap(), [1, 2, 0, 0xfd, 0xff, b'a', b'b']);
+        assert_eq!(whole(b"", 0, &cancel).unwrap(), [1, 0, 0, 0xff, 0xff]);
+        assert_eq!(block(b"", b"ab", 0, false, &cancel).unwrap(), b"");
+        for len in [STORED - 1, STORED, STORED + 1, 3 * STORED] {
+            let input = text(len);
+            let (a, b) = input.split_at(len / 3);
+            let packed =
+                [block(a, b"", 0, false, &cancel).unwrap(), block(b, a, 0, true, &cancel).unwrap()].concat();
+            assert!(inflate(&packed, len as u64, "a", false, &cancel).unwrap() == input, "{len}");
         }
     }
 
     #[test]
-    fn raw_pixels_get_the_smallest_level_where_six_was_asked_for() {
-        let bitmap = b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0";
-        assert_eq!([1, 5, 6, 8, 9].map(|level| level_for(level, bitmap)), [1, 5, 9, 9, 9]);
-        assert_eq!(level_for(6, b"II*\0\x08\0\0\0\0\0\0\0\0\0"), 9);
-        assert_eq!(level_for(6, b"<svg xmlns='http://www.w3.org/2000/svg'/>"), 6);
-        assert_eq!(level_for(6, b"some text"), 6);
+    fn pieces_of_any_length_at_any_level_are_one_stream() {
+        let cancel = Cancel::default();
+        let input = text(200_000);
+        let noise: Vec<u8> = (0..90_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let input = [&input[..], &noise, &input[..5_000]].concat();
+        for level in [1, 2, 5, 6, 8, 9, 10, MAX] {
+            for cuts in [&[0, 1, 5, 9, 40, 32_768, 65_536, 65_537][..], &[1, 33_000, 250_000, 294_999], &[]] {
+                let mut packed = Vec::new();
+                let mut start = 0;
+                for end in cuts.iter().copied().chain([input.len()]) {
+                    let last = end == input.len();
+                    packed.extend(from(&input[..end], start, level, last, &cancel).unwrap());
+                    start = end;
+                }
+                assert!(by_zlib(&packed) == input, "level {level}, {cuts:?}");
+            }
+        }
+    }
+
+    /// By the other inflater alone.
+    fn by_zlib(packed: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(1 << 20);
+        let status =
+            Decompress::new(false).decompress_vec(packed, &mut out, FlushDecompress::Finish).unwrap();
+        assert_eq!(status, Status::StreamEnd);
+        out
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod crypt;
 pub mod deflate;
 pub mod forward;
 pub mod headers;
+pub mod inflate;
 pub mod name;
 pub mod policy;
 pub mod reader;

@@ -2,6 +2,7 @@
 
 use super::crypt::{self, Encrypter};
 use super::deflate::{self, BLOCK, WINDOW};
+use super::inflate;
 use super::record::{DEFLATED, STORED};
 use super::unpack::{self, Unpacker};
 use crate::bytes::form::{Form, combine};
@@ -15,6 +16,7 @@ use serde_json::{Map, Value, json};
 /// How an entry is packed: the options of `zip()`, `add()` and `toZip()`.
 pub static FIELDS: &[Field] = &[
     deflate::LEVEL,
+    deflate::EFFORT,
     Field::new(
         "store",
         Type::Choice(&["auto", "always", "never"]),
@@ -49,7 +51,7 @@ pub fn pack(options: &Value, bytes: &[u8], cancel: &Cancel) -> Result<Packed> {
     let empty = Map::new();
     let values = Values::parse(FIELDS, options.as_object().unwrap_or(&empty), BESIDE, "archive")?;
     stage::enter(Stage::Archive, None);
-    let level = deflate::level_for(values.integer("level").unwrap_or_default(), bytes);
+    let level = deflate::level_for(deflate::level_of(&values), bytes);
     let data = match (level, values.word("store")) {
         (0, _) | (_, "always") => None,
         (level, "never") => Some(deflate::whole(bytes, level, cancel)?),
@@ -99,7 +101,8 @@ pub fn deflate_all(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Re
 /// And the level for its blocks, which do not see that beginning.
 pub fn compressed(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let head = first(inputs);
-    let level = deflate::level_for(whole_number(request, "level").unwrap_or(0) as u32, head);
+    let values = Values::parse(FIELDS, request, &["task"], "archive")?;
+    let level = deflate::level_for(deflate::level_of(&values), head);
     Ok(Outcome::info(json!({ "compressed": deflate::in_vain(head, cancel)?, "level": level })))
 }
 
@@ -107,8 +110,8 @@ pub fn deflate_block(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> 
     stage::enter(Stage::Archive, None);
     // Level 0 is deflate's stored blocks: for a stream that is compressed already and whose size nobody knows.
     let level = whole_number(request, "level").unwrap_or(0);
-    if level > 9 {
-        return Err(Error::option("level", "integer from 0 to 9", level.to_string()));
+    if level > deflate::MAX.into() {
+        return Err(Error::option("level", format!("integer from 0 to {}", deflate::MAX), level.to_string()));
     }
     let last = request.get("last").and_then(Value::as_bool).unwrap_or(false);
     let (bytes, window) = (first(inputs), second(inputs));
@@ -129,7 +132,7 @@ pub fn unpack(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<
     stage::enter(Stage::Archive, None);
     let plain = request.get("encryption").is_none_or(Value::is_null);
     let data = if plain && whole_number(request, "method") == Some(DEFLATED.into()) {
-        inflate(request, first(inputs), cancel)?
+        inflated(request, first(inputs), cancel)?
     } else {
         Unpacker::of(request)?.whole(first(inputs), cancel)?
     };
@@ -137,11 +140,11 @@ pub fn unpack(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<
 }
 
 /// The plain case, into memory of the right size.
-fn inflate(request: &Request, packed: &[u8], cancel: &Cancel) -> Result<Vec<u8>> {
+fn inflated(request: &Request, packed: &[u8], cancel: &Cancel) -> Result<Vec<u8>> {
     let name = request.get("name").and_then(Value::as_str).unwrap_or_default();
     let size = whole_number(request, "size").ok_or_else(|| Error::option("size", "bytes", "nothing"))?;
     let loose = request.get("loose").and_then(Value::as_bool).unwrap_or(false);
-    let data = deflate::inflate(packed, size, name, loose, cancel)?;
+    let data = inflate::inflate(packed, size, name, loose, cancel)?;
     let found = crc32fast::hash(&data);
     match whole_number(request, "crc32").filter(|expected| *expected != u64::from(found)) {
         Some(expected) => Err(Error::sum(Code::CrcMismatch, expected as u32, found).path(name)),
