@@ -100,7 +100,7 @@ const told = (who) => `${who}: ${rows.length - missed(who).length} of ${rows.len
 const argv = process.argv.slice(2).filter((word) => word !== '--write' && word !== '--as-is');
 const text = `\`npm run bench -- ${['ops', ...argv].join(' ')}\`: CPU milliseconds of each operation on ${WIDTH} × ${HEIGHT} pixels of 8 bit, raw samples in and out, less what the same
 costs without it (where the result has another size, the mean for both sizes); medians of ${values.rounds} rounds in turn; ${cpus()[0].model} (${cpus().length} cores), Node ${process.version}, sharp ${version}, one thread each.
-Ratios are sharp's time over ours: above 1 we take less. Wanted: none below 0.5; resize, blur, sharpen, composite, modulate and rotate at least 1. What is less than ${LEAST} ms counts as ${LEAST}.
+Another image (boolean, composite, joinChannel) is a PNG that each reads in every run. Ratios are sharp's time over ours: above 1 we take less. Wanted: none below 0.5; resize, blur, sharpen, composite, modulate and rotate at least 1. What is less than ${LEAST} ms counts as ${LEAST}.
 
 ${told('native')}
 ${told('wasm')}

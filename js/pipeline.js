@@ -79,6 +79,13 @@ function named(row, given) {
   return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== undefined)) };
 }
 
+/** A copy of plain JSON. Texts are shared, as they never change: a file in one may have megabytes. @param {any} value @returns {any} */
+function ownCopy(value) {
+  if (Array.isArray(value)) return value.map(ownCopy);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, ownCopy(each)]));
+}
+
 /**
  * What a pipeline and a batch share: steps and output. Each call returns a new one.
  * @abstract
@@ -151,7 +158,7 @@ export class Steps {
     const { input, steps, output, outputs, metadata } = this._state;
     const plain = outputs ?? (output || metadata ? [output ?? {}] : []);
     const all = metadata ? plain.map((each) => ({ ...each, metadata: { ...metadata, ...each.metadata } })) : plain;
-    return structuredClone({
+    return ownCopy({
       version: recipeVersion,
       ...(Object.keys(input).length > 0 && { input }),
       ...(steps.length > 0 && { steps }),
