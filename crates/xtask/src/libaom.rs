@@ -1,9 +1,8 @@
 //! libaom for WebAssembly: the sources of the crate libaom-sys, configured by options alone; its build script knows no such target.
 
-use crate::{c_env, run, target_dir};
-use serde_json::Value;
+use crate::{c_env, crate_folder, run, target_dir};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// What is built: the encoder in plain C on one thread. Another folder of options than the natively built one's bytes
@@ -29,7 +28,7 @@ const OPTIONS: &[&str] = &[
 /// Builds it where it is not yet built so, and gives what the build script of libaom-sys reads.
 pub fn wasm(root: &Path) -> Result<Vec<(&'static str, String)>, String> {
     let clang = c_env::find_clang()?;
-    let sources = sources(root)?;
+    let sources = crate_folder(root, "libaom-sys")?.join("vendor");
     // Options of another build type come last and would win: only the one above has any.
     let flags =
         format!("--target=wasm32-unknown-unknown {}", c_env::flags(root, &["-U__SSE__", "-U__SSE2__"])?);
@@ -61,22 +60,4 @@ pub fn wasm(root: &Path) -> Result<Vec<(&'static str, String)>, String> {
         ("LIB_AOM_INCLUDE_PATH", sources.display().to_string()),
         ("LIB_AOM_PKG_CONFIG_PATH", folder),
     ])
-}
-
-/// Where cargo keeps the sources, of the version that the lock file names.
-fn sources(root: &Path) -> Result<PathBuf, String> {
-    let output = Command::new("cargo")
-        .args(["metadata", "--format-version", "1", "--locked"])
-        .current_dir(root)
-        .output()
-        .map_err(|e| format!("cargo metadata: {e}"))?;
-    let metadata: Value =
-        serde_json::from_slice(&output.stdout).map_err(|e| format!("cargo metadata: {e}"))?;
-    let packages = metadata.get("packages").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let text =
-        |package: &'_ Value, field: &str| package.get(field).and_then(Value::as_str).map(str::to_owned);
-    let package = packages.iter().find(|package| text(package, "name").as_deref() == Some("libaom-sys"));
-    let manifest = package.and_then(|package| text(package, "manifest_path"));
-    let manifest = manifest.ok_or("cargo metadata names no libaom-sys")?;
-    Ok(Path::new(&manifest).with_file_name("vendor"))
 }

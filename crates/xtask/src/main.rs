@@ -6,12 +6,14 @@ mod c_env;
 mod generate;
 mod imports;
 mod intrinsics;
+mod jpeg;
 mod libaom;
 mod proofs;
 mod wasm;
 
+use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 /// Every task prints what it does and returns what went wrong as text for a person.
 pub type Outcome = Result<(), String>;
@@ -69,4 +71,22 @@ pub fn run(command: &mut std::process::Command) -> Outcome {
 /// Where cargo puts what it builds.
 pub fn target_dir(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
+/// Where cargo keeps a crate, in the version that the lock file names.
+pub fn crate_folder(root: &Path, name: &str) -> Result<PathBuf, String> {
+    let output = Command::new("cargo")
+        .args(["metadata", "--format-version", "1", "--locked"])
+        .current_dir(root)
+        .output()
+        .map_err(|e| format!("cargo metadata: {e}"))?;
+    let metadata: Value =
+        serde_json::from_slice(&output.stdout).map_err(|e| format!("cargo metadata: {e}"))?;
+    let packages = metadata.get("packages").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let text =
+        |package: &'_ Value, field: &str| package.get(field).and_then(Value::as_str).map(str::to_owned);
+    let package = packages.iter().find(|package| text(package, "name").as_deref() == Some(name));
+    let manifest = package.and_then(|package| text(package, "manifest_path"));
+    let manifest = manifest.ok_or_else(|| format!("cargo metadata names no {name}"))?;
+    Ok(Path::new(&manifest).with_file_name(""))
 }

@@ -1,6 +1,6 @@
 //! The wasm build: cargo, wasm-bindgen at exactly the crate's version, wasm-opt (npm binaryen), and JS that is no singleton.
 
-use crate::{Outcome, c_env, imports, libaom, run, target_dir};
+use crate::{Outcome, c_env, imports, jpeg, libaom, run, target_dir};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,7 +38,9 @@ pub fn build_bytes(root: &Path) -> Outcome {
 fn compile(root: &Path, name: &str, features: &str) -> Outcome {
     let triple = "wasm32-unknown-unknown";
     let libaom = if features == "full" { libaom::wasm(root)? } else { Vec::new() };
+    let mended = format!("paths=[{:?}]", jpeg::mended(root)?);
     run(Command::new("cargo")
+        .args(["--config", &mended])
         .args(["build", "--profile", "wasm", "--package", "pixmill-wasm", "--target", triple])
         .args(["--features", features])
         .env("RUSTFLAGS", FLAGS)

@@ -311,3 +311,89 @@ fn a_progressive_file_shows_what_the_baseline_file_shows() {
         }
     }
 }
+
+/// What the WebAssembly build computes of coefficients that no honest file has (crates/xtask/src/jpeg.rs).
+#[cfg(target_arch = "x86_64")]
+mod narrow_dct {
+    include!("../../../../wasm/jpeg/narrow.rs");
+
+    /// One dimension in 32 bits that wrap, as the crate has it for WebAssembly (`jidctint.c`).
+    fn wide_pass(s: [i32; 8], down: u32) -> [i32; 8] {
+        let times = i32::wrapping_mul;
+        let add = i32::wrapping_add;
+        let z1 = times(add(s[2], s[6]), 4433);
+        let even3 = add(z1, times(s[2], 6270));
+        let even2 = add(z1, times(s[6], -15137));
+        let even0 = times(add(s[0], s[4]), 1 << 13);
+        let even1 = times(s[0].wrapping_sub(s[4]), 1 << 13);
+        let evens =
+            [add(even0, even3), add(even1, even2), even1.wrapping_sub(even2), even0.wrapping_sub(even3)];
+        let z5 = times(add(add(s[7], s[3]), add(s[5], s[1])), 9633);
+        let (z1, z2) = (times(add(s[7], s[1]), -7373), times(add(s[5], s[3]), -20995));
+        let z3 = add(times(add(s[7], s[3]), -16069), z5);
+        let z4 = add(times(add(s[5], s[1]), -3196), z5);
+        let odds = [
+            add(add(times(s[1], 12299), z1), z4),
+            add(add(times(s[3], 25172), z2), z3),
+            add(add(times(s[5], 16819), z2), z4),
+            add(add(times(s[7], 2446), z1), z3),
+        ];
+        let sums = std::array::from_fn(|at| {
+            if at < 4 { add(evens[at], odds[at]) } else { evens[7 - at].wrapping_sub(odds[7 - at]) }
+        });
+        sums.map(|sum: i32| add(sum, 1 << (down - 1)) >> down)
+    }
+
+    fn wide(coeffs: &[i16; 64], quant: &[u16; 64]) -> [u8; 64] {
+        let mut rows = [[0; 8]; 8];
+        for x in 0..8 {
+            let column = |y: usize| i32::from(coeffs[y * 8 + x]) * i32::from(quant[y * 8 + x]);
+            for (row, value) in rows.iter_mut().zip(wide_pass(std::array::from_fn(column), 11)) {
+                row[x] = value;
+            }
+        }
+        let rows =
+            rows.map(|row| wide_pass(row, 18).map(|value| value.wrapping_add(128).clamp(0, 255) as u8));
+        std::array::from_fn(|at| rows[at / 8][at % 8])
+    }
+
+    #[test]
+    fn damaged_blocks_are_the_same_in_vectors_of_16_bits_and_in_webassembly() {
+        if !is_x86_feature_detected!("avx2") {
+            return;
+        }
+        let fast = libjpeg_turbo_rs::simd::detect().idct_islow;
+        let mut state = 0x9e37_79b9_7f4a_7c15u64;
+        let mut below = move |most: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % most
+        };
+        let (mut inside, mut beyond, mut wrong) = (0, 0, 0);
+        for _ in 0..40_000 {
+            let (mut coeffs, mut quant) = ([0i16; 64], [1u16; 64]);
+            let most = 1 << below(17);
+            for _ in 0..=below(64) {
+                let at = below(64) as usize;
+                coeffs[at] = (below(most) as i32 - (most / 2) as i32) as i16;
+                quant[at] = if most < 256 { 1 + below(200) as u16 } else { 1 };
+            }
+            coeffs[8] |= 1;
+            let mut expected = [0; 64];
+            fast(&coeffs, &quant, &mut expected);
+            let mut found = [0; 64];
+            narrow(&coeffs, &quant, &mut found);
+            assert_eq!(found, expected, "{coeffs:?} {quant:?}");
+            let same = wide(&coeffs, &quant) == expected;
+            if is_beyond(&coeffs, &quant) {
+                beyond += 1;
+                wrong += u32::from(!same);
+            } else {
+                inside += 1;
+                assert!(same, "{coeffs:?} {quant:?}");
+            }
+        }
+        assert!(inside > 5000 && beyond > 5000 && wrong > 1000, "{inside} {beyond} {wrong}");
+    }
+}
