@@ -50,7 +50,6 @@ const SLOPE = { width: 3, height: 3, kernel: [-1, 0, 1, -2, 0, 2, -1, 0, 1], sca
 const KERNELS = ['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3', 'mks2013', 'mks2021'];
 const scaled = (x, y, options) => (width, height) => [Math.max(1, Math.round(width * x)), Math.max(1, Math.round(height * y)), options];
 const SHALLOW = 'sharp goes through 8 bit; here 16 bit stay 16 bit';
-const FACTOR = 'sharp scales both sides by one exact factor; here the whole image becomes the rounded size, and pixels drift by up to half a one';
 const ENLARGED = 'sharp enlarges half a new pixel to the right and downwards, and bicubically for every smooth kernel; here the picture stays in the middle, by the kernel that was asked for';
 
 /**
@@ -128,7 +127,7 @@ export const OPERATIONS = {
   joinChannel: {
     strip: true,
     class: 'point',
-    calls: [{ say: 'grey image', args: (width, height) => [mask(width, height)], on: ({ channels }) => channels === 1 || channels === 3 }],
+    calls: [{ say: 'grey image', args: (width, height) => [mask(width, height)], on: ({ channels }) => channels === 1 || channels === 3, why: 'sharp joins samples of 8 bit to those of 16 bit as they stand, of 65,535 next to nothing; here they are scaled' }],
     timed: (width, height) => [mask(width, height)],
   },
   linear: { class: 'point', calls: [[1.4], [0.7, 20], [null, 30], { args: [[0.5, 1, 1.5], [10, 0, -10]], on: ({ channels }) => channels > 2 }], timed: [1.2, -10] },
@@ -150,11 +149,11 @@ export const OPERATIONS = {
       { say: "less, fit: 'fill'", args: scaled(0.4, 0.37, { fit: 'fill' }) },
       ...KERNELS.map((kernel) => ({ say: `less, fit: 'fill', kernel: '${kernel}'`, args: scaled(0.61, 0.7, { fit: 'fill', kernel }) })),
       { say: "a tenth, fit: 'fill'", args: scaled(0.1, 0.1, { fit: 'fill' }), why: 'sharp averages whole pixels first where much is taken away, then filters; here the kernel sees every pixel' },
-      { say: 'half the width', args: (width) => [half(width)], why: FACTOR },
-      { say: "less, position: 'top'", args: scaled(0.3, 0.5, { position: 'top' }), why: FACTOR },
-      ...['inside', 'outside', 'contain', 'cover'].map((fit) => ({ say: `less, fit: '${fit}'`, args: scaled(0.4, 0.6, { fit }), why: FACTOR })),
-      { say: "less, fit: 'contain', background: { r: 255, g: 0, b: 0, alpha: 0.5 }", args: scaled(0.4, 0.6, { fit: 'contain', background: { r: 255, g: 0, b: 0, alpha: 0.5 } }) },
-      ...['right bottom', 'west'].map((position) => ({ say: `less, position: '${position}'`, args: scaled(0.3, 0.5, { position }), why: FACTOR })),
+      { say: 'half the width', args: (width) => [half(width)] },
+      { say: "less, position: 'top'", args: scaled(0.3, 0.5, { position: 'top' }) },
+      ...['inside', 'outside', 'contain', 'cover'].map((fit) => ({ say: `less, fit: '${fit}'`, args: scaled(0.4, 0.6, { fit }) })),
+      { say: "less, fit: 'contain', background: { r: 255, g: 0, b: 0, alpha: 0.5 }", args: scaled(0.4, 0.6, { fit: 'contain', background: { r: 255, g: 0, b: 0, alpha: 0.5 } }), why: 'sharp takes a translucent background of grey with alpha, and of 16 bit, for premultiplied: it comes out lighter than asked for' },
+      ...['right bottom', 'west'].map((position) => ({ say: `less, position: '${position}'`, args: scaled(0.3, 0.5, { position }) })),
       ...['entropy', 'attention'].map((position) => ({ say: `less, position: '${position}'`, args: scaled(0.3, 0.5, { position }) })),
       ...KERNELS.map((kernel) => ({ say: `more, fit: 'fill', kernel: '${kernel}'`, args: scaled(1.9, 2.2, { fit: 'fill', kernel }), why: ENLARGED })),
       [500, 500, { fit: 'inside', withoutEnlargement: true }],

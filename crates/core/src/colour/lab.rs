@@ -55,7 +55,8 @@ fn cube_root(value: f32) -> f32 {
     root
 }
 
-fn compress(light: f32) -> f32 {
+/// The root of light from 0 to 1 that L*, a* and b* are differences of.
+pub fn compress(light: f32) -> f32 {
     let root = cube_root(light.max(DARK));
     if light > DARK { root } else { light * SLOPE + OFFSET }
 }

@@ -1,6 +1,7 @@
 //! Sizes and offsets of a resize, as sharp resolves them.
 
 use crate::error::{Code, Error, Result};
+use crate::pixels::Pixels;
 
 /// How the image meets the wanted box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,13 +74,106 @@ pub struct Request {
 
 /// A solved resize: the whole image is scaled to `scaled`; of it `kept` pixels survive a crop; `canvas` is the result.
 /// `left` and `top` are where the kept part begins in the scaled image (crop) or lies on the canvas (padding).
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub struct Geometry {
     pub scaled: (u32, u32),
     pub kept: (u32, u32),
     pub canvas: (u32, u32),
     pub left: u32,
     pub top: u32,
+    pub across: Shrink,
+    pub down: Shrink,
+}
+
+/// `of` pixels of the image become `to` of the result. Both sides are scaled by exactly that, whatever their sizes are rounded to:
+/// what the rounding takes away or adds is shared by both ends (libvips).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shrink {
+    pub of: f64,
+    pub to: f64,
+}
+
+impl Shrink {
+    const NONE: Self = Self { of: 1.0, to: 1.0 };
+
+    const fn new(of: f64, to: f64) -> Self {
+        Self { of, to }
+    }
+
+    fn step(self) -> f64 {
+        self.of / self.to
+    }
+
+    fn least(self, other: Self) -> Self {
+        if other.step() < self.step() { other } else { self }
+    }
+
+    fn most(self, other: Self) -> Self {
+        if other.step() > self.step() { other } else { self }
+    }
+
+    /// What a side becomes.
+    fn side(self, whole: u32) -> u32 {
+        ((f64::from(whole) * self.to / self.of).round() as u32).max(1)
+    }
+}
+
+/// Where pixels of a result lie along one side of what is scaled: pixel `x` takes `step` pixels from `start + x × step` on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    pub start: f64,
+    pub step: f64,
+    pub count: u32,
+}
+
+impl Span {
+    /// Each pixel is one that is there, and they are all.
+    fn is_whole(&self, side: u32) -> bool {
+        self.start == 0.0 && self.step == 1.0 && self.count == side
+    }
+
+    /// `count` pixels from the `first` on.
+    pub fn part(&self, first: u32, count: u32) -> Self {
+        Self { start: self.start + f64::from(first) * self.step, step: self.step, count }
+    }
+
+    pub fn end(&self) -> f64 {
+        self.start + f64::from(self.count) * self.step
+    }
+}
+
+impl Geometry {
+    /// All pixels stay as and where they are.
+    pub fn changes_nothing(&self, pixels: &Pixels) -> bool {
+        let (across, down) = self.spans(pixels);
+        across.is_whole(pixels.width) && down.is_whole(pixels.height)
+    }
+
+    /// Where the kept part lies in pixels of the image or of a smaller decode of it, across and down.
+    pub fn spans(&self, pixels: &Pixels) -> (Span, Span) {
+        let (left, top, wide, high) = pixels.filled();
+        let whole = pixels.reduced.map_or((pixels.width, pixels.height), |reduced| reduced.size);
+        // A drawing that was drawn at just this size is not scaled any more.
+        let drawn = pixels.reduced.is_some()
+            && self.scaled == (pixels.width, pixels.height)
+            && (wide, high) == (f64::from(pixels.width), f64::from(pixels.height));
+        let span =
+            |shrink: Shrink, whole: u32, scaled: u32, kept: u32, first: u32, from: f64, filled: f64| {
+                let first = if kept < scaled { f64::from(first) } else { 0.0 };
+                if drawn {
+                    return Span { start: first, step: 1.0, count: kept };
+                }
+                let [whole, scaled] = [whole, scaled].map(f64::from);
+                let beyond = (scaled * shrink.of / shrink.to - whole) / 2.0;
+                let part = filled / whole;
+                let start = from + (first * shrink.of / shrink.to - beyond) * part;
+                Span { start, step: shrink.step() * part, count: kept }
+            };
+        (
+            span(self.across, whole.0, self.scaled.0, self.kept.0, self.left, left, wide),
+            span(self.down, whole.1, self.scaled.1, self.kept.1, self.top, top, high),
+        )
+    }
 }
 
 impl Request {
@@ -96,7 +190,7 @@ impl Request {
 
     pub fn solve(&self, width: u32, height: u32) -> Geometry {
         let (across, down) = self.shrink(f64::from(width), f64::from(height));
-        let scaled = (scale(width, across), scale(height, down));
+        let scaled = (across.side(width), down.side(height));
         let wanted = (self.width.unwrap_or(scaled.0), self.height.unwrap_or(scaled.1));
         let (kept, canvas) = match self.fit {
             Fit::Cover => {
@@ -111,29 +205,31 @@ impl Request {
             Some((x, y)) => (middle(x, outer.0, inner.0), middle(y, outer.1, inner.1)),
             None => self.place(outer.0 - inner.0, outer.1 - inner.1),
         };
-        Geometry { scaled, kept, canvas, left, top }
+        Geometry { scaled, kept, canvas, left, top, across, down }
     }
 
-    /// Source pixels a result pixel, each way.
-    fn shrink(&self, width: f64, height: f64) -> (f64, f64) {
-        let across = self.factor.map(f64::recip).or_else(|| self.width.map(|w| width / f64::from(w)));
-        let down = self.height.map(|h| height / f64::from(h));
+    /// Each way.
+    fn shrink(&self, width: f64, height: f64) -> (Shrink, Shrink) {
+        let wanted = |side: Option<u32>, whole| side.map(|side| Shrink::new(whole, f64::from(side)));
+        let across = self.factor.map(|factor| Shrink::new(1.0, factor)).or(wanted(self.width, width));
+        let down = wanted(self.height, height);
         let (mut across, mut down) = match (across, down, self.fit) {
             (Some(x), Some(y), Fit::Fill) => (x, y),
-            (Some(x), Some(y), Fit::Cover | Fit::Outside) => (x.min(y), x.min(y)),
-            (Some(x), Some(y), Fit::Contain | Fit::Inside) => (x.max(y), x.max(y)),
-            (Some(x), None, Fit::Fill) => (x, 1.0),
-            (None, Some(y), Fit::Fill) => (1.0, y),
+            (Some(x), Some(y), Fit::Cover | Fit::Outside) => (x.least(y), x.least(y)),
+            (Some(x), Some(y), Fit::Contain | Fit::Inside) => (x.most(y), x.most(y)),
+            (Some(x), None, Fit::Fill) if self.factor.is_none() => (x, Shrink::NONE),
+            (None, Some(y), Fit::Fill) => (Shrink::NONE, y),
             (Some(s), None, _) | (None, Some(s), _) => (s, s),
-            (None, None, _) => (1.0, 1.0),
+            (None, None, _) => (Shrink::NONE, Shrink::NONE),
         };
         if self.without_enlargement {
-            (across, down) = (across.max(1.0), down.max(1.0));
+            (across, down) = (across.most(Shrink::NONE), down.most(Shrink::NONE));
         }
         if self.without_reduction {
-            (across, down) = (across.min(1.0), down.min(1.0));
+            (across, down) = (across.least(Shrink::NONE), down.least(Shrink::NONE));
         }
-        (across, down)
+        // One pixel is left of a side at least, and it shows all of it.
+        (across.least(Shrink::new(width, 1.0)), down.least(Shrink::new(height, 1.0)))
     }
 
     fn place(&self, spare_x: u32, spare_y: u32) -> (u32, u32) {
@@ -165,13 +261,10 @@ fn middle(at: f64, outer: u32, inner: u32) -> u32 {
     (begin.round().max(0.0) as u32).min(outer - inner)
 }
 
-fn scale(side: u32, shrink: f64) -> u32 {
-    ((f64::from(side) / shrink).round() as u32).max(1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pixels::{Layout, Reduced, Samples};
 
     fn request(width: Option<u32>, height: Option<u32>, fit: Fit) -> Request {
         Request {
@@ -230,6 +323,36 @@ mod tests {
             cover.focus = Some((x, 0.5));
             assert_eq!((cover.solve(400, 200).left, cover.solve(400, 200).top), (left, 0), "{x}");
         }
+    }
+
+    #[test]
+    fn what_rounding_takes_or_adds_is_shared_by_both_ends() {
+        let pixels = |width: u32, height: u32| {
+            let samples = Samples::U8(vec![0; width as usize * height as usize]);
+            Pixels::packed(samples, Layout::Gray, width, height).unwrap()
+        };
+        // 40 × 9 to 17 columns: 9 rows are 3.825 and become 4, which would take 9.41.
+        let (across, down) = request(Some(17), None, Fit::Cover).solve(40, 9).spans(&pixels(40, 9));
+        assert_eq!(across, Span { start: 0.0, step: 40.0 / 17.0, count: 17 });
+        assert!((down.start + 0.205_882).abs() < 1e-6 && (down.end() - 9.205_882).abs() < 1e-6, "{down:?}");
+        // A crop begins within that.
+        let mut cover = request(Some(10), Some(10), Fit::Cover);
+        cover.position = "right";
+        let (across, down) = cover.solve(45, 20).spans(&pixels(45, 20));
+        assert_eq!((across.end(), down), (45.5, Span { start: 0.0, step: 2.0, count: 10 }));
+        // Of a decode to an eighth that fills 5.625 of 6 columns.
+        let mut small = pixels(6, 3);
+        small.reduced = Some(Reduced { size: (45, 20), filled: (5.625, 2.5), first: (false, false) });
+        let (across, down) = request(Some(5), None, Fit::Cover).solve(45, 20).spans(&small);
+        assert_eq!((across.start, across.step), (0.0, 1.125));
+        assert!((down.end() - down.start - 2.25).abs() < 1e-12 && (down.start - 0.125).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_drawing_that_was_drawn_at_its_size_stays_as_it_is() {
+        let mut drawn = Pixels::packed(Samples::U8(vec![0; 10 * 7]), Layout::Gray, 10, 7).unwrap();
+        drawn.reduced = Some(Reduced { size: (100, 67), filled: (10.0, 7.0), first: (false, false) });
+        assert!(request(Some(10), None, Fit::Cover).solve(100, 67).changes_nothing(&drawn));
     }
 
     #[test]

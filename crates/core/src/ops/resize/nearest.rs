@@ -1,6 +1,6 @@
 //! The kernel that mixes nothing: each pixel of the result is one of the image's, the one that libvips takes.
 
-use super::geometry::Geometry;
+use super::geometry::{Geometry, Shrink};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
@@ -8,14 +8,15 @@ use crate::pixels::{Pixels, Samples};
 /// Scales the whole image to `geometry.scaled` and keeps the part that a crop leaves.
 pub fn scale(pixels: Pixels, geometry: &Geometry, job: &mut Job) -> Result<Pixels> {
     let whole = (pixels.width, pixels.height);
-    if geometry.scaled == whole && geometry.kept == whole {
-        return Ok(pixels);
-    }
     let (width, height) = geometry.kept;
     let mut out = Pixels::zeroed(&mut job.alloc, pixels.depth(), pixels.layout, width, height)?;
     (out.alpha, out.colour) = (pixels.alpha, pixels.colour.clone());
-    let columns = taken(whole.0, geometry.scaled.0, geometry.left, width);
-    let rows = taken(whole.1, geometry.scaled.1, geometry.top, height);
+    // Padding has a place of its own; a crop begins there.
+    let first = |kept: u32, scaled: u32, first: u32| if kept < scaled { first } else { 0 };
+    let left = first(width, geometry.scaled.0, geometry.left);
+    let top = first(height, geometry.scaled.1, geometry.top);
+    let columns = taken(whole.0, geometry.scaled.0, geometry.across, left, width);
+    let rows = taken(whole.1, geometry.scaled.1, geometry.down, top, height);
     let pick =
         Pick { columns: &columns, rows: &rows, stride: pixels.stride, channels: pixels.layout.channels() };
     match (&pixels.samples, &mut out.samples) {
@@ -30,18 +31,18 @@ pub fn scale(pixels: Pixels, geometry: &Geometry, job: &mut Job) -> Result<Pixel
 
 /// Which of `whole` pixels are the `kept` from `first` on of `scaled`. Larger: the one at or before. Smaller: the first of whole blocks
 /// while twice the size is left, and of those the one in the middle.
-fn taken(whole: u32, scaled: u32, first: u32, kept: u32) -> Vec<usize> {
-    let [whole, scaled] = [whole, scaled].map(u64::from);
-    let block = (whole / (2 * scaled)).max(1);
-    let blocks = whole / block;
+fn taken(whole: u32, scaled: u32, Shrink { of, to }: Shrink, first: u32, kept: u32) -> Vec<usize> {
+    let block = (whole / scaled.saturating_mul(2)).max(1);
+    let blocks = f64::from(whole / block);
+    let (block, last) = (f64::from(block), f64::from(whole) - 1.0);
     let one = |x: u32| {
-        let x = u64::from(x);
-        if whole <= scaled {
-            return (x * whole / scaled) as usize;
+        let x = f64::from(x);
+        if of <= to {
+            return (x * of / to).floor().min(last) as usize;
         }
-        // (x + 1/2) whole ÷ (block × scaled), less half of what the blocks leave of the image.
-        let twice = (2 * x + 1) * whole - scaled * (whole - blocks * block);
-        (block * (twice / (2 * block * scaled)).min(blocks - 1)) as usize
+        // (x + 1/2) × of ÷ to, less half of what the blocks leave of the image, in blocks: a ratio of whole numbers, so that it is exact.
+        let twice = (2.0 * x + 1.0) * of - f64::from(scaled) * of + blocks * block * to;
+        (block * (twice / (2.0 * block * to)).floor().clamp(0.0, blocks - 1.0)) as usize
     };
     (first..first + kept).map(one).collect()
 }
@@ -93,12 +94,14 @@ mod tests {
             (3, 7, &[0, 0, 0, 1, 1, 2, 2]),
             (5, 12, &[0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 4, 4]),
         ] {
-            assert_eq!(taken(whole, scaled, 0, scaled), expected, "{whole} to {scaled}");
-            assert_eq!(taken(whole, scaled, 1, scaled - 1), expected[1..], "{whole} to {scaled}");
+            let shrink = Shrink { of: f64::from(whole), to: f64::from(scaled) };
+            assert_eq!(taken(whole, scaled, shrink, 0, scaled), expected, "{whole} to {scaled}");
+            assert_eq!(taken(whole, scaled, shrink, 1, scaled - 1), expected[1..], "{whole} to {scaled}");
         }
         for whole in 1..60 {
             for scaled in 1..130 {
-                let taken = taken(whole, scaled, 0, scaled);
+                let shrink = Shrink { of: f64::from(whole), to: f64::from(scaled) };
+                let taken = taken(whole, scaled, shrink, 0, scaled);
                 assert!(taken.is_sorted() && taken.iter().all(|at| *at < whole as usize));
             }
         }
