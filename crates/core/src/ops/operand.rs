@@ -12,7 +12,7 @@ use crate::format::Flavour;
 use crate::job::Job;
 use crate::limits::Limits;
 use crate::peaks::area;
-use crate::pixels::{Colour as Space, Depth, Pixels};
+use crate::pixels::{Alpha, Colour as Space, Depth, Pixels};
 use crate::recipe::DENSITIES;
 use crate::spec::{Default as D, Field, Type, Values, join};
 use crate::stage;
@@ -225,7 +225,8 @@ impl Operand {
         Some(if self.auto_orient && header.orientation >= 5 { (h, w) } else { (w, h) })
     }
 
-    /// The frame that goes with the job's, in sRGB and the depth of `like`; `finish` is asked once a frame.
+    /// The frame that goes with the job's, in sRGB and the depth of `like`; `finish` is asked once a frame. Premultiplied colours come as such
+    /// where nothing has to be done to them that needs straight ones.
     pub fn frame(
         &self,
         like: &Pixels,
@@ -260,12 +261,16 @@ impl Operand {
         job: &mut Job,
         finish: impl Fn(Pixels, &mut Job) -> Result<Pixels>,
     ) -> Result<Vec<Arc<Pixels>>> {
-        let fit = |pixels: Pixels, job: &mut Job| {
+        let fit = |pixels: Pixels, multiplied: bool, job: &mut Job| {
             let pixels = match &self.resize {
                 Some(op) => op.apply(pixels, job)?,
                 None => pixels,
             };
-            finish(at_depth(pixels, like.depth(), job)?, job).map(Arc::new)
+            let mut pixels = at_depth(pixels, like.depth(), job)?;
+            if multiplied {
+                pixels.alpha = Alpha::Premultiplied;
+            }
+            finish(pixels, job).map(Arc::new)
         };
         let header = self.header(&job.limits)?;
         let row = header.format.row();
@@ -287,7 +292,9 @@ impl Operand {
             let Some(frame) = decoder.next_frame(job)? else { break };
             let stored = decoder.orientation().unwrap_or(header.orientation);
             let mut pixels = frame.pixels;
-            if self.premultiplied && pixels.layout.has_alpha() {
+            let multiplied = self.premultiplied && pixels.layout.has_alpha();
+            let plain = self.resize.is_none() && carried.profile.is_none() && like.colour == Space::Srgb;
+            if multiplied && !plain {
                 let channels = pixels.layout.channels();
                 alpha::straighten(&mut pixels.samples, channels);
             }
@@ -296,7 +303,7 @@ impl Operand {
             let mut upright = orient(pixels, orientation, job)?;
             upright.reduced =
                 codecs::stands_for(&header, options.at_least).map(|reduced| reduced.turned(orientation));
-            frames.push(fit(upright, job)?);
+            frames.push(fit(upright, multiplied && plain, job)?);
         }
         if frames.is_empty() {
             return Err(Error::new(Code::TruncatedImage).format(row.name).reason("no frame"));

@@ -10,7 +10,7 @@ use super::place::Place;
 use crate::error::Result;
 use crate::job::Job;
 use crate::ops::layout::Sample;
-use crate::pixels::{Pixels, Samples};
+use crate::pixels::{Alpha, Pixels, Samples};
 
 macro_rules! modes {
     ($($mode:ident $word:literal $(or $other:literal)?),* $(,)?) => {
@@ -46,12 +46,20 @@ impl Mode {
     }
 }
 
-/// Lays `over` onto `base`, both RGBA of one depth.
+/// Lays `over` onto `base`, both RGBA of one depth; `over` may be premultiplied.
 pub fn lay(base: &mut Pixels, over: &Pixels, place: &Place, mode: Mode, job: &Job) -> Result<()> {
     if mode == Mode::Dest {
         return Ok(());
     }
     let frame = Frame { size: (base.width, base.height), stride: base.stride, mode, place };
+    if over.alpha == Alpha::Premultiplied {
+        return match (&mut base.samples, &over.samples) {
+            (Samples::U8(to), Samples::U8(from)) => frame.lay(to, from, over, premultiplied(mode), job),
+            (Samples::U16(to), Samples::U16(from)) => frame.lay(to, from, over, premultiplied(mode), job),
+            (Samples::F32(to), Samples::F32(from)) => frame.lay(to, from, over, premultiplied(mode), job),
+            _ => Ok(()),
+        };
+    }
     match (&mut base.samples, &over.samples) {
         (Samples::U8(to), Samples::U8(from)) if mode == Mode::Over => {
             frame.lay(to, from, over, over::over, job)
@@ -207,6 +215,26 @@ fn soft_light(a: f32, b: f32) -> f32 {
 /// What a mode does to a row.
 fn row_of<S: Sample>(mode: Mode) -> impl Fn(&mut [S], &[S]) {
     move |base, over| blend(mode, base, over)
+}
+
+/// What a mode does to a row below premultiplied colours. They are blended as they are, also those that are brighter than their alpha: they
+/// shine (libvips). Where alpha is 0 there is nothing.
+fn premultiplied<S: Sample>(mode: Mode) -> impl Fn(&mut [S], &[S]) {
+    const RUN: usize = 256;
+    move |base, over| {
+        for (base, over) in base.chunks_mut(RUN).zip(over.chunks(RUN)) {
+            let (mut below, mut above) = ([0.0f32; RUN], [0.0f32; RUN]);
+            let (below, above) = (&mut below[..base.len()], &mut above[..base.len()]);
+            below.iter_mut().zip(&*base).for_each(|(unit, sample)| *unit = sample.to_float() / S::FULL);
+            for (straight, pixel) in above.as_chunks_mut::<4>().0.iter_mut().zip(over.as_chunks::<4>().0) {
+                let [r, g, b, alpha] = pixel.map(|sample| sample.to_float() / S::FULL);
+                let scale = if alpha > 0.0 { 1.0 / alpha } else { 0.0 };
+                *straight = [r * scale, g * scale, b * scale, alpha];
+            }
+            blend(mode, below, above);
+            base.iter_mut().zip(&*below).for_each(|(out, unit)| *out = S::from_float(unit * S::FULL));
+        }
+    }
 }
 
 /// One row: `a` is of the overlay, `b` of the base.

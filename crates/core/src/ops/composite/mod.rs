@@ -9,7 +9,7 @@ use super::{Coming, Needs, Op, OpRow, layout};
 use crate::colour::Profile;
 use crate::error::Result;
 use crate::job::Job;
-use crate::pixels::{Colour, Pixels, Samples};
+use crate::pixels::{Alpha, Colour, Pixels, Samples};
 use crate::spec::{Default as D, Field, Type, Values, join};
 use blend::Mode;
 use place::Place;
@@ -99,25 +99,29 @@ impl Layer {
         })
     }
 
-    /// Three colours, in those of the image, and straight alpha.
+    /// Three colours, in those of the image, and alpha.
     fn finish(&self, pixels: Pixels, colour: &Colour, job: &mut Job) -> Result<Pixels> {
+        let multiplied = pixels.alpha == Alpha::Premultiplied;
         let pixels = layout::ensure_alpha(layout::to_colour(pixels, job)?, job)?;
         let mut pixels = operand::in_colours(pixels, colour, job)?;
         if self.opacity < 1.0 {
             let by = self.opacity;
             match &mut pixels.samples {
-                Samples::U8(samples) => fade(samples, |a| (f32::from(a) * by + 0.5) as u8),
-                Samples::U16(samples) => fade(samples, |a| (f32::from(a) * by + 0.5) as u16),
-                Samples::F32(samples) => fade(samples, |a| a * by),
+                Samples::U8(samples) => fade(samples, multiplied, |a| (f32::from(a) * by + 0.5) as u8),
+                Samples::U16(samples) => fade(samples, multiplied, |a| (f32::from(a) * by + 0.5) as u16),
+                Samples::F32(samples) => fade(samples, multiplied, |a| a * by),
             }
         }
+        pixels.alpha = if multiplied { Alpha::Premultiplied } else { Alpha::Straight };
         Ok(pixels)
     }
 }
 
-fn fade<T: Copy>(samples: &mut [T], of: impl Fn(T) -> T) {
-    for [_, _, _, alpha] in samples.as_chunks_mut::<4>().0 {
-        *alpha = of(*alpha);
+/// Premultiplied colours fade with their alpha.
+fn fade<T: Copy>(samples: &mut [T], multiplied: bool, of: impl Fn(T) -> T) {
+    for pixel in samples.as_chunks_mut::<4>().0 {
+        let first = if multiplied { 0 } else { 3 };
+        pixel.iter_mut().skip(first).for_each(|sample| *sample = of(*sample));
     }
 }
 

@@ -172,6 +172,21 @@ fn opacity_and_premultiplied_colours_are_heeded() {
 }
 
 #[test]
+fn premultiplied_colours_that_are_brighter_than_their_alpha_shine_as_in_sharp() {
+    // sharp 0.35.5: composite([{ input, premultiplied: true, blend }]) on 100, 50, 200.
+    for (blend, overlay, expected) in [
+        ("over", [200, 100, 50, 64], [255, 137, 199, 255]),
+        ("over", [200, 100, 50, 0], [100, 50, 200, 255]),
+        ("multiply", [200, 100, 50, 64], [94, 42, 159, 255]),
+        ("add", [200, 100, 50, 64], [255, 150, 250, 255]),
+    ] {
+        let given = json!([with(image(&overlay, 1, 4), &json!({ "premultiplied": true, "blend": blend }))]);
+        let result = apply(rgba(&[100, 50, 200, 255], 1), &given);
+        assert!(bytes(&result).iter().zip(expected).all(|(a, b)| a.abs_diff(b) <= 1), "{blend}: {result:?}");
+    }
+}
+
+#[test]
 fn every_layout_becomes_colour_with_alpha() {
     for (layout, samples, expected) in [
         (Layout::Gray, vec![7], [7, 7, 7, 255]),
