@@ -364,8 +364,8 @@ declare namespace pixmill {
     odx?: number;
     /** added to y behind the matrix (pixels), -10000000 to 10000000. Default 0. */
     ody?: number;
-    /** between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel. sharp's lbb, nohalo and vsqbs are not there. Default 'bilinear'. */
-    interpolator?: 'nearest' | 'bilinear' | 'bicubic';
+    /** between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel, lbb the same within the range of the pixels around, nohalo smoothes oblique lines, vsqbs blurs a little. Default 'bilinear'. */
+    interpolator?: 'nearest' | 'bilinear' | 'bicubic' | 'lbb' | 'nohalo' | 'vsqbs';
   }
   /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
   export interface AutoOrientOptions {

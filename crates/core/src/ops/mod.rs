@@ -54,6 +54,7 @@ mod rounded;
 pub mod sample;
 pub mod shadow;
 pub mod sharpen;
+mod stencil;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod threshold;

@@ -1,6 +1,7 @@
 //! Images seen through an affine transform: each pixel of the result is sampled where its inverse leads (libvips' affine).
 
 use super::layout::{self, Sample};
+use super::stencil::{self, Window};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
@@ -13,15 +14,21 @@ pub enum Interpolator {
     Bilinear,
     /// Catmull-Rom.
     Bicubic,
+    Lbb,
+    Nohalo,
+    Vsqbs,
 }
 
 impl Interpolator {
-    pub const WORDS: &'static [&'static str] = &["nearest", "bilinear", "bicubic"];
+    pub const WORDS: &'static [&'static str] = &["nearest", "bilinear", "bicubic", "lbb", "nohalo", "vsqbs"];
 
     pub fn from_word(word: &str) -> Self {
         match word {
             "nearest" => Self::Nearest,
             "bilinear" => Self::Bilinear,
+            "lbb" => Self::Lbb,
+            "nohalo" => Self::Nohalo,
+            "vsqbs" => Self::Vsqbs,
             _ => Self::Bicubic,
         }
     }
@@ -35,7 +42,7 @@ impl Interpolator {
         match self {
             Self::Nearest => 1,
             Self::Bilinear => 2,
-            Self::Bicubic => 4,
+            _ => 4,
         }
     }
 
@@ -44,7 +51,9 @@ impl Interpolator {
         match self {
             Self::Nearest => 2,
             Self::Bilinear => 4,
-            Self::Bicubic => 10,
+            Self::Bicubic | Self::Vsqbs => 10,
+            Self::Lbb => 20,
+            Self::Nohalo => 40,
         }
     }
 
@@ -53,7 +62,7 @@ impl Interpolator {
         match self {
             Self::Nearest => [1.0, 0.0, 0.0, 0.0],
             Self::Bilinear => [1.0 - between as f32, between as f32, 0.0, 0.0],
-            Self::Bicubic => {
+            _ => {
                 let x = ((between * 128.0) as u32).div_ceil(2) as f32 / 64.0;
                 let rest = 1.0 - x;
                 let (first, last) = (-0.5 * x * rest * rest, -0.5 * x * x * rest);
@@ -231,8 +240,16 @@ impl<'a, T: Sample, const N: usize> Taps<'a, T, N> {
         if column < -1 || line < -1 || column >= self.width || line >= self.height {
             return self.background;
         }
-        if self.interpolator == Interpolator::Nearest {
-            return self.pixel(column, line);
+        match self.interpolator {
+            Interpolator::Nearest => return self.pixel(column, line),
+            Interpolator::Lbb => {
+                let between = ((x - column as f64) as f32, (y - line as f64) as f32);
+                let windows = self.windows::<4>((column - 1, 1), (line - 1, 1));
+                return self.finish(windows.map(|window| stencil::lbb(&window, between.0, between.1)));
+            }
+            Interpolator::Nohalo => return self.around::<5>(x, y, stencil::nohalo),
+            Interpolator::Vsqbs => return self.around::<3>(x, y, stencil::vsqbs),
+            Interpolator::Bilinear | Interpolator::Bicubic => {}
         }
         let count = self.interpolator.taps();
         let (first, upper) = (column - self.interpolator.before(), line - self.interpolator.before());
@@ -256,6 +273,36 @@ impl<'a, T: Sample, const N: usize> Taps<'a, T, N> {
             }
         }
         self.finish(sums)
+    }
+
+    /// What `of` makes of the pixels around the nearest one, seen so that the position is right of and below it.
+    fn around<const W: usize>(&self, x: f64, y: f64, of: fn(&Window<W>, f32, f32) -> f32) -> [T; N] {
+        let side = |at: f64| {
+            let nearest = floor(at + 0.5);
+            let beside = at - nearest as f64;
+            let step = if beside < 0.0 { -1 } else { 1 };
+            ((nearest - step * (W as i64 / 2), step), beside.abs() as f32)
+        };
+        let ((across, right), (down, below)) = (side(x), side(y));
+        self.finish(self.windows::<W>(across, down).map(|window| of(&window, right, below)))
+    }
+
+    /// The samples around a position, colours by how opaque they are, from the first column and line on by their steps.
+    fn windows<const W: usize>(&self, across: (i64, i64), down: (i64, i64)) -> [Window<W>; N] {
+        let mut windows = [[[0.0f32; W]; W]; N];
+        for j in 0..W {
+            for i in 0..W {
+                let pixel = self.pixel(across.0 + i as i64 * across.1, down.0 + j as i64 * down.1);
+                let mut samples = [0.0f32; N];
+                self.add(&mut samples, &pixel, 1.0);
+                for (window, sample) in windows.iter_mut().zip(samples) {
+                    if let Some(to) = window.get_mut(j).and_then(|row| row.get_mut(i)) {
+                        *to = sample;
+                    }
+                }
+            }
+        }
+        windows
     }
 
     /// The background where there is none.
