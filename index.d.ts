@@ -4,10 +4,10 @@
  * A pipeline for one image. It is immutable: each call returns a new one.
  * Bytes are copied before the call returns; paths, Blobs and streams are read when a terminal runs.
  */
-declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions): pixmill.Pipeline;
+declare function pixmill(input?: pixmill.Input | readonly pixmill.Input[], options?: pixmill.PixmillOptions): pixmill.Pipeline;
 
 declare namespace pixmill {
-  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'BlockedFormat' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'TooLarge' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
+  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ChannelLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'TooLarge' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw';
   export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
@@ -19,6 +19,8 @@ declare namespace pixmill {
     side?: number;
     /** frames or pages (frames), whole, 1 to 9007199254740991. Default 10000. */
     frames?: number;
+    /** channels of an image: 5 are inks and alpha, the most that is read, whole, 1 to 9007199254740991. Default 5. */
+    channels?: number;
     /** bytes that one job may hold decoded (bytes), whole, 1 to 9007199254740991. Default 2147483648. */
     memory?: number;
     /** bytes of metadata that are kept (bytes), whole, 0 to 9007199254740991. Default 16777216. */
@@ -30,6 +32,16 @@ declare namespace pixmill {
     /** pixels of all steps and frames, slow steps counted several times (pixels), whole, 1 to 9007199254740991. Default 100000000000. */
     work?: number;
   }
+  /** of TIFF alone */
+  export interface InputTiff {
+    /** the image of this SubIFD (tag 330) of the page in place of the page's own; -1: the page's own, whole, -1 to 100000. */
+    subifd?: number;
+  }
+  /** of drawings (SVG) alone */
+  export interface InputSvg {
+    /** CSS rules for what the drawing has none for: they override its attributes, and its own rules them. */
+    stylesheet?: string;
+  }
   /** How an image is read. */
   export interface InputOptions {
     /** turn upright by the orientation tag before step 1. Default true. */
@@ -38,16 +50,32 @@ declare namespace pixmill {
     animated?: boolean;
     /** the frame or page to begin with, whole, 0 to 1000000. Default 0. */
     page?: number;
+    /** how many frames or pages from there on, in place of animated; -1: all, whole, -1 to 1000000. */
+    pages?: number;
     /** at which a drawing (SVG) has its own size: 144 doubles it (pixels an inch), 1 to 100000. Default 72. */
     density?: number;
-    /** TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them; without any DejaVu Sans, its letters of Latin, Greek and Cyrillic, at most 32. */
+    /** TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them, at most 32. */
     fonts?: readonly FileSource[];
     /** take the colours as sRGB, whatever profile the file has; it is kept only where all outputs keep it. Default false. */
     ignoreIcc?: boolean;
     /** the damage that is an error: none takes what can be decoded, warning refuses the slightest. Default 'truncated'. */
     failOn?: 'none' | 'truncated' | 'error' | 'warning';
+    /** of TIFF alone. */
+    tiff?: InputTiff;
+    /** the same as tiff: { subifd }, whole, -1 to 100000. */
+    subifd?: number;
+    /** of drawings (SVG) alone. */
+    svg?: InputSvg;
     /** what the image may be and use. */
-    limits?: Limits;
+    limits?: InputLimits;
+    /** sharp's name of limits.pixels: true the default, 0 or false none (pixels), 0 to 9007199254740991. */
+    limitInputPixels?: number | boolean;
+    /** sharp's name of limits.channels: true the default, 0 or false none, 0 to 9007199254740991. */
+    limitInputChannels?: number | boolean;
+    /** lifts every limit that limits does not name, but for pixels and channels. Default false. */
+    unlimited?: boolean;
+    /** taken from sharp, without effect: an image is always decoded once, from the top. Default true. */
+    sequentialRead?: boolean;
   }
   /** What describes samples without a file format. */
   export interface RawInput {
@@ -90,6 +118,46 @@ declare namespace pixmill {
     /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
     pageHeight?: number;
   }
+  /** Text that becomes an image. */
+  export interface TextOptions {
+    /** what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
+    text: string;
+    /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
+    font?: string;
+    /** the first font, before those of `fonts`; no font of the system is used. */
+    fontfile?: FileSource | { text: string };
+    /** where lines are broken (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** with width: as many dots an inch as let the text fit into both, in place of dpi (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** of lines; left and right are exchanged where a line's first letters run from the right. Default 'left'. */
+    align?: 'left' | 'centre' | 'center' | 'right';
+    /** spaces are widened so that lines fill the width, but for a paragraph's last. Default false. */
+    justify?: boolean;
+    /** how many pixels a point has: 72 without it (dots an inch), whole, 1 to 1000000. */
+    dpi?: number;
+    /** colours and alpha, black where the markup says no other; else one channel, white on black. Default false. */
+    rgba?: boolean;
+    /** between lines, beside their own height (pixels), whole, -1000000 to 1000000. Default 0. */
+    spacing?: number;
+    /** where a line may be broken: between words, letters, letters of words that are too long, or nowhere. Default 'word'. */
+    wrap?: 'word' | 'char' | 'word-char' | 'none';
+  }
+  /** How several images become one. */
+  export interface JoinOptions {
+    /** in a row (images), whole, 1 to 1000000. Default 1. */
+    across?: number;
+    /** each is a frame of an animation, 100 ms long; without across and shim. Default false. */
+    animated?: boolean;
+    /** between images (pixels), whole, 0 to 1000000. Default 0. */
+    shim?: number;
+    /** where no image lies; its alpha counts where an image has some. Default '#000000'. */
+    background?: Colour;
+    /** where an image lies that is narrower than the widest. Default 'left'. */
+    halign?: 'left' | 'centre' | 'center' | 'right';
+    /** where an image lies that is lower than the highest. Default 'top'. */
+    valign?: 'top' | 'centre' | 'center' | 'bottom';
+  }
   /** What of the input's metadata an output keeps, and what is set in it. */
   export interface MetadataOptions {
     /** keep the input's EXIF; its orientation becomes 1 where it was applied. Default false. */
@@ -106,19 +174,13 @@ declare namespace pixmill {
     xmp?: string;
     /** convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64. */
     icc?: string;
-    /** the profile of the colours is named in the file; false: it is not, and readers take them for sRGB. Default true. */
-    attachIcc?: boolean;
     /** the print size to note (pixels an inch), 1 to 65535. */
     density?: number;
-    /** EXIF's tag, by which readers turn the pixels, upright as they are, whole, 1 to 8. */
-    orientation?: number;
   }
   /** How an entry of an archive is packed. */
   export interface PackOptions {
     /** 0 stores, 1 is quick, 9 small, whole, 0 to 9. Default 6. */
     level?: number;
-    /** max is the smallest there is, at a tenth of the speed, whatever the level but 0. Default 'level'. */
-    effort?: 'level' | 'max';
     /** auto stores what is compressed already, or would not become smaller. Default 'auto'. */
     store?: 'auto' | 'always' | 'never';
   }
@@ -148,15 +210,11 @@ declare namespace pixmill {
   export interface CompressOptions {
     /** 0 stores, 1 is quick, 9 small, whole, 0 to 9. Default 6. */
     level?: number;
-    /** max is the smallest there is, at a tenth of the speed, whatever the level but 0. Default 'level'. */
-    effort?: 'level' | 'max';
   }
   /** How bytes are compressed, and what gzip's header tells. */
   export interface GzipFields {
     /** 0 stores, 1 is quick, 9 small, whole, 0 to 9. Default 6. */
     level?: number;
-    /** max is the smallest there is, at a tenth of the speed, whatever the level but 0. Default 'level'. */
-    effort?: 'level' | 'max';
     /** the time that the header tells, in whole seconds; 0 tells none (milliseconds since 1970), whole, 0 to 4294967295000. Default 0. */
     mtime?: number;
     /** a name in the header, in Latin-1. */
@@ -174,13 +232,6 @@ declare namespace pixmill {
     /** what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe. Default 'refuse'. */
     unsafeNames?: 'refuse' | 'mend';
     /** what an equal name is: an error, or given ' (2)', then also if only letter case differs. Default 'refuse'. */
-    duplicates?: 'refuse' | 'number';
-  }
-  /** The same of a batch, whose names follow from its images. */
-  export interface BatchNameOptions {
-    /** what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe. Default 'refuse'. */
-    unsafeNames?: 'refuse' | 'mend';
-    /** what an equal name is: an error, or given ' (2)', then also if only letter case differs. Default 'number'. */
     duplicates?: 'refuse' | 'number';
   }
   /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
@@ -281,7 +332,7 @@ declare namespace pixmill {
     /** how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own (ms), whole, 0 to 655350, one or at most 10000. */
     delay?: number | readonly number[];
   }
-  /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none. */
+  /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
   export interface AvifOptions {
     /** higher is larger and closer to the original, whole, 1 to 100. Default 50. */
     quality?: number | 'auto';
@@ -364,8 +415,8 @@ declare namespace pixmill {
     odx?: number;
     /** added to y behind the matrix (pixels), -10000000 to 10000000. Default 0. */
     ody?: number;
-    /** between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel, lbb the same within the range of the pixels around, nohalo smoothes oblique lines, vsqbs blurs a little. Default 'bilinear'. */
-    interpolator?: 'nearest' | 'bilinear' | 'bicubic' | 'lbb' | 'nohalo' | 'vsqbs';
+    /** between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel. sharp's lbb, nohalo and vsqbs are not there. Default 'bilinear'. */
+    interpolator?: 'nearest' | 'bilinear' | 'bicubic';
   }
   /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
   export interface AutoOrientOptions {
@@ -411,6 +462,31 @@ declare namespace pixmill {
     noise?: BooleanNoise;
     /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
     pageHeight?: number;
+  }
+  /** in place of a file: text; { input: { text } } says the same */
+  export interface BooleanText {
+    /** what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
+    text: string;
+    /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
+    font?: string;
+    /** the first font, before those of `fonts`; no font of the system is used. */
+    fontfile?: FileSource | { text: string };
+    /** where lines are broken (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** with width: as many dots an inch as let the text fit into both, in place of dpi (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** of lines; left and right are exchanged where a line's first letters run from the right. Default 'left'. */
+    align?: 'left' | 'centre' | 'center' | 'right';
+    /** spaces are widened so that lines fill the width, but for a paragraph's last. Default false. */
+    justify?: boolean;
+    /** how many pixels a point has: 72 without it (dots an inch), whole, 1 to 1000000. */
+    dpi?: number;
+    /** colours and alpha, black where the markup says no other; else one channel, white on black. Default false. */
+    rgba?: boolean;
+    /** between lines, beside their own height (pixels), whole, -1000000 to 1000000. Default 0. */
+    spacing?: number;
+    /** where a line may be broken: between words, letters, letters of words that are too long, or nowhere. Default 'word'. */
+    wrap?: 'word' | 'char' | 'word-char' | 'none';
   }
   /** the file is samples without a format, and these are their sides */
   export interface BooleanRaw {
@@ -462,11 +538,13 @@ declare namespace pixmill {
   /** Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit. */
   export interface BooleanOptions {
     /** the other image; where it is smaller, 0 stands on the right and below. */
-    operand?: FileSource | { create: BooleanCreate };
+    operand?: FileSource | { create: BooleanCreate } | { text: BooleanText };
     /** of bits: &, | or ^. */
     operator: 'and' | 'or' | 'eor';
     /** in place of a file: one colour all over, or noise; { input: { create } } says the same. */
     create?: BooleanCreate;
+    /** in place of a file: text; { input: { text } } says the same. */
+    text?: BooleanText;
     /** the file is samples without a format, and these are their sides. */
     raw?: BooleanRaw;
     /** what that image is resized to first, as by the operation. */
@@ -528,6 +606,31 @@ declare namespace pixmill {
     /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
     pageHeight?: number;
   }
+  /** in place of a file: text; { input: { text } } says the same */
+  export interface CompositeText {
+    /** what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
+    text: string;
+    /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
+    font?: string;
+    /** the first font, before those of `fonts`; no font of the system is used. */
+    fontfile?: FileSource | { text: string };
+    /** where lines are broken (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** with width: as many dots an inch as let the text fit into both, in place of dpi (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** of lines; left and right are exchanged where a line's first letters run from the right. Default 'left'. */
+    align?: 'left' | 'centre' | 'center' | 'right';
+    /** spaces are widened so that lines fill the width, but for a paragraph's last. Default false. */
+    justify?: boolean;
+    /** how many pixels a point has: 72 without it (dots an inch), whole, 1 to 1000000. */
+    dpi?: number;
+    /** colours and alpha, black where the markup says no other; else one channel, white on black. Default false. */
+    rgba?: boolean;
+    /** between lines, beside their own height (pixels), whole, -1000000 to 1000000. Default 0. */
+    spacing?: number;
+    /** where a line may be broken: between words, letters, letters of words that are too long, or nowhere. Default 'word'. */
+    wrap?: 'word' | 'char' | 'word-char' | 'none';
+  }
   /** the file is samples without a format, and these are their sides */
   export interface CompositeRaw {
     /** columns (pixels), whole, 1 to 4294967295. */
@@ -578,9 +681,11 @@ declare namespace pixmill {
   /** overlays, from the lowest up */
   export interface CompositeImage {
     /** the overlay. */
-    input?: FileSource | { create: CompositeCreate };
+    input?: FileSource | { create: CompositeCreate } | { text: CompositeText };
     /** in place of a file: one colour all over, or noise; { input: { create } } says the same. */
     create?: CompositeCreate;
+    /** in place of a file: text; { input: { text } } says the same. */
+    text?: CompositeText;
     /** the file is samples without a format, and these are their sides. */
     raw?: CompositeRaw;
     /** how its colours meet those below; clear, source, in, out, dest-in and dest-atop clear what it does not cover. Default 'over'. */
@@ -781,7 +886,7 @@ declare namespace pixmill {
   /** Maps colours by a .cube table, as they are coded (no linear light). What lies outside of the table's domain is taken at its border; grey becomes colour; alpha stays. */
   export interface LutOptions {
     /** a .cube file: curves of 2 to 65536 entries, or 2 to 128 colours a side. */
-    file?: FileSource;
+    file?: FileSource | { text: string };
     /** the same as text; one of both. */
     text?: string;
     /** between the colours of a table of three dimensions; curves are linear. Default 'tetrahedral'. */
@@ -813,6 +918,31 @@ declare namespace pixmill {
     /** rows of one page, where several lie below each other; height is a multiple of it (pixels), whole, 1 to 4294967295. */
     pageHeight?: number;
   }
+  /** in place of a file: text; { input: { text } } says the same */
+  export interface MaskText {
+    /** what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
+    text: string;
+    /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
+    font?: string;
+    /** the first font, before those of `fonts`; no font of the system is used. */
+    fontfile?: FileSource | { text: string };
+    /** where lines are broken (pixels), whole, 1 to 1000000. */
+    width?: number;
+    /** with width: as many dots an inch as let the text fit into both, in place of dpi (pixels), whole, 1 to 1000000. */
+    height?: number;
+    /** of lines; left and right are exchanged where a line's first letters run from the right. Default 'left'. */
+    align?: 'left' | 'centre' | 'center' | 'right';
+    /** spaces are widened so that lines fill the width, but for a paragraph's last. Default false. */
+    justify?: boolean;
+    /** how many pixels a point has: 72 without it (dots an inch), whole, 1 to 1000000. */
+    dpi?: number;
+    /** colours and alpha, black where the markup says no other; else one channel, white on black. Default false. */
+    rgba?: boolean;
+    /** between lines, beside their own height (pixels), whole, -1000000 to 1000000. Default 0. */
+    spacing?: number;
+    /** where a line may be broken: between words, letters, letters of words that are too long, or nowhere. Default 'word'. */
+    wrap?: 'word' | 'char' | 'word-char' | 'none';
+  }
   /** the file is samples without a format, and these are their sides */
   export interface MaskRaw {
     /** columns (pixels), whole, 1 to 4294967295. */
@@ -831,7 +961,7 @@ declare namespace pixmill {
   /** Alpha from another image, times the alpha that is there. */
   export interface MaskOptions {
     /** the image whose white shows and whose black hides. */
-    input?: FileSource | { create: MaskCreate };
+    input?: FileSource | { create: MaskCreate } | { text: MaskText };
     /** what of it counts: luminance in linear light, times its alpha; or alpha alone. Default 'luminance'. */
     channel?: 'luminance' | 'alpha';
     /** black shows and white hides. Default false. */
@@ -840,6 +970,8 @@ declare namespace pixmill {
     fit?: 'fill' | 'cover' | 'contain';
     /** in place of a file: one colour all over, or noise; { input: { create } } says the same. */
     create?: MaskCreate;
+    /** in place of a file: text; { input: { text } } says the same. */
+    text?: MaskText;
     /** the file is samples without a format, and these are their sides. */
     raw?: MaskRaw;
     /** turn that image upright by its tag. Default false. */
@@ -1048,12 +1180,15 @@ declare namespace pixmill {
     | ReadableStream<Uint8Array>
     | AsyncIterable<Uint8Array>
     | RawPixels
-    | { create: CreateOptions };
+    | { create: CreateOptions }
+    | { text: TextOptions };
   export interface PixmillOptions extends InputOptions {
     /** Name of the image in errors, archives and templates. */
     name?: string;
     /** The input is samples without a file format: `pixmill(samples, { raw: { width, height, channels } })`. `depth` is by default 'ushort' for a Uint16Array, 'float' for a Float32Array. */
     raw?: RawInput;
+    /** How several images become one, where the input is a list of them: `pixmill([a, b], { join: { across: 2 } })`. */
+    join?: JoinOptions;
     /** Take the input's ArrayBuffer instead of copying it: the caller's views of it become empty. */
     transfer?: boolean;
   }
@@ -1223,7 +1358,7 @@ declare namespace pixmill {
     blur(sigma?: number | boolean | null, options?: Omit<BlurOptions, 'sigma'>): this;
     /** Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit. */
     boolean(options?: BooleanOptions): this;
-    boolean(operand?: FileSource | { create: BooleanCreate } | null, operator?: 'and' | 'or' | 'eor' | null, options?: Omit<BooleanOptions, 'operand' | 'operator'>): this;
+    boolean(operand?: FileSource | { create: BooleanCreate } | { text: BooleanText } | null, operator?: 'and' | 'or' | 'eor' | null, options?: Omit<BooleanOptions, 'operand' | 'operator'>): this;
     /** Paints a border. Rounded corners and translucent colours add alpha; colours make grey images coloured. */
     border(options?: BorderOptions): this;
     border(width?: number | null, colour?: Colour | null, options?: Omit<BorderOptions, 'width' | 'colour'>): this;
@@ -1276,10 +1411,10 @@ declare namespace pixmill {
     linear(a?: number | readonly number[] | readonly (readonly number[])[] | null, b?: number | readonly number[] | readonly (readonly number[])[] | null, options?: Omit<LinearOptions, 'a' | 'b'>): this;
     /** Maps colours by a .cube table, as they are coded (no linear light). What lies outside of the table's domain is taken at its border; grey becomes colour; alpha stays. */
     lut(options?: LutOptions): this;
-    lut(file?: FileSource | null, options?: Omit<LutOptions, 'file'>): this;
+    lut(file?: FileSource | { text: string } | null, options?: Omit<LutOptions, 'file'>): this;
     /** Alpha from another image, times the alpha that is there. */
     mask(options?: MaskOptions): this;
-    mask(input?: FileSource | { create: MaskCreate } | null, options?: Omit<MaskOptions, 'input'>): this;
+    mask(input?: FileSource | { create: MaskCreate } | { text: MaskText } | null, options?: Omit<MaskOptions, 'input'>): this;
     /** Takes the median of the square around each pixel, each channel by itself, alpha too. Beyond the borders the outermost pixels go on. At 8 bit no size takes longer than another; at 16 bit the time grows with the size, in floats with its square. */
     median(options?: MedianOptions): this;
     median(size?: number | null, options?: Omit<MedianOptions, 'size'>): this;
@@ -1352,9 +1487,9 @@ declare namespace pixmill {
     webp(options?: WebpOptions): this;
     /** Stills and short animations with up to 256 colours a frame, one of them transparent. */
     gif(options?: GifOptions): this;
-    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none. */
+    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
     avif(options?: AvifOptions): this;
-    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none. */
+    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
     heif(options?: AvifOptions): this;
     /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
     tiff(options?: TiffOptions): this;
@@ -1400,34 +1535,21 @@ declare namespace pixmill {
     withExif(tags: ExifTags): this;
     /** The input's EXIF with these tags changed. */
     withExifMerge(tags: ExifTags): this;
-    /** Convert to a profile and attach it: `srgb`, `p3`, or an ICC profile's bytes. `attach: false` leaves it out of the file: readers take the colours for sRGB. */
-    withIccProfile(profile: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer, options?: { attach?: boolean }): this;
+    /** Convert to a profile and attach it: `srgb`, `p3`, or an ICC profile's bytes. */
+    withIccProfile(profile: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer): this;
     /** An XMP packet, as XML. */
     withXmp(xml: string): this;
     /** Pixels an inch. */
     withDensity(density: number): this;
-    /** All of the input's metadata, with these parts changed. `orientation`: EXIF's tag, by which readers turn the pixels, upright as they are. */
-    withMetadata(options?: { density?: number; orientation?: number; exif?: ExifTags; icc?: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer; xmp?: string }): this;
+    /** All of the input's metadata, with these parts changed. */
+    withMetadata(options?: { density?: number; exif?: ExifTags; icc?: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer; xmp?: string }): this;
     toRecipe(): Recipe;
   }
-  /** What an end calls instead of giving a promise: after an error with that alone. */
-  export type Callback<T extends unknown[]> = (error: PixmillError | null, ...result: T) => void;
-  export interface TimeoutOptions {
-    /** Seconds, 0 to 3600; 0 is no bound. */
-    seconds: number;
-  }
   export interface Pipeline extends Steps {
-    /** A copy with the same input and steps. A stream that both may read is read once, and its bytes are kept. */
-    clone(): this;
-    /** The time that each end may take from its call on, unless it has a `timeoutMs` of its own; past it the end fails with `Timeout`. */
-    timeout(options: TimeoutOptions): this;
     toBuffer(run?: RunOptions & { resolveWithObject?: false }): Promise<Result>;
     toBuffer(run: RunOptions & { resolveWithObject: true }): Promise<{ data: Result; info: Info }>;
-    toBuffer(callback: Callback<[data: Result, info: Info]>): this;
-    toBuffer(run: RunOptions, callback: Callback<[data: Result, info: Info]>): this;
     toBufferSync(): Result;
-    /** A Uint8Array in every runtime. */
-    toUint8Array(run?: RunOptions): Promise<{ data: Bytes; info: Info }>;
+    toUint8Array(run?: RunOptions): Promise<Bytes>;
     /** The pixels after the last step; sample c of pixel (x, y) is `data[(y * width + x) * channels + c]`. `raw()` before it chooses depth and channels. */
     toPixels(run?: RunOptions): Promise<PixelData>;
     /** The pixels after the last step as 8 bit RGBA: an `ImageData`, where the runtime has the class. */
@@ -1436,25 +1558,22 @@ declare namespace pixmill {
     toResponse(run?: RunOptions): Promise<Response>;
     /** Writes the file whole or not at all. Without a named format, the extension decides. */
     toFile(path: string | URL, options?: FileOptions): Promise<Info>;
-    toFile(path: string | URL, callback: Callback<[info: Info]>): this;
-    toFile(path: string | URL, options: FileOptions, callback: Callback<[info: Info]>): this;
     toStream(run?: RunOptions): ReadableStream<Bytes>;
     /** A stream that takes a file's bytes and gives the result's. */
     transform(run?: RunOptions): { readable: ReadableStream<Bytes>; writable: WritableStream<Uint8Array> };
     metadata(run?: RunOptions): Promise<Metadata>;
-    metadata(callback: Callback<[metadata: Metadata]>): this;
     metadataSync(): Metadata;
     /**
      * Figures by sharp's definitions, of the input as step 1 sees it: upright, the first frame, in sRGB, or in its own colours after `keepIccProfile()`.
      * `result: true`: of the pixels after the last step.
      */
     stats(run?: RunOptions & { result?: boolean }): Promise<Stats>;
-    stats(callback: Callback<[stats: Stats]>): this;
     /** Of the pixels after the last step (those of `outputs()` do not count), the first frame; decoded no larger than it needs. */
     placeholder(run?: RunOptions): Promise<Placeholder>;
     plan(run?: RunOptions): Promise<Plan>;
   }
-  export type BatchInput = Input | { input: Input; name?: string; recipe?: Recipe };
+  /** A list is several images that become one. */
+  export type BatchInput = Input | readonly Input[] | { input: Input | readonly Input[]; name?: string; recipe?: Recipe };
   export interface BatchProgress {
     /** Items that ended, the failed ones among them. */
     done: number;
@@ -1485,6 +1604,8 @@ declare namespace pixmill {
     memoryBudget?: number;
     /** Milliseconds for one item: past them it costs only itself. */
     itemTimeoutMs?: number;
+    /** How items that are lists of images become one each. */
+    join?: JoinOptions;
     /** Default true: results come in input order. */
     preserveOrder?: boolean;
     /** Default false: a bad image costs only itself. */
@@ -1521,27 +1642,12 @@ declare namespace pixmill {
     overwrite?: boolean;
     durable?: boolean;
   }
-  /** What an archive is made with, whichever way. */
-  export interface ArchiveOptions extends PackOptions {
+  export interface BatchZipOptions extends BatchRunOptions, PackOptions {
     /** Of entries whose source has none. Default 1980-01-01. */
     mtime?: Date | number;
     comment?: string;
-    /**
-     * Encrypts entries by AES-256 (WinZip's AE-2); names, sizes and times stay readable. Salts are random: the same input gives other bytes each time.
-     */
-    password?: string | ArrayBufferView | ArrayBuffer;
-  }
-  /** And one that goes to a sink. */
-  export interface SinkOptions {
-    /** Default false: an existing file is `AlreadyExists`. */
     overwrite?: boolean;
-    /**
-     * Default false. True, with a path as the sink: what the archive there holds comes first, copied as it is. The old file stays until
-     * the new one is whole; one that is not there counts as empty.
-     */
-    append?: boolean;
   }
-  export interface BatchZipOptions extends BatchRunOptions, ArchiveOptions, BatchNameOptions, SinkOptions {}
   /** Many images through the same steps. It starts at its end, once. */
   export interface Batch extends Steps, AsyncIterable<Settled> {
     toArray(options?: BatchRunOptions): Promise<Settled[]>;
@@ -1549,14 +1655,28 @@ declare namespace pixmill {
     toFiles(template: string, options?: BatchFileOptions): Promise<BatchSummary>;
     /** One archive, entries in input order. If every item failed it rejects with `AllFailed` and writes nothing. */
     toZip(sink: Sink, options?: BatchZipOptions): Promise<BatchSummary>;
-    toZipStream(options?: Omit<BatchZipOptions, keyof SinkOptions>): ReadableStream<Bytes>;
+    toZipStream(options?: BatchZipOptions): ReadableStream<Bytes>;
   }
-  export interface ZipOptions extends ArchiveOptions, NameOptions, SinkOptions {
+  export interface ZipOptions extends PackOptions, NameOptions {
     signal?: AbortSignal;
     /** Milliseconds for the whole archive. */
     timeoutMs?: number;
     /** Called once an entry. */
     onProgress?: (progress: { entries: number; bytesIn: number; bytesOut: number; name: string }) => void;
+    /** Of entries whose source has none. Default 1980-01-01. */
+    mtime?: Date | number;
+    comment?: string;
+    /**
+     * Encrypts entries by AES-256 (WinZip's AE-2); names, sizes and times stay readable. Salts are random: the same input gives other bytes each time.
+     */
+    password?: string | ArrayBufferView | ArrayBuffer;
+    /** Default false: an existing file is `AlreadyExists`. */
+    overwrite?: boolean;
+    /**
+     * Default false. True, with a path as the sink: what the archive there holds comes first, copied as it is. The old file stays until
+     * the new one is whole; one that is not there counts as empty.
+     */
+    append?: boolean;
   }
   export interface EntryOptions extends PackOptions, NameOptions {
     mtime?: Date | number;
@@ -1652,27 +1772,13 @@ declare namespace pixmill {
   }
   /** An isolated instance: its own budget, backend and workers. */
   export interface Pixmill extends AsyncDisposable {
-    (input?: Input, options?: PixmillOptions): Pipeline;
+    (input?: Input | readonly Input[], options?: PixmillOptions): Pipeline;
     batch: typeof batch;
     zip: typeof zip;
     unzip: typeof unzip;
     metadata: typeof metadata;
     backend: typeof backend;
     counters: typeof counters;
-    cache: typeof cache;
-    concurrency: typeof concurrency;
-    simd: typeof simd;
-    block: typeof block;
-    unblock: typeof unblock;
-    readonly queue: Queue;
-    readonly fit: typeof fit;
-    readonly kernel: typeof kernel;
-    readonly gravity: typeof gravity;
-    readonly strategy: typeof strategy;
-    readonly bool: typeof bool;
-    readonly interpolators: typeof interpolators;
-    readonly format: typeof format;
-    readonly versions: typeof versions;
     configure: typeof configure;
     ready: typeof ready;
     zipSync: typeof zipSync;
@@ -1711,43 +1817,6 @@ declare namespace pixmill {
     running: number;
     queued: number;
     done: number;
-    /** sharp's word for `queued`. */
-    queue: number;
-    /** sharp's word for `running`. */
-    process: number;
-  }
-  export interface FormatInfo {
-    readonly id: Format;
-    /** What is read; a `file` only where the runtime has paths. */
-    readonly input: { readonly file: boolean; readonly buffer: boolean; readonly stream: boolean; readonly fileSuffix: readonly string[] };
-    /** What is written; `alias` are other names of it. */
-    readonly output: { readonly file: boolean; readonly buffer: boolean; readonly stream: boolean; readonly alias: readonly string[] };
-  }
-  /** Tells how many images wait, whenever one comes or is done: sharp's `queue`, with what of an EventEmitter that takes. */
-  export interface Queue {
-    on(event: 'change', listener: (queued: number) => void): this;
-    once(event: 'change', listener: (queued: number) => void): this;
-    off(event: 'change', listener: (queued: number) => void): this;
-    addListener(event: 'change', listener: (queued: number) => void): this;
-    removeListener(event: 'change', listener: (queued: number) => void): this;
-    removeAllListeners(): this;
-  }
-  export interface CacheOptions {
-    memory?: number;
-    files?: number;
-    items?: number;
-  }
-  export interface CacheResult {
-    memory: { current: number; high: number; max: number };
-    files: { current: number; max: number };
-    items: { current: number; max: number };
-  }
-  export interface BlockOptions {
-    /**
-     * Formats by name, or sharp's names for what reads them: `VipsForeignLoadTiff`, with `File` or `Buffer` at its end only paths or only
-     * what is no path, `VipsForeignLoad` all. Files of a recipe (overlays, masks) count as what is no path, whatever they were given as.
-     */
-    operation: readonly string[];
   }
   export class PixmillError extends Error {
     readonly code: ErrorCode;
@@ -1779,8 +1848,8 @@ declare namespace pixmill {
    * Bytes that an archive of stored entries will have, for a `Content-Length`: what `zip(options)` writes for the same entries,
    * `{ name, size }` for streams, `{ name, data }` for what tells its own size. Options must say `store: 'always'` or `level: 0`.
    */
-  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: ArchiveOptions & NameOptions): Promise<number>;
-  export function zipSync(entries: Iterable<SyncEntry>, options?: ArchiveOptions & NameOptions): Result;
+  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string; password?: ZipOptions['password'] }): Promise<number>;
+  export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string; password?: ZipOptions['password'] }): Result;
   /** For entries that are encrypted; text is UTF-8. */
   export type Password = string | Uint8Array;
   export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { password?: Password; signal?: AbortSignal }): Archive;
@@ -1862,41 +1931,10 @@ declare namespace pixmill {
   export function unzlibSync(bytes: ArrayBufferView | ArrayBuffer, options?: ExpandOptions): Result;
   export function zlibStream(options?: DeflateOptions & { signal?: AbortSignal }): BytesTransform;
   export function unzlibStream(options?: ExpandOptions & { signal?: AbortSignal }): BytesTransform;
-  /** What `fit` of `resize` takes. */
-  export const fit: { readonly cover: 'cover'; readonly contain: 'contain'; readonly fill: 'fill'; readonly inside: 'inside'; readonly outside: 'outside' };
-  /** What `kernel` of `resize` takes. */
-  export const kernel: { readonly nearest: 'nearest'; readonly linear: 'linear'; readonly cubic: 'cubic'; readonly mitchell: 'mitchell'; readonly lanczos2: 'lanczos2'; readonly lanczos3: 'lanczos3'; readonly mks2013: 'mks2013'; readonly mks2021: 'mks2021' };
-  /** Places, for `position` of `resize` and `gravity` of `composite`: words, where sharp has numbers. */
-  export const gravity: { readonly centre: 'centre'; readonly center: 'center'; readonly north: 'north'; readonly northeast: 'northeast'; readonly east: 'east'; readonly southeast: 'southeast'; readonly south: 'south'; readonly southwest: 'southwest'; readonly west: 'west'; readonly northwest: 'northwest' };
-  /** What `position` of `resize` keeps by what the image shows: words, where sharp has numbers. */
-  export const strategy: { readonly entropy: 'entropy'; readonly attention: 'attention' };
-  /** What `boolean` and `bandbool` do. */
-  export const bool: { readonly and: 'and'; readonly or: 'or'; readonly eor: 'eor' };
-  /** What `interpolator` of `affine` takes. */
-  export const interpolators: { readonly nearest: 'nearest'; readonly bilinear: 'bilinear'; readonly bicubic: 'bicubic' };
-  /** Formats by name, and by other names that `toFormat` takes, which `Object.keys` leaves out. */
-  export const format: { readonly [name in 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'jxl' | 'jpegxl' | 'jpeg-xl' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw']: FormatInfo };
-  /** This version of pixmill, and those of the libraries that it is made of. */
-  export const versions: { readonly pixmill: string; readonly aes: string; readonly bytemuck: string; readonly crc32fast: string; readonly ctr: string; readonly deflate64: string; readonly fast_image_resize: string; readonly fdeflate: string; readonly flate2: string; readonly gif: string; readonly hmac: string; readonly jxl: string; readonly 'libaom-sys': string; readonly 'libjpeg-turbo-rs': string; readonly libm: string; readonly 'libwebp-sys': string; readonly moxcms: string; readonly pbkdf2: string; readonly 'pixmill-deflate': string; readonly png: string; readonly quantette: string; readonly resvg: string; readonly rusty_av1d: string; readonly ruzstd: string; readonly serde_json: string; readonly sha1: string; readonly weezl: string; readonly 'zlib-rs': string };
   /** Which backend runs, and why. */
   export function backend(): Promise<BackendInfo>;
   /** What is held and queued now. */
   export function counters(): Counters;
-  /** sharp's cache of operations: there is none here, nothing is kept between calls, and all figures are 0 whatever is set. */
-  export function cache(options?: boolean | CacheOptions): CacheResult;
-  /**
-   * Images at once, `configure({ concurrency })`: sets it where a number is given, 0 for as many as there are processors, and returns it.
-   * It may be set at any time; a batch with a `concurrency` of its own keeps that. An image itself is worked on by one thread.
-   */
-  export function concurrency(threads?: number): number;
-  /** Whether the backend uses vector instructions. They change no result and cannot be switched off: `false` changes nothing. */
-  export function simd(enable?: boolean): boolean;
-  /** Images that wait, as events. */
-  export const queue: Queue;
-  /** Refuses formats from now on, wherever they are found, within other files too: `BlockedFormat`. What runs already is not stopped. */
-  export function block(options: BlockOptions): void;
-  /** Takes formats again. `block({ operation: ['VipsForeignLoad'] })` and this make a list of what alone is read. */
-  export function unblock(options: BlockOptions): void;
   export function close(): Promise<void>;
   export function configure(config: Config): void;
   export function createPixmill(config?: Config): Pixmill;

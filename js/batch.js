@@ -1,11 +1,11 @@
 /** `batch()`: many images through the same steps, and its five ends. */
 import { ArchiveOutput } from './archive.js';
 import { carry, held } from './copying.js';
-import { checkInput } from './check.js';
+import { checkFields, checkInput } from './check.js';
 import { sealing } from './encrypting.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
-import { batchNaming, input as inputFields } from './generated/table.js';
+import { batchNaming, input as inputFields, join as joinFields } from './generated/table.js';
 import { isPlain } from './kinds.js';
 import { Line, checkItems } from './line.js';
 import { Names, entryName, fillTemplate } from './names.js';
@@ -29,6 +29,7 @@ const OPTIONS = {
   memoryBudget: { accepts: 'bytes, at least 1048576', fits: (value) => Number.isFinite(value) && value >= 2 ** 20 },
   itemTimeoutMs: { accepts: 'milliseconds, over 0', fits: (value) => Number.isFinite(value) && value > 0 },
   preserveOrder: flag,
+  join: { accepts: `object with ${joinFields.map((field) => field.name).join(', ')}`, fits: isPlain },
   stopOnError: flag,
 };
 
@@ -161,10 +162,11 @@ export class Batch extends Steps {
   #start(signal, { archive, items = this.#items, entries, keepOrder = false }) {
     if (this.#once.started) throw fail('Closed', { reason: 'a batch runs once' });
     this.#once.started = true;
-    const { preserveOrder = true, itemTimeoutMs } = this.#options;
+    const { preserveOrder = true, itemTimeoutMs, join } = this.#options;
     return new Line(this.#instance, {
       items,
       recipe: this.toRecipe(),
+      join,
       archive,
       entries,
       ordered: preserveOrder || keepOrder,
@@ -356,6 +358,7 @@ export function createBatch(instance, items, options = {}) {
   const isInput = (name) => inputFields.some((field) => field.name === name);
   const own = Object.entries(options).filter(([name]) => !isInput(name));
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
+  if (checked.join !== undefined) checkFields(joinFields, checked.join, 'join');
   const input = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
   return new Batch(instance, items, checked, { input, steps: [], output: undefined, outputs: undefined }, { started: false });
 }

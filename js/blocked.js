@@ -49,9 +49,11 @@ export class Blocked {
    * What a request says of this source: core refuses it. A recipe holds its files as bytes.
    * @param {import('./input.js').Source} source
    */
-  of({ later }) {
+  of(source) {
     if (this.#files.size + this.#bytes.size === 0) return {};
-    const input = typeof later === 'string' || isUrl(later) ? this.#files : this.#bytes;
+    // Of several images that become one, what is refused of one is of all.
+    const refused = ({ later }) => [...(typeof later === 'string' || isUrl(later) ? this.#files : this.#bytes)];
+    const input = new Set((source.parts ?? [source]).flatMap(refused));
     return { blocked: { input: [...input], files: [...this.#bytes] } };
   }
 }

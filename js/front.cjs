@@ -50,14 +50,14 @@ var formats = [
   { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "unit": "", "doc": "8 bit, 16 bit or 32 bit float a sample; without it as the pixels are" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "unit": "", "doc": "3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are" }], "doc": "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c." }
 ];
 var ops = [
-  { "name": "affine", "aliases": [], "positional": ["matrix"], "fields": [{ "name": "matrix", "min": -1e7, "max": 1e7, "least": 4, "most": 4, "type": "numbers", "required": true, "unit": "", "doc": "[a, b, c, d] or [[a, b], [c, d]]: x and y become a x + b y and c x + d y" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "of what lies outside of the image; translucent, it adds alpha" }, { "name": "idx", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to x before the matrix" }, { "name": "idy", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to y before the matrix" }, { "name": "odx", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to x behind the matrix" }, { "name": "ody", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to y behind the matrix" }, { "name": "interpolator", "values": ["nearest", "bilinear", "bicubic", "lbb", "nohalo", "vsqbs"], "type": "choice", "default": "bilinear", "unit": "", "doc": "between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel, lbb the same within the range of the pixels around, nohalo smoothes oblique lines, vsqbs blurs a little" }], "doc": "Maps the image by a matrix of 2 × 2. The result has the size of what the matrix makes of the image, rounded; the displacements move the image within it. Nothing is averaged: what becomes much smaller needs a resize first." },
+  { "name": "affine", "aliases": [], "positional": ["matrix"], "fields": [{ "name": "matrix", "min": -1e7, "max": 1e7, "least": 4, "most": 4, "type": "numbers", "required": true, "unit": "", "doc": "[a, b, c, d] or [[a, b], [c, d]]: x and y become a x + b y and c x + d y" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "of what lies outside of the image; translucent, it adds alpha" }, { "name": "idx", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to x before the matrix" }, { "name": "idy", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to y before the matrix" }, { "name": "odx", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to x behind the matrix" }, { "name": "ody", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to y behind the matrix" }, { "name": "interpolator", "values": ["nearest", "bilinear", "bicubic"], "type": "choice", "default": "bilinear", "unit": "", "doc": "between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel. sharp's lbb, nohalo and vsqbs are not there" }], "doc": "Maps the image by a matrix of 2 × 2. The result has the size of what the matrix makes of the image, rounded; the displacements move the image within it. Nothing is averaged: what becomes much smaller needs a resize first." },
   { "name": "autoOrient", "aliases": [], "positional": [], "fields": [], "doc": "Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false." },
   { "name": "bandbool", "aliases": [], "positional": ["boolOp"], "fields": [{ "name": "boolOp", "values": ["and", "or", "eor"], "type": "choice", "required": true, "unit": "", "doc": "eor is exclusive or" }], "doc": "Joins all channels of a pixel, alpha too, into one grey, bit by bit. Floats become 16 bit." },
   { "name": "blur", "aliases": [], "positional": ["sigma"], "fields": [{ "name": "sigma", "min": 0.3, "max": 1e3, "type": "switch", "unit": "pixels", "doc": "of the Gaussian; absent or true: the mean of 3 × 3 pixels, rounded down; false: the image stays as it is" }, { "name": "precision", "values": ["integer", "float", "approximate"], "type": "choice", "default": "integer", "unit": "", "doc": "integer weights are twentieths of the middle one; float weights are exact up to 32 pixels from the middle and in 32 steps beyond; approximate is integer, which costs the same for every sigma" }, { "name": "minAmplitude", "min": 1e-3, "max": 1, "type": "number", "default": 0.2, "unit": "", "doc": "the Gaussian ends where it falls below this part of its height" }, { "name": "box", "min": 1, "max": 1001, "type": "integer", "unit": "pixels", "doc": "the mean of a square of this odd side, rounded, instead of a Gaussian" }], "doc": "Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another." },
-  { "name": "boolean", "aliases": [], "positional": ["operand", "operator"], "fields": [{ "name": "operand", "type": "file", "unit": "", "doc": "the other image; where it is smaller, 0 stands on the right and below" }, { "name": "operator", "values": ["and", "or", "eor"], "type": "choice", "required": true, "unit": "", "doc": "of bits: &, | or ^" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest", "entropy", "attention"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only)" }, { "name": "focus", "fields": [{ "name": "x", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the width, from the left" }, { "name": "y", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the height, from the top" }], "type": "object", "unit": "", "doc": "in place of position: what cover keeps nearest to the middle" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "scale", "min": 1e-6, "max": 1e6, "type": "number", "unit": "", "doc": "in place of width and height: of each side, 0.5 is half of it" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }, { "name": "fastShrinkOnLoad", "type": "boolean", "default": true, "unit": "", "doc": "false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit." },
+  { "name": "boolean", "aliases": [], "positional": ["operand", "operator"], "fields": [{ "name": "operand", "type": "file", "unit": "", "doc": "the other image; where it is smaller, 0 stands on the right and below" }, { "name": "operator", "values": ["and", "or", "eor"], "type": "choice", "required": true, "unit": "", "doc": "of bits: &, | or ^" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "text", "fields": [{ "name": "text", "max": 65536, "type": "text", "required": true, "unit": "", "doc": "what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;" }, { "name": "font", "max": 1e3, "type": "text", "unit": "", "doc": "family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it" }, { "name": "fontfile", "type": "file", "unit": "", "doc": "the first font, before those of `fonts`; no font of the system is used" }, { "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "where lines are broken" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "with width: as many dots an inch as let the text fit into both, in place of dpi" }, { "name": "align", "values": ["left", "centre", "center", "right"], "type": "choice", "default": "left", "unit": "", "doc": "of lines; left and right are exchanged where a line's first letters run from the right" }, { "name": "justify", "type": "boolean", "default": false, "unit": "", "doc": "spaces are widened so that lines fill the width, but for a paragraph's last" }, { "name": "dpi", "min": 1, "max": 1e6, "type": "integer", "unit": "dots an inch", "doc": "how many pixels a point has: 72 without it" }, { "name": "rgba", "type": "boolean", "default": false, "unit": "", "doc": "colours and alpha, black where the markup says no other; else one channel, white on black" }, { "name": "spacing", "min": -1e6, "max": 1e6, "type": "integer", "default": 0, "unit": "pixels", "doc": "between lines, beside their own height" }, { "name": "wrap", "values": ["word", "char", "word-char", "none"], "type": "choice", "default": "word", "unit": "", "doc": "where a line may be broken: between words, letters, letters of words that are too long, or nowhere" }], "type": "object", "unit": "", "doc": "in place of a file: text; { input: { text } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest", "entropy", "attention"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only)" }, { "name": "focus", "fields": [{ "name": "x", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the width, from the left" }, { "name": "y", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the height, from the top" }], "type": "object", "unit": "", "doc": "in place of position: what cover keeps nearest to the middle" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "scale", "min": 1e-6, "max": 1e6, "type": "number", "unit": "", "doc": "in place of width and height: of each side, 0.5 is half of it" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }, { "name": "fastShrinkOnLoad", "type": "boolean", "default": true, "unit": "", "doc": "false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit." },
   { "name": "border", "aliases": [], "positional": ["width", "colour"], "fields": [{ "name": "width", "min": 0, "max": 1e5, "type": "integer", "required": true, "unit": "pixels", "doc": "how thick it is" }, { "name": "colour", "type": "colour", "default": "#000000", "unit": "", "doc": "what it is painted with" }, { "name": "inside", "type": "boolean", "default": false, "unit": "", "doc": "painted over the image's margin; else the image grows by it on each side" }, { "name": "radius", "min": 0, "max": 1e6, "least": 1, "most": 4, "type": "numbers", "unit": "", "doc": "of its outer corners, one or four from the top left clockwise; the inner ones are parallel" }, { "name": "unit", "values": ["pixels", "percent"], "type": "choice", "default": "pixels", "unit": "", "doc": "of the radii; percent are of the shorter side: 50 makes a circle or a pill" }], "doc": "Paints a border. Rounded corners and translucent colours add alpha; colours make grey images coloured." },
   { "name": "clahe", "aliases": [], "positional": [], "fields": [{ "name": "width", "min": 1, "max": 65536, "type": "integer", "required": true, "unit": "pixels", "doc": "of the window; at most the image's" }, { "name": "height", "min": 1, "max": 65536, "type": "integer", "required": true, "unit": "pixels", "doc": "of the window; at most the image's" }, { "name": "maxSlope", "min": 0, "max": 100, "type": "integer", "default": 3, "unit": "pixels", "doc": "that count at most of each of 256 levels, the rest is spread over all; 0: no limit" }], "doc": "Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them." },
-  { "name": "composite", "aliases": [], "positional": ["images"], "fields": [{ "name": "images", "most": 256, "fields": [{ "name": "input", "type": "file", "unit": "", "doc": "the overlay" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "blend", "values": ["clear", "source", "over", "in", "out", "atop", "dest", "dest-over", "dest-in", "dest-out", "dest-atop", "xor", "add", "saturate", "multiply", "screen", "overlay", "darken", "lighten", "colour-dodge", "color-dodge", "colour-burn", "color-burn", "hard-light", "soft-light", "difference", "exclusion"], "type": "choice", "default": "over", "unit": "", "doc": "how its colours meet those below; clear, source, in, out, dest-in and dest-atop clear what it does not cover" }, { "name": "gravity", "values": ["centre", "center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"], "type": "choice", "default": "centre", "unit": "", "doc": "where it lies" }, { "name": "left", "min": -1e8, "max": 1e8, "type": "integer", "unit": "pixels", "doc": "from the left, in place of gravity; with top" }, { "name": "top", "min": -1e8, "max": 1e8, "type": "integer", "unit": "pixels", "doc": "from the top, in place of gravity; with left" }, { "name": "tile", "type": "boolean", "default": false, "unit": "", "doc": "repeated over the whole image, from where it lies" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the file's colours are multiplied by its alpha" }, { "name": "opacity", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "its alpha is multiplied by this" }, { "name": "clip", "type": "boolean", "default": false, "unit": "", "doc": "one that is larger than the image loses what lies outside; else it is refused" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest", "entropy", "attention"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only)" }, { "name": "focus", "fields": [{ "name": "x", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the width, from the left" }, { "name": "y", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the height, from the top" }], "type": "object", "unit": "", "doc": "in place of position: what cover keeps nearest to the middle" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "scale", "min": 1e-6, "max": 1e6, "type": "number", "unit": "", "doc": "in place of width and height: of each side, 0.5 is half of it" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }, { "name": "fastShrinkOnLoad", "type": "boolean", "default": true, "unit": "", "doc": "false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "type": "list", "required": true, "unit": "", "doc": "overlays, from the lowest up" }], "doc": "Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it." },
+  { "name": "composite", "aliases": [], "positional": ["images"], "fields": [{ "name": "images", "most": 256, "fields": [{ "name": "input", "type": "file", "unit": "", "doc": "the overlay" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "text", "fields": [{ "name": "text", "max": 65536, "type": "text", "required": true, "unit": "", "doc": "what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;" }, { "name": "font", "max": 1e3, "type": "text", "unit": "", "doc": "family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it" }, { "name": "fontfile", "type": "file", "unit": "", "doc": "the first font, before those of `fonts`; no font of the system is used" }, { "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "where lines are broken" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "with width: as many dots an inch as let the text fit into both, in place of dpi" }, { "name": "align", "values": ["left", "centre", "center", "right"], "type": "choice", "default": "left", "unit": "", "doc": "of lines; left and right are exchanged where a line's first letters run from the right" }, { "name": "justify", "type": "boolean", "default": false, "unit": "", "doc": "spaces are widened so that lines fill the width, but for a paragraph's last" }, { "name": "dpi", "min": 1, "max": 1e6, "type": "integer", "unit": "dots an inch", "doc": "how many pixels a point has: 72 without it" }, { "name": "rgba", "type": "boolean", "default": false, "unit": "", "doc": "colours and alpha, black where the markup says no other; else one channel, white on black" }, { "name": "spacing", "min": -1e6, "max": 1e6, "type": "integer", "default": 0, "unit": "pixels", "doc": "between lines, beside their own height" }, { "name": "wrap", "values": ["word", "char", "word-char", "none"], "type": "choice", "default": "word", "unit": "", "doc": "where a line may be broken: between words, letters, letters of words that are too long, or nowhere" }], "type": "object", "unit": "", "doc": "in place of a file: text; { input: { text } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "blend", "values": ["clear", "source", "over", "in", "out", "atop", "dest", "dest-over", "dest-in", "dest-out", "dest-atop", "xor", "add", "saturate", "multiply", "screen", "overlay", "darken", "lighten", "colour-dodge", "color-dodge", "colour-burn", "color-burn", "hard-light", "soft-light", "difference", "exclusion"], "type": "choice", "default": "over", "unit": "", "doc": "how its colours meet those below; clear, source, in, out, dest-in and dest-atop clear what it does not cover" }, { "name": "gravity", "values": ["centre", "center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"], "type": "choice", "default": "centre", "unit": "", "doc": "where it lies" }, { "name": "left", "min": -1e8, "max": 1e8, "type": "integer", "unit": "pixels", "doc": "from the left, in place of gravity; with top" }, { "name": "top", "min": -1e8, "max": 1e8, "type": "integer", "unit": "pixels", "doc": "from the top, in place of gravity; with left" }, { "name": "tile", "type": "boolean", "default": false, "unit": "", "doc": "repeated over the whole image, from where it lies" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the file's colours are multiplied by its alpha" }, { "name": "opacity", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "its alpha is multiplied by this" }, { "name": "clip", "type": "boolean", "default": false, "unit": "", "doc": "one that is larger than the image loses what lies outside; else it is refused" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest", "entropy", "attention"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only)" }, { "name": "focus", "fields": [{ "name": "x", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the width, from the left" }, { "name": "y", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the height, from the top" }], "type": "object", "unit": "", "doc": "in place of position: what cover keeps nearest to the middle" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "scale", "min": 1e-6, "max": 1e6, "type": "number", "unit": "", "doc": "in place of width and height: of each side, 0.5 is half of it" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }, { "name": "fastShrinkOnLoad", "type": "boolean", "default": true, "unit": "", "doc": "false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "type": "list", "required": true, "unit": "", "doc": "overlays, from the lowest up" }], "doc": "Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it." },
   { "name": "convolve", "aliases": [], "positional": [], "fields": [{ "name": "width", "min": 3, "max": 1001, "type": "integer", "required": true, "unit": "weights", "doc": "columns of the kernel" }, { "name": "height", "min": 3, "max": 1001, "type": "integer", "required": true, "unit": "weights", "doc": "rows of the kernel" }, { "name": "kernel", "min": -1e9, "max": 1e9, "least": 9, "most": 1002001, "type": "numbers", "required": true, "unit": "", "doc": "width × height weights, row by row; an even side has its middle right of, or below, the centre" }, { "name": "scale", "min": 0, "max": 1e9, "type": "number", "unit": "", "doc": "what sums are divided by, at least 1; absent: the sum of the weights" }, { "name": "offset", "min": -1e9, "max": 1e9, "type": "number", "default": 0, "unit": "", "doc": "what is added in the end, in steps of the samples: white is 255 at 8 bit, 65535 at 16 bit, 1 in floats" }], "doc": "Makes of each pixel the weighted sum of those around it, as they lie (the kernel is not turned). Colours count by their alpha; beyond the borders the outermost pixels go on; 8 bit is rounded down." },
   { "name": "dilate", "aliases": [], "positional": ["width"], "fields": [{ "name": "width", "min": 1, "max": 65536, "type": "integer", "default": 1, "unit": "pixels", "doc": "to each side" }, { "name": "of", "values": ["bits", "values"], "type": "choice", "default": "bits", "unit": "", "doc": "bits: as sharp, bit by bit, which is meant for samples of 0 and 255; values: the least or greatest. Above 8 bit always values" }], "doc": "Dark areas grow by the least value in the square around each pixel, each channel by itself, alpha too: as sharp, whose foreground is dark." },
   { "name": "ensureAlpha", "aliases": [], "positional": ["alpha"], "fields": [{ "name": "alpha", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "of the alpha that is added: 0 is transparent, 1 opaque" }], "doc": "Adds alpha where there is none; alpha that is there stays." },
@@ -73,7 +73,7 @@ var ops = [
   { "name": "joinChannel", "aliases": [], "positional": ["images"], "fields": [{ "name": "images", "most": 3, "type": "files", "required": true, "unit": "", "doc": "what is joined, in this order; where one is smaller, 0 stands on the right and below" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest", "entropy", "attention"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only)" }, { "name": "focus", "fields": [{ "name": "x", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the width, from the left" }, { "name": "y", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the height, from the top" }], "type": "object", "unit": "", "doc": "in place of position: what cover keeps nearest to the middle" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "scale", "min": 1e-6, "max": 1e6, "type": "number", "unit": "", "doc": "in place of width and height: of each side, 0.5 is half of it" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }, { "name": "fastShrinkOnLoad", "type": "boolean", "default": true, "unit": "", "doc": "false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Channels of other images after this one's, at its depth: two are grey and alpha, three RGB, four RGBA. More are an error, as no format that is written holds them." },
   { "name": "linear", "aliases": [], "positional": ["a", "b"], "fields": [{ "name": "a", "min": -1e9, "max": 1e9, "least": 1, "most": 5, "type": "numbers", "unit": "", "doc": "factors: one, one a colour, or one a channel with alpha; absent: 1" }, { "name": "b", "min": -1e9, "max": 1e9, "least": 1, "most": 5, "type": "numbers", "unit": "", "doc": "what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0" }], "doc": "Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own." },
   { "name": "lut", "aliases": [], "positional": ["file"], "fields": [{ "name": "file", "type": "file", "unit": "", "doc": "a .cube file: curves of 2 to 65536 entries, or 2 to 128 colours a side" }, { "name": "text", "max": 67108864, "type": "text", "unit": "", "doc": "the same as text; one of both" }, { "name": "interpolation", "values": ["tetrahedral", "trilinear"], "type": "choice", "default": "tetrahedral", "unit": "", "doc": "between the colours of a table of three dimensions; curves are linear" }], "doc": "Maps colours by a .cube table, as they are coded (no linear light). What lies outside of the table's domain is taken at its border; grey becomes colour; alpha stays." },
-  { "name": "mask", "aliases": [], "positional": ["input"], "fields": [{ "name": "input", "type": "file", "unit": "", "doc": "the image whose white shows and whose black hides" }, { "name": "channel", "values": ["luminance", "alpha"], "type": "choice", "default": "luminance", "unit": "", "doc": "what of it counts: luminance in linear light, times its alpha; or alpha alone" }, { "name": "invert", "type": "boolean", "default": false, "unit": "", "doc": "black shows and white hides" }, { "name": "fit", "values": ["fill", "cover", "contain"], "type": "choice", "default": "fill", "unit": "", "doc": "how it gets the image's size, as by resize; past one that contains, nothing shows" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Alpha from another image, times the alpha that is there." },
+  { "name": "mask", "aliases": [], "positional": ["input"], "fields": [{ "name": "input", "type": "file", "unit": "", "doc": "the image whose white shows and whose black hides" }, { "name": "channel", "values": ["luminance", "alpha"], "type": "choice", "default": "luminance", "unit": "", "doc": "what of it counts: luminance in linear light, times its alpha; or alpha alone" }, { "name": "invert", "type": "boolean", "default": false, "unit": "", "doc": "black shows and white hides" }, { "name": "fit", "values": ["fill", "cover", "contain"], "type": "choice", "default": "fill", "unit": "", "doc": "how it gets the image's size, as by resize; past one that contains, nothing shows" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "text", "fields": [{ "name": "text", "max": 65536, "type": "text", "required": true, "unit": "", "doc": "what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;" }, { "name": "font", "max": 1e3, "type": "text", "unit": "", "doc": "family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it" }, { "name": "fontfile", "type": "file", "unit": "", "doc": "the first font, before those of `fonts`; no font of the system is used" }, { "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "where lines are broken" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "with width: as many dots an inch as let the text fit into both, in place of dpi" }, { "name": "align", "values": ["left", "centre", "center", "right"], "type": "choice", "default": "left", "unit": "", "doc": "of lines; left and right are exchanged where a line's first letters run from the right" }, { "name": "justify", "type": "boolean", "default": false, "unit": "", "doc": "spaces are widened so that lines fill the width, but for a paragraph's last" }, { "name": "dpi", "min": 1, "max": 1e6, "type": "integer", "unit": "dots an inch", "doc": "how many pixels a point has: 72 without it" }, { "name": "rgba", "type": "boolean", "default": false, "unit": "", "doc": "colours and alpha, black where the markup says no other; else one channel, white on black" }, { "name": "spacing", "min": -1e6, "max": 1e6, "type": "integer", "default": 0, "unit": "pixels", "doc": "between lines, beside their own height" }, { "name": "wrap", "values": ["word", "char", "word-char", "none"], "type": "choice", "default": "word", "unit": "", "doc": "where a line may be broken: between words, letters, letters of words that are too long, or nowhere" }], "type": "object", "unit": "", "doc": "in place of a file: text; { input: { text } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Alpha from another image, times the alpha that is there." },
   { "name": "median", "aliases": [], "positional": ["size"], "fields": [{ "name": "size", "min": 1, "max": 1e3, "type": "integer", "default": 3, "unit": "pixels", "doc": "side of the square; an even one reaches one pixel further left and up" }], "doc": "Takes the median of the square around each pixel, each channel by itself, alpha too. Beyond the borders the outermost pixels go on. At 8 bit no size takes longer than another; at 16 bit the time grows with the size, in floats with its square." },
   { "name": "modulate", "aliases": [], "positional": [], "fields": [{ "name": "brightness", "min": 0, "max": 1e6, "type": "number", "default": 1, "unit": "", "doc": "factor of the lightness" }, { "name": "saturation", "min": 0, "max": 1e6, "type": "number", "default": 1, "unit": "", "doc": "factor of the chroma" }, { "name": "hue", "min": -1e9, "max": 1e9, "type": "integer", "default": 0, "unit": "degrees", "doc": "by which hues turn" }, { "name": "lightness", "min": -1e6, "max": 1e6, "type": "number", "default": 0, "unit": "of 100", "doc": "added to the lightness" }], "doc": "Changes brightness, saturation, hue and lightness, in CIELAB (D65). What leaves sRGB is cut; alpha stays." },
   { "name": "negate", "aliases": [], "positional": ["negate"], "fields": [{ "name": "negate", "type": "boolean", "default": true, "unit": "", "doc": "false: the image stays as it is" }, { "name": "alpha", "type": "boolean", "default": true, "unit": "", "doc": "alpha too" }], "doc": "Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false." },
@@ -98,11 +98,19 @@ var input = [
   { "name": "autoOrient", "type": "boolean", "default": true, "unit": "", "doc": "turn upright by the orientation tag before step 1" },
   { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "all frames, where the output can carry them; else the first" },
   { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "the frame or page to begin with" },
+  { "name": "pages", "min": -1, "max": 1e6, "type": "integer", "unit": "", "doc": "how many frames or pages from there on, in place of animated; -1: all" },
   { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size: 144 doubles it" },
   { "name": "fonts", "most": 32, "type": "files", "unit": "", "doc": "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them" },
   { "name": "ignoreIcc", "type": "boolean", "default": false, "unit": "", "doc": "take the colours as sRGB, whatever profile the file has; it is kept only where all outputs keep it" },
   { "name": "failOn", "values": ["none", "truncated", "error", "warning"], "type": "choice", "default": "truncated", "unit": "", "doc": "the damage that is an error: none takes what can be decoded, warning refuses the slightest" },
-  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }, { "name": "fonts", "min": 0, "max": 9007199254740991, "type": "integer", "default": 33554432, "unit": "bytes", "doc": "bytes of the fonts that are given, all together" }, { "name": "work", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e11, "unit": "pixels", "doc": "pixels of all steps and frames, slow steps counted several times" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
+  { "name": "tiff", "fields": [{ "name": "subifd", "min": -1, "max": 1e5, "type": "integer", "unit": "", "doc": "the image of this SubIFD (tag 330) of the page in place of the page's own; -1: the page's own" }], "type": "object", "unit": "", "doc": "of TIFF alone" },
+  { "name": "subifd", "min": -1, "max": 1e5, "type": "integer", "unit": "", "doc": "the same as tiff: { subifd }" },
+  { "name": "svg", "fields": [{ "name": "stylesheet", "max": 1048576, "type": "text", "unit": "", "doc": "CSS rules for what the drawing has none for: they override its attributes, and its own rules them" }], "type": "object", "unit": "", "doc": "of drawings (SVG) alone" },
+  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "channels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 5, "unit": "", "doc": "channels of an image: 5 are inks and alpha, the most that is read" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }, { "name": "fonts", "min": 0, "max": 9007199254740991, "type": "integer", "default": 33554432, "unit": "bytes", "doc": "bytes of the fonts that are given, all together" }, { "name": "work", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e11, "unit": "pixels", "doc": "pixels of all steps and frames, slow steps counted several times" }], "type": "object", "unit": "", "doc": "what the image may be and use" },
+  { "name": "limitInputPixels", "min": 0, "max": 9007199254740991, "type": "switch", "unit": "pixels", "doc": "sharp's name of limits.pixels: true the default, 0 or false none" },
+  { "name": "limitInputChannels", "min": 0, "max": 9007199254740991, "type": "switch", "unit": "", "doc": "sharp's name of limits.channels: true the default, 0 or false none" },
+  { "name": "unlimited", "type": "boolean", "default": false, "unit": "", "doc": "lifts every limit that limits does not name, but for pixels and channels" },
+  { "name": "sequentialRead", "type": "boolean", "default": true, "unit": "", "doc": "taken from sharp, without effect: an image is always decoded once, from the top" }
 ];
 var raw = [
   { "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" },
@@ -119,6 +127,27 @@ var create = [
   { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" },
   { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" },
   { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }
+];
+var text = [
+  { "name": "text", "max": 65536, "type": "text", "required": true, "unit": "", "doc": "what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;" },
+  { "name": "font", "max": 1e3, "type": "text", "unit": "", "doc": "family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it" },
+  { "name": "fontfile", "type": "file", "unit": "", "doc": "the first font, before those of `fonts`; no font of the system is used" },
+  { "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "where lines are broken" },
+  { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "with width: as many dots an inch as let the text fit into both, in place of dpi" },
+  { "name": "align", "values": ["left", "centre", "center", "right"], "type": "choice", "default": "left", "unit": "", "doc": "of lines; left and right are exchanged where a line's first letters run from the right" },
+  { "name": "justify", "type": "boolean", "default": false, "unit": "", "doc": "spaces are widened so that lines fill the width, but for a paragraph's last" },
+  { "name": "dpi", "min": 1, "max": 1e6, "type": "integer", "unit": "dots an inch", "doc": "how many pixels a point has: 72 without it" },
+  { "name": "rgba", "type": "boolean", "default": false, "unit": "", "doc": "colours and alpha, black where the markup says no other; else one channel, white on black" },
+  { "name": "spacing", "min": -1e6, "max": 1e6, "type": "integer", "default": 0, "unit": "pixels", "doc": "between lines, beside their own height" },
+  { "name": "wrap", "values": ["word", "char", "word-char", "none"], "type": "choice", "default": "word", "unit": "", "doc": "where a line may be broken: between words, letters, letters of words that are too long, or nowhere" }
+];
+var join = [
+  { "name": "across", "min": 1, "max": 1e6, "type": "integer", "default": 1, "unit": "images", "doc": "in a row" },
+  { "name": "animated", "type": "boolean", "default": false, "unit": "", "doc": "each is a frame of an animation, 100 ms long; without across and shim" },
+  { "name": "shim", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "pixels", "doc": "between images" },
+  { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "where no image lies; its alpha counts where an image has some" },
+  { "name": "halign", "values": ["left", "centre", "center", "right"], "type": "choice", "default": "left", "unit": "", "doc": "where an image lies that is narrower than the widest" },
+  { "name": "valign", "values": ["top", "centre", "center", "bottom"], "type": "choice", "default": "top", "unit": "", "doc": "where an image lies that is lower than the highest" }
 ];
 var metadata = [
   { "name": "keepExif", "type": "boolean", "default": false, "unit": "", "doc": "keep the input's EXIF; its orientation becomes 1 where it was applied" },
@@ -167,6 +196,7 @@ var codes = {
   PixelLimit: { "kind": "LimitExceeded", "message": "image has {found} pixels, over the limit of {limit}[; raise {option} to allow it]", "doc": "Width × height × frames is over limits.pixels." },
   SideLimit: { "kind": "LimitExceeded", "message": "image is {found} pixels on a side, over the limit of {limit}[; raise {option} to allow it]", "doc": "Width or height is over limits.side." },
   FrameLimit: { "kind": "LimitExceeded", "message": "image has more than {limit} frames[; raise {option} to allow it]", "doc": "Frames are over limits.frames." },
+  ChannelLimit: { "kind": "LimitExceeded", "message": "image has {found} channels, over the limit of {limit}[; raise {option} to allow it]", "doc": "Channels are over limits.channels." },
   ScanLimit: { "kind": "LimitExceeded", "message": "image has more than {limit} scans", "doc": "A progressive JPEG with absurdly many scans." },
   WorkLimit: { "kind": "LimitExceeded", "message": "the steps up to {path} take {found} pixels of work, over the limit of {limit}[; raise {option} to allow it]", "doc": "The pixels of all steps and frames, slow steps counted several times, are over limits.work: the recipe could take hours." },
   MemoryLimit: { "kind": "LimitExceeded", "message": "needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]", "doc": "One job would need more memory than limits.memory, or the system refused it." },
@@ -234,7 +264,7 @@ var codes = {
 var FIELDS = ["stage", "format", "path", "expected", "found", "limit", "option", "op", "reason", "index", "name", "errno"];
 function render(form, fields) {
   const has = (name) => fields[name] !== void 0 && fields[name] !== null;
-  const fill2 = (text2) => text2.replace(/\{(\w+)\}/g, (_, name) => has(name) ? String(fields[name]) : "");
+  const fill2 = (text3) => text3.replace(/\{(\w+)\}/g, (_, name) => has(name) ? String(fields[name]) : "");
   const parts2 = form.replace(
     /\[([^\]]*)\]/g,
     (_, part2) => [...part2.matchAll(/\{(\w+)\}/g)].every(([, name]) => has(name)) ? part2 : ""
@@ -285,11 +315,11 @@ var PixmillError = class _PixmillError extends Error {
     if (value instanceof _PixmillError) return value;
     let data = value;
     if (value instanceof Error || typeof value === "string") {
-      const text2 = typeof value === "string" ? value : value.message;
+      const text3 = typeof value === "string" ? value : value.message;
       try {
-        data = JSON.parse(text2);
+        data = JSON.parse(text3);
       } catch {
-        return new _PixmillError("Panicked", { reason: text2 }, { cause: value });
+        return new _PixmillError("Panicked", { reason: text3 }, { cause: value });
       }
     }
     if (data === null || typeof data !== "object" || !codes[data.code]) {
@@ -322,18 +352,18 @@ function wrongOption(path, expected, found) {
   return fail("InvalidOption", { path, expected, found: show(found) });
 }
 function show(value) {
-  let text2;
-  if (value === void 0) text2 = "undefined";
-  else if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") text2 = typeof value;
-  else if (typeof value === "number") text2 = String(value);
+  let text3;
+  if (value === void 0) text3 = "undefined";
+  else if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") text3 = typeof value;
+  else if (typeof value === "number") text3 = String(value);
   else {
     try {
-      text2 = JSON.stringify(value) ?? typeof value;
+      text3 = JSON.stringify(value) ?? typeof value;
     } catch (error) {
-      text2 = `${typeof value} (${error.message})`;
+      text3 = `${typeof value} (${error.message})`;
     }
   }
-  return text2.length > 60 ? `${text2.slice(0, 57)}...` : text2;
+  return text3.length > 60 ? `${text3.slice(0, 57)}...` : text3;
 }
 function aborted(signal) {
   if (signal.reason instanceof PixmillError && signal.reason.code === "Timeout") return signal.reason;
@@ -419,11 +449,11 @@ function onAbort(signal, stop) {
   }
   signal.addEventListener("abort", stop, { once: true });
 }
-function warn(text2) {
-  if (warned.has(text2)) return;
-  warned.add(text2);
-  if (process?.emitWarning) process.emitWarning(text2, "PixmillWarning");
-  else console.warn(`pixmill: ${text2}`);
+function warn(text3) {
+  if (warned.has(text3)) return;
+  warned.add(text3);
+  if (process?.emitWarning) process.emitWarning(text3, "PixmillWarning");
+  else console.warn(`pixmill: ${text3}`);
 }
 var warned = /* @__PURE__ */ new Set();
 
@@ -498,8 +528,8 @@ function isForeign(program) {
   return origin !== "null" && origin !== globalThis.location?.origin;
 }
 function startForeign(program) {
-  const text2 = `import ${JSON.stringify(absolute(program).href)};`;
-  const own = URL.createObjectURL(new Blob([text2], { type: "text/javascript" }));
+  const text3 = `import ${JSON.stringify(absolute(program).href)};`;
+  const own = URL.createObjectURL(new Blob([text3], { type: "text/javascript" }));
   const worker = new Worker(own, { type: "module" });
   worker.addEventListener("message", () => URL.revokeObjectURL(own), { once: true });
   return worker;
@@ -522,15 +552,9 @@ function overridden(source, { wasm, worker }) {
 // js/embedded.js
 var CHUNK = 1 << 15;
 function base64(bytes) {
-  const { Buffer: Buffer2 } = builtin("buffer") ?? {};
-  if (Buffer2) return Buffer2.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
-  let text2 = "";
-  for (let at = 0; at < bytes.length; at += CHUNK) text2 += String.fromCharCode.apply(
-    null,
-    /** @type {any} */
-    bytes.subarray(at, at + CHUNK)
-  );
-  return btoa(text2);
+  let text3 = "";
+  for (let at = 0; at < bytes.length; at += CHUNK) text3 += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return btoa(text3);
 }
 function bytesOf(file, path) {
   const view = viewOf(file);
@@ -624,7 +648,7 @@ function fits(field, value) {
     case "text":
       return typeof value === "string" && value.length <= field.max;
     case "tags":
-      return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text2) => typeof text2 === "string"));
+      return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text3) => typeof text3 === "string"));
     case "files":
       return Array.isArray(value) && value.length <= field.most && value.every((file) => fits({ type: "file" }, file));
     case "file":
@@ -718,11 +742,11 @@ var SHARED = {
   onProgress: { accepts: "a function", fits: (value) => typeof value === "function" }
 };
 function checkRun(options = {}, more = {}) {
-  const known2 = { ...SHARED, ...more };
-  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known2).join(", ")}`, options);
+  const known = { ...SHARED, ...more };
+  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known).join(", ")}`, options);
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(known2, name)) throw wrongOption("options", `one of ${Object.keys(known2).join(", ")}`, name);
-    if (value !== void 0 && !known2[name].fits(value)) throw wrongOption(name, known2[name].accepts, value);
+    if (!Object.hasOwn(known, name)) throw wrongOption("options", `one of ${Object.keys(known).join(", ")}`, name);
+    if (value !== void 0 && !known[name].fits(value)) throw wrongOption(name, known[name].accepts, value);
   }
   return options;
 }
@@ -767,7 +791,7 @@ async function timed(signal, timeoutMs, work) {
 }
 
 // js/input.js
-var KINDS = "bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, AsyncIterable of Uint8Array, { data, width, height, channels }, or { create }";
+var KINDS = "bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, AsyncIterable of Uint8Array, { data, width, height, channels }, { create }, or { text }";
 function copyOf(view) {
   const copy = new Uint8Array(view.byteLength);
   copy.set(view);
@@ -805,10 +829,11 @@ function nameOf(input2) {
   if (typeof Response !== "undefined" && input2 instanceof Response) return input2.url ? segmentOf(input2.url) || void 0 : void 0;
   return input2?.webkitRelativePath || (typeof input2?.name === "string" && input2.name ? input2.name : void 0);
 }
+var MADE = { create, text };
 function whole(fields, given2, path, more) {
   const checked = checkFields(fields, given2, path, more);
   const missing = fields.find((field) => field.required && checked[field.name] === void 0);
-  if (missing) throw wrongOption(`${path}.${missing.name}`, `integer from ${missing.min} to ${missing.max}`, void 0);
+  if (missing) throw wrongOption(`${path}.${missing.name}`, missing.type === "text" ? "text" : `integer from ${missing.min} to ${missing.max}`, void 0);
   return checked;
 }
 function depthOf(data) {
@@ -828,24 +853,57 @@ function accept(input2, { transfer = false } = {}) {
     const raw2 = whole(raw, input2, "input", ["data"]);
     return { bytes: transfer ? take(data) : copyOf(data), header: { raw: raw2 } };
   }
-  if (isPlain(input2) && "create" in input2) {
-    const other = Object.keys(input2).find((key) => key !== "create");
-    if (other) throw wrongOption("input", "create alone", other);
-    return { bytes: new Uint8Array(0), header: { create: structuredClone(whole(create, input2.create, "input.create")) } };
+  const made = isPlain(input2) ? Object.keys(MADE).find((key) => key in input2) : void 0;
+  if (made) {
+    const other = Object.keys(input2).find((key) => key !== made);
+    if (other) throw wrongOption("input", `${made} alone`, other);
+    return { bytes: new Uint8Array(0), header: { [made]: structuredClone(whole(MADE[made], input2[made], `input.${made}`)) } };
   }
   const readable = typeof input2 === "string" || isUrl(input2) || typeof input2?.arrayBuffer === "function" || typeof input2?.getReader === "function" || typeof input2?.[Symbol.asyncIterator] === "function";
   if (!readable || input2 === "") throw wrongOption("input", KINDS, input2 === "" ? "" : typeof input2 === "object" ? input2 : typeof input2);
   return { name, later: input2 };
 }
-async function sizeOf({ bytes, later }) {
+function acceptImage(input2, { raw: raw2, join: join3, ...options } = {}) {
+  if (!Array.isArray(input2) || input2.length === 0) {
+    if (join3 !== void 0) throw wrongOption("input", "a list of images to join", typeof input2);
+    return raw2 === void 0 ? accept(input2, options) : acceptRaw(input2, raw2, options);
+  }
+  if (raw2 !== void 0) throw wrongOption("raw", "one image: of several each says it itself, { data, width, height, channels }", raw2);
+  const how = checkFields(join, join3 ?? {}, "join");
+  const parts2 = input2.map((each) => accept(each, options));
+  return parts2.every((part2) => part2.bytes) ? together(parts2, how) : { parts: parts2, how };
+}
+function together(parts2, how) {
+  const all = parts2.map(({ bytes }) => (
+    /** @type {Uint8Array} */
+    bytes
+  ));
+  const images = parts2.map(({ header }, index) => ({ size: all[index].byteLength, ...header }));
+  return { bytes: concat(all), header: { join: { ...how, images } } };
+}
+async function sizeOf({ bytes, later, parts: parts2 }) {
   if (bytes) return bytes.byteLength;
+  if (parts2) return (await Promise.all(parts2.map(sizeOf))).reduce((sum, size) => sum + size, 0);
   if (typeof later === "string" || isUrl(later)) {
     const stat = await builtin("fs")?.promises.stat(pathOf(later)).catch(() => void 0);
     return stat?.isFile() ? stat.size : 0;
   }
   return typeof later.size === "number" ? later.size : 0;
 }
-async function read(source, { signal, limit = Infinity } = {}) {
+async function read(source, options = {}) {
+  if (!source.parts) return { header: source.header, ...await readOne(source, options) };
+  const { limit = Infinity } = options;
+  const parts2 = [];
+  let size = 0;
+  for (const part2 of source.parts) {
+    const { bytes, header } = await read(part2, options);
+    size += bytes.byteLength;
+    checkInputSize(size, limit);
+    parts2.push({ bytes, header });
+  }
+  return together(parts2, source.how);
+}
+async function readOne(source, { signal, limit = Infinity }) {
   if (source.bytes) return { bytes: source.bytes };
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
@@ -1006,7 +1064,7 @@ function isPatient(given2) {
 }
 async function openPieces(given2, signal, memory = new Memory()) {
   const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
-  if (source.header) throw wrongOption("source", "bytes, not pixels: give the result of pixmill()", "raw" in source.header ? "raw pixels" : "create");
+  if (source.header) throw wrongOption("source", "bytes, not pixels: give the result of pixmill()", "raw" in source.header ? "raw pixels" : Object.keys(source.header)[0]);
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
   if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later), memory);
@@ -1476,8 +1534,8 @@ function plain(bytes) {
 function timeOf(mtime) {
   return new Date(mtime === void 0 || mtime === null ? Date.now() : mtime);
 }
-function latin1(text2) {
-  return Array.from({ length: text2.length }, (_, at) => String.fromCharCode(text2.charCodeAt(at) & 255)).join("").replaceAll("\0", "");
+function latin1(text3) {
+  return Array.from({ length: text3.length }, (_, at) => String.fromCharCode(text3.charCodeAt(at) & 255)).join("").replaceAll("\0", "");
 }
 function requestOf(form, options) {
   const { level, mtime, filename } = options;
@@ -1960,9 +2018,9 @@ function strToU8(str, latin12) {
 }
 function strFromU8(dat, latin12) {
   if (!latin12) return decoder.decode(dat);
-  let text2 = "";
-  for (let at = 0; at < dat.length; at += STEP2) text2 += String.fromCharCode(...dat.subarray(at, at + STEP2));
-  return text2;
+  let text3 = "";
+  for (let at = 0; at < dat.length; at += STEP2) text3 += String.fromCharCode(...dat.subarray(at, at + STEP2));
+  return text3;
 }
 var EncodeUTF8 = class {
   #ended = false;
@@ -2181,8 +2239,8 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
   const unzipSync2 = (data, options = {}) => {
     const files = /* @__PURE__ */ Object.create(null);
     try {
-      for (const { entry, info, packed: packed3 } of wanted(bytesOf3(data), options)) {
-        const content = info.compression === 0 ? copyOf(packed3) : engine.unpackSync("raw", packed3, {}, { maxOutputBytes: entry.originalSize });
+      for (const { entry, info, packed: packed2 } of wanted(bytesOf3(data), options)) {
+        const content = info.compression === 0 ? copyOf(packed2) : engine.unpackSync("raw", packed2, {}, { maxOutputBytes: entry.originalSize });
         files[info.name] = checked(entry, content);
       }
     } catch (error) {
@@ -2192,10 +2250,10 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
   };
   const unzip2 = withCallback(async (data, options, signal) => {
     try {
-      const started = Array.from(wanted(bytesOf3(data), options), ({ entry, info, packed: packed3 }) => ({
+      const started = Array.from(wanted(bytesOf3(data), options), ({ entry, info, packed: packed2 }) => ({
         entry,
         info,
-        content: info.compression === 0 ? copyOf(packed3) : engine.unpack("raw", packed3, {}, signal, { maxOutputBytes: entry.originalSize })
+        content: info.compression === 0 ? copyOf(packed2) : engine.unpack("raw", packed2, {}, signal, { maxOutputBytes: entry.originalSize })
       }));
       for (const { content } of started) Promise.resolve(content).catch(() => void 0);
       const files = /* @__PURE__ */ Object.create(null);
@@ -2424,13 +2482,13 @@ function assembled(files) {
   const parts2 = [];
   const listed = [];
   let offset = 0;
-  for (const { file, packed: packed3, crc } of files) {
+  for (const { file, packed: packed2, crc } of files) {
     const entry = entryOf(file.name, file.options);
-    const sums = { compression: isStored(file) ? 0 : 8, crc, compressed: packed3.length, size: file.bytes.length };
+    const sums = { compression: isStored(file) ? 0 : 8, crc, compressed: packed2.length, size: file.bytes.length };
     const head = localHeader(entry, sums);
     listed.push({ entry, sums, offset });
-    parts2.push(head, packed3);
-    offset += head.length + packed3.length;
+    parts2.push(head, packed2);
+    offset += head.length + packed2.length;
   }
   return concat([...parts2, ...directory(listed, offset)]);
 }
@@ -2450,9 +2508,9 @@ function createZip(engine, { Deflate, AsyncDeflate }) {
     for (const { name, options: own } of files) entryOf(name, own);
     const jobs = files.map((file) => isStored(file) ? file.bytes.slice() : engine.pack("raw", file.bytes, { ...file.options, consume: false }, signal));
     const crcs = files.map((file) => engine.crc(0, file.bytes));
-    const packed3 = await Promise.all(jobs);
+    const packed2 = await Promise.all(jobs);
     for (const { bytes, options: own } of files) if (own.consume) accept(bytes, { transfer: true });
-    return assembled(files.map((file, at) => ({ file, packed: packed3[at], crc: crcs[at] })));
+    return assembled(files.map((file, at) => ({ file, packed: packed2[at], crc: crcs[at] })));
   });
   class ZipPassThrough {
     #crc = 0;
@@ -2650,12 +2708,12 @@ var ArchiveOutput = class {
    * @param {{sums: import('./packing.js').Sums, chunks: AsyncIterable<Uint8Array>, known: boolean}} packed
    * @param {boolean} [more] whether another follows at once
    */
-  async stream(about, { sums, chunks, known: known2 }, more = false) {
-    const header = this.#machine.begin(JSON.stringify({ ...about, ...known2 ? sums : { method: sums.method } }));
+  async stream(about, { sums, chunks, known }, more = false) {
+    const header = this.#machine.begin(JSON.stringify({ ...about, ...known ? sums : { method: sums.method } }));
     await this.#write(header);
     for await (const chunk of chunks) await this.#write(chunk);
     const { crc32, size, compressedSize } = sums;
-    if (!known2) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
+    if (!known) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
     if (!more) await this.#flush();
     this.entries += 1;
   }
@@ -2758,7 +2816,7 @@ function split(name) {
   const extension = dot > 0 ? file.slice(dot + 1) : "";
   return extension && findFormat(extension) ? { path, stem: file.slice(0, dot), extension } : { path, stem: file, extension: "" };
 }
-function join(path, file) {
+function join2(path, file) {
   return path === "" ? file : `${path}/${file}`;
 }
 function parts(name, format, output) {
@@ -2769,7 +2827,7 @@ function parts(name, format, output) {
 }
 function entryName(name, format, output) {
   const { path, name: stem, ext } = parts(name, format, output);
-  return archiveName(join(path, ext === "" ? stem : `${stem}.${ext}`));
+  return archiveName(join2(path, ext === "" ? stem : `${stem}.${ext}`));
 }
 function fillTemplate(template) {
   if (typeof template !== "string" || template === "") throw wrongOption("template", "a path with {path}, {name}, {ext}, {index}", template);
@@ -2861,10 +2919,10 @@ function numbered(name, count2) {
 // js/entry.js
 var LINK = 40960;
 var EMPTY = new Uint8Array(0);
-var text = { accepts: "text", fits: (value) => typeof value === "string" };
+var text2 = { accepts: "text", fits: (value) => typeof value === "string" };
 var OWN = {
   mtime: { accepts: "a Date or milliseconds since 1970", fits: (value) => Number.isFinite(Number(value)) && (typeof value === "number" || value instanceof Date) },
-  comment: text,
+  comment: text2,
   mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 },
   extra: { accepts: "an object of ids from 0 to 65535, each with its bytes", fits: isExtra },
   symlink: { accepts: "the path that the link leads to", fits: (value) => typeof value === "string" && value !== "" && !value.includes("\0") },
@@ -2976,9 +3034,9 @@ async function carry(entry, output, { name = entry.name, more, signal }) {
 var PREFIX = ".pixmill-";
 function identity() {
   const { process: process2 } = globalThis;
-  const known2 = ["hostname", "osUptime"].every((kind) => granted({ name: "sys", kind }));
-  const host = known2 ? builtin("os").hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host" : "unknown";
-  const boot = known2 ? bootOf() : unknownBoot;
+  const known = ["hostname", "osUptime"].every((kind) => granted({ name: "sys", kind }));
+  const host = known ? builtin("os").hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host" : "unknown";
+  const boot = known ? bootOf() : unknownBoot;
   return { host, boot, pid: process2.pid, start: Math.round(performance.timeOrigin).toString(36) };
 }
 function bootOf() {
@@ -3020,14 +3078,14 @@ async function clear(folder) {
 }
 async function resolve(path) {
   const fs = builtin("fs").promises;
-  const { dirname, basename, join: join2 } = builtin("path");
+  const { dirname, basename, join: join3 } = builtin("path");
   try {
     return await fs.realpath(path);
   } catch (error) {
     if (error.code !== "ENOENT") throw error;
     const target = await fs.readlink(path).catch(() => void 0);
     if (target !== void 0) return builtin("path").resolve(dirname(path), target);
-    return join2(await fs.realpath(dirname(path)), basename(path));
+    return join3(await fs.realpath(dirname(path)), basename(path));
   }
 }
 var WholeFile = class {
@@ -3219,11 +3277,11 @@ async function run(instance, job) {
   const about = { bytesIn: 0, mtime: void 0 };
   const prepare = async () => {
     const backend = await instance.backend();
-    const { bytes, mtime } = await read(source, { signal, limit: scheduler.budget });
+    const { bytes, header, mtime } = await read(source, { signal, limit: scheduler.budget });
     about.bytesIn = bytes.byteLength;
     about.mtime = mtime;
     onProgress?.({ stage: "read" });
-    const shared2 = { ...job.shared, ...source.header };
+    const shared2 = { ...job.shared, ...header };
     const { peak, flavour } = await askFully(backend, { task: "plan", for: task, ...shared2 }, bytes, signal);
     onProgress?.({ stage: "plan" });
     const request = { task, ...shared2, ...own };
@@ -3290,11 +3348,6 @@ function named2(row, given2) {
   const placed = row.positional.map((name, index) => [name, given2[index] ?? void 0]).map(([name, value]) => [name, alone(name, value) ? [value] : value]);
   return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
 }
-function ownCopy(value) {
-  if (Array.isArray(value)) return value.map(ownCopy);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, ownCopy(each)]));
-}
 var Steps = class {
   /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any}} */
   _state;
@@ -3355,7 +3408,7 @@ var Steps = class {
     const { input: input2, steps, output, outputs, metadata: metadata2 } = this._state;
     const plain2 = outputs ?? (output || metadata2 ? [output ?? {}] : []);
     const all = metadata2 ? plain2.map((each) => ({ ...each, metadata: { ...metadata2, ...each.metadata } })) : plain2;
-    return ownCopy({
+    return structuredClone({
       version: recipeVersion,
       ...Object.keys(input2).length > 0 && { input: input2 },
       ...steps.length > 0 && { steps },
@@ -3604,10 +3657,10 @@ var Pipeline = class _Pipeline extends Steps {
       checkRun(run2);
       const source = this.#given();
       const backend = await this.#instance.backend();
-      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      const info = await this.#named(() => askFully(backend, this.#headerRequest(), bytes, signal));
-      const request = this.#blocksRequest();
-      if (source.header) return info;
+      const { bytes, header } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      const info = await this.#named(() => askFully(backend, { ...this.#aboutRequest("probe"), ...header }, bytes, signal));
+      const request = this.#aboutRequest("metadata");
+      if (header) return info;
       const found = this.#named(() => backend.runSync(request, [bytes]));
       const { flavour } = found.info;
       if (flavour === void 0) return withBlocks(info, found);
@@ -3620,21 +3673,17 @@ var Pipeline = class _Pipeline extends Steps {
     if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
     const backend = this.#instance.backendSync();
     return this.#named(() => {
-      const info = askFullySync(backend, this.#headerRequest(), bytes);
+      const info = askFullySync(backend, { ...this.#aboutRequest("probe"), ...source.header }, bytes);
       if (source.header) return info;
-      const found = backend.runSync(this.#blocksRequest(), [bytes]);
+      const request = this.#aboutRequest("metadata");
+      const found = backend.runSync(request, [bytes]);
       const { flavour } = found.info;
-      return withBlocks(info, flavour === void 0 ? found : backend.runSync(this.#blocksRequest(), [bytes], flavour));
+      return withBlocks(info, flavour === void 0 ? found : backend.runSync(request, [bytes], flavour));
     });
   }
-  #headerRequest() {
-    const { limits: limits2 = {}, density } = this._state.input;
-    return this.#described({ task: "probe", limits: limits2, ...density && { density } });
-  }
-  /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
-  #blocksRequest() {
-    const { limits: limits2 = {} } = this._state.input;
-    return { task: "metadata", limits: limits2 };
+  /** Asks for the header, or for the blocks of metadata, whose answer names the flavour that would show more. @param {'probe' | 'metadata'} task */
+  #aboutRequest(task) {
+    return { task, input: this._state.input };
   }
   /** Figures of the input, or of the result. @param {any} [run] */
   stats(run2) {
@@ -3660,12 +3709,9 @@ var Pipeline = class _Pipeline extends Steps {
       checkRun(run2);
       const source = this.#given();
       const backend = await this.#instance.backend();
-      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#named(() => askFully(backend, this.#described({ task: "plan", recipe: this.toRecipe() }), bytes, signal));
+      const { bytes, header } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      return this.#named(() => askFully(backend, { task: "plan", recipe: this.toRecipe(), ...header }, bytes, signal));
     }, this.plan);
-  }
-  #described(request) {
-    return { ...request, ...this.#source?.header };
   }
   /** An error tells the image's name. @param {() => any} work */
   #named(work) {
@@ -3682,12 +3728,12 @@ var Pipeline = class _Pipeline extends Steps {
   }
 };
 function createPipeline(instance, input2, options = {}) {
-  const { name, transfer, raw: raw2, ...rest } = isPlain(options) ? options : wrong(options);
+  const { name, transfer, raw: raw2, join: join3, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
   if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
-  const checked = checkInput(rest, ["name", "transfer", "raw"]);
+  const checked = checkInput(rest, ["name", "transfer", "raw", "join"]);
   const how = { transfer: transfer === true };
-  const source = input2 === void 0 ? void 0 : raw2 === void 0 ? accept(input2, how) : acceptRaw(input2, raw2, how);
+  const source = input2 === void 0 ? void 0 : acceptImage(input2, { raw: raw2, join: join3, ...how });
   return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
 }
 function withBlocks(info, { info: { blocks = [] }, buffers }) {
@@ -3869,8 +3915,8 @@ function isNamedAs({ name }, format) {
   return formatOf(name)?.name === format;
 }
 var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-function unescaped(text2) {
-  return text2.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole3, hex, decimal, name) => {
+function unescaped(text3) {
+  return text3.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole3, hex, decimal, name) => {
     const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
     if (!name) return code <= 1114111 ? String.fromCodePoint(code) : whole3;
     return NAMED[name] ?? whole3;
@@ -3880,11 +3926,11 @@ function attribute(tag, name) {
   const found = new RegExp(`\\s(?:[\\w.-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag);
   return found ? unescaped(found[1] ?? found[2]) : void 0;
 }
-function decoded(text2) {
+function decoded(text3) {
   try {
-    return decodeURIComponent(text2);
+    return decodeURIComponent(text3);
   } catch {
-    return text2;
+    return text3;
   }
 }
 function resolved(href, from) {
@@ -3895,8 +3941,8 @@ function resolved(href, from) {
   }
   return parts2.join("/");
 }
-function retyped(text2, element, nameOf2, types) {
-  return text2.replace(new RegExp(`<(?:[\\w.-]+:)?${element}\\b[^>]*>`, "g"), (tag) => {
+function retyped(text3, element, nameOf2, types) {
+  return text3.replace(new RegExp(`<(?:[\\w.-]+:)?${element}\\b[^>]*>`, "g"), (tag) => {
     const name = nameOf2(tag);
     const type = name === void 0 ? void 0 : types.get(name);
     return type === void 0 ? tag : tag.replace(/(\s(?:[\w.-]+:)?media-type\s*=\s*)(?:"[^"]*"|'[^']*')/, (_, before) => `${before}"${type}"`);
@@ -3942,12 +3988,12 @@ async function kindOf(entries, outputs, signal) {
   }
   return document;
 }
-function rewritten(backend, entry, text2, pack2) {
-  const { sums, data, known: known2 } = packSync(backend, new TextEncoder().encode(text2), pack2);
+function rewritten(backend, entry, text3, pack2) {
+  const { sums, data, known } = packSync(backend, new TextEncoder().encode(text3), pack2);
   const chunks = async function* () {
     yield* data;
   };
-  return { about: kept(entry), sums, chunks: chunks(), known: known2 };
+  return { about: kept(entry), sums, chunks: chunks(), known };
 }
 function kept({ name, mtime, mode, comment }) {
   return { name, mtime: mtime.getTime(), mode, comment };
@@ -3973,6 +4019,7 @@ var Line = class {
   /** @type {any} */
   #iterator;
   #recipe;
+  #join;
   #archive;
   #entries;
   #ordered;
@@ -3996,12 +4043,13 @@ var Line = class {
   };
   /**
    * @param {any} instance
-   * @param {{items: any, recipe: any, archive?: object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
+   * @param {{items: any, recipe: any, join?: object, archive?: object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
    */
-  constructor(instance, { items, recipe, archive: archive2, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
+  constructor(instance, { items, recipe, join: join3, archive: archive2, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
     this.#instance = instance;
     this.#scheduler = scheduler;
     this.#recipe = recipe;
+    this.#join = join3;
     this.#archive = archive2;
     this.#entries = entries;
     this.#ordered = ordered;
@@ -4101,7 +4149,7 @@ var Line = class {
     about.name = name ?? about.name;
     const formats2 = recipe.outputs ?? [];
     about.format = formats2.length === 1 ? formats2[0].format : void 0;
-    const source = accept(input2);
+    const source = acceptImage(input2, { join: Array.isArray(input2) ? this.#join : void 0 });
     about.name = name ?? source.name ?? about.name;
     const urgent = () => this.#isUrgent(about.index);
     const options = { signal: this.#controller.signal, timeoutMs: this.#itemTimeout };
@@ -4701,10 +4749,10 @@ var Body = class {
   }
   async #next() {
     const { about } = this;
-    const packed3 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
-    if (packed3.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
-    this.#taken += packed3.byteLength;
-    return packed3;
+    const packed2 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
+    if (packed2.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
+    this.#taken += packed2.byteLength;
+    return packed2;
   }
   async #finished(sums = {}) {
     const about = Object.assign(this.about, sums);
@@ -4951,8 +4999,8 @@ var Archive = class {
     const fetch2 = async () => whole2(await access.at(offset, len, signal), len, about.name);
     if (most <= SMALL4 && !unpack2.encryption) return backend.runSync({ task: "unpack", ...unpack2 }, [await fetch2()]).buffers[0];
     const prepare = async () => {
-      const packed3 = await fetch2();
-      return { request: { task: "unpack", ...unpack2 }, inputs: [packed3], owned: false, bytes: len, peak: len + about.size };
+      const packed2 = await fetch2();
+      return { request: { task: "unpack", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
     };
     const { buffers, release } = await scheduler.run(prepare, { signal });
     release();
@@ -5130,7 +5178,7 @@ function encryptJob(data, password) {
 function encryptedWhole(sums, data) {
   return { sums: { ...sums, compressedSize: data.byteLength }, data };
 }
-function encryptLarge(backend, { sums, chunks }, known2, password) {
+function encryptLarge(backend, { sums, chunks }, known, password) {
   const machine = backend.encrypter(password, salt());
   const pieces = async function* () {
     try {
@@ -5140,15 +5188,15 @@ function encryptLarge(backend, { sums, chunks }, known2, password) {
     } finally {
       machine.free?.();
     }
-    if (!known2) sums.compressedSize += OVERHEAD;
+    if (!known) sums.compressedSize += OVERHEAD;
   };
-  return { sums: known2 ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces() };
+  return { sums: known ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces() };
 }
-function encryptSync(backend, { sums, data, known: known2 }, password) {
+function encryptSync(backend, { sums, data, known }, password) {
   const machine = backend.encrypter(password, salt());
   const pieces = [machine.head(), ...data.map((piece) => machine.apply(piece)), machine.finish()];
   machine.free?.();
-  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known: known2 };
+  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known };
 }
 
 // js/zip.js
@@ -5402,8 +5450,8 @@ var ZipWriter = class {
     }
   }
   /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
-  async #packWhole({ name, index, pack: pack2, password, known: known2 }, head, backend, submit2) {
-    const held = known2 ? void 0 : this.#instance.scheduler.hold(head.byteLength);
+  async #packWhole({ name, index, pack: pack2, password, known }, head, backend, submit2) {
+    const held = known ? void 0 : this.#instance.scheduler.hold(head.byteLength);
     let isHeld = true;
     const release = () => {
       if (!isHeld) return;
@@ -5474,11 +5522,11 @@ var ZipWriter = class {
     }
     const begin = head ?? await peek(pieces);
     const { store, level } = chooseLarge(backend, begin, item.pack);
-    const known2 = store && pieces.again;
+    const known = store && pieces.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
-    const large = known2 ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
-    const final = item.password ? encryptLarge(backend, large, known2, item.password) : large;
-    await output.stream(item.about, { ...final, known: known2 });
+    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
+    const final = item.password ? encryptLarge(backend, large, known, item.password) : large;
+    await output.stream(item.about, { ...final, known });
     return final.sums.size;
   }
   /** @param {Item} item */
@@ -5568,10 +5616,10 @@ function zipSync(instance, entries, options = {}) {
       if (!bytes) throw wrongOption("data", "bytes", data);
       about.name = names.claim(about.name, duplicates);
       const plain2 = packSync(backend, bytes, pack2);
-      const { sums, data: pieces, known: known2 } = password ? encryptSync(backend, plain2, password) : plain2;
+      const { sums, data: pieces, known } = password ? encryptSync(backend, plain2, password) : plain2;
       const { method, ...after } = sums;
-      parts2.push(machine.begin(JSON.stringify({ ...about, ...known2 ? sums : { method } })), ...pieces);
-      if (!known2) parts2.push(machine.end(JSON.stringify(after)));
+      parts2.push(machine.begin(JSON.stringify({ ...about, ...known ? sums : { method } })), ...pieces);
+      if (!known) parts2.push(machine.end(JSON.stringify(after)));
     }
     parts2.push(machine.finish(shared2.comment ?? ""));
   } catch (error) {
@@ -5590,6 +5638,7 @@ var OPTIONS = {
   memoryBudget: { accepts: "bytes, at least 1048576", fits: (value) => Number.isFinite(value) && value >= 2 ** 20 },
   itemTimeoutMs: { accepts: "milliseconds, over 0", fits: (value) => Number.isFinite(value) && value > 0 },
   preserveOrder: flag,
+  join: { accepts: `object with ${join.map((field) => field.name).join(", ")}`, fits: isPlain },
   stopOnError: flag
 };
 function bothSignals(a, b) {
@@ -5711,10 +5760,11 @@ var Batch = class _Batch extends Steps {
   #start(signal, { archive: archive2, items = this.#items, entries, keepOrder = false }) {
     if (this.#once.started) throw fail("Closed", { reason: "a batch runs once" });
     this.#once.started = true;
-    const { preserveOrder = true, itemTimeoutMs } = this.#options;
+    const { preserveOrder = true, itemTimeoutMs, join: join3 } = this.#options;
     return new Line(this.#instance, {
       items,
       recipe: this.toRecipe(),
+      join: join3,
       archive: archive2,
       entries,
       ordered: preserveOrder || keepOrder,
@@ -5854,10 +5904,10 @@ var Batch = class _Batch extends Steps {
       isImage: converts,
       /** Whether an entry was written as what it was, or anew. @param {import('./line.js').Done} done @param {ArchiveOutput} output @param {any} backend @param {any} pack */
       async write({ entry, copied: asItIs, error, outputs }, output, backend, pack2) {
-        const text2 = texts.get(entry.name);
-        if (text2) {
-          const { about, ...packed3 } = rewritten(backend, entry, await text2(signal), pack2);
-          await output.stream(about, packed3);
+        const text3 = texts.get(entry.name);
+        if (text3) {
+          const { about, ...packed2 } = rewritten(backend, entry, await text3(signal), pack2);
+          await output.stream(about, packed2);
         } else if (asItIs) await copy(entry, entry.name, output);
         else if (error && texts.size > 0) throw error;
         else if (error) await copy(entry, document ? entry.name : names.unique(entry.name), output);
@@ -5900,6 +5950,7 @@ function createBatch(instance, items, options = {}) {
   const isInput = (name) => input.some((field) => field.name === name);
   const own = Object.entries(options).filter(([name]) => !isInput(name));
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
+  if (checked.join !== void 0) checkFields(join, checked.join, "join");
   const input2 = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
 }
@@ -6154,65 +6205,6 @@ function unzipTo(instance, input2, dir, options = {}) {
   }, unzipTo);
 }
 
-// js/attached.js
-var SIGN = "attached:";
-var known = /* @__PURE__ */ new WeakMap();
-function bytesOf4(text2) {
-  const { Buffer: Buffer2 } = builtin("buffer") ?? {};
-  if (!Buffer2) {
-    if (/\s/.test(text2)) return void 0;
-    try {
-      return Uint8Array.from(atob(text2), (char) => char.charCodeAt(0));
-    } catch {
-      return void 0;
-    }
-  }
-  const bytes = Buffer2.from(text2, "base64");
-  const digits = text2.endsWith("=") ? text2.replace(/=+$/, "").length : text2.length;
-  const whole3 = digits % 4 !== 1 && bytes.length === Math.floor(digits * 3 / 4);
-  return whole3 && !text2.includes("-") && !text2.includes("_") ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : void 0;
-}
-function apart(recipe) {
-  const files = [];
-  const places = /* @__PURE__ */ new Map();
-  const place = (text2) => {
-    const comma = text2.indexOf(",");
-    const bytes = /^data:[^,]*;base64$/.test(text2.slice(0, comma)) ? bytesOf4(text2.slice(comma + 1)) : void 0;
-    return bytes ? `${SIGN}${files.push(bytes) - 1}` : text2;
-  };
-  const file = (text2) => {
-    if (!places.has(text2)) places.set(text2, place(text2));
-    return places.get(text2);
-  };
-  const value = (field, given2) => {
-    if (field?.type === "file" && typeof given2 === "string") return file(given2);
-    if (field?.type === "files" && Array.isArray(given2)) return given2.map((each) => typeof each === "string" ? file(each) : each);
-    if (field?.type === "object") return object(field.fields, given2);
-    if (field?.type === "list" && Array.isArray(given2)) return given2.map((each) => object(field.fields, each));
-    return given2;
-  };
-  const object = (fields, given2) => {
-    if (given2 === null || typeof given2 !== "object") return given2;
-    return Object.fromEntries(Object.entries(given2).map(([name, each]) => [name, value(fields.find((field) => field.name === name), each)]));
-  };
-  const stepped = (holder) => {
-    if (!Array.isArray(holder?.steps)) return holder;
-    return { ...holder, steps: holder.steps.map((step) => object(findOp(step?.op)?.fields ?? [], step)) };
-  };
-  const outputs = Array.isArray(recipe.outputs) && { outputs: recipe.outputs.map(stepped) };
-  return { recipe: { ...stepped(recipe), ...recipe.input && { input: object(input, recipe.input) }, ...outputs }, files };
-}
-function packed2(request) {
-  const { recipe } = request;
-  if (recipe === null || typeof recipe !== "object") return { text: JSON.stringify(request), files: [] };
-  let parts2 = known.get(recipe);
-  if (!parts2) {
-    parts2 = apart(recipe);
-    known.set(recipe, parts2);
-  }
-  return { text: JSON.stringify({ ...request, recipe: parts2.recipe }), files: parts2.files };
-}
-
 // js/backend/piecewise.js
 var PIECE = 256 << 10;
 var NOTHING = new Uint8Array(0);
@@ -6315,8 +6307,7 @@ var NativeBackend = class {
     const stop = () => this.#addon.cancel(token);
     onAbort(signal, stop);
     try {
-      const { text: text2, files } = packed2(request);
-      const work = this.#addon.run(text2, [...inputs, ...files], token);
+      const work = this.#addon.run(JSON.stringify(request), inputs, token);
       if (owned) for (const input2 of inputs) discard(input2.buffer);
       return answer(await work);
     } catch (error) {
@@ -6327,8 +6318,7 @@ var NativeBackend = class {
   }
   /** @param {object} request @param {Uint8Array[]} inputs */
   runSync(request, inputs) {
-    const { text: text2, files } = packed2(request);
-    return answer(coded(() => this.#addon.runSync(text2, [...inputs, ...files])));
+    return answer(coded(() => this.#addon.runSync(JSON.stringify(request), inputs)));
   }
   /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
   crc32(seed, bytes) {
@@ -6695,8 +6685,7 @@ var WasmBackend = class {
     const exact = (input2) => input2.byteOffset === 0 && input2.byteLength === input2.buffer.byteLength;
     const own = inputs.map((input2) => owned && exact(input2) ? input2 : copyOf(input2));
     const used = flavour === "full" ? "full" : "basic";
-    const { text: text2, files } = packed2(request);
-    return this.#pool.run(text2, [...own, ...files.map(copyOf)], { flavour: used, signal });
+    return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
   }
   /**
    * @param {object} request
@@ -6712,21 +6701,20 @@ var WasmBackend = class {
   #here(flavour, request, inputs) {
     const instance = this.#instance(flavour);
     const trapped = (error) => this.#replace(flavour, instance, error);
-    const { text: text2, files } = packed2(request);
-    const { info, buffers } = coded(() => instance.runSync(text2, [...inputs, ...files]), trapped);
+    const { info, buffers } = coded(() => instance.runSync(JSON.stringify(request), inputs), trapped);
     return { info: JSON.parse(info), buffers };
   }
   /** An instance that trapped is dropped; what its stage record says, as JSON. */
   #replace(flavour, instance, error) {
     if (this.#instances.get(flavour) === instance) this.#instances.delete(flavour);
-    let text2;
+    let text3;
     try {
-      text2 = instance.lost(instance.stage());
+      text3 = instance.lost(instance.stage());
     } catch (trap) {
-      text2 = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
+      text3 = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
     }
     if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
-    return text2;
+    return text3;
   }
   /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
   crc32(seed, bytes) {

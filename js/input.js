@@ -1,14 +1,14 @@
 /** Every kind of input: bytes are copied when they are given, everything else is read when its turn comes. */
 import { checkFields } from './check.js';
 import { aborted, fail, ioError, wrongOption } from './errors.js';
-import { create as createFields, raw as rawFields } from './generated/table.js';
+import { create as createFields, join as joinFields, raw as rawFields, text as textFields } from './generated/table.js';
 import { isPlain, isUrl, pathOf, viewOf } from './kinds.js';
 import { orAborted } from './run.js';
 import { builtin } from './runtime.js';
 
 const KINDS =
   'bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, ' +
-  'AsyncIterable of Uint8Array, { data, width, height, channels }, or { create }';
+  'AsyncIterable of Uint8Array, { data, width, height, channels }, { create }, or { text }';
 
 /**
  * A copy in an ArrayBuffer of its own.
@@ -77,17 +77,22 @@ function nameOf(input) {
  * @typedef {object} Source
  * @property {string} [name]
  * @property {Uint8Array} [bytes] a copy, ours
- * @property {{raw: object} | {create: object}} [header] what a request says of an image whose bytes tell nothing
+ * @property {object} [header] what a request says of an image whose bytes tell nothing: `raw`, `create`, `text` or `join`
  * @property {any} [later] what is read when its turn comes
  * @property {boolean} [shared] several pipelines may read it, though it gives its bytes once: they are kept
  * @property {Promise<{bytes: Uint8Array, mtime?: number}>} [reading] of a shared one
+ * @property {Source[]} [parts] several images that become one, of which some are read when their turn comes
+ * @property {object} [how] they do so
  */
+
+/** What stands in place of a file, each with its fields. @type {Record<string, any[]>} */
+const MADE = { create: createFields, text: textFields };
 
 /** Fields of which none that is required may be missing. @param {any[]} fields @param {any} given @param {string} path @param {string[]} [more] */
 function whole(fields, given, path, more) {
   const checked = checkFields(fields, given, path, more);
   const missing = fields.find((field) => field.required && checked[field.name] === undefined);
-  if (missing) throw wrongOption(`${path}.${missing.name}`, `integer from ${missing.min} to ${missing.max}`, undefined);
+  if (missing) throw wrongOption(`${path}.${missing.name}`, missing.type === 'text' ? 'text' : `integer from ${missing.min} to ${missing.max}`, undefined);
   return checked;
 }
 
@@ -124,10 +129,11 @@ export function accept(input, { transfer = false } = {}) {
     const raw = whole(rawFields, input, 'input', ['data']);
     return { bytes: transfer ? take(data) : copyOf(data), header: { raw } };
   }
-  if (isPlain(input) && 'create' in input) {
-    const other = Object.keys(input).find((key) => key !== 'create');
-    if (other) throw wrongOption('input', 'create alone', other);
-    return { bytes: new Uint8Array(0), header: { create: structuredClone(whole(createFields, input.create, 'input.create')) } };
+  const made = isPlain(input) ? Object.keys(MADE).find((key) => key in input) : undefined;
+  if (made) {
+    const other = Object.keys(input).find((key) => key !== made);
+    if (other) throw wrongOption('input', `${made} alone`, other);
+    return { bytes: new Uint8Array(0), header: { [made]: structuredClone(whole(MADE[made], input[made], `input.${made}`)) } };
   }
   const readable =
     typeof input === 'string' ||
@@ -140,12 +146,38 @@ export function accept(input, { transfer = false } = {}) {
 }
 
 /**
+ * Checks an image, or a list of them that become one, and copies their bytes, before it returns.
+ * @param {any} input
+ * @param {{raw?: any, join?: any, transfer?: boolean}} [options]
+ * @returns {Source}
+ */
+export function acceptImage(input, { raw, join, ...options } = {}) {
+  if (!Array.isArray(input) || input.length === 0) {
+    if (join !== undefined) throw wrongOption('input', 'a list of images to join', typeof input);
+    return raw === undefined ? accept(input, options) : acceptRaw(input, raw, options);
+  }
+  if (raw !== undefined) throw wrongOption('raw', 'one image: of several each says it itself, { data, width, height, channels }', raw);
+  const how = checkFields(joinFields, join ?? {}, 'join');
+  // How many there must be, core knows.
+  const parts = input.map((each) => accept(each, options));
+  return parts.every((part) => part.bytes) ? together(parts, how) : { parts, how };
+}
+
+/** Several images as one input: their bytes behind each other. @param {Source[]} parts @param {object | undefined} how */
+function together(parts, how) {
+  const all = parts.map(({ bytes }) => /** @type {Uint8Array} */ (bytes));
+  const images = parts.map(({ header }, index) => ({ size: all[index].byteLength, ...header }));
+  return { bytes: concat(all), header: { join: { ...how, images } } };
+}
+
+/**
  * Bytes that a source will be, as far as that is known before it is read; else 0.
  * @param {Source} source
  * @returns {Promise<number>}
  */
-export async function sizeOf({ bytes, later }) {
+export async function sizeOf({ bytes, later, parts }) {
   if (bytes) return bytes.byteLength;
+  if (parts) return (await Promise.all(parts.map(sizeOf))).reduce((sum, size) => sum + size, 0);
   if (typeof later === 'string' || isUrl(later)) {
     // What is wrong with the path is told when it is read.
     const stat = await builtin('fs')?.promises.stat(pathOf(later)).catch(() => undefined);
@@ -155,12 +187,31 @@ export async function sizeOf({ bytes, later }) {
 }
 
 /**
- * The bytes of a source. What was read here is ours and may be handed on without a copy.
+ * The bytes of a source, and what a request says of them. What was read here is ours and may be handed on without a copy.
  * @param {Source} source
  * @param {{signal?: AbortSignal, limit?: number}} [options]
+ * @returns {Promise<{bytes: Uint8Array, header?: object, mtime?: number}>}
+ */
+export async function read(source, options = {}) {
+  if (!source.parts) return { header: source.header, ...(await readOne(source, options)) };
+  const { limit = Infinity } = options;
+  const parts = [];
+  let size = 0;
+  for (const part of source.parts) {
+    const { bytes, header } = await read(part, options);
+    size += bytes.byteLength;
+    checkInputSize(size, limit);
+    parts.push({ bytes, header });
+  }
+  return together(parts, source.how);
+}
+
+/**
+ * @param {Source} source
+ * @param {{signal?: AbortSignal, limit?: number}} options
  * @returns {Promise<{bytes: Uint8Array, mtime?: number}>}
  */
-export async function read(source, { signal, limit = Infinity } = {}) {
+async function readOne(source, { signal, limit = Infinity }) {
   if (source.bytes) return { bytes: source.bytes };
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
@@ -184,6 +235,7 @@ export async function read(source, { signal, limit = Infinity } = {}) {
 
 /** A source that gives its bytes once, for several to read. @param {Source} source */
 export function share(source) {
+  source.parts?.forEach(share);
   const { later } = source;
   const isStream = typeof later?.getReader === 'function' || typeof later?.[Symbol.asyncIterator] === 'function';
   source.shared ??= (typeof Response !== 'undefined' && later instanceof Response) || (isStream && typeof later.arrayBuffer !== 'function');

@@ -44,10 +44,11 @@ export function askFullySync(backend, request, bytes) {
  * @param {import('./instance.js').Instance} instance
  * @param {import('./input.js').Source} source
  * @param {object} request
+ * @param {object} [header] what reading it told
  * @returns {any}
  */
-export function requestOf(instance, source, request) {
-  return { ...request, ...source.header, ...instance.blocked.of(source) };
+export function requestOf(instance, source, request, header = source.header) {
+  return { ...request, ...header, ...instance.blocked.of(source) };
 }
 
 /**
@@ -75,13 +76,14 @@ export async function run(instance, job) {
   const about = { bytesIn: 0, mtime: undefined };
   const prepare = async () => {
     const backend = await instance.backend();
-    const { bytes, mtime } = await read(source, { signal, limit: scheduler.budget });
+    const { bytes, header, mtime } = await read(source, { signal, limit: scheduler.budget });
     about.bytesIn = bytes.byteLength;
     about.mtime = mtime;
     onProgress?.({ stage: 'read' });
-    const { peak, flavour } = await askFully(backend, requestOf(instance, source, { task: 'plan', for: task, ...job.shared }), bytes, signal);
+    const asked = (request) => requestOf(instance, source, request, header);
+    const { peak, flavour } = await askFully(backend, asked({ task: 'plan', for: task, ...job.shared }), bytes, signal);
     onProgress?.({ stage: 'plan' });
-    const request = requestOf(instance, source, { task, ...job.shared, ...own });
+    const request = asked({ task, ...job.shared, ...own });
     // What was read here is ours to give away; a pipeline keeps its own copy for its next end.
     const owned = once || source.bytes === undefined;
     return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak: peak + backend.copies * bytes.byteLength, flavour };

@@ -1,7 +1,7 @@
 /** A batch on its way: items pulled lazily, converted side by side, given out in order, all within the scheduler's budget. */
 import { PixmillError, aborted, fail, ioError, wrongOption } from './errors.js';
 import { isEntry } from './copying.js';
-import { accept } from './input.js';
+import { acceptImage } from './input.js';
 import { convert } from './job.js';
 import { isPlain } from './kinds.js';
 import { defaultName } from './names.js';
@@ -45,6 +45,7 @@ export class Line {
   /** @type {any} */
   #iterator;
   #recipe;
+  #join;
   #archive;
   #entries;
   #ordered;
@@ -67,12 +68,13 @@ export class Line {
 
   /**
    * @param {any} instance
-   * @param {{items: any, recipe: any, archive?: (count: number) => object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
+   * @param {{items: any, recipe: any, join?: object, archive?: (count: number) => object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
    */
-  constructor(instance, { items, recipe, archive, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
+  constructor(instance, { items, recipe, join, archive, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
     this.#instance = instance;
     this.#scheduler = scheduler;
     this.#recipe = recipe;
+    this.#join = join;
     this.#archive = archive;
     this.#entries = entries;
     this.#ordered = ordered;
@@ -180,7 +182,7 @@ export class Line {
     about.name = name ?? about.name;
     const formats = recipe.outputs ?? [];
     about.format = formats.length === 1 ? formats[0].format : undefined;
-    const source = accept(input);
+    const source = acceptImage(input, { join: Array.isArray(input) ? this.#join : undefined });
     about.name = name ?? source.name ?? about.name;
     const urgent = () => this.#isUrgent(about.index);
     const options = { signal: this.#controller.signal, timeoutMs: this.#itemTimeout };

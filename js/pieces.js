@@ -39,7 +39,7 @@ export function isPatient(given) {
  */
 export async function openPieces(given, signal, memory = new Memory()) {
   const source = typeof given === 'function' ? accept(await called(given, signal)) : given;
-  if (source.header) throw wrongOption('source', 'bytes, not pixels: give the result of pixmill()', 'raw' in source.header ? 'raw pixels' : 'create');
+  if (source.header) throw wrongOption('source', 'bytes, not pixels: give the result of pixmill()', 'raw' in source.header ? 'raw pixels' : Object.keys(source.header)[0]);
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: undefined, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
   if (typeof later === 'string' || later instanceof URL) return ofFile(pathOf(later), memory);

@@ -4,7 +4,7 @@ import { asGiven, base64, embedded } from './embedded.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
 import { formats, ops, recipeVersion } from './generated/table.js';
-import { accept, acceptRaw, read, share } from './input.js';
+import { accept, acceptImage, read, share } from './input.js';
 import { askFully, askFullySync, convert, convertSync, requestOf, run } from './job.js';
 import { isPlain, pathOf, viewOf } from './kinds.js';
 import { checkRun, flag, underSignal } from './run.js';
@@ -477,10 +477,10 @@ export class Pipeline extends Steps {
       checkRun(options);
       const source = this.#given();
       const backend = await this.#instance.backend();
-      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      const info = await this.#named(() => askFully(backend, this.#headerRequest(), bytes, signal));
-      const request = this.#blocksRequest();
-      if (source.header) return info;
+      const { bytes, header } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      const info = await this.#named(() => askFully(backend, this.#aboutRequest('probe', header), bytes, signal));
+      const request = this.#aboutRequest('metadata');
+      if (header) return info;
       const found = this.#named(() => backend.runSync(request, [bytes]));
       const { flavour } = found.info;
       if (flavour === undefined) return withBlocks(info, found);
@@ -495,23 +495,22 @@ export class Pipeline extends Steps {
     if (!bytes) throw wrongOption('input', 'bytes: a synchronous call reads nothing', source.name ?? 'a source that is read');
     const backend = this.#instance.backendSync();
     return this.#named(() => {
-      const info = askFullySync(backend, this.#headerRequest(), bytes);
+      const info = askFullySync(backend, this.#aboutRequest('probe'), bytes);
       if (source.header) return info;
-      const found = backend.runSync(this.#blocksRequest(), [bytes]);
+      const request = this.#aboutRequest('metadata');
+      const found = backend.runSync(request, [bytes]);
       const { flavour } = found.info;
-      return withBlocks(info, flavour === undefined ? found : backend.runSync(this.#blocksRequest(), [bytes], flavour));
+      return withBlocks(info, flavour === undefined ? found : backend.runSync(request, [bytes], flavour));
     });
   }
 
-  #headerRequest() {
-    const { limits = {}, density } = this._state.input;
-    return this.#about({ task: 'probe', limits, ...(density && { density }) });
-  }
-
-  /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
-  #blocksRequest() {
-    const { limits = {} } = this._state.input;
-    return this.#about({ task: 'metadata', limits });
+  /**
+   * Asks for the header, or for the blocks of metadata, whose answer names the flavour that would show more.
+   * @param {'probe' | 'metadata'} task
+   * @param {object} [header]
+   */
+  #aboutRequest(task, header) {
+    return requestOf(this.#instance, this.#given(), { task, input: this._state.input }, header);
   }
 
   /** Figures of the input, or of the result. @param {any} [run] @param {any} [callback] */
@@ -542,14 +541,10 @@ export class Pipeline extends Steps {
       checkRun(run);
       const source = this.#given();
       const backend = await this.#instance.backend();
-      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#named(() => askFully(backend, this.#about({ task: 'plan', recipe: this.toRecipe() }), bytes, signal));
+      const { bytes, header } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      const request = requestOf(this.#instance, source, { task: 'plan', recipe: this.toRecipe() }, header);
+      return this.#named(() => askFully(backend, request, bytes, signal));
     }, this.plan);
-  }
-
-  /** @param {object} request */
-  #about(request) {
-    return requestOf(this.#instance, this.#given(), request);
   }
 
   /** An error tells the image's name. @param {() => any} work */
@@ -574,12 +569,12 @@ export class Pipeline extends Steps {
  * @param {any} [options]
  */
 export function createPipeline(instance, input, options = {}) {
-  const { name, transfer, raw, ...rest } = isPlain(options) ? options : wrong(options);
+  const { name, transfer, raw, join, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== undefined && typeof name !== 'string') throw wrongOption('name', 'text', name);
   if (transfer !== undefined && !flag.fits(transfer)) throw wrongOption('transfer', flag.accepts, transfer);
-  const checked = checkInput(rest, ['name', 'transfer', 'raw']);
+  const checked = checkInput(rest, ['name', 'transfer', 'raw', 'join']);
   const how = { transfer: transfer === true };
-  const source = input === undefined ? undefined : raw === undefined ? accept(input, how) : acceptRaw(input, raw, how);
+  const source = input === undefined ? undefined : acceptImage(input, { raw, join, ...how });
   return new Pipeline(instance, source, { input: checked, steps: [], output: undefined, outputs: undefined }, name);
 }
 

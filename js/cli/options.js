@@ -192,7 +192,8 @@ export function parse(argv, groups = GROUPS) {
 function typed(field, value) {
   if (field.type === 'words') return value.split(',');
   if (field.type === 'integers') return value.split(',').map((item) => typed({ type: 'integer' }, item));
-  if (!['integer', 'number', 'quality'].includes(field.type)) return value;
+  if (field.type === 'switch' && ['true', 'false'].includes(value)) return value === 'true';
+  if (!['integer', 'number', 'quality', 'switch'].includes(field.type)) return value;
   // The checker says what is accepted where this is no number.
   return value.trim() === '' ? value : Number.isNaN(Number(value)) ? value : Number(value);
 }

@@ -72,7 +72,8 @@ fn start(bytes: &[u8], header: Option<Header>, recipe: &Recipe, cancel: &Cancel)
         None => probe(bytes, &recipe.input.limits)?,
     };
     // A page that is not there is refused when it is opened.
-    let header = codecs::page_header(bytes, header.clone(), recipe.input.page).unwrap_or(header);
+    let header =
+        codecs::page_header(bytes, header.clone(), recipe.input.page, recipe.input.subifd).unwrap_or(header);
     let plan = plan::plan(header, recipe)?;
     let job = Job::new(recipe.input.limits.clone(), recipe.input.fail_on, cancel.clone());
     job.check_cancel()?;
@@ -127,16 +128,12 @@ impl<'a> Source<'a> {
         job: &mut Job,
     ) -> Result<Self> {
         let input = plan.header.format;
-        let options = DecodeOptions {
-            at_least: plan.at_least,
-            page: recipe.input.page,
-            animated,
-            fonts: recipe.input.fonts.clone(),
-        };
+        let options = DecodeOptions { at_least: plan.at_least, ..recipe.input.asked(animated) };
+        let header = Header { frames: recipe.input.until(plan.header.frames), ..plan.header.clone() };
         let row = input.row();
         let open = row.open(&job.limits)?;
         stage::enter(Stage::Decode, Some(input));
-        let mut decoder = open(bytes, &plan.header, &options, job).map_err(|e| e.during(Stage::Decode))?;
+        let mut decoder = open(bytes, &header, &options, job).map_err(|e| e.during(Stage::Decode))?;
         let wanted = recipe.outputs.iter().any(|output| output.metadata.keeps());
         let keep =
             recipe.outputs.iter().all(|output| output.metadata.keep_icc && output.metadata.icc.is_none());
@@ -177,7 +174,7 @@ fn none() -> Error {
 fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Encoded>> {
     let mut targets = targets(recipe, plan, job)?;
     let animated = targets.iter().any(|target| target.all);
-    let frames = plan.header.frames.saturating_sub(recipe.input.page).max(1);
+    let frames = recipe.input.until(plan.header.frames).saturating_sub(recipe.input.page).max(1);
     let loops = plan.header.loops.unwrap_or(0);
     for target in &mut targets {
         target.sequence = Sequence { frames: if target.all { frames } else { 1 }, loops };
@@ -187,7 +184,8 @@ fn frames(bytes: &[u8], recipe: &Recipe, plan: &Plan, job: &mut Job) -> Result<V
     job.frames = if animated { frames } else { 1 };
     while let Some((shared, delay_ms)) = source.next(job)? {
         feed(&mut targets, shared, delay_ms, &source.carried, job)?;
-        if !animated {
+        // A file may have more frames than its header counts.
+        if !animated || (recipe.input.pages.is_some() && source.count >= frames) {
             break;
         }
     }

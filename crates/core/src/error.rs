@@ -83,6 +83,7 @@ codes! {
     PixelLimit LimitExceeded "image has {found} pixels, over the limit of {limit}[; raise {option} to allow it]" "Width × height × frames is over limits.pixels.";
     SideLimit LimitExceeded "image is {found} pixels on a side, over the limit of {limit}[; raise {option} to allow it]" "Width or height is over limits.side.";
     FrameLimit LimitExceeded "image has more than {limit} frames[; raise {option} to allow it]" "Frames are over limits.frames.";
+    ChannelLimit LimitExceeded "image has {found} channels, over the limit of {limit}[; raise {option} to allow it]" "Channels are over limits.channels.";
     ScanLimit LimitExceeded "image has more than {limit} scans" "A progressive JPEG with absurdly many scans.";
     WorkLimit LimitExceeded "the steps up to {path} take {found} pixels of work, over the limit of {limit}[; raise {option} to allow it]" "The pixels of all steps and frames, slow steps counted several times, are over limits.work: the recipe could take hours.";
     MemoryLimit LimitExceeded "needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]" "One job would need more memory than limits.memory, or the system refused it.";

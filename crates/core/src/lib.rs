@@ -16,6 +16,7 @@ pub mod colour;
 pub mod convert;
 pub mod error;
 pub mod format;
+pub mod input;
 pub mod job;
 pub mod limits;
 pub mod metadata;

@@ -2,7 +2,8 @@
 
 use crate::blocked::Blocked;
 use crate::error::{Code, Error, Result};
-use crate::spec::{Default as D, Field, Type};
+use crate::spec::{Default as D, Field, Type, Values};
+use serde_json::{Map, Value};
 
 /// Bounds of one job. Each error names the limit, its number and the option that raises it.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub struct Limits {
     pub side: u64,
     /// Frames of an animation or pages of a document.
     pub frames: u64,
+    /// Samples of a pixel, as decoded.
+    pub channels: u64,
     /// Bytes that one job may hold decoded.
     pub memory: u64,
     /// Bytes of ICC, EXIF and other metadata that are kept.
@@ -42,6 +45,13 @@ pub static FIELDS: &[Field] = &[
     ),
     Field::new("side", Type::Integer(1.0, MAX), D::Number(100_000.0), "pixels", "width or height"),
     Field::new("frames", Type::Integer(1.0, MAX), D::Number(10_000.0), "frames", "frames or pages"),
+    Field::new(
+        "channels",
+        Type::Integer(1.0, MAX),
+        D::Number(5.0),
+        "",
+        "channels of an image: 5 are inks and alpha, the most that is read",
+    ),
     Field::new(
         "memory",
         Type::Integer(1.0, MAX),
@@ -74,12 +84,40 @@ pub static FIELDS: &[Field] = &[
     ),
 ];
 
+/// Limits that `unlimited` leaves alone: others of sharp's options lift them.
+const APART: &[&str] = &["pixels", "channels"];
+
 impl Limits {
-    pub fn from_values(values: &crate::spec::Values) -> Self {
+    /// What an input's options say: `limits`, of which `given` are those that the caller named, and sharp's names for some.
+    pub fn of_input(input: &Values, given: Option<&Map<String, Value>>) -> Self {
+        let mut values = input.object("limits").cloned().unwrap_or_else(|| Values::defaults(FIELDS));
+        let is_given = |name: &str| given.is_some_and(|given| given.get(name).is_some_and(|n| !n.is_null()));
+        if input.bool("unlimited") {
+            for field in FIELDS.iter().filter(|field| !APART.contains(&field.name) && !is_given(field.name)) {
+                values = values.with_number(field.name, MAX);
+            }
+        }
+        for (alias, name) in [("limitInputPixels", "pixels"), ("limitInputChannels", "channels")] {
+            let most = match (input.number(alias), input.boolean(alias)) {
+                // 0 is no limit, as in sharp.
+                (Some(most), _) => Some(if most == 0.0 { MAX } else { most }),
+                (None, Some(false)) => Some(MAX),
+                (None, Some(true)) => Values::defaults(FIELDS).number(name),
+                (None, None) => None,
+            };
+            if let Some(most) = most {
+                values = values.with_number(name, most);
+            }
+        }
+        Self::from_values(&values)
+    }
+
+    pub fn from_values(values: &Values) -> Self {
         Self {
             pixels: values.size("pixels"),
             side: values.size("side"),
             frames: values.size("frames"),
+            channels: values.size("channels"),
             memory: values.size("memory"),
             metadata: values.size("metadata"),
             scans: values.size("scans"),
@@ -114,6 +152,16 @@ impl Limits {
         Ok(())
     }
 
+    /// Refuses an image with more channels than are wanted.
+    pub fn check_channels(&self, channels: u8, format: &'static str) -> Result<()> {
+        let found = u64::from(channels);
+        if found > self.channels {
+            let limit = Error::limit(Code::ChannelLimit, found, self.channels, "limits.channels");
+            return Err(limit.format(format));
+        }
+        Ok(())
+    }
+
     /// Refuses steps that would take too long.
     pub fn check_work(&self, pixels: u64) -> Result<()> {
         if pixels > self.work {
@@ -125,7 +173,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self::from_values(&crate::spec::Values::defaults(FIELDS))
+        Self::from_values(&Values::defaults(FIELDS))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one estimator: formats, sizes, the smallest flavour and the peak of memory, from the header and the recipe alone.
 
+use crate::codecs::raw::Kind;
 use crate::codecs::{self, Header, Scaling};
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::{Flavour, Format};
@@ -8,6 +9,7 @@ use crate::ops::{Coming, Needs};
 use crate::peaks::{Encode, area};
 use crate::recipe::{Output, Recipe, Step};
 use crate::search::Search;
+use crate::spec::Files;
 use serde_json::{Value, json};
 
 /// What a job will do and cost.
@@ -39,24 +41,32 @@ pub struct PlannedOutput {
 pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     let header = header.at_density(recipe.input.density);
     let row = header.format.row();
-    let frames = if recipe.input.animated { u64::from(header.animation()) } else { 1 };
+    let until = recipe.input.until(header.frames);
+    let frames = if recipe.input.animated { u64::from(header.animation().min(until)) } else { 1 };
     // What is decoded counts: a still output takes one frame of an animation.
     let animates = recipe.outputs.iter().any(|o| header.gives_all(o.format.unwrap_or(header.format)));
     let counted = if animates { frames } else { 1 };
     recipe.input.limits.check_size(header.width, header.height, counted, row.name)?;
+    recipe.input.limits.check_channels(header.channels, row.name)?;
     let (width, height) =
         if recipe.input.auto_orient { header.oriented() } else { (header.width, header.height) };
-    let all = u64::from(header.frames.saturating_sub(recipe.input.page).max(1));
+    let all = u64::from(until.saturating_sub(recipe.input.page).max(1));
     let through = |output: &Output| {
         let every = recipe.input.animated && header.gives_all(output.format.unwrap_or(header.format));
         if every { all } else { 1 }
     };
     let limits = &recipe.input.limits;
-    let mut walk = Walk { sample: header.depth.bytes() as u64, frames: counted, limits, work: 0 };
+    let mut walk = Walk {
+        sample: header.depth.bytes() as u64,
+        frames: counted,
+        limits,
+        fonts: &recipe.input.fonts,
+        work: 0,
+    };
     let most = recipe.outputs.iter().map(through).max().unwrap_or(1);
     let (shared, needs) = walk.along(&recipe.steps, (width, height), most)?;
     let mut outputs = Vec::with_capacity(recipe.outputs.len());
-    let mut flavour = row.flavour.max(needs.flavour);
+    let mut flavour = header.flavour().max(needs.flavour);
     let mut beside = needs.bytes;
     let mut largest = area(shared);
     let mut encode = 0;
@@ -67,7 +77,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
         flavour = flavour.max(format.row().flavour).max(needs.flavour);
         beside = beside.saturating_add(needs.bytes).saturating_add(searched(&header, output, size, counted));
         largest = largest.max(area(size));
-        let pages = if recipe.input.animated && format.is_paged() { header.frames - 1 } else { 0 };
+        let pages = if recipe.input.animated && format.is_paged() { until.saturating_sub(1) } else { 0 };
         // Pages are held until the last, at worst as long as their samples.
         let bytes = area(size) * sample_bytes(&header);
         let held = bytes.saturating_mul(u64::from(pages));
@@ -79,7 +89,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     let at_least = enough(&header, recipe, width, height);
     let sample = sample_bytes(&header);
     let decoded = header.coded.map_or_else(|| area(codecs::reduced(&header, at_least)), area) * sample;
-    let decode = row.peaks.decode(&header, decoded);
+    let decode = header.decode_peak(decoded);
     let turn = if recipe.input.auto_orient && header.orientation >= 5 { decoded * 2 } else { 0 };
     // Decoding, then turning, then source and target of the largest step, then the encoder beside its input.
     let operate = decoded + largest * sample * 2;
@@ -115,6 +125,7 @@ struct Walk<'a> {
     sample: u64,
     frames: u64,
     limits: &'a Limits,
+    fonts: &'a Files,
     /// Pixels so far: each of each step of each frame counts by its step's weight.
     work: u64,
 }
@@ -128,8 +139,14 @@ impl Walk<'_> {
         for step in steps {
             let at = |error: Error| error.op(step.name).within(&step.path);
             let (width, height) = size;
-            let coming =
-                Coming { width, height, sample: self.sample, frames: self.frames, limits: self.limits };
+            let coming = Coming {
+                width,
+                height,
+                sample: self.sample,
+                frames: self.frames,
+                limits: self.limits,
+                fonts: self.fonts,
+            };
             needs = needs.and(step.op.needs(&coming).map_err(at)?);
             size = step.op.size(width, height).map_err(at)?;
             let pixels = area((width, height)).max(area(size));
@@ -161,10 +178,11 @@ fn enough(header: &Header, recipe: &Recipe, width: u32, height: u32) -> Option<(
     Some(if turned { (wanted.1, wanted.0) } else { wanted })
 }
 
-/// None named: the input's own; what can only be read becomes PNG (alpha) or JPEG.
+/// None named: the input's own; what can only be read becomes PNG (alpha) or JPEG, several images PNG.
 pub fn output_format(header: &Header, output: &Output) -> Format {
     match output.format {
         Some(format) => format,
+        None if matches!(header.samples, Kind::Joined(_)) => Format::Png,
         None if header.format.row().writes => header.format,
         None if header.has_alpha => Format::Png,
         None => Format::Jpeg,
@@ -184,7 +202,7 @@ pub fn describe(bytes: &[u8], size: u64, header: Option<Header>, recipe: &Recipe
         return Ok(unmeasured(&header));
     }
     let first = header.clone();
-    let plan = match codecs::page_header(bytes, header, recipe.input.page) {
+    let plan = match codecs::page_header(bytes, header, recipe.input.page, recipe.input.subifd) {
         Some(header) => plan(header, recipe)?,
         None if size > bytes.len() as u64 => return Ok(need_more(bytes, size)),
         None => plan(first, recipe)?,
@@ -232,7 +250,7 @@ pub fn probe(bytes: &[u8], size: u64, limits: &Limits) -> Result<Option<Header>>
 
 /// Which flavour to ask for what this one cannot measure.
 pub fn unmeasured(header: &Header) -> Value {
-    json!({ "unmeasured": true, "flavour": header.format.row().flavour.name() })
+    json!({ "unmeasured": true, "flavour": header.flavour().name() })
 }
 
 /// How many bytes to show next: four times as many, at least 64 KiB.

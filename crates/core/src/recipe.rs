@@ -1,6 +1,6 @@
 //! The recipe: strict, versioned JSON that says everything that is done to an image.
 
-use crate::codecs;
+use crate::codecs::{self, DecodeOptions};
 use crate::error::{Code, Error, Result};
 use crate::format::{FORMATS, Format};
 use crate::job::FailOn;
@@ -11,6 +11,7 @@ use crate::search::Search;
 use crate::spec::{Default as D, Field, Files, Type, Values, describe, join};
 use serde_json::{Map, Value, json};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 pub const VERSION: u64 = 1;
 
@@ -20,8 +21,29 @@ const MAX_OUTPUTS: usize = 100;
 /// Files of fonts.
 const MAX_FONTS: usize = 32;
 
+/// Bytes of a style sheet.
+const MAX_STYLES: usize = 1 << 20;
+
 /// Pixels an inch that a drawing may be asked for.
 pub const DENSITIES: RangeInclusive<f64> = 1.0..=100_000.0;
+
+const SUBIFD: Field = Field::new(
+    "subifd",
+    Type::Integer(-1.0, 100_000.0),
+    D::None,
+    "",
+    "the image of this SubIFD (tag 330) of the page in place of the page's own; -1: the page's own",
+);
+
+static TIFF: &[Field] = &[SUBIFD];
+
+static SVG: &[Field] = &[Field::new(
+    "stylesheet",
+    Type::Text(MAX_STYLES),
+    D::None,
+    "",
+    "CSS rules for what the drawing has none for: they override its attributes, and its own rules them",
+)];
 
 /// The recipe's `input`.
 pub static INPUT: &[Field] = &[
@@ -45,6 +67,13 @@ pub static INPUT: &[Field] = &[
         D::Number(0.0),
         "",
         "the frame or page to begin with",
+    ),
+    Field::new(
+        "pages",
+        Type::Integer(-1.0, 1_000_000.0),
+        D::None,
+        "",
+        "how many frames or pages from there on, in place of animated; -1: all",
     ),
     Field::new(
         "density",
@@ -74,7 +103,38 @@ pub static INPUT: &[Field] = &[
         "",
         "the damage that is an error: none takes what can be decoded, warning refuses the slightest",
     ),
+    Field::new("tiff", Type::Object(TIFF), D::None, "", "of TIFF alone"),
+    Field { doc: "the same as tiff: { subifd }", ..SUBIFD },
+    Field::new("svg", Type::Object(SVG), D::None, "", "of drawings (SVG) alone"),
     Field::new("limits", Type::Object(limits::FIELDS), D::Fields, "", "what the image may be and use"),
+    Field::new(
+        "limitInputPixels",
+        Type::Switch(0.0, limits::MAX),
+        D::None,
+        "pixels",
+        "sharp's name of limits.pixels: true the default, 0 or false none",
+    ),
+    Field::new(
+        "limitInputChannels",
+        Type::Switch(0.0, limits::MAX),
+        D::None,
+        "",
+        "sharp's name of limits.channels: true the default, 0 or false none",
+    ),
+    Field::new(
+        "unlimited",
+        Type::Boolean,
+        D::Bool(false),
+        "",
+        "lifts every limit that limits does not name, but for pixels and channels",
+    ),
+    Field::new(
+        "sequentialRead",
+        Type::Boolean,
+        D::Bool(true),
+        "",
+        "taken from sharp, without effect: an image is always decoded once, from the top",
+    ),
 ];
 
 /// A parsed recipe. It cannot be wrong but for what needs the image's header.
@@ -90,8 +150,12 @@ pub struct Input {
     pub auto_orient: bool,
     pub animated: bool,
     pub page: u32,
+    /// Frames or pages at the most, where their number is given.
+    pub pages: Option<u32>,
     pub density: f64,
     pub fonts: Files,
+    pub stylesheet: Option<Arc<str>>,
+    pub subifd: Option<u32>,
     pub ignore_icc: bool,
     pub fail_on: FailOn,
     pub limits: Limits,
@@ -141,9 +205,21 @@ impl Recipe {
             Some(v) if v.as_u64() == Some(VERSION) => {}
             Some(v) => return Err(Error::option("version", VERSION.to_string(), describe(v))),
         }
+        Ok(Self {
+            input: Input::parse(map.get("input"))?,
+            steps: steps(map.get("steps"), "steps")?,
+            outputs: outputs(map.get("outputs"))?,
+        })
+    }
+}
+
+impl Input {
+    /// How an image is read, as a recipe's `input` says it.
+    pub fn parse(value: Option<&Value>) -> Result<Self> {
         let empty = json!({});
-        let input = Values::parse(INPUT, object(map.get("input").unwrap_or(&empty), "input")?, &[], "input")?;
-        let limits = input.object("limits").map_or_else(Limits::default, Limits::from_values);
+        let map = object(value.unwrap_or(&empty), "input")?;
+        let input = Values::parse(INPUT, map, &[], "input")?;
+        let limits = Limits::of_input(&input, map.get("limits").and_then(Value::as_object));
         let fonts = input.files("fonts");
         let size = fonts.iter().map(|font| font.len() as u64).sum::<u64>();
         if size > limits.fonts {
@@ -151,20 +227,42 @@ impl Recipe {
                 Error::limit(Code::MemoryLimit, size, limits.fonts, "limits.fonts").path("input.fonts")
             );
         }
+        let pages = input.number("pages");
+        if pages == Some(0.0) {
+            return Err(Error::option("input.pages", "-1, or integer from 1 to 1000000", "0"));
+        }
+        let subifd = input.object("tiff").and_then(|tiff| tiff.number("subifd"));
+        let styles = input.object("svg").and_then(|svg| svg.text("stylesheet"));
         Ok(Self {
-            input: Input {
-                auto_orient: input.bool("autoOrient"),
-                animated: input.bool("animated"),
-                page: input.integer("page").unwrap_or(0),
-                density: input.number("density").unwrap_or(codecs::svg::DENSITY),
-                fonts,
-                ignore_icc: input.bool("ignoreIcc"),
-                fail_on: FailOn::from_word(input.word("failOn")),
-                limits,
-            },
-            steps: steps(map.get("steps"), "steps")?,
-            outputs: outputs(map.get("outputs"))?,
+            auto_orient: input.bool("autoOrient"),
+            animated: pages.map_or(input.bool("animated"), |pages| pages != 1.0),
+            page: input.integer("page").unwrap_or(0),
+            pages: pages.filter(|pages| *pages > 0.0).map(|pages| pages as u32),
+            density: input.number("density").unwrap_or(codecs::svg::DENSITY),
+            fonts,
+            stylesheet: styles.map(Arc::from),
+            subifd: subifd.or(input.number("subifd")).filter(|at| *at >= 0.0).map(|at| at as u32),
+            ignore_icc: input.bool("ignoreIcc"),
+            fail_on: FailOn::from_word(input.word("failOn")),
+            limits,
         })
+    }
+
+    /// Behind which frame or page of so many the last one that is taken stands.
+    pub fn until(&self, frames: u32) -> u32 {
+        self.pages.map_or(frames, |pages| frames.min(self.page.saturating_add(pages)))
+    }
+
+    /// What a decoder is asked for.
+    pub fn asked(&self, animated: bool) -> DecodeOptions {
+        DecodeOptions {
+            at_least: None,
+            page: self.page,
+            animated,
+            fonts: self.fonts.clone(),
+            stylesheet: self.stylesheet.clone(),
+            subifd: self.subifd,
+        }
     }
 }
 

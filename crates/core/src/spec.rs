@@ -480,6 +480,11 @@ pub fn describe(value: &Value) -> String {
     if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text }
 }
 
+/// A colour as CSS writes it.
+pub(crate) fn css_colour(text: &str) -> Option<Colour> {
+    colour::parse(text)
+}
+
 fn colour_value(value: &Value) -> Option<Colour> {
     if let Some(text) = value.as_str() {
         return colour::parse(text);

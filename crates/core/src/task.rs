@@ -3,18 +3,18 @@
 use crate::blocked::Blocked;
 use crate::bytes::tasks as bytes;
 use crate::codecs::metadata::Metadata;
-use crate::codecs::raw::{self, blank};
 use crate::codecs::{self, DecodeOptions, Header, Open, Scaling};
 use crate::convert;
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::Format;
+use crate::input::{self, Given};
 use crate::job::{Cancel, FailOn, Job, Warning};
 use crate::limits::Limits;
 use crate::pixels::Pixels;
 use crate::placeholder;
 use crate::plan::{self, Plan};
-use crate::recipe::{DENSITIES, Recipe};
-use crate::spec::{Values, attached, describe};
+use crate::recipe::{Input, Recipe};
+use crate::spec::{attached, describe};
 use crate::stage;
 use crate::stats;
 use crate::zip::{forward, tasks as archive};
@@ -118,36 +118,21 @@ fn recipe(request: &Request, inputs: &[Vec<u8>]) -> Result<Recipe> {
     })
 }
 
-/// The header of what no bytes tell: of raw input, or of an image that is to be made.
-fn given_header(request: &Request, len: u64) -> Result<Option<Header>> {
-    let values = |name: &str, path: &str, fields| {
-        let Some(value) = request.get(name) else { return Ok(None) };
-        let map = value.as_object().ok_or_else(|| Error::option(path, "object", describe(value)))?;
-        Values::parse(fields, map, &[], path).map(Some)
-    };
-    if let Some(create) = values("create", CREATE, blank::FIELDS)? {
-        return blank::header(&create, CREATE).map(Some);
-    }
-    values("raw", "raw", raw::FIELDS)?.map(|values| raw::header(&values, len, "raw")).transpose()
-}
-
-/// Where a front takes what it is that is to be made.
-const CREATE: &str = "input.create";
-
-fn limits(request: &Request) -> Result<Limits> {
-    let empty = Map::new();
-    let given = request.get("limits").and_then(Value::as_object).unwrap_or(&empty);
-    let values = Values::parse(crate::limits::FIELDS, given, &[], "limits")?;
-    Ok(Limits { blocked: Blocked::parse(request)?, ..Limits::from_values(&values) })
+/// How an image is read whose header or metadata are asked for.
+fn reading(request: &Request) -> Result<Input> {
+    let mut input = Input::parse(request.get("input"))?;
+    input.limits.blocked = Blocked::parse(request)?;
+    Ok(input)
 }
 
 fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
-    let limits = limits(request)?;
+    let how = reading(request)?;
     let bytes = first(inputs);
     let size = size(request, bytes);
-    let header = match given_header(request, size)? {
-        Some(header) => header,
-        None => match plan::probe(bytes, size, &limits)? {
+    let header = match input::given(request, bytes, size, &how)? {
+        Given::Header(header) => *header,
+        Given::More => return Ok(Outcome::info(plan::need_more(bytes, size))),
+        Given::Nothing => match plan::probe(bytes, size, &how.limits)? {
             Some(header) => header,
             None => return Ok(Outcome::info(plan::need_more(bytes, size))),
         },
@@ -155,14 +140,9 @@ fn probe(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outc
     if header.scaling == Scaling::Unmeasured {
         return Ok(Outcome::info(plan::unmeasured(&header)));
     }
-    let density =
-        request.get("density").and_then(Value::as_f64).filter(|density| DENSITIES.contains(density));
-    let header = match density {
-        Some(density) => header.at_density(density),
-        None => header,
-    };
+    let header = header.at_density(how.density);
     // Headers are counted no further than this: a number that is not the file's must not leave.
-    let frames = u64::from(header.frames);
+    let (frames, limits) = (u64::from(header.frames), &how.limits);
     if frames > limits.frames {
         return Err(Error::limit(Code::FrameLimit, frames, limits.frames, "limits.frames")
             .format(header.format.name()));
@@ -175,7 +155,7 @@ fn metadata_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resu
     let bytes = first(inputs);
     let mut outcome = Outcome::info(Value::Object(Map::new()));
     let row = Format::of(bytes)?.row();
-    let limits = limits(request)?;
+    let limits = reading(request)?.limits;
     limits.blocked.check(row.format)?;
     let Some(read) = row.codec.metadata.read else { return Ok(outcome) };
     let mut metadata = read(bytes, &limits)?;
@@ -255,8 +235,13 @@ fn size(request: &Request, bytes: &[u8]) -> u64 {
 fn plan_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Result<Outcome> {
     let bytes = first(inputs);
     let size = size(request, bytes);
-    let raw = given_header(request, size)?;
-    Ok(Outcome::info(plan::describe(bytes, size, raw, &recipe(request, inputs)?)?))
+    let recipe = recipe(request, inputs)?;
+    let header = match input::given(request, bytes, size, &recipe.input)? {
+        Given::Header(header) => Some(*header),
+        Given::More => return Ok(Outcome::info(plan::need_more(bytes, size))),
+        Given::Nothing => None,
+    };
+    Ok(Outcome::info(plan::describe(bytes, size, header, &recipe)?))
 }
 
 /// Checks a recipe without an image; the answer is the recipe itself.
@@ -268,8 +253,8 @@ fn recipe_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Resul
 fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let recipe = recipe(request, inputs)?;
     let bytes = first(inputs);
-    let raw = given_header(request, bytes.len() as u64)?;
-    let converted = convert::convert(bytes, raw, &recipe, cancel)?;
+    let header = input::whole(request, bytes, &recipe.input)?;
+    let converted = convert::convert(bytes, header, &recipe, cancel)?;
     let header = &converted.plan.header;
     let mut buffers = Vec::with_capacity(converted.outputs.len());
     let mut outputs = Vec::with_capacity(converted.outputs.len());
@@ -318,8 +303,9 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
 /// What is measured instead of written.
 fn measured(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<(Pixels, Plan, Job)> {
     let bytes = first(inputs);
-    let raw = given_header(request, bytes.len() as u64)?;
-    convert::first(bytes, raw, &recipe(request, inputs)?, cancel)
+    let recipe = recipe(request, inputs)?;
+    let header = input::whole(request, bytes, &recipe.input)?;
+    convert::first(bytes, header, &recipe, cancel)
 }
 
 fn stats_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {

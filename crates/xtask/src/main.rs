@@ -62,7 +62,7 @@ fn main() -> ExitCode {
 }
 
 /// Runs a program to its end; a failure names it.
-pub fn run(command: &mut std::process::Command) -> Outcome {
+pub fn run(command: &mut Command) -> Outcome {
     let name = format!("{command:?}");
     let status = command.status().map_err(|e| format!("cannot start {name}: {e}"))?;
     if status.success() { Ok(()) } else { Err(format!("{name} ended with {status}")) }

@@ -1,11 +1,12 @@
 //! Codecs: one folder a format, and only there is its crate named.
 
 use crate::error::{Code, Error, Result};
-use crate::format::Format;
+use crate::format::{Flavour, Format};
 use crate::job::Job;
 use crate::limits::Limits;
 use crate::pixels::{Depth, Frame, Pixels, Reduced};
 use crate::spec::{Files, Values};
+use std::sync::Arc;
 
 mod animation;
 pub mod avif;
@@ -34,6 +35,7 @@ pub mod svg;
 #[cfg(test)]
 #[cfg(feature = "basic")]
 mod testing;
+pub mod text;
 pub mod tga;
 pub mod tiff;
 pub mod webp;
@@ -112,6 +114,24 @@ impl Header {
         output.is_paged() || (output.row().carries.animation && !self.format.is_paged())
     }
 
+    /// The smallest flavour that decodes it.
+    pub fn flavour(&self) -> Flavour {
+        match &self.samples {
+            raw::Kind::Text(_) => Flavour::Full,
+            raw::Kind::Joined(joined) => joined.flavour(),
+            _ => self.format.row().flavour,
+        }
+    }
+
+    /// Bytes held at the peak of decoding it to `decoded` bytes.
+    pub fn decode_peak(&self, decoded: u64) -> u64 {
+        match &self.samples {
+            raw::Kind::Text(text) => decoded.saturating_add(text.peak()),
+            raw::Kind::Joined(joined) => decoded.saturating_add(joined.peak()),
+            _ => self.format.row().peaks.decode(self, decoded),
+        }
+    }
+
     /// A drawing's size at so many pixels an inch; pictures have theirs.
     #[must_use]
     pub fn at_density(mut self, density: f64) -> Self {
@@ -168,6 +188,10 @@ pub struct DecodeOptions {
     pub animated: bool,
     /// The caller's fonts, for text in drawings.
     pub fonts: Files,
+    /// Rules of CSS for what a drawing has none for.
+    pub stylesheet: Option<Arc<str>>,
+    /// The image of this SubIFD of a page, in place of the page's own.
+    pub subifd: Option<u32>,
 }
 
 impl DecodeOptions {
@@ -233,7 +257,8 @@ pub trait Encoder {
 
 pub type Sniff = fn(&[u8]) -> bool;
 pub type Probe = fn(&[u8], &Limits) -> Result<Header>;
-pub type Page = fn(&[u8], u32) -> Option<Header>;
+/// By its number, and that of a SubIFD within it.
+pub type Page = fn(&[u8], u32, Option<u32>) -> Option<Header>;
 pub type Open = for<'a> fn(&'a [u8], &Header, &DecodeOptions, &mut Job) -> Result<Box<dyn Decoder + 'a>>;
 pub type Begin = fn(&Values, &mut Job) -> Result<Box<dyn Encoder>>;
 
@@ -257,10 +282,11 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     (format.row().codec.probe)(bytes, limits)
 }
 
-/// The header of the page that is asked for: pages have sizes of their own. `None` where the page is not there.
-pub fn page_header(bytes: &[u8], header: Header, page: u32) -> Option<Header> {
-    let Some(read) = header.format.row().codec.page.filter(|_| page > 0) else { return Some(header) };
-    read(bytes, page).map(|found| Header { frames: header.frames, ..found })
+/// The header of the page that is asked for: pages have sizes of their own, and images within them. `None` where it is not there.
+pub fn page_header(bytes: &[u8], header: Header, page: u32, subifd: Option<u32>) -> Option<Header> {
+    let asked = page > 0 || subifd.is_some();
+    let Some(read) = header.format.row().codec.page.filter(|_| asked) else { return Some(header) };
+    read(bytes, page, subifd).map(|found| Header { frames: header.frames, ..found })
 }
 
 /// A size of which every side is `n` eighths, rounded up.

@@ -25,6 +25,7 @@ pub const ROW: OpRow = OpRow {
             ..Field::new("operator", Type::Choice(&["and", "or", "eor"]), D::None, "", "of bits: &, | or ^")
         },
         operand::CREATE,
+        operand::TEXT,
         operand::RAW,
         operand::RESIZE,
         operand::AUTO_ORIENT,
@@ -180,6 +181,7 @@ mod tests {
     use crate::limits::Limits;
     use crate::ops::operand::testing::data_url;
     use crate::pixels::Depth;
+    use crate::spec::Files;
     use serde_json::json;
 
     fn layout_of(channels: usize) -> Layout {
@@ -267,7 +269,8 @@ mod tests {
         assert_eq!(smaller("or").samples, Samples::U8(vec![255, 255, 240, 240, 240, 240, 240, 240, 240]));
         assert_eq!(smaller("and").samples, Samples::U8(vec![48, 48, 0, 0, 0, 0, 0, 0, 0]));
         let limits = Limits::default();
-        let coming = Coming { width: 3, height: 3, sample: 1, frames: 1, limits: &limits };
+        let coming =
+            Coming { width: 3, height: 3, sample: 1, frames: 1, limits: &limits, fonts: &Files::default() };
         assert!(op("or", &[0; 9], 3, 1).needs(&coming).is_ok());
         let error = op("or", &[0; 12], 3, 1).needs(&coming).unwrap_err();
         assert_eq!(

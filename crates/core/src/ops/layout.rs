@@ -57,6 +57,14 @@ pub fn div255(value: u32) -> u8 {
     ((value + 128 + ((value + 128) >> 8)) >> 8) as u8
 }
 
+pub fn to_depth(pixels: Pixels, depth: Depth, job: &mut Job) -> Result<Pixels> {
+    match depth {
+        Depth::U8 => to_u8(pixels, job),
+        Depth::U16 => to_u16(pixels, job),
+        Depth::F32 => to_f32(pixels, job),
+    }
+}
+
 /// 8 bit a sample; 16 bit is rounded, not cut; float is 0 to 1.
 pub fn to_u8(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
     let mut to;

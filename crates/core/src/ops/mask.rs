@@ -30,6 +30,7 @@ pub const ROW: OpRow = OpRow {
             "how it gets the image's size, as by resize; past one that contains, nothing shows",
         ),
         operand::CREATE,
+        operand::TEXT,
         operand::RAW,
         operand::AUTO_ORIENT,
         operand::ANIMATED,

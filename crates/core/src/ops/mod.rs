@@ -5,7 +5,7 @@ use crate::format::Flavour;
 use crate::job::Job;
 use crate::limits::Limits;
 use crate::pixels::Pixels;
-use crate::spec::{Field, Values};
+use crate::spec::{Field, Files, Values};
 use std::fmt::Debug;
 
 pub mod affine;
@@ -107,6 +107,8 @@ pub struct Coming<'a> {
     pub sample: u64,
     pub frames: u64,
     pub limits: &'a Limits,
+    /// The caller's, for text.
+    pub fonts: &'a Files,
 }
 
 impl Coming<'_> {

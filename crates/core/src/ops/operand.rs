@@ -5,16 +5,15 @@ use super::auto_orient::orient;
 use super::{Coming, Needs, Op, alpha, layout, resize};
 use crate::carried::Carried;
 use crate::codecs::raw::{self, blank};
-use crate::codecs::{self, DecodeOptions, Header, Scaling, svg};
+use crate::codecs::{self, DecodeOptions, Header, Scaling, svg, text};
 use crate::colour::Profile;
 use crate::error::{Code, Error, Result, Stage};
-use crate::format::Flavour;
 use crate::job::Job;
 use crate::limits::Limits;
 use crate::peaks::area;
 use crate::pixels::{Alpha, Colour as Space, Depth, Pixels};
 use crate::recipe::DENSITIES;
-use crate::spec::{Default as D, Field, Type, Values, join};
+use crate::spec::{Default as D, Field, Files, Type, Values, join};
 use crate::stage;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -25,6 +24,13 @@ pub const CREATE: Field = Field::new(
     D::None,
     "",
     "in place of a file: one colour all over, or noise; { input: { create } } says the same",
+);
+pub const TEXT: Field = Field::new(
+    "text",
+    Type::Object(text::FIELDS),
+    D::None,
+    "",
+    "in place of a file: text; { input: { text } } says the same",
 );
 pub const RAW: Field = Field::new(
     "raw",
@@ -76,6 +82,8 @@ enum Source {
     File(Arc<[u8]>),
     /// Samples and the header that the caller gave them; none where they are made.
     Raw(Arc<[u8]>, Header),
+    /// What is drawn, and its place in the recipe.
+    Text(Values, String),
 }
 
 #[derive(Debug)]
@@ -107,19 +115,20 @@ impl Operand {
 
     /// The file stands at the place `at`, the fields of `values` in the object at `path`.
     pub fn new(file: Option<Arc<[u8]>>, values: &Values, at: String, path: &str) -> Result<Self> {
-        let source = match (file, values.object("create")) {
-            (Some(bytes), None) => match values.object("raw") {
+        let source = match (file, values.object("create"), values.object("text")) {
+            (Some(bytes), None, None) => match values.object("raw") {
                 None => Source::File(bytes),
                 Some(sides) => {
                     let header = raw::header(sides, bytes.len() as u64, &join(path, "raw"))?;
                     Source::Raw(bytes, header)
                 }
             },
-            (None, Some(create)) => {
+            (None, Some(create), None) => {
                 Source::Raw(Arc::default(), blank::header(create, &join(path, "create"))?)
             }
-            (Some(_), Some(_)) => return Err(Error::option(at, "a file or create", "both")),
-            (None, None) => return Err(Error::option(at, "a file or create", "neither")),
+            (None, None, Some(text)) => Source::Text(text.clone(), join(path, "text")),
+            (None, None, None) => return Err(Error::option(at, "a file, create or text", "none of them")),
+            _ => return Err(Error::option(at, "a file, create or text", "more than one")),
         };
         let resize = values.object("resize").map(|wanted| (resize::ROW.build)(wanted, &join(path, "resize")));
         Ok(Self {
@@ -140,9 +149,17 @@ impl Operand {
         Error::option(self.path.clone(), expected, found)
     }
 
+    /// An error with its place, which text knows better.
+    fn placed(&self, error: Error) -> Error {
+        match &self.source {
+            Source::Text(_, path) => error.within(path),
+            _ => error.path(self.path.clone()),
+        }
+    }
+
     /// The size that it will have, where this flavour can tell, and what it takes.
     pub fn measure(&self, coming: &Coming<'_>) -> Result<(Option<(u32, u32)>, Needs)> {
-        self.measured(coming).map_err(|e| e.path(self.path.clone()).during(Stage::Probe))
+        self.measured(coming).map_err(|e| self.placed(e).during(Stage::Probe))
     }
 
     /// The same for one that must not be larger than the image; `or` is what would help beside.
@@ -156,12 +173,13 @@ impl Operand {
     }
 
     fn measured(&self, coming: &Coming<'_>) -> Result<(Option<(u32, u32)>, Needs)> {
-        let header = self.header(&coming.limits.of_files())?;
+        let header = self.header(&coming.limits.of_files(), coming.fonts)?;
         let row = header.format.row();
         let len = self.bytes().len() as u64;
         if header.scaling == Scaling::Unmeasured {
-            return Ok((None, Needs { flavour: row.flavour, bytes: len }));
+            return Ok((None, Needs { flavour: header.flavour(), bytes: len }));
         }
+        coming.limits.check_channels(header.channels, row.name)?;
         let frames = self.count(&header, coming.frames);
         coming.limits.check_size(header.width, header.height, frames, row.name)?;
         let size = self.sized(&header)?;
@@ -171,18 +189,18 @@ impl Operand {
             area(codecs::reduced(&header, self.enough(&header))) * u64::from(header.channels) * sample;
         // The four channels of each frame stay; the first is decoded and converted beside them.
         let held = area(size).saturating_mul(4 * sample).saturating_mul(frames + 1);
-        let bytes = len.saturating_add(row.peaks.decode(&header, decoded)).saturating_add(held);
-        let flavour = if matches!(self.source, Source::File(_)) { row.flavour } else { Flavour::Basic };
-        Ok((Some(size), Needs { flavour, bytes }))
+        let bytes = len.saturating_add(header.decode_peak(decoded)).saturating_add(held);
+        Ok((Some(size), Needs { flavour: header.flavour(), bytes }))
     }
 
     fn bytes(&self) -> &[u8] {
         match &self.source {
             Source::File(bytes) | Source::Raw(bytes, _) => bytes,
+            Source::Text(..) => &[],
         }
     }
 
-    fn header(&self, limits: &Limits) -> Result<Header> {
+    fn header(&self, limits: &Limits, fonts: &Files) -> Result<Header> {
         match &self.source {
             Source::File(bytes) => {
                 let header = codecs::probe(bytes, limits)?;
@@ -190,12 +208,14 @@ impl Operand {
                 if self.page >= frames && header.scaling != Scaling::Unmeasured {
                     return Err(self.no_page(frames));
                 }
-                let header =
-                    codecs::page_header(bytes, header, self.page).ok_or_else(|| self.no_page(frames))?;
+                let header = codecs::page_header(bytes, header, self.page, None)
+                    .ok_or_else(|| self.no_page(frames))?;
                 Ok(header.at_density(self.density))
             }
             Source::Raw(_, header) if self.page >= header.frames => Err(self.no_page(header.frames)),
             Source::Raw(_, header) => Ok(header.clone()),
+            Source::Text(..) if self.page > 0 => Err(self.no_page(1)),
+            Source::Text(values, path) => text::header(values, fonts, limits, path),
         }
     }
 
@@ -248,7 +268,7 @@ impl Operand {
             stage::enter(Stage::Operate, None);
             *ready = Ready {
                 like: Some(wanted),
-                frames: frames.map_err(|e| e.path(self.path.clone()).during(Stage::Decode))?,
+                frames: frames.map_err(|e| self.placed(e).during(Stage::Decode))?,
             };
         }
         let at = (job.frame as usize).checked_rem(ready.frames.len()).unwrap_or(0);
@@ -266,13 +286,13 @@ impl Operand {
                 Some(op) => op.apply(pixels, job)?,
                 None => pixels,
             };
-            let mut pixels = at_depth(pixels, like.depth(), job)?;
+            let mut pixels = layout::to_depth(pixels, like.depth(), job)?;
             if multiplied {
                 pixels.alpha = Alpha::Premultiplied;
             }
             finish(pixels, job).map(Arc::new)
         };
-        let header = self.header(&job.limits)?;
+        let header = self.header(&job.limits, &job.fonts)?;
         let row = header.format.row();
         let count = self.count(&header, u64::from(job.frames));
         job.limits.check_size(header.width, header.height, count, row.name)?;
@@ -281,6 +301,7 @@ impl Operand {
             page: self.page,
             animated: count > 1,
             fonts: job.fonts.clone(),
+            ..DecodeOptions::default()
         };
         let open = row.open(&job.limits)?;
         stage::enter(Stage::Decode, Some(header.format));
@@ -309,14 +330,6 @@ impl Operand {
             return Err(Error::new(Code::TruncatedImage).format(row.name).reason("no frame"));
         }
         Ok(frames)
-    }
-}
-
-fn at_depth(pixels: Pixels, depth: Depth, job: &mut Job) -> Result<Pixels> {
-    match depth {
-        Depth::U8 => layout::to_u8(pixels, job),
-        Depth::U16 => layout::to_u16(pixels, job),
-        Depth::F32 => layout::to_f32(pixels, job),
     }
 }
 

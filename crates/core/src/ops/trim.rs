@@ -244,6 +244,7 @@ mod tests {
     use crate::error::Code;
     use crate::ops::testing::{apply, build, each, grey, try_apply};
     use crate::pixels::Layout;
+    use crate::spec::Files;
     use serde_json::json;
 
     /// 9 × 7 of white with a black block from (3, 2), 3 wide and 4 high, and a speck at (8, 0).
@@ -339,7 +340,8 @@ mod tests {
     fn animations_are_refused() {
         let limits = crate::limits::Limits::default();
         let needs = |frames| {
-            let coming = Coming { width: 9, height: 9, sample: 1, frames, limits: &limits };
+            let coming =
+                Coming { width: 9, height: 9, sample: 1, frames, limits: &limits, fonts: &Files::default() };
             build(&ROW, json!({})).unwrap().needs(&coming)
         };
         assert!(needs(1).is_ok());

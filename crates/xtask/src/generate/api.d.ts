@@ -4,7 +4,7 @@
  * A pipeline for one image. It is immutable: each call returns a new one.
  * Bytes are copied before the call returns; paths, Blobs and streams are read when a terminal runs.
  */
-declare function pixmill(input?: pixmill.Input, options?: pixmill.PixmillOptions): pixmill.Pipeline;
+declare function pixmill(input?: pixmill.Input | readonly pixmill.Input[], options?: pixmill.PixmillOptions): pixmill.Pipeline;
 
 declare namespace pixmill {
   // tables
@@ -30,12 +30,15 @@ declare namespace pixmill {
     | ReadableStream<Uint8Array>
     | AsyncIterable<Uint8Array>
     | RawPixels
-    | { create: CreateOptions };
+    | { create: CreateOptions }
+    | { text: TextOptions };
   export interface PixmillOptions extends InputOptions {
     /** Name of the image in errors, archives and templates. */
     name?: string;
     /** The input is samples without a file format: `pixmill(samples, { raw: { width, height, channels } })`. `depth` is by default 'ushort' for a Uint16Array, 'float' for a Float32Array. */
     raw?: RawInput;
+    /** How several images become one, where the input is a list of them: `pixmill([a, b], { join: { across: 2 } })`. */
+    join?: JoinOptions;
     /** Take the input's ArrayBuffer instead of copying it: the caller's views of it become empty. */
     transfer?: boolean;
   }
@@ -263,7 +266,8 @@ declare namespace pixmill {
     placeholder(run?: RunOptions): Promise<Placeholder>;
     plan(run?: RunOptions): Promise<Plan>;
   }
-  export type BatchInput = Input | { input: Input; name?: string; recipe?: Recipe };
+  /** A list is several images that become one. */
+  export type BatchInput = Input | readonly Input[] | { input: Input | readonly Input[]; name?: string; recipe?: Recipe };
   export interface BatchProgress {
     /** Items that ended, the failed ones among them. */
     done: number;
@@ -294,6 +298,8 @@ declare namespace pixmill {
     memoryBudget?: number;
     /** Milliseconds for one item: past them it costs only itself. */
     itemTimeoutMs?: number;
+    /** How items that are lists of images become one each. */
+    join?: JoinOptions;
     /** Default true: results come in input order. */
     preserveOrder?: boolean;
     /** Default false: a bad image costs only itself. */
@@ -461,7 +467,7 @@ declare namespace pixmill {
   }
   /** An isolated instance: its own budget, backend and workers. */
   export interface Pixmill extends AsyncDisposable {
-    (input?: Input, options?: PixmillOptions): Pipeline;
+    (input?: Input | readonly Input[], options?: PixmillOptions): Pipeline;
     batch: typeof batch;
     zip: typeof zip;
     unzip: typeof unzip;

@@ -2,7 +2,8 @@
 
 use super::table::number;
 use pixmill_core::bytes::{deflater, inflater};
-use pixmill_core::codecs::raw::{self, blank};
+use pixmill_core::codecs::raw::{self, blank, joined};
+use pixmill_core::codecs::text;
 use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
@@ -156,8 +157,32 @@ pub fn input() -> String {
     options(&mut text, raw::FIELDS);
     text.push_str("\n## Images that are made\n\n`pixmill({ create: { width, height, channels, background } })`, in a batch too. No bytes are held for them; the limits are those of any input. Pages (`pageHeight`, here and of samples) are an animation: 100 ms each, for ever, unless the output says otherwise (`delay`, `loop`).\n\n");
     options(&mut text, blank::FIELDS);
+    text.push_str(TEXT);
+    options(&mut text, text::FIELDS);
+    text.push_str(JOINED);
+    options(&mut text, joined::FIELDS);
     text
 }
+
+const TEXT: &str = "
+## Text
+
+`pixmill({ text: { text: 'Hello', fontfile } })`, in a batch and a list of images too, and `composite([{ input: { text } }])`. It is laid out as Pango does it for libvips:
+glyphs and lines stand on whole pixels, letters are hinted lightly by FreeType's rules, the picture is as large as what shows. Without `rgba` it is one channel,
+white on black. Directions (Unicode's bidirectional algorithm), ligatures, marks and scripts with joined letters are heeded; lines break behind spaces and hyphens and between
+ideographs. A letter that the font lacks is taken from the next one that has it; where no font is bold or slanted, letters are made so. Emoji in colours are not drawn.
+Markup other than the one below, and `&` and `<` by themselves, are an `InvalidOption`.
+
+";
+
+const JOINED: &str = "
+## Several images as one
+
+`pixmill([a, b, c], { join: { across: 2, shim: 4 } })`; items of a batch that are lists are joined by its `join`. Every cell is as large as the widest and the highest image.
+Each image is turned upright and becomes sRGB first; the result has colours, alpha and the depth that any of them has, and PNG's format unless another is named. Of an animation
+the first frame is taken. Their metadata is not kept. `page` and `pages` count the frames of `animated`.
+
+";
 
 pub fn unzip() -> String {
     let mut text = format!(

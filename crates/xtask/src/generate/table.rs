@@ -2,7 +2,8 @@
 
 use super::constants;
 use pixmill_core::bytes::{deflater, inflater};
-use pixmill_core::codecs::raw::{self, blank};
+use pixmill_core::codecs::raw::{self, blank, joined};
+use pixmill_core::codecs::text;
 use pixmill_core::error::CODES;
 use pixmill_core::format::FORMATS;
 use pixmill_core::ops::OPS;
@@ -180,6 +181,8 @@ pub fn script(root: &Path) -> Result<String, String> {
     text.push_str(&constant("limits", "The recipe's `input.limits`.", &fields(limits::FIELDS)));
     text.push_str(&constant("raw", "What describes raw input.", &fields(raw::FIELDS)));
     text.push_str(&constant("create", "What describes an image that is made.", &fields(blank::FIELDS)));
+    text.push_str(&constant("text", "What describes text that becomes an image.", &fields(text::FIELDS)));
+    text.push_str(&constant("join", "How several images become one.", &fields(joined::FIELDS)));
     text.push_str(&constant(
         "metadata",
         "The recipe's `outputs[].metadata`.",

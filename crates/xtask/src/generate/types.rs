@@ -3,7 +3,8 @@
 
 use super::{Generated, constants};
 use pixmill_core::bytes::{deflater, inflater};
-use pixmill_core::codecs::raw::{self, blank};
+use pixmill_core::codecs::raw::{self, blank, joined};
+use pixmill_core::codecs::text;
 use pixmill_core::error::CODES;
 use pixmill_core::format::{FORMATS, FormatRow};
 use pixmill_core::ops::{OPS, OpRow};
@@ -49,6 +50,7 @@ fn type_of(field: &Field, owner: &str) -> String {
         Type::Text(_) => "string".to_owned(),
         Type::Tags => "ExifTags".to_owned(),
         Type::Object(inner) if std::ptr::eq(inner, policy::LIMITS) => "ArchiveLimits".to_owned(),
+        Type::Object(inner) if std::ptr::eq(inner, limits::FIELDS) => "Limits".to_owned(),
         Type::Files(_) => "readonly FileSource[]".to_owned(),
         Type::File => "FileSource".to_owned(),
         Type::List(..) => format!("readonly {}[]", named(field, owner)),
@@ -98,10 +100,11 @@ fn owned_interface(text: &mut String, name: &str, about: &str, fields: &[Field],
 /// The type of a field among others: what can stand in place of a file is taken in it, too.
 fn place_of(field: &Field, among: &[Field], owner: &str) -> String {
     let ty = type_of(field, owner);
-    match among.iter().find(|other| other.name == "create").filter(|_| matches!(field.ty, Type::File)) {
-        Some(create) => format!("{ty} | {{ create: {} }}", type_of(create, owner)),
-        None => ty,
-    }
+    let instead = |other: &&Field| matches!(field.ty, Type::File) && ["create", "text"].contains(&other.name);
+    among
+        .iter()
+        .filter(instead)
+        .fold(ty, |ty, other| format!("{ty} | {{ {}: {} }}", other.name, type_of(other, owner)))
 }
 
 /// The interfaces of objects within an operation's parameters, innermost first.
@@ -129,7 +132,9 @@ fn tables() -> String {
     let writable = FORMATS.iter().filter(|row| row.writes).flat_map(|row| names(row.name, row.aliases));
     let _ = writeln!(text, "  export type OutputFormat = {};", union(writable));
     interface(&mut text, "Limits", "What an image may be and use.", limits::FIELDS);
-    interface(&mut text, "InputOptions", "How an image is read.", recipe::INPUT);
+    let own: Vec<Field> = recipe::INPUT.iter().filter(|field| field.name != "limits").copied().collect();
+    objects(&mut text, &own, "Input");
+    owned_interface(&mut text, "InputOptions", "How an image is read.", recipe::INPUT, "Input");
     interface(&mut text, "RawInput", "What describes samples without a file format.", raw::FIELDS);
     objects(&mut text, blank::FIELDS, "Create");
     owned_interface(
@@ -139,6 +144,8 @@ fn tables() -> String {
         blank::FIELDS,
         "Create",
     );
+    interface(&mut text, "TextOptions", "Text that becomes an image.", text::FIELDS);
+    interface(&mut text, "JoinOptions", "How several images become one.", joined::FIELDS);
     interface(
         &mut text,
         "MetadataOptions",

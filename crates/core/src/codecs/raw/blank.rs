@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn samples(header: &Header, page: u32) -> Vec<u8> {
-        let Kind::Made(blank) = header.samples else { panic!("made") };
+        let Kind::Made(blank) = &header.samples else { panic!("made") };
         let Samples::U8(samples) = blank.pixels(header, page, &mut Job::default()).unwrap().samples else {
             panic!("8 bit")
         };

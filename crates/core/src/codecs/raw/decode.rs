@@ -1,4 +1,4 @@
-//! Raw samples to pixels, page by page: a copy under the job's limits. What no bytes hold is made here.
+//! Raw samples to pixels, page by page: a copy under the job's limits. What no bytes hold is made here, and several images become one.
 
 use super::{Kind, layout};
 use crate::codecs::{DecodeOptions, Decoder, Header};
@@ -8,7 +8,7 @@ use crate::ops::alpha;
 use crate::pixels::{Depth, Frame, Pixels, Samples, sample_count};
 
 /// How long a page is shown where an output does not say it: as sharp does.
-const DELAY_MS: u32 = 100;
+pub const DELAY_MS: u32 = 100;
 
 pub fn open<'a>(
     bytes: &'a [u8],
@@ -17,6 +17,9 @@ pub fn open<'a>(
     _job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
     options.check_page(header)?;
+    if let Kind::Joined(joined) = &header.samples {
+        return Ok(joined.open(bytes, header, options));
+    }
     Ok(Box::new(Pages { bytes, header: header.clone(), next: options.page }))
 }
 
@@ -33,11 +36,12 @@ impl Decoder for Pages<'_> {
             return Ok(None);
         }
         job.limits.check_size(header.width, header.height, 1, "raw")?;
-        let mut pixels = match header.samples {
+        let mut pixels = match &header.samples {
             Kind::Made(blank) => blank.pixels(header, *next, job)?,
-            Kind::Straight | Kind::Premultiplied => decode(bytes, header, *next, job)?,
+            Kind::Text(text) => text.pixels(header, job)?,
+            Kind::Straight | Kind::Premultiplied | Kind::Joined(_) => decode(bytes, header, *next, job)?,
         };
-        if header.samples == Kind::Premultiplied && pixels.layout.has_alpha() {
+        if matches!(header.samples, Kind::Premultiplied) && pixels.layout.has_alpha() {
             let channels = pixels.layout.channels();
             alpha::straighten(&mut pixels.samples, channels);
         }

@@ -3,7 +3,9 @@
 pub mod blank;
 mod decode;
 mod encode;
+pub mod joined;
 
+use super::text::Text;
 use super::{Codec, Header};
 use crate::error::{Code, Error, Result};
 use crate::format::{Carries, Flavour, Format, FormatRow};
@@ -11,6 +13,8 @@ use crate::limits::Limits;
 use crate::peaks::Peaks;
 use crate::pixels::{Depth, Layout};
 use crate::spec::{Default as D, Field, Type, Values, join};
+use joined::Joined;
+use std::sync::Arc;
 
 const DEPTHS: Type = Type::Choice(&["uchar", "ushort", "float"]);
 
@@ -50,12 +54,16 @@ const PAGE_HEIGHT: Field = Field::new(
 );
 
 /// How samples are to be taken.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Kind {
     Straight,
     Premultiplied,
     /// There are none: they are made.
     Made(blank::Blank),
+    /// There are none: text is drawn.
+    Text(Arc<Text>),
+    /// They are those of several images.
+    Joined(Arc<Joined>),
 }
 
 pub const ROW: FormatRow = FormatRow {

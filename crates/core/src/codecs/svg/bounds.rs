@@ -160,17 +160,18 @@ impl<'d, 'i> Measure<'d, 'i> {
 }
 
 /// Bytes to reserve for what a document becomes; an error where that is beyond measure.
-pub fn document(document: &Document<'_>) -> Result<u64> {
+/// `rules` stand beside those of the document.
+pub fn document(document: &Document<'_>, rules: Option<&str>) -> Result<u64> {
     let mut measure = Measure::of(document);
     let root = measure.extent(document.root_element());
     let (mut depth, mut count) = (root.depth, root.count);
     // Style sheets refer to elements from anywhere.
-    let styles = || document.descendants().filter(|node| node.tag_name().name() == "style");
+    let styles = document.descendants().filter(|node| node.tag_name().name() == "style");
+    let texts = rules.into_iter().chain(styles.map(|style| style.text().unwrap_or_default()));
     let mut rules = 0;
     let mut marked_by_style = false;
     let mut parts = Vec::new();
-    for style in styles() {
-        let text = style.text().unwrap_or_default();
+    for text in texts {
         rules += text.len() as u64;
         marked_by_style |= text.contains("marker");
         parts.extend(

@@ -2,8 +2,8 @@
 
 mod bounds;
 mod decode;
-mod default_font;
-mod fonts;
+pub mod default_font;
+pub mod fonts;
 mod images;
 
 use crate::codecs::{Begin, Open};

@@ -27,8 +27,8 @@ pub fn open<'a>(
     let (width, height) = codecs::reduced(header, options.at_least);
     job.limits.check_size(width, height, 1, "svg")?;
     let header = header.clone();
-    let fonts = options.fonts.clone();
-    Ok(Box::new(Still::new(move |job: &mut Job| decode(bytes, &header, (width, height), &fonts, job))))
+    let options = options.clone();
+    Ok(Box::new(Still::new(move |job: &mut Job| decode(bytes, &header, (width, height), &options, job))))
 }
 
 fn damaged(reason: impl ToString) -> Error {
@@ -39,7 +39,7 @@ fn decode(
     bytes: &[u8],
     header: &Header,
     (width, height): (u32, u32),
-    files: &Files,
+    options: &DecodeOptions,
     job: &mut Job,
 ) -> Result<Frame> {
     let density = header.density.unwrap_or(probe::DENSITY);
@@ -47,7 +47,7 @@ fn decode(
     let text_len = text.len() as u64 * 2;
     job.alloc.reserve(text_len)?;
     let (text, size, dpi) = sized(&text, header, density)?;
-    let (tree, held) = build(&text, dpi, Some(files), job)?;
+    let (tree, held) = build(&text, dpi, Some(&options.fonts), options.stylesheet.as_deref(), job)?;
     let mut pixels = Pixels::zeroed(&mut job.alloc, Depth::U8, Layout::Rgba, width, height)?;
     let (across, down) = (f64::from(width) / size.0, f64::from(height) / size.1);
     let canvas = f64::from(width) * f64::from(height);
@@ -71,7 +71,7 @@ pub fn measure(bytes: &[u8], limits: &Limits) -> Result<Option<Scaling>> {
     let root::Start::Svg(root) = root::find(&text)? else { return Err(damaged("another root element")) };
     // A percentage is one of nothing yet.
     let text = root.with_size(&text, (1.0, 1.0));
-    let (tree, _) = build(&text, probe::DENSITY, None, &mut job)?;
+    let (tree, _) = build(&text, probe::DENSITY, None, None, &mut job)?;
     let drawn = tree.root().abs_stroke_bounding_box();
     // Less than half a pixel is none.
     if drawn.width() < 0.5 || drawn.height() < 0.5 {
@@ -82,12 +82,18 @@ pub fn measure(bytes: &[u8], limits: &Limits) -> Result<Option<Scaling>> {
 }
 
 /// The drawing as the crate draws it, and the bytes that are reserved for it. Without fonts it is only measured.
-fn build(text: &str, dpi: f64, files: Option<&Files>, job: &mut Job) -> Result<(Tree, u64)> {
+fn build(
+    text: &str,
+    dpi: f64,
+    files: Option<&Files>,
+    rules: Option<&str>,
+    job: &mut Job,
+) -> Result<(Tree, u64)> {
     bounds::entities(text)?;
     let options =
         ParsingOptions { allow_dtd: true, nodes_limit: bounds::MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|e| failed_xml(&e, text))?;
-    let elements = bounds::document(&document)?;
+    let elements = bounds::document(&document, rules)?;
     job.alloc.reserve(elements)?;
     job.check_cancel()?;
     let fonts = match files.filter(|_| has_text(&document)) {
@@ -100,7 +106,7 @@ fn build(text: &str, dpi: f64, files: Option<&Files>, job: &mut Job) -> Result<(
                 );
                 job.damaged(FailOn::Truncated, unsupported(&found))?;
             }
-            Some(fonts::load(files)?)
+            Some(fonts::load(files.iter().map(Vec::as_slice), fonts::place)?)
         }
         None if files.is_none() && has_text(&document) => {
             return Err(unsupported("text in a drawing without a size and a viewBox"));
@@ -114,6 +120,7 @@ fn build(text: &str, dpi: f64, files: Option<&Files>, job: &mut Job) -> Result<(
     let tree = {
         let mut options =
             Options { dpi: dpi as f32, image_href_resolver: images.resolver(), ..Options::default() };
+        options.style_sheet = rules.map(str::to_owned);
         if let Some(Fonts { database, family, .. }) = fonts {
             (options.fontdb, options.font_family) = (database, family);
         }

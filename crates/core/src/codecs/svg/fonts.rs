@@ -3,7 +3,6 @@
 
 use super::default_font;
 use crate::error::{Error, Result};
-use crate::spec::Files;
 use resvg::usvg::fontdb::{Database, Source};
 use std::sync::Arc;
 
@@ -35,19 +34,21 @@ pub struct Fonts {
     pub len: u64,
 }
 
-fn wrong(index: usize, found: &str) -> Error {
-    Error::option(format!("input.fonts[{index}]"), "a TrueType or OpenType font", found)
+/// Where a font of a recipe stands.
+pub fn place(index: usize) -> String {
+    format!("input.fonts[{index}]")
 }
 
-/// Reads all fonts, or the default one where there are none; one that cannot be used is the caller's mistake.
-pub fn load(files: &Files) -> Result<Fonts> {
-    let default = [default_font::BYTES.to_vec()];
-    let files = if files.is_empty() { default.as_slice() } else { files };
+/// Reads all fonts, or the default one where there are none; one that cannot be used is the caller's mistake, told with its place.
+pub fn load<'f>(files: impl Iterator<Item = &'f [u8]>, place: impl Fn(usize) -> String) -> Result<Fonts> {
+    let wrong = |index: usize, found: &str| Error::option(place(index), "a TrueType or OpenType font", found);
+    let mut files = files.peekable();
+    let default = files.peek().is_none().then_some(default_font::BYTES);
     let mut database = Database::new();
     let mut fonts =
         Fonts { database: Arc::default(), family: String::new(), faces: 0, largest: 0, usual: 0, len: 0 };
-    for (index, file) in files.iter().enumerate() {
-        let mut bytes = file.clone();
+    for (index, file) in files.chain(default).enumerate() {
+        let mut bytes = file.to_vec();
         let sizes = clean(&mut bytes).map_err(|found| wrong(index, found))?;
         fonts.len += bytes.len() as u64;
         fonts.largest = fonts.largest.max(u64::from(sizes.largest));

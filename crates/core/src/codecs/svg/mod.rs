@@ -12,10 +12,12 @@ mod coder;
 #[cfg_attr(not(feature = "full"), path = "unmeasured.rs")]
 mod measure;
 mod probe;
+#[cfg(feature = "full")]
+pub(in crate::codecs) use coder::fonts;
 pub use probe::DENSITY;
 #[cfg(test)]
 #[cfg(feature = "full")]
-mod font;
+pub(in crate::codecs) mod font;
 #[cfg_attr(
     not(feature = "full"),
     allow(dead_code, reason = "where the root's sizes stand is asked by the renderer only")

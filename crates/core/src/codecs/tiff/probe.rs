@@ -37,9 +37,29 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     Ok(header)
 }
 
-/// The header of one page by itself.
-pub fn page_header(bytes: &[u8], index: u32) -> Option<Header> {
-    page(bytes, index).ok().map(|page| page.header())
+/// Where the directories of images within a page lie (TIFF Tech Note 1).
+const SUB_IFDS: u16 = 330;
+
+/// The header of one page by itself, or of an image within it.
+pub fn page_header(bytes: &[u8], index: u32, subifd: Option<u32>) -> Option<Header> {
+    let page = page(bytes, index).ok()?;
+    let page = match subifd {
+        Some(subifd) => page_at(bytes, within(&page, subifd).ok()?).ok()?,
+        None => page,
+    };
+    Some(page.header())
+}
+
+/// Where the directory of an image within a page lies.
+pub fn within(page: &Page<'_>, subifd: u32) -> Result<u64> {
+    let field = page.directory.field(SUB_IFDS);
+    field.and_then(|field| field.get(u64::from(subifd))).ok_or_else(|| {
+        let expected = match field.map_or(0, |field| field.count()) {
+            0 => "-1: the page holds no other images".to_owned(),
+            count => format!("integer from -1 to {}", count - 1),
+        };
+        Error::option("input.tiff.subifd", expected, subifd.to_string())
+    })
 }
 
 /// Where the directories of pages lie, from one on. Those that lie in each other would make much work of a short file.

@@ -19,6 +19,7 @@ const OFFSET: Type = Type::Integer(-100_000_000.0, 100_000_000.0);
 const IMAGE: &[Field] = &[
     Field::new("input", Type::File, D::None, "", "the overlay"),
     operand::CREATE,
+    operand::TEXT,
     operand::RAW,
     Field::new(
         "blend",

@@ -42,6 +42,13 @@ pub fn open<'a>(
         let first = places.first().copied();
         places
             .retain(|at| first == Some(*at) || !probe::page_at(bytes, *at).is_ok_and(|page| page.is_aside()));
+    }
+    if let Some(subifd) = options.subifd {
+        for at in &mut places {
+            *at = probe::within(&probe::page_at(bytes, *at)?, subifd)?;
+        }
+    }
+    if count > 1 {
         check_all(bytes, &places, job)?;
     }
     Ok(Box::new(Pages { bytes, places: places.into_iter(), orientation: None }))

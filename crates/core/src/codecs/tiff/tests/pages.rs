@@ -118,6 +118,69 @@ fn pages_that_are_asked_for_stay_within_the_limits_together() {
     assert_eq!(large(30).unwrap_err(), Code::MemoryLimit);
 }
 
+/// Two pages, each with an image within it (TIFF Tech Note 1): of 5 × 4 with 3 × 2, of 6 × 2 with 2 × 2; the inner ones lie at the end of the chain.
+fn nested(kind: Kind) -> Vec<u8> {
+    let page =
+        |width, height, grey| Page::new(width, height, 1, &[8]).chunk(vec![grey; (width * height) as usize]);
+    let inner = |width, height, grey| page(width, height, grey).long(254, 1);
+    let file = |within: [u32; 2]| {
+        let outer = [page(5, 4, 1).long(330, within[0]), page(6, 2, 2).long(330, within[1])];
+        let [first, second] = outer;
+        kind.file(&[first, second, inner(3, 2, 3), inner(2, 2, 4)])
+    };
+    let bytes = file([1, 1]);
+    let (order, mut at) = directory::start(&bytes).unwrap();
+    let mut places = Vec::new();
+    for _ in 0..4 {
+        places.push(at);
+        at = directory::next(&bytes, order, at).unwrap().0;
+    }
+    file([places[2] as u32, places[3] as u32])
+}
+
+#[test]
+fn an_image_within_a_page_is_read_in_its_place() {
+    for kind in [Kind::Little, Kind::Big] {
+        let bytes = nested(kind);
+        let read = |input: Value| {
+            let recipe = json!({ "input": input, "outputs": [{ "format": "tiff" }] });
+            let converted = run(&bytes, &recipe)?;
+            let output = &converted.outputs[0];
+            let planned = (converted.plan.width, converted.plan.height);
+            Ok::<_, crate::Error>((output.frames, planned, first(&output.bytes, 0)))
+        };
+        for (asked, page, expected) in [
+            (json!({ "subifd": 0 }), 0, ((3, 2), 3)),
+            (json!({ "tiff": { "subifd": 0 } }), 1, ((2, 2), 4)),
+            (json!({ "tiff": { "subifd": 0 }, "subifd": -1 }), 0, ((3, 2), 3)),
+            (json!({ "tiff": { "subifd": -1 } }), 1, ((6, 2), 2)),
+            (json!({}), 0, ((5, 4), 1)),
+        ] {
+            let mut input = asked.clone();
+            input["page"] = page.into();
+            input["animated"] = false.into();
+            assert_eq!(read(input).unwrap(), (1, expected.0, expected.1), "{asked} of page {page}");
+        }
+        // Of each page the image within it.
+        assert_eq!(read(json!({ "subifd": 0, "pages": 2 })).unwrap(), (2, (3, 2), 3));
+        let error = read(json!({ "subifd": 1 })).unwrap_err();
+        assert_eq!(error.fields.path.as_deref(), Some("input.tiff.subifd"));
+        assert_eq!(error.fields.expected.as_deref(), Some("integer from -1 to 0"));
+        let error = read(json!({ "subifd": 0, "page": 2 })).unwrap_err();
+        assert_eq!(error.fields.expected.as_deref(), Some("-1: the page holds no other images"));
+        let limits = |pixels: u64| json!({ "subifd": 0, "animated": false, "limits": { "pixels": pixels } });
+        assert!(read(limits(6)).is_ok());
+        assert_eq!(read(limits(5)).unwrap_err().code, Code::PixelLimit);
+        let recipe = Recipe::parse(&json!({ "input": { "subifd": 0, "page": 1 } })).unwrap();
+        let described = plan::describe(&bytes, bytes.len() as u64, None, &recipe).unwrap();
+        assert_eq!((&described["width"], &described["height"]), (&json!(2), &json!(2)));
+        for end in 0..bytes.len() {
+            let recipe = Recipe::parse(&json!({ "input": { "subifd": 0 } })).unwrap();
+            let _ = convert(&bytes[..end], None, &recipe, &Cancel::default());
+        }
+    }
+}
+
 #[test]
 fn a_plan_of_a_page_is_that_pages() {
     let bytes = document();
