@@ -7,7 +7,7 @@
 declare function pixmill(input?: pixmill.Input | readonly pixmill.Input[], options?: pixmill.PixmillOptions): pixmill.Pipeline;
 
 declare namespace pixmill {
-  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ChannelLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'TooLarge' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
+  export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'BlockedFormat' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ChannelLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'TooLarge' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
   export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw';
   export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
@@ -54,7 +54,7 @@ declare namespace pixmill {
     pages?: number;
     /** at which a drawing (SVG) has its own size: 144 doubles it (pixels an inch), 1 to 100000. Default 72. */
     density?: number;
-    /** TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them, at most 32. */
+    /** TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them; without any DejaVu Sans, its letters of Latin, Greek and Cyrillic, at most 32. */
     fonts?: readonly FileSource[];
     /** take the colours as sRGB, whatever profile the file has; it is kept only where all outputs keep it. Default false. */
     ignoreIcc?: boolean;
@@ -124,7 +124,7 @@ declare namespace pixmill {
     text: string;
     /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
     font?: string;
-    /** the first font, before those of `fonts`; no font of the system is used. */
+    /** the first font, before those of `fonts`; without any it is DejaVu Sans, in its letters of Latin, Greek and Cyrillic; no font of the system is used. */
     fontfile?: FileSource | { text: string };
     /** where lines are broken (pixels), whole, 1 to 1000000. */
     width?: number;
@@ -174,13 +174,19 @@ declare namespace pixmill {
     xmp?: string;
     /** convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64. */
     icc?: string;
+    /** the profile of the colours is named in the file; false: it is not, and readers take them for sRGB. Default true. */
+    attachIcc?: boolean;
     /** the print size to note (pixels an inch), 1 to 65535. */
     density?: number;
+    /** EXIF's tag, by which readers turn the pixels, upright as they are, whole, 1 to 8. */
+    orientation?: number;
   }
   /** How an entry of an archive is packed. */
   export interface PackOptions {
     /** 0 stores, 1 is quick, 9 small, whole, 0 to 9. Default 6. */
     level?: number;
+    /** max is the smallest there is, at a tenth of the speed, whatever the level but 0. Default 'level'. */
+    effort?: 'level' | 'max';
     /** auto stores what is compressed already, or would not become smaller. Default 'auto'. */
     store?: 'auto' | 'always' | 'never';
   }
@@ -210,11 +216,15 @@ declare namespace pixmill {
   export interface CompressOptions {
     /** 0 stores, 1 is quick, 9 small, whole, 0 to 9. Default 6. */
     level?: number;
+    /** max is the smallest there is, at a tenth of the speed, whatever the level but 0. Default 'level'. */
+    effort?: 'level' | 'max';
   }
   /** How bytes are compressed, and what gzip's header tells. */
   export interface GzipFields {
     /** 0 stores, 1 is quick, 9 small, whole, 0 to 9. Default 6. */
     level?: number;
+    /** max is the smallest there is, at a tenth of the speed, whatever the level but 0. Default 'level'. */
+    effort?: 'level' | 'max';
     /** the time that the header tells, in whole seconds; 0 tells none (milliseconds since 1970), whole, 0 to 4294967295000. Default 0. */
     mtime?: number;
     /** a name in the header, in Latin-1. */
@@ -232,6 +242,13 @@ declare namespace pixmill {
     /** what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe. Default 'refuse'. */
     unsafeNames?: 'refuse' | 'mend';
     /** what an equal name is: an error, or given ' (2)', then also if only letter case differs. Default 'refuse'. */
+    duplicates?: 'refuse' | 'number';
+  }
+  /** The same of a batch, whose names follow from its images. */
+  export interface BatchNameOptions {
+    /** what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe. Default 'refuse'. */
+    unsafeNames?: 'refuse' | 'mend';
+    /** what an equal name is: an error, or given ' (2)', then also if only letter case differs. Default 'number'. */
     duplicates?: 'refuse' | 'number';
   }
   /** Photographs. Transparency is flattened onto black unless a flatten step names a colour. */
@@ -332,7 +349,7 @@ declare namespace pixmill {
     /** how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own (ms), whole, 0 to 655350, one or at most 10000. */
     delay?: number | readonly number[];
   }
-  /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
+  /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none. */
   export interface AvifOptions {
     /** higher is larger and closer to the original, whole, 1 to 100. Default 50. */
     quality?: number | 'auto';
@@ -415,8 +432,8 @@ declare namespace pixmill {
     odx?: number;
     /** added to y behind the matrix (pixels), -10000000 to 10000000. Default 0. */
     ody?: number;
-    /** between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel. sharp's lbb, nohalo and vsqbs are not there. Default 'bilinear'. */
-    interpolator?: 'nearest' | 'bilinear' | 'bicubic';
+    /** between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel, lbb the same within the range of the pixels around, nohalo smoothes oblique lines, vsqbs blurs a little. Default 'bilinear'. */
+    interpolator?: 'nearest' | 'bilinear' | 'bicubic' | 'lbb' | 'nohalo' | 'vsqbs';
   }
   /** Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false. */
   export interface AutoOrientOptions {
@@ -469,7 +486,7 @@ declare namespace pixmill {
     text: string;
     /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
     font?: string;
-    /** the first font, before those of `fonts`; no font of the system is used. */
+    /** the first font, before those of `fonts`; without any it is DejaVu Sans, in its letters of Latin, Greek and Cyrillic; no font of the system is used. */
     fontfile?: FileSource | { text: string };
     /** where lines are broken (pixels), whole, 1 to 1000000. */
     width?: number;
@@ -612,7 +629,7 @@ declare namespace pixmill {
     text: string;
     /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
     font?: string;
-    /** the first font, before those of `fonts`; no font of the system is used. */
+    /** the first font, before those of `fonts`; without any it is DejaVu Sans, in its letters of Latin, Greek and Cyrillic; no font of the system is used. */
     fontfile?: FileSource | { text: string };
     /** where lines are broken (pixels), whole, 1 to 1000000. */
     width?: number;
@@ -924,7 +941,7 @@ declare namespace pixmill {
     text: string;
     /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
     font?: string;
-    /** the first font, before those of `fonts`; no font of the system is used. */
+    /** the first font, before those of `fonts`; without any it is DejaVu Sans, in its letters of Latin, Greek and Cyrillic; no font of the system is used. */
     fontfile?: FileSource | { text: string };
     /** where lines are broken (pixels), whole, 1 to 1000000. */
     width?: number;
@@ -1487,9 +1504,9 @@ declare namespace pixmill {
     webp(options?: WebpOptions): this;
     /** Stills and short animations with up to 256 colours a frame, one of them transparent. */
     gif(options?: GifOptions): this;
-    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
+    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none. */
     avif(options?: AvifOptions): this;
-    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read. */
+    /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none. */
     heif(options?: AvifOptions): this;
     /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
     tiff(options?: TiffOptions): this;
@@ -1535,21 +1552,34 @@ declare namespace pixmill {
     withExif(tags: ExifTags): this;
     /** The input's EXIF with these tags changed. */
     withExifMerge(tags: ExifTags): this;
-    /** Convert to a profile and attach it: `srgb`, `p3`, or an ICC profile's bytes. */
-    withIccProfile(profile: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer): this;
+    /** Convert to a profile and attach it: `srgb`, `p3`, or an ICC profile's bytes. `attach: false` leaves it out of the file: readers take the colours for sRGB. */
+    withIccProfile(profile: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer, options?: { attach?: boolean }): this;
     /** An XMP packet, as XML. */
     withXmp(xml: string): this;
     /** Pixels an inch. */
     withDensity(density: number): this;
-    /** All of the input's metadata, with these parts changed. */
-    withMetadata(options?: { density?: number; exif?: ExifTags; icc?: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer; xmp?: string }): this;
+    /** All of the input's metadata, with these parts changed. `orientation`: EXIF's tag, by which readers turn the pixels, upright as they are. */
+    withMetadata(options?: { density?: number; orientation?: number; exif?: ExifTags; icc?: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer; xmp?: string }): this;
     toRecipe(): Recipe;
   }
+  /** What an end calls instead of giving a promise: after an error with that alone. */
+  export type Callback<T extends unknown[]> = (error: PixmillError | null, ...result: T) => void;
+  export interface TimeoutOptions {
+    /** Seconds, 0 to 3600; 0 is no bound. */
+    seconds: number;
+  }
   export interface Pipeline extends Steps {
+    /** A copy with the same input and steps. A stream that both may read is read once, and its bytes are kept. */
+    clone(): this;
+    /** The time that each end may take from its call on, unless it has a `timeoutMs` of its own; past it the end fails with `Timeout`. */
+    timeout(options: TimeoutOptions): this;
     toBuffer(run?: RunOptions & { resolveWithObject?: false }): Promise<Result>;
     toBuffer(run: RunOptions & { resolveWithObject: true }): Promise<{ data: Result; info: Info }>;
+    toBuffer(callback: Callback<[data: Result, info: Info]>): this;
+    toBuffer(run: RunOptions, callback: Callback<[data: Result, info: Info]>): this;
     toBufferSync(): Result;
-    toUint8Array(run?: RunOptions): Promise<Bytes>;
+    /** A Uint8Array in every runtime. */
+    toUint8Array(run?: RunOptions): Promise<{ data: Bytes; info: Info }>;
     /** The pixels after the last step; sample c of pixel (x, y) is `data[(y * width + x) * channels + c]`. `raw()` before it chooses depth and channels. */
     toPixels(run?: RunOptions): Promise<PixelData>;
     /** The pixels after the last step as 8 bit RGBA: an `ImageData`, where the runtime has the class. */
@@ -1558,16 +1588,20 @@ declare namespace pixmill {
     toResponse(run?: RunOptions): Promise<Response>;
     /** Writes the file whole or not at all. Without a named format, the extension decides. */
     toFile(path: string | URL, options?: FileOptions): Promise<Info>;
+    toFile(path: string | URL, callback: Callback<[info: Info]>): this;
+    toFile(path: string | URL, options: FileOptions, callback: Callback<[info: Info]>): this;
     toStream(run?: RunOptions): ReadableStream<Bytes>;
     /** A stream that takes a file's bytes and gives the result's. */
     transform(run?: RunOptions): { readable: ReadableStream<Bytes>; writable: WritableStream<Uint8Array> };
     metadata(run?: RunOptions): Promise<Metadata>;
+    metadata(callback: Callback<[metadata: Metadata]>): this;
     metadataSync(): Metadata;
     /**
      * Figures by sharp's definitions, of the input as step 1 sees it: upright, the first frame, in sRGB, or in its own colours after `keepIccProfile()`.
      * `result: true`: of the pixels after the last step.
      */
     stats(run?: RunOptions & { result?: boolean }): Promise<Stats>;
+    stats(callback: Callback<[stats: Stats]>): this;
     /** Of the pixels after the last step (those of `outputs()` do not count), the first frame; decoded no larger than it needs. */
     placeholder(run?: RunOptions): Promise<Placeholder>;
     plan(run?: RunOptions): Promise<Plan>;
@@ -1642,27 +1676,8 @@ declare namespace pixmill {
     overwrite?: boolean;
     durable?: boolean;
   }
-  export interface BatchZipOptions extends BatchRunOptions, PackOptions {
-    /** Of entries whose source has none. Default 1980-01-01. */
-    mtime?: Date | number;
-    comment?: string;
-    overwrite?: boolean;
-  }
-  /** Many images through the same steps. It starts at its end, once. */
-  export interface Batch extends Steps, AsyncIterable<Settled> {
-    toArray(options?: BatchRunOptions): Promise<Settled[]>;
-    /** `{path}`, `{name}`, `{ext}`, `{index}` and `{output}` in the template are each item's. */
-    toFiles(template: string, options?: BatchFileOptions): Promise<BatchSummary>;
-    /** One archive, entries in input order. If every item failed it rejects with `AllFailed` and writes nothing. */
-    toZip(sink: Sink, options?: BatchZipOptions): Promise<BatchSummary>;
-    toZipStream(options?: BatchZipOptions): ReadableStream<Bytes>;
-  }
-  export interface ZipOptions extends PackOptions, NameOptions {
-    signal?: AbortSignal;
-    /** Milliseconds for the whole archive. */
-    timeoutMs?: number;
-    /** Called once an entry. */
-    onProgress?: (progress: { entries: number; bytesIn: number; bytesOut: number; name: string }) => void;
+  /** What an archive is made with, whichever way. */
+  export interface ArchiveOptions extends PackOptions {
     /** Of entries whose source has none. Default 1980-01-01. */
     mtime?: Date | number;
     comment?: string;
@@ -1670,6 +1685,9 @@ declare namespace pixmill {
      * Encrypts entries by AES-256 (WinZip's AE-2); names, sizes and times stay readable. Salts are random: the same input gives other bytes each time.
      */
     password?: string | ArrayBufferView | ArrayBuffer;
+  }
+  /** And one that goes to a sink. */
+  export interface SinkOptions {
     /** Default false: an existing file is `AlreadyExists`. */
     overwrite?: boolean;
     /**
@@ -1677,6 +1695,23 @@ declare namespace pixmill {
      * the new one is whole; one that is not there counts as empty.
      */
     append?: boolean;
+  }
+  export interface BatchZipOptions extends BatchRunOptions, ArchiveOptions, BatchNameOptions, SinkOptions {}
+  /** Many images through the same steps. It starts at its end, once. */
+  export interface Batch extends Steps, AsyncIterable<Settled> {
+    toArray(options?: BatchRunOptions): Promise<Settled[]>;
+    /** `{path}`, `{name}`, `{ext}`, `{index}` and `{output}` in the template are each item's. */
+    toFiles(template: string, options?: BatchFileOptions): Promise<BatchSummary>;
+    /** One archive, entries in input order. If every item failed it rejects with `AllFailed` and writes nothing. */
+    toZip(sink: Sink, options?: BatchZipOptions): Promise<BatchSummary>;
+    toZipStream(options?: Omit<BatchZipOptions, keyof SinkOptions>): ReadableStream<Bytes>;
+  }
+  export interface ZipOptions extends ArchiveOptions, NameOptions, SinkOptions {
+    signal?: AbortSignal;
+    /** Milliseconds for the whole archive. */
+    timeoutMs?: number;
+    /** Called once an entry. */
+    onProgress?: (progress: { entries: number; bytesIn: number; bytesOut: number; name: string }) => void;
   }
   export interface EntryOptions extends PackOptions, NameOptions {
     mtime?: Date | number;
@@ -1779,6 +1814,20 @@ declare namespace pixmill {
     metadata: typeof metadata;
     backend: typeof backend;
     counters: typeof counters;
+    cache: typeof cache;
+    concurrency: typeof concurrency;
+    simd: typeof simd;
+    block: typeof block;
+    unblock: typeof unblock;
+    readonly queue: Queue;
+    readonly fit: typeof fit;
+    readonly kernel: typeof kernel;
+    readonly gravity: typeof gravity;
+    readonly strategy: typeof strategy;
+    readonly bool: typeof bool;
+    readonly interpolators: typeof interpolators;
+    readonly format: typeof format;
+    readonly versions: typeof versions;
     configure: typeof configure;
     ready: typeof ready;
     zipSync: typeof zipSync;
@@ -1817,6 +1866,43 @@ declare namespace pixmill {
     running: number;
     queued: number;
     done: number;
+    /** sharp's word for `queued`. */
+    queue: number;
+    /** sharp's word for `running`. */
+    process: number;
+  }
+  export interface FormatInfo {
+    readonly id: Format;
+    /** What is read; a `file` only where the runtime has paths. */
+    readonly input: { readonly file: boolean; readonly buffer: boolean; readonly stream: boolean; readonly fileSuffix: readonly string[] };
+    /** What is written; `alias` are other names of it. */
+    readonly output: { readonly file: boolean; readonly buffer: boolean; readonly stream: boolean; readonly alias: readonly string[] };
+  }
+  /** Tells how many images wait, whenever one comes or is done: sharp's `queue`, with what of an EventEmitter that takes. */
+  export interface Queue {
+    on(event: 'change', listener: (queued: number) => void): this;
+    once(event: 'change', listener: (queued: number) => void): this;
+    off(event: 'change', listener: (queued: number) => void): this;
+    addListener(event: 'change', listener: (queued: number) => void): this;
+    removeListener(event: 'change', listener: (queued: number) => void): this;
+    removeAllListeners(): this;
+  }
+  export interface CacheOptions {
+    memory?: number;
+    files?: number;
+    items?: number;
+  }
+  export interface CacheResult {
+    memory: { current: number; high: number; max: number };
+    files: { current: number; max: number };
+    items: { current: number; max: number };
+  }
+  export interface BlockOptions {
+    /**
+     * Formats by name, or sharp's names for what reads them: `VipsForeignLoadTiff`, with `File` or `Buffer` at its end only paths or only
+     * what is no path, `VipsForeignLoad` all. Files of a recipe (overlays, masks) count as what is no path, whatever they were given as.
+     */
+    operation: readonly string[];
   }
   export class PixmillError extends Error {
     readonly code: ErrorCode;
@@ -1848,8 +1934,8 @@ declare namespace pixmill {
    * Bytes that an archive of stored entries will have, for a `Content-Length`: what `zip(options)` writes for the same entries,
    * `{ name, size }` for streams, `{ name, data }` for what tells its own size. Options must say `store: 'always'` or `level: 0`.
    */
-  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string; password?: ZipOptions['password'] }): Promise<number>;
-  export function zipSync(entries: Iterable<SyncEntry>, options?: PackOptions & NameOptions & { mtime?: Date | number; comment?: string; password?: ZipOptions['password'] }): Result;
+  export function predictSize(entries: Iterable<SizedEntry> | AsyncIterable<SizedEntry>, options?: ArchiveOptions & NameOptions): Promise<number>;
+  export function zipSync(entries: Iterable<SyncEntry>, options?: ArchiveOptions & NameOptions): Result;
   /** For entries that are encrypted; text is UTF-8. */
   export type Password = string | Uint8Array;
   export function unzip(input: Input | RandomAccess, options?: UnzipOptions & { password?: Password; signal?: AbortSignal }): Archive;
@@ -1931,10 +2017,41 @@ declare namespace pixmill {
   export function unzlibSync(bytes: ArrayBufferView | ArrayBuffer, options?: ExpandOptions): Result;
   export function zlibStream(options?: DeflateOptions & { signal?: AbortSignal }): BytesTransform;
   export function unzlibStream(options?: ExpandOptions & { signal?: AbortSignal }): BytesTransform;
+  /** What `fit` of `resize` takes. */
+  export const fit: { readonly cover: 'cover'; readonly contain: 'contain'; readonly fill: 'fill'; readonly inside: 'inside'; readonly outside: 'outside' };
+  /** What `kernel` of `resize` takes. */
+  export const kernel: { readonly nearest: 'nearest'; readonly linear: 'linear'; readonly cubic: 'cubic'; readonly mitchell: 'mitchell'; readonly lanczos2: 'lanczos2'; readonly lanczos3: 'lanczos3'; readonly mks2013: 'mks2013'; readonly mks2021: 'mks2021' };
+  /** Places, for `position` of `resize` and `gravity` of `composite`: words, where sharp has numbers. */
+  export const gravity: { readonly centre: 'centre'; readonly center: 'center'; readonly north: 'north'; readonly northeast: 'northeast'; readonly east: 'east'; readonly southeast: 'southeast'; readonly south: 'south'; readonly southwest: 'southwest'; readonly west: 'west'; readonly northwest: 'northwest' };
+  /** What `position` of `resize` keeps by what the image shows: words, where sharp has numbers. */
+  export const strategy: { readonly entropy: 'entropy'; readonly attention: 'attention' };
+  /** What `boolean` and `bandbool` do. */
+  export const bool: { readonly and: 'and'; readonly or: 'or'; readonly eor: 'eor' };
+  /** What `interpolator` of `affine` takes. */
+  export const interpolators: { readonly nearest: 'nearest'; readonly bilinear: 'bilinear'; readonly bicubic: 'bicubic'; readonly lbb: 'lbb'; readonly nohalo: 'nohalo'; readonly vsqbs: 'vsqbs' };
+  /** Formats by name, and by other names that `toFormat` takes, which `Object.keys` leaves out. */
+  export const format: { readonly [name in 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'jxl' | 'jpegxl' | 'jpeg-xl' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw']: FormatInfo };
+  /** This version of pixmill, and those of the libraries that it is made of. */
+  export const versions: { readonly pixmill: string; readonly aes: string; readonly bytemuck: string; readonly crc32fast: string; readonly ctr: string; readonly deflate64: string; readonly fast_image_resize: string; readonly fdeflate: string; readonly flate2: string; readonly gif: string; readonly harfrust: string; readonly hmac: string; readonly jxl: string; readonly 'libaom-sys': string; readonly 'libjpeg-turbo-rs': string; readonly libm: string; readonly 'libwebp-sys': string; readonly moxcms: string; readonly pbkdf2: string; readonly 'pixmill-deflate': string; readonly png: string; readonly quantette: string; readonly resvg: string; readonly rusty_av1d: string; readonly ruzstd: string; readonly serde_json: string; readonly sha1: string; readonly skrifa: string; readonly 'unicode-bidi': string; readonly 'unicode-script': string; readonly weezl: string; readonly 'zlib-rs': string };
   /** Which backend runs, and why. */
   export function backend(): Promise<BackendInfo>;
   /** What is held and queued now. */
   export function counters(): Counters;
+  /** sharp's cache of operations: there is none here, nothing is kept between calls, and all figures are 0 whatever is set. */
+  export function cache(options?: boolean | CacheOptions): CacheResult;
+  /**
+   * Images at once, `configure({ concurrency })`: sets it where a number is given, 0 for as many as there are processors, and returns it.
+   * It may be set at any time; a batch with a `concurrency` of its own keeps that. An image itself is worked on by one thread.
+   */
+  export function concurrency(threads?: number): number;
+  /** Whether the backend uses vector instructions. They change no result and cannot be switched off: `false` changes nothing. */
+  export function simd(enable?: boolean): boolean;
+  /** Images that wait, as events. */
+  export const queue: Queue;
+  /** Refuses formats from now on, wherever they are found, within other files too: `BlockedFormat`. What runs already is not stopped. */
+  export function block(options: BlockOptions): void;
+  /** Takes formats again. `block({ operation: ['VipsForeignLoad'] })` and this make a list of what alone is read. */
+  export function unblock(options: BlockOptions): void;
   export function close(): Promise<void>;
   export function configure(config: Config): void;
   export function createPixmill(config?: Config): Pixmill;
