@@ -223,7 +223,7 @@ mod tests {
     #[test]
     #[cfg(feature = "basic")]
     fn a_mask_of_another_size_is_resized() {
-        for (fit, expected) in [("fill", [0, 64, 191, 255]), ("contain", [0, 0, 255, 0])] {
+        for (fit, expected) in [("fill", [0, 54, 201, 255]), ("contain", [0, 0, 255, 0])] {
             let more = json!({ "fit": fit });
             let mask: &[u8] = &[0, 255];
             let base = Pixels::packed(Samples::U8(vec![9; 4]), Layout::Gray, 4, 1).unwrap();

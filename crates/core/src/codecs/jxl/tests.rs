@@ -172,7 +172,7 @@ fn colours_other_than_srgb_come_with_a_profile() {
     assert_eq!((profile.len(), &profile[36..40]), (448, b"acsp".as_slice()));
     // metadata() shows it, whatever the pixels would take, and nothing of what is damaged.
     let shown = |bytes: &[u8], limits: serde_json::Value| {
-        let request = json!({ "task": "metadata", "limits": limits }).to_string();
+        let request = json!({ "task": "metadata", "input": { "limits": limits } }).to_string();
         task::run(&request, &[bytes.to_vec()], &Cancel::default())
     };
     let outcome = shown(&file(PROFILE), json!({ "memory": 1 })).unwrap();
