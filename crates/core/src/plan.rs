@@ -1,15 +1,13 @@
 //! The one estimator: formats, sizes, the smallest flavour and the peak of memory, from the header and the recipe alone.
 
-use crate::codecs::raw::Kind;
+use crate::codecs::raw::Kind as Raw;
 use crate::codecs::{self, Header, Scaling};
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::{Flavour, Format};
 use crate::limits::Limits;
-use crate::ops::{Coming, Needs};
+use crate::ops::{Coming, Kind, Needs};
 use crate::peaks::{Encode, area};
 use crate::recipe::{Output, Recipe, Step};
-use crate::search::Search;
-use crate::spec::Files;
 use serde_json::{Value, json};
 
 /// What a job will do and cost.
@@ -56,64 +54,89 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
         if every { all } else { 1 }
     };
     let limits = &recipe.input.limits;
-    let mut walk = Walk {
-        sample: header.depth.bytes() as u64,
+    let at_least = enough(&header, recipe, width, height);
+    let decoded = Some(area(codecs::reduced(&header, at_least)));
+    let mut walk = Walk { limits, work: 0, operate: 0, decoded };
+    let most = recipe.outputs.iter().map(through).max().unwrap_or(1);
+    let came = Coming {
+        width,
+        height,
+        kind: decoded_kind(&header),
         frames: counted,
         limits,
         fonts: &recipe.input.fonts,
-        work: 0,
     };
-    let most = recipe.outputs.iter().map(through).max().unwrap_or(1);
-    let (shared, needs) = walk.along(&recipe.steps, (width, height), most)?;
+    let (shared, needs) = walk.along(&recipe.steps, came, most)?;
+    // Every output but the last works on a copy.
+    let shared_area = walk.decoded.unwrap_or_else(|| area(shared.size()));
+    let copied = if recipe.outputs.len() > 1 { shared_area.saturating_mul(shared.kind.bytes()) } else { 0 };
+    let left = walk.decoded;
     let mut outputs = Vec::with_capacity(recipe.outputs.len());
     let mut flavour = header.flavour().max(needs.flavour);
     let mut beside = needs.bytes;
-    let mut largest = area(shared);
     let mut encode = 0;
     for output in &recipe.outputs {
         let format = output_format(&header, output);
-        let (size, needs) = walk.along(&output.steps, shared, through(output))?;
+        let before = std::mem::take(&mut walk.operate);
+        walk.decoded = left;
+        let (own, needs) = walk.along(&output.steps, shared, through(output))?;
+        let size = own.size();
         format.row().check_side(&output.options, size)?;
         flavour = flavour.max(format.row().flavour).max(needs.flavour);
-        beside = beside.saturating_add(needs.bytes).saturating_add(searched(&header, output, size, counted));
-        largest = largest.max(area(size));
+        let fitted = fitted(&own, format);
+        walk.operate = before.max(copied + walk.operate.max(own.bytes() + fitted));
+        beside = beside.saturating_add(needs.bytes).saturating_add(searched(output, &own, counted));
         let pages = if recipe.input.animated && format.is_paged() { until.saturating_sub(1) } else { 0 };
         // Pages are held until the last, at worst as long as their samples.
-        let bytes = area(size) * sample_bytes(&header);
+        let bytes = own.bytes();
         let held = bytes.saturating_mul(u64::from(pages));
-        let work =
-            Encode { options: &output.options, grey: header.channels < 3, size, bytes, frames: counted };
-        encode = encode.max(format.row().peaks.encode(&work) + held);
+        let grey = own.kind.colours == 1;
+        let work = Encode { options: &output.options, grey, size, bytes, frames: counted };
+        encode = encode.max(copied + fitted.max(bytes) + format.row().peaks.encode(&work) + held);
         outputs.push(PlannedOutput { name: output.name.clone(), format, width: size.0, height: size.1 });
     }
-    let at_least = enough(&header, recipe, width, height);
-    let sample = sample_bytes(&header);
-    let decoded = header.coded.map_or_else(|| area(codecs::reduced(&header, at_least)), area) * sample;
+    let decoded =
+        header.coded.map_or_else(|| area(codecs::reduced(&header, at_least)), area) * sample_bytes(&header);
     let decode = header.decode_peak(decoded);
-    let turn = if recipe.input.auto_orient && header.orientation >= 5 { decoded * 2 } else { 0 };
-    // Decoding, then turning, then source and target of the largest step, then the encoder beside its input.
-    let operate = decoded + largest * sample * 2;
+    // Pixels and what they are turned or converted to.
+    let turned = recipe.input.auto_orient && header.orientation >= 5;
+    let prepared = if turned || header.has_profile || header.channels > 3 {
+        decoded + area(codecs::reduced(&header, at_least)) * decoded_kind(&header).bytes()
+    } else {
+        0
+    };
     // Checked on a copy of their own.
     let fonts = recipe.input.fonts.iter().map(|font| font.len() as u64 * 2).sum::<u64>();
-    let peak = fonts + beside + decode.max(turn).max(operate).max(largest * sample + encode) + OVERHEAD;
-    Ok(Plan { header, flavour, peak, width, height, shared, at_least, outputs })
+    let peak = fonts + beside + decode.max(prepared).max(walk.operate).max(encode) + OVERHEAD;
+    Ok(Plan { header, flavour, peak, width, height, shared: shared.size(), at_least, outputs })
 }
 
-/// Frames that are encoded again are held until then, and each encode has one more; at worst grey became colour.
-fn searched(header: &Header, output: &Output, size: (u32, u32), frames: u64) -> u64 {
-    let sample = u64::from(header.channels.max(3)) * header.depth.bytes() as u64;
+/// Of a profile for grey, colours may come.
+fn decoded_kind(header: &Header) -> Kind {
+    let kind = Kind::of(header);
+    if header.has_profile { kind.coloured() } else { kind }
+}
+
+/// Bytes of the pixels as an encoder gets them, at the most: colours of grey where it takes no grey.
+fn fitted(coming: &Coming<'_>, format: Format) -> u64 {
+    let kind = if format.row().carries.gray { coming.kind } else { coming.kind.coloured() };
+    area(coming.size()).saturating_mul(kind.bytes())
+}
+
+/// Frames that are encoded again are held until then, and each encode has one more.
+fn searched(output: &Output, coming: &Coming<'_>, frames: u64) -> u64 {
+    let kind = coming.kind.coloured();
+    let bytes = area(coming.size()).saturating_mul(kind.bytes());
     // What is scored is decoded, and both pictures are held in light at half their size.
-    let scored = |search: Search| if search.target.is_some() { area(size) * (sample * 4 + 8) } else { 0 };
+    let light = area(coming.size()).saturating_mul(kind.bytes() * 4 + 8);
     output.search.map_or(0, |search| {
-        area(size)
-            .saturating_mul(sample)
-            .saturating_mul(frames.saturating_add(1))
-            .saturating_add(scored(search))
+        let scored = if search.target.is_some() { light } else { 0 };
+        bytes.saturating_mul(frames.saturating_add(1)).saturating_add(scored)
     })
 }
 
 /// Tables, scratch rows and the encoder's own small change.
-const OVERHEAD: u64 = 1 << 20;
+pub const OVERHEAD: u64 = 1 << 20;
 
 fn sample_bytes(header: &Header) -> u64 {
     u64::from(header.channels) * header.depth.bytes() as u64
@@ -121,40 +144,40 @@ fn sample_bytes(header: &Header) -> u64 {
 
 /// Goes along the steps of a recipe, once.
 struct Walk<'a> {
-    /// Bytes of a sample.
-    sample: u64,
-    frames: u64,
     limits: &'a Limits,
-    fonts: &'a Files,
     /// Pixels so far: each of each step of each frame counts by its step's weight.
     work: u64,
+    /// Bytes that a step so far holds at the most: what comes, what it makes of it, and what it says.
+    operate: u64,
+    /// Pixels that are decoded, until a step has seen them: there may be fewer than the image has.
+    decoded: Option<u64>,
 }
 
-impl Walk<'_> {
-    /// The size that steps make of `from`, and what they need; `frames` go through them. What would take hours is refused, before
+impl<'a> Walk<'a> {
+    /// What steps make of `coming`, and what they need; `frames` go through them. What would take hours is refused, before
     /// anything is decoded.
-    fn along(&mut self, steps: &[Step], from: (u32, u32), frames: u64) -> Result<((u32, u32), Needs)> {
-        let mut size = from;
+    fn along(&mut self, steps: &[Step], coming: Coming<'a>, frames: u64) -> Result<(Coming<'a>, Needs)> {
+        let mut coming = coming;
         let mut needs = Needs::default();
+        let came = self.decoded.unwrap_or_else(|| area(coming.size()));
+        self.operate = self.operate.max(came.saturating_mul(coming.kind.bytes()));
         for step in steps {
             let at = |error: Error| error.op(step.name).within(&step.path);
-            let (width, height) = size;
-            let coming = Coming {
-                width,
-                height,
-                sample: self.sample,
-                frames: self.frames,
-                limits: self.limits,
-                fonts: self.fonts,
-            };
-            needs = needs.and(step.op.needs(&coming).map_err(at)?);
-            size = step.op.size(width, height).map_err(at)?;
-            let pixels = area((width, height)).max(area(size));
+            let own = step.op.needs(&coming).map_err(at)?;
+            let (width, height) = step.op.size(coming.width, coming.height).map_err(at)?;
+            let next = Coming { width, height, kind: step.op.becomes(coming.kind), ..coming };
+            let pixels = area(coming.size()).max(area(next.size()));
+            let came = if step.name == "autoOrient" { None } else { self.decoded.take() };
+            let both = came.unwrap_or_else(|| area(coming.size())).saturating_add(area(next.size()));
+            let held = both.saturating_mul(coming.kind.or(next.kind).bytes());
+            self.operate = self.operate.max(held.saturating_add(own.briefly));
+            needs = needs.and(own);
             let work = pixels.saturating_mul(step.op.weight()).saturating_mul(frames);
             self.work = self.work.saturating_add(work);
             self.limits.check_work(self.work).map_err(at)?;
+            coming = next;
         }
-        Ok((size, needs))
+        Ok((coming, needs))
     }
 }
 
@@ -182,7 +205,7 @@ fn enough(header: &Header, recipe: &Recipe, width: u32, height: u32) -> Option<(
 pub fn output_format(header: &Header, output: &Output) -> Format {
     match output.format {
         Some(format) => format,
-        None if matches!(header.samples, Kind::Joined(_)) => Format::Png,
+        None if matches!(header.samples, Raw::Joined(_)) => Format::Png,
         None if header.format.row().writes => header.format,
         None if header.has_alpha => Format::Png,
         None => Format::Jpeg,

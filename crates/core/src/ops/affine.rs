@@ -1,7 +1,7 @@
 //! Any linear map of the image: scaled, sheared, turned.
 
 use super::sample::{Affine, Interpolator};
-use super::{Op, OpRow};
+use super::{Kind, Op, OpRow};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::Pixels;
@@ -77,6 +77,10 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Mapped {
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind.around(self.background.a)
+    }
+
     fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
         self.affine.size(width, height)
     }

@@ -2,7 +2,7 @@
 
 use super::operand::{self, Operand};
 use super::widest::widest;
-use super::{Coming, Needs, Op, OpRow, layout};
+use super::{Coming, Kind, Needs, Op, OpRow, layout};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Layout, Pixels, Samples};
@@ -61,6 +61,11 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Boolean {
+    fn becomes(&self, kind: Kind) -> Kind {
+        // Of grey, as many channels as the other image has.
+        if kind.colours == 1 { kind.coloured().with_alpha() } else { kind }
+    }
+
     fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
         self.operand.within(coming, ", or resize")
     }
@@ -269,8 +274,14 @@ mod tests {
         assert_eq!(smaller("or").samples, Samples::U8(vec![255, 255, 240, 240, 240, 240, 240, 240, 240]));
         assert_eq!(smaller("and").samples, Samples::U8(vec![48, 48, 0, 0, 0, 0, 0, 0, 0]));
         let limits = Limits::default();
-        let coming =
-            Coming { width: 3, height: 3, sample: 1, frames: 1, limits: &limits, fonts: &Files::default() };
+        let coming = Coming {
+            width: 3,
+            height: 3,
+            kind: Kind { colours: 3, alpha: false, sample: 1 },
+            frames: 1,
+            limits: &limits,
+            fonts: &Files::default(),
+        };
         assert!(op("or", &[0; 9], 3, 1).needs(&coming).is_ok());
         let error = op("or", &[0; 12], 3, 1).needs(&coming).unwrap_err();
         assert_eq!(

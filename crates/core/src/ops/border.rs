@@ -6,7 +6,7 @@
 
 use super::layout::{self, Sample};
 use super::rounded::{RADII, Radii, Shape, UNIT};
-use super::{Op, OpRow};
+use super::{Kind, Op, OpRow};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Layout, Pixels, Samples};
@@ -62,6 +62,12 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Border {
+    fn becomes(&self, kind: Kind) -> Kind {
+        let Colour { r, g, b, a } = self.colour;
+        let kind = if r == g && g == b { kind } else { kind.coloured() };
+        if self.radius.is_some() { kind.with_alpha() } else { kind.around(a) }
+    }
+
     fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
         if self.inside {
             return Ok((width, height));

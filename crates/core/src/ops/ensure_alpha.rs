@@ -1,6 +1,6 @@
 //! Adds alpha where there is none.
 
-use super::{Op, OpRow, layout};
+use super::{Kind, Op, OpRow, layout};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::Pixels;
@@ -31,6 +31,10 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for EnsureAlpha {
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind.with_alpha()
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         layout::add_alpha(pixels, self.alpha, job)
     }

@@ -1,7 +1,7 @@
 //! Adds pixels around the image.
 
 use super::layout::{self, Sample};
-use super::{Op, OpRow};
+use super::{Kind, Op, OpRow};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
@@ -103,6 +103,10 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Extend {
+    fn becomes(&self, kind: Kind) -> Kind {
+        if self.with == With::Background { kind.around(self.background.a) } else { kind }
+    }
+
     fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
         let sum = |a: u32, b: u32, c: u32| a.checked_add(b)?.checked_add(c);
         let size = sum(self.left, width, self.right).zip(sum(self.top, height, self.bottom));

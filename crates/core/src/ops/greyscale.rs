@@ -1,6 +1,6 @@
 //! Makes grey of colour.
 
-use super::{Op, OpRow, layout};
+use super::{Kind, Op, OpRow, layout};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::Pixels;
@@ -25,6 +25,10 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Greyscale {
+    fn becomes(&self, kind: Kind) -> Kind {
+        if self.greyscale { kind.grey() } else { kind }
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         if self.greyscale { layout::to_gray(pixels, job) } else { Ok(pixels) }
     }

@@ -1,7 +1,7 @@
 //! Further channels beside those of the image.
 
 use super::operand::{self, Operand};
-use super::{Coming, Needs, Op, OpRow, channels, layout};
+use super::{Coming, Kind, Needs, Op, OpRow, channels, layout};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Layout, Pixels, Samples};
@@ -56,10 +56,12 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for JoinChannel {
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind.coloured().with_alpha()
+    }
+
     fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
-        // The channels that come to the image's own.
-        let beside = u64::from(coming.width) * u64::from(coming.height) * coming.sample * MAX_FILES as u64;
-        let mut needs = Needs { bytes: beside, ..Needs::default() };
+        let mut needs = Needs::default();
         for operand in &self.operands {
             needs = needs.and(operand.within(coming, ", or resize")?);
         }
@@ -193,8 +195,14 @@ mod tests {
         }
         assert_eq!(op(&[], 1, 1).unwrap_err().fields.path.as_deref(), Some("steps[0].images"));
         let limits = Limits::default();
-        let coming =
-            Coming { width: 1, height: 1, sample: 1, frames: 1, limits: &limits, fonts: &Files::default() };
+        let coming = Coming {
+            width: 1,
+            height: 1,
+            kind: Kind { colours: 3, alpha: false, sample: 1 },
+            frames: 1,
+            limits: &limits,
+            fonts: &Files::default(),
+        };
         let error = op(&[&[1, 2]], 2, 1).unwrap().needs(&coming).unwrap_err();
         assert_eq!(error.fields.path.as_deref(), Some("steps[0].images[0]"));
     }

@@ -2,7 +2,7 @@
 
 use super::operand::{self, Operand};
 use super::resize;
-use super::{Coming, Needs, Op, OpRow, layout};
+use super::{Coming, Kind, Needs, Op, OpRow, layout};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Layout, Pixels, Samples};
@@ -60,10 +60,14 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Mask {
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind.with_alpha()
+    }
+
     fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
-        // The mask at the image's size, and the image with alpha.
+        // The mask at the image's size, twice while it is laid there.
         let area = u64::from(coming.width) * u64::from(coming.height);
-        let own = Needs { bytes: area.saturating_mul(2 * coming.sample), ..Needs::default() };
+        let own = Needs { bytes: area.saturating_mul(2 * coming.kind.sample), ..Needs::default() };
         Ok(self.operand.measure(coming)?.1.and(own))
     }
 

@@ -32,6 +32,7 @@ pub mod flop;
 pub mod gamma;
 pub mod greyscale;
 pub mod join_channel;
+mod kind;
 pub mod layout;
 pub mod linear;
 pub mod lut;
@@ -65,12 +66,19 @@ pub mod unflatten;
 pub mod vignette;
 pub(crate) mod widest;
 
+pub use kind::Kind;
+
 /// An operation with its checked parameters.
 pub trait Op: Debug {
     /// Size of the result for an input of this size; what only the header can show wrong is refused here.
     /// The largest that it may be, where only the pixels tell: then a later step checks again what it gets.
     fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
         Ok((width, height))
+    }
+
+    /// What pixels of this kind become, at the most.
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind
     }
 
     /// What it takes beside the pixels; what the headers of its own files show wrong is refused here.
@@ -99,12 +107,11 @@ pub trait Op: Debug {
 }
 
 /// What the plan knows of the image that an operation will get.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Coming<'a> {
     pub width: u32,
     pub height: u32,
-    /// Bytes of a sample.
-    pub sample: u64,
+    pub kind: Kind,
     pub frames: u64,
     pub limits: &'a Limits,
     /// The caller's, for text.
@@ -112,6 +119,15 @@ pub struct Coming<'a> {
 }
 
 impl Coming<'_> {
+    pub fn size(&self) -> (u32, u32) {
+        (self.width, self.height)
+    }
+
+    /// Of its pixels.
+    pub fn bytes(&self) -> u64 {
+        (u64::from(self.width) * u64::from(self.height)).saturating_mul(self.kind.bytes())
+    }
+
     /// Refuses frames that would not fit each other afterwards.
     pub fn still(&self) -> Result<()> {
         if self.frames < 2 {
@@ -129,19 +145,25 @@ pub struct Needs {
     pub flavour: Flavour,
     /// Held until the job ends.
     pub bytes: u64,
+    /// Held while it works, beside what comes and what it makes of it.
+    pub briefly: u64,
 }
 
 impl Default for Needs {
     fn default() -> Self {
-        Self { flavour: Flavour::Basic, bytes: 0 }
+        Self { flavour: Flavour::Basic, bytes: 0, briefly: 0 }
     }
 }
 
 impl Needs {
-    /// Both at once.
+    /// One after the other.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self { flavour: self.flavour.max(other.flavour), bytes: self.bytes.saturating_add(other.bytes) }
+        Self {
+            flavour: self.flavour.max(other.flavour),
+            bytes: self.bytes.saturating_add(other.bytes),
+            briefly: self.briefly.max(other.briefly),
+        }
     }
 }
 

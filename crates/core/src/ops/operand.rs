@@ -177,20 +177,20 @@ impl Operand {
         let row = header.format.row();
         let len = self.bytes().len() as u64;
         if header.scaling == Scaling::Unmeasured {
-            return Ok((None, Needs { flavour: header.flavour(), bytes: len }));
+            return Ok((None, Needs { flavour: header.flavour(), bytes: len, ..Needs::default() }));
         }
         coming.limits.check_channels(header.channels, row.name)?;
         let frames = self.count(&header, coming.frames);
         coming.limits.check_size(header.width, header.height, frames, row.name)?;
         let size = self.sized(&header)?;
         coming.limits.check_size(size.0, size.1, frames, row.name)?;
-        let sample = coming.sample.max(header.depth.bytes() as u64);
+        let sample = coming.kind.sample.max(header.depth.bytes() as u64);
         let decoded =
             area(codecs::reduced(&header, self.enough(&header))) * u64::from(header.channels) * sample;
         // The four channels of each frame stay; the first is decoded and converted beside them.
         let held = area(size).saturating_mul(4 * sample).saturating_mul(frames + 1);
         let bytes = len.saturating_add(header.decode_peak(decoded)).saturating_add(held);
-        Ok((Some(size), Needs { flavour: header.flavour(), bytes }))
+        Ok((Some(size), Needs { flavour: header.flavour(), bytes, ..Needs::default() }))
     }
 
     fn bytes(&self) -> &[u8] {

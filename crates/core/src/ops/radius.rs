@@ -2,7 +2,7 @@
 
 use super::layout::{self, Sample};
 use super::rounded::{RADII, Radii, Shape, UNIT};
-use super::{Op, OpRow};
+use super::{Kind, Op, OpRow};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
@@ -40,6 +40,10 @@ fn build(values: &Values, path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Rounded {
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind.with_alpha()
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let mut pixels = layout::ensure_alpha(pixels, job)?;
         let radii = self.radii.solve(pixels.width, pixels.height);

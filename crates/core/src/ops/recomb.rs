@@ -1,6 +1,6 @@
 //! Mixes a pixel's channels by a matrix.
 
-use super::{Op, OpRow, layout, point};
+use super::{Kind, Op, OpRow, layout, point};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
@@ -73,6 +73,10 @@ fn apply<const N: usize>(pixels: &mut Pixels, matrix: &[f64], job: &Job) -> Resu
 }
 
 impl Op for Recomb {
+    fn becomes(&self, kind: Kind) -> Kind {
+        if self.matrix.len() == 9 { kind.coloured() } else { kind.coloured().with_alpha() }
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let mut pixels = layout::to_colour(pixels, job)?;
         if self.matrix.len() == 9 {

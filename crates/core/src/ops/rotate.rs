@@ -1,7 +1,7 @@
 //! Turns the image by any angle: by right angles its pixels move, by others they are sampled.
 
 use super::sample::{Affine, Interpolator};
-use super::{Op, OpRow, auto_orient};
+use super::{Kind, Op, OpRow, auto_orient};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::Pixels;
@@ -58,6 +58,13 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Rotate {
+    fn becomes(&self, kind: Kind) -> Kind {
+        match self {
+            Self::Right(_) => kind,
+            Self::Oblique(_, background) => kind.around(background.a),
+        }
+    }
+
     fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
         match self {
             Self::Right(orientation) if *orientation >= 5 => Ok((height, width)),

@@ -8,7 +8,7 @@ use super::composite::blend::{self, Mode};
 use super::composite::place::Place;
 use super::convolution::{self, Mask};
 use super::layout::{self, Sample};
-use super::{Coming, Needs, Op, OpRow, composite};
+use super::{Coming, Kind, Needs, Op, OpRow, composite};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Layout, Pixels, Samples};
@@ -73,6 +73,10 @@ impl Shadow {
 }
 
 impl Op for Shadow {
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind.coloured().with_alpha()
+    }
+
     fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
         let grown = |side: u32, (before, after): (u32, u32)| side.checked_add(before)?.checked_add(after);
         let size = grown(width, self.margins(self.left)).zip(grown(height, self.margins(self.top)));
@@ -81,9 +85,9 @@ impl Op for Shadow {
 
     fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
         let (width, height) = self.size(coming.width, coming.height)?;
-        // The image with alpha, the shadow, and the canvas.
-        let samples = (u64::from(width) * u64::from(height)).saturating_mul(5);
-        Ok(Needs { bytes: samples.saturating_mul(coming.sample), ..Needs::default() })
+        // The shadow, beside the image and the canvas.
+        let samples = u64::from(width) * u64::from(height);
+        Ok(Needs { briefly: samples.saturating_mul(coming.kind.sample), ..Needs::default() })
     }
 
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {

@@ -1,6 +1,6 @@
 //! Gives the image the hue of a colour.
 
-use super::{Op, OpRow, layout};
+use super::{Kind, Op, OpRow, layout};
 use crate::colour::lab;
 use crate::error::Result;
 use crate::job::Job;
@@ -32,6 +32,10 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for Tint {
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind.coloured()
+    }
+
     fn weight(&self) -> u64 {
         4
     }

@@ -1,6 +1,6 @@
 //! Changes what the samples mean and how deep they are: colour or grey, 8 or 16 bit.
 
-use super::{Op, OpRow, layout};
+use super::{Kind, Op, OpRow, layout};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::Pixels;
@@ -39,6 +39,11 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Op for ToColourspace {
+    fn becomes(&self, kind: Kind) -> Kind {
+        let kind = if self.gray { kind.grey() } else { kind.coloured() };
+        Kind { sample: if self.deep { 2 } else { 1 }, ..kind }
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         // The deeper of the two is what the luminance is worked out in.
         let pixels = if self.deep { layout::to_u16(pixels, job)? } else { pixels };

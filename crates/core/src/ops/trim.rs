@@ -242,6 +242,7 @@ impl<T: Sample> Search<'_, T> {
 mod tests {
     use super::*;
     use crate::error::Code;
+    use crate::ops::Kind;
     use crate::ops::testing::{apply, build, each, grey, try_apply};
     use crate::pixels::Layout;
     use crate::spec::Files;
@@ -340,8 +341,14 @@ mod tests {
     fn animations_are_refused() {
         let limits = crate::limits::Limits::default();
         let needs = |frames| {
-            let coming =
-                Coming { width: 9, height: 9, sample: 1, frames, limits: &limits, fonts: &Files::default() };
+            let coming = Coming {
+                width: 9,
+                height: 9,
+                kind: Kind { colours: 3, alpha: false, sample: 1 },
+                frames,
+                limits: &limits,
+                fonts: &Files::default(),
+            };
             build(&ROW, json!({})).unwrap().needs(&coming)
         };
         assert!(needs(1).is_ok());

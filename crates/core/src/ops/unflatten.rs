@@ -1,6 +1,6 @@
 //! Makes white transparent.
 
-use super::{Op, OpRow, layout};
+use super::{Kind, Op, OpRow, layout};
 use crate::error::Result;
 use crate::job::Job;
 use crate::ops::layout::Grey;
@@ -34,6 +34,10 @@ fn clear<T: Grey + Default>(samples: &mut [T], channels: usize) {
 }
 
 impl Op for Unflatten {
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind.with_alpha()
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         let mut pixels = layout::ensure_alpha(layout::without_inks(pixels, job)?, job)?;
         let channels = pixels.layout.channels();

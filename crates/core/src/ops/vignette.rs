@@ -1,6 +1,6 @@
 //! Fades towards the corners.
 
-use super::{Op, OpRow, layout, point};
+use super::{Kind, Op, OpRow, layout, point};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
@@ -76,6 +76,11 @@ impl Vignette {
 }
 
 impl Op for Vignette {
+    fn becomes(&self, kind: Kind) -> Kind {
+        let Colour { r, g, b, .. } = self.colour;
+        if r == g && g == b { kind } else { kind.coloured() }
+    }
+
     fn weight(&self) -> u64 {
         2
     }

@@ -5,7 +5,7 @@ mod over;
 pub(super) mod place;
 
 use super::operand::{self, Operand};
-use super::{Coming, Needs, Op, OpRow, layout};
+use super::{Coming, Kind, Needs, Op, OpRow, layout};
 use crate::colour::Profile;
 use crate::error::Result;
 use crate::job::Job;
@@ -127,10 +127,12 @@ fn fade<T: Copy>(samples: &mut [T], multiplied: bool, of: impl Fn(T) -> T) {
 }
 
 impl Op for Composite {
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind.coloured().with_alpha()
+    }
+
     fn needs(&self, coming: &Coming<'_>) -> Result<Needs> {
-        // The alpha that the image gets, where it has none.
-        let alpha = u64::from(coming.width) * u64::from(coming.height) * coming.sample;
-        let mut needs = Needs { bytes: alpha, ..Needs::default() };
+        let mut needs = Needs::default();
         for layer in &self.layers {
             needs = needs.and(if layer.clip {
                 layer.operand.measure(coming)?.1

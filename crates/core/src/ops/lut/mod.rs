@@ -8,12 +8,12 @@
 mod cube;
 
 use super::point::{self, Point};
-use super::{Coming, Needs, Op, OpRow, layout};
+use super::{Coming, Kind, Needs, Op, OpRow, layout};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Depth, Layout, Pixels, Samples};
 use crate::spec::{Default as D, Field, Type, Values, join};
-use cube::{Cube, Kind};
+use cube::{Cube, Kind as Form};
 use std::sync::Arc;
 
 pub const ROW: OpRow = OpRow {
@@ -146,8 +146,12 @@ impl Lut {
 }
 
 impl Op for Lut {
+    fn becomes(&self, kind: Kind) -> Kind {
+        kind.coloured()
+    }
+
     fn point(&self, pixels: &Pixels) -> Option<Point> {
-        let fits = self.cube.kind == Kind::Curves && matches!(pixels.layout, Layout::Rgb | Layout::Rgba);
+        let fits = self.cube.kind == Form::Curves && matches!(pixels.layout, Layout::Rgb | Layout::Rgba);
         let (cube, white) = (self.cube.clone(), point::white(pixels.depth()));
         let half = if pixels.depth() == Depth::F32 { 0.0 } else { 0.5 };
         fits.then(|| {

@@ -55,6 +55,9 @@ pub const POSITIONS: &[&str] = &[
 pub const KERNELS: &[&str] =
     &["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"];
 
+/// Bytes between the passes; weights are worked out for each strip.
+pub const STRIP: u64 = 4 << 20;
+
 /// The longest side of a result.
 const LONGEST: f64 = 1_000_000.0;
 
@@ -147,6 +150,14 @@ impl Geometry {
     pub fn changes_nothing(&self, pixels: &Pixels) -> bool {
         let (across, down) = self.spans(pixels);
         across.is_whole(pixels.width) && down.is_whole(pixels.height)
+    }
+
+    /// Bytes between the passes over an image of this width, at the most, and of the small copy in which attention is looked for.
+    pub fn between(&self, width: u32, pixel: u64) -> u64 {
+        // The widest kernel reaches over four and a half pixels of the result on each side.
+        let row = (f64::from(width) + 12.0 * self.across.step().max(1.0)) as u64 * pixel;
+        let rows = u64::from(self.scaled.1);
+        row.saturating_mul(rows).min(row.max(STRIP)).max(u64::from(self.scaled.0).saturating_mul(128 * 6))
     }
 
     /// Where the kept part lies in pixels of the image or of a smaller decode of it, across and down.

@@ -1,7 +1,7 @@
 //! The convolution, by `fast_image_resize`: columns first, then rows. Past the edges the last pixels go on (libvips).
 //! Window functions go through the `libm` crate, so that every backend has the same weights.
 
-use super::geometry::{Geometry, Span};
+use super::geometry::{Geometry, STRIP, Span};
 use super::lanczos;
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
@@ -12,9 +12,6 @@ use fast_image_resize::pixels::{
 };
 use fast_image_resize::{Filter, FilterType, ImageView, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 use std::ops::Range;
-
-/// Bytes between the passes; weights are worked out for each strip.
-pub const STRIP: usize = 4 << 20;
 
 /// Scales the whole image by `geometry`'s factors and keeps the part that a crop leaves; only that part is computed.
 pub fn scale(pixels: Pixels, geometry: &Geometry, kernel: &str, job: &mut Job) -> Result<Pixels> {
@@ -123,7 +120,7 @@ impl<'a> Passes<'a> {
     fn run<P: PixelTrait + Copy>(&self, job: &mut Job) -> Result<Pixels> {
         let mut out = self.target(self.across.count, self.down.count, job)?;
         let row = self.columns.len() as usize * self.pixels.layout.channels() * self.pixels.depth().bytes();
-        let rows = (STRIP / row).clamp(1, out.height as usize) as u32;
+        let rows = (STRIP as usize / row).clamp(1, out.height as usize) as u32;
         let width = out.width as usize;
         let mut image = typed::<P>(&mut out)?;
         let mut between = self.target(self.columns.len(), rows, job)?;

@@ -10,7 +10,7 @@ mod nearest;
 mod small;
 
 use super::extend::{self, Canvas, With};
-use super::{Coming, Needs, Op, OpRow, alpha, extract};
+use super::{Coming, Kind, Needs, Op, OpRow, alpha, extract};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::Pixels;
@@ -157,6 +157,10 @@ impl Resize {
 }
 
 impl Op for Resize {
+    fn becomes(&self, kind: Kind) -> Kind {
+        if self.request.fit == Fit::Contain { kind.around(self.background.a) } else { kind }
+    }
+
     fn size(&self, width: u32, height: u32) -> Result<(u32, u32)> {
         self.request.check(width, height)?;
         Ok(self.request.solve(width, height).canvas)
@@ -167,7 +171,9 @@ impl Op for Resize {
         if self.interest.is_some() {
             coming.still()?;
         }
-        Ok(Needs::default())
+        let geometry = self.request.solve(coming.width, coming.height);
+        let briefly = geometry.between(coming.width, coming.kind.bytes());
+        Ok(Needs { briefly, ..Needs::default() })
     }
 
     fn enough(&self, width: u32, height: u32) -> Option<(u32, u32)> {
