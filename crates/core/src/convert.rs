@@ -128,7 +128,8 @@ impl<'a> Source<'a> {
         job: &mut Job,
     ) -> Result<Self> {
         let input = plan.header.format;
-        let options = DecodeOptions { at_least: plan.at_least, ..recipe.input.asked(animated) };
+        let options =
+            DecodeOptions { at_least: plan.at_least, part: plan.part, ..recipe.input.asked(animated) };
         let header = Header { frames: recipe.input.until(plan.header.frames), ..plan.header.clone() };
         let row = input.row();
         let open = row.open(&job.limits)?;
@@ -163,7 +164,8 @@ impl<'a> Source<'a> {
         let mut upright = auto_orient::orient(pixels, orientation, job)?;
         upright.reduced = codecs::stands_for(&self.plan.header, self.plan.at_least)
             .map(|reduced| reduced.turned(orientation));
-        Ok(Some((apply(&self.recipe.steps, upright, job)?, frame.delay_ms)))
+        let left = self.recipe.steps.get(self.plan.done(&self.recipe.steps)..).unwrap_or_default();
+        Ok(Some((apply(left, upright, job)?, frame.delay_ms)))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::codecs::{self, Header, Scaling};
 use crate::error::{Code, Error, Result, Stage};
 use crate::format::{Flavour, Format};
 use crate::limits::Limits;
+use crate::ops::extract::Area;
 use crate::ops::{Coming, Kind, Needs};
 use crate::peaks::{Encode, area};
 use crate::recipe::{Output, Recipe, Step};
@@ -24,6 +25,8 @@ pub struct Plan {
     pub shared: (u32, u32),
     /// A decoder may stop at this size (stored orientation).
     pub at_least: Option<(u32, u32)>,
+    /// The decoder gives only this part, and the step that takes it is done.
+    pub part: Option<Area>,
     pub outputs: Vec<PlannedOutput>,
 }
 
@@ -33,6 +36,14 @@ pub struct PlannedOutput {
     pub format: Format,
     pub width: u32,
     pub height: u32,
+}
+
+impl Plan {
+    /// How many of the first steps the decoder does.
+    pub fn done(&self, steps: &[Step]) -> usize {
+        let first = || steps.iter().position(|step| step.name != "autoOrient");
+        self.part.and_then(|_| first()).map_or(0, |at| at + 1)
+    }
 }
 
 /// Plans a whole job. Everything that the header can show wrong fails here, before a pixel is decoded.
@@ -55,8 +66,9 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     };
     let limits = &recipe.input.limits;
     let at_least = enough(&header, recipe, width, height);
-    let decoded = Some(area(codecs::reduced(&header, at_least)));
-    let mut walk = Walk { limits, work: 0, operate: 0, decoded };
+    let part = part(&header, recipe);
+    let decoded = part.map_or_else(|| codecs::reduced(&header, at_least), |part| (part.width, part.height));
+    let mut walk = Walk { limits, work: 0, operate: 0, decoded: Some(area(decoded)) };
     let most = recipe.outputs.iter().map(through).max().unwrap_or(1);
     let came = Coming {
         width,
@@ -70,7 +82,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     // Every output but the last works on a copy.
     let shared_area = walk.decoded.unwrap_or_else(|| area(shared.size()));
     let copied = if recipe.outputs.len() > 1 { shared_area.saturating_mul(shared.kind.bytes()) } else { 0 };
-    let left = walk.decoded;
+    let decoded = walk.decoded;
     let mut outputs = Vec::with_capacity(recipe.outputs.len());
     let mut flavour = header.flavour().max(needs.flavour);
     let mut beside = needs.bytes;
@@ -78,7 +90,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     for output in &recipe.outputs {
         let format = output_format(&header, output);
         let before = std::mem::take(&mut walk.operate);
-        walk.decoded = left;
+        walk.decoded = decoded;
         let (own, needs) = walk.along(&output.steps, shared, through(output))?;
         let size = own.size();
         format.row().check_side(&output.options, size)?;
@@ -95,8 +107,9 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
         encode = encode.max(copied + fitted.max(bytes) + format.row().peaks.encode(&work) + held);
         outputs.push(PlannedOutput { name: output.name.clone(), format, width: size.0, height: size.1 });
     }
-    let decoded =
-        header.coded.map_or_else(|| area(codecs::reduced(&header, at_least)), area) * sample_bytes(&header);
+    let whole = || header.coded.map_or_else(|| area(codecs::reduced(&header, at_least)), area);
+    let held = part.and_then(|part| header.parts.held((header.width, header.height), part));
+    let decoded = held.unwrap_or_else(whole) * sample_bytes(&header);
     let decode = header.decode_peak(decoded);
     // Pixels and what they are turned or converted to.
     let turned = recipe.input.auto_orient && header.orientation >= 5;
@@ -108,7 +121,7 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
     // Checked on a copy of their own.
     let fonts = recipe.input.fonts.iter().map(|font| font.len() as u64 * 2).sum::<u64>();
     let peak = fonts + beside + decode.max(prepared).max(walk.operate).max(encode) + OVERHEAD;
-    Ok(Plan { header, flavour, peak, width, height, shared: shared.size(), at_least, outputs })
+    Ok(Plan { header, flavour, peak, width, height, shared: shared.size(), at_least, part, outputs })
 }
 
 /// Of a profile for grey, colours may come.
@@ -201,6 +214,14 @@ fn enough(header: &Header, recipe: &Recipe, width: u32, height: u32) -> Option<(
     Some(if turned { (wanted.1, wanted.0) } else { wanted })
 }
 
+/// The part that is decoded, if the first step takes one and nothing is turned before it.
+fn part(header: &Header, recipe: &Recipe) -> Option<Area> {
+    let turned = recipe.input.auto_orient && header.orientation > 1;
+    let first = recipe.steps.iter().find(|step| step.name != "autoOrient").filter(|_| !turned)?;
+    let part = first.op.part().filter(|_| header.frames == 1)?;
+    header.parts.held((header.width, header.height), part).map(|_| part)
+}
+
 /// None named: the input's own; what can only be read becomes PNG (alpha) or JPEG, several images PNG.
 pub fn output_format(header: &Header, output: &Output) -> Format {
     match output.format {
@@ -236,7 +257,10 @@ pub fn describe(bytes: &[u8], size: u64, header: Option<Header>, recipe: &Recipe
         .map(|o| json!({ "name": o.name, "format": o.format.name(), "width": o.width, "height": o.height }))
         .collect();
     let mut steps: Vec<Value> = Vec::new();
-    if let Some((width, height)) = plan.at_least {
+    if let Some(Area { left, top, width, height }) = plan.part {
+        let name = plan.header.format.name();
+        steps.push(json!({ "op": "decode", "format": name, "left": left, "top": top, "width": width, "height": height }));
+    } else if let Some((width, height)) = plan.at_least {
         let (width, height) = codecs::reduced(&plan.header, Some((width, height)));
         steps.push(
             json!({ "op": "decode", "format": plan.header.format.name(), "width": width, "height": height }),
@@ -249,7 +273,9 @@ pub fn describe(bytes: &[u8], size: u64, header: Option<Header>, recipe: &Recipe
     if recipe.input.auto_orient && plan.header.orientation > 1 {
         steps.push(json!({ "op": "autoOrient", "orientation": plan.header.orientation }));
     }
-    steps.extend(recipe.steps.iter().map(|step| json!({ "op": step.name, "path": step.path })));
+    let done = plan.done(&recipe.steps);
+    let left = recipe.steps.iter().skip(done);
+    steps.extend(left.map(|step| json!({ "op": step.name, "path": step.path })));
     Ok(json!({
         "format": plan.header.format.name(),
         "flavour": plan.flavour.name(),

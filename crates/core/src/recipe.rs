@@ -256,6 +256,7 @@ impl Input {
     /// What a decoder is asked for.
     pub fn asked(&self, animated: bool) -> DecodeOptions {
         DecodeOptions {
+            part: None,
             at_least: None,
             page: self.page,
             animated,

@@ -4,9 +4,9 @@
 #![cfg(feature = "basic")]
 
 use pixmill_core::codecs::raw;
-use pixmill_core::convert::{Encoded, convert};
+use pixmill_core::convert::{Encoded, convert, probe};
 use pixmill_core::job::Cancel;
-use pixmill_core::plan::OVERHEAD;
+use pixmill_core::plan::{OVERHEAD, plan};
 use pixmill_core::recipe::Recipe;
 use pixmill_core::spec::Values;
 use serde_json::{Value, json};
@@ -212,4 +212,45 @@ fn no_job_holds_more_than_its_plan_says() {
         let (held, planned) = (done.job.alloc.peak(), done.plan.peak - OVERHEAD + 131_072);
         assert!(held <= planned, "{held} of {planned}: {about} {steps:?} {outputs}");
     }
+}
+
+/// A part that is asked for first is all that these decoders give: the samples are those of the whole image's part, and it takes less memory.
+#[test]
+fn a_part_that_is_decoded_alone_is_that_of_the_whole() {
+    let mut random = Random(0x0f1e_2d3c_4b5a_6978);
+    let mut smaller = 0;
+    for round in 0..60u32 {
+        let depth = if round % 5 == 0 { "ushort" } else { "uchar" };
+        let channels = 1 + round % 4;
+        let (bytes, about) = photo(random.between(20, 220), random.between(20, 260), channels, depth);
+        let output = match round % 3 {
+            0 => json!({ "format": "raw" }),
+            1 => json!({ "format": "png" }),
+            _ if channels % 2 == 0 => continue,
+            _ => {
+                json!({ "format": "jpeg", "progressive": round % 2 == 0, "chromaSubsampling": if round % 4 < 2 { "4:2:0" } else { "4:4:4" } })
+            }
+        };
+        let file = run(&bytes, Some(&about), &[], &output);
+        let raw = (round % 3 == 0).then_some(&about);
+        let (width, height) = (file.width, file.height);
+        let (w, h) = (random.between(1, width), random.between(1, height));
+        let part = json!({ "op": "extract", "left": random.below(width - w + 1), "top": random.below(height - h + 1), "width": w, "height": h });
+        let steps = [part.clone(), json!({ "op": "linear", "a": [1.2], "b": [-9] })];
+        let alone = run(&file.bytes, raw, &steps, &json!({ "format": "raw" }));
+        let whole = run(&file.bytes, raw, &[], &json!({ "format": "raw" }));
+        let (plain, _) = one_by_one(whole.bytes.clone(), described(&whole), &steps);
+        assert!(alone.bytes == plain, "{output} {part} of {width} x {height}");
+        let peak = |steps: Value| {
+            let header = raw.map(|about| {
+                let values = Values::parse(raw::FIELDS, about.as_object().unwrap(), &[], "raw").unwrap();
+                raw::header(&values, file.bytes.len() as u64, "raw").unwrap()
+            });
+            let recipe = Recipe::parse(&json!({ "steps": steps, "outputs": [{ "format": "raw" }] })).unwrap();
+            let header = header.unwrap_or_else(|| probe(&file.bytes, &recipe.input.limits).unwrap());
+            plan(header, &recipe).unwrap().peak
+        };
+        smaller += u32::from(peak(json!([part])) < peak(json!([])));
+    }
+    assert!(smaller > 20, "{smaller}");
 }

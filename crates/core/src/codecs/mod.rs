@@ -4,6 +4,7 @@ use crate::error::{Code, Error, Result};
 use crate::format::{Flavour, Format};
 use crate::job::Job;
 use crate::limits::Limits;
+use crate::ops::extract::Area;
 use crate::pixels::{Depth, Frame, Pixels, Reduced};
 use crate::spec::{Files, Values};
 use std::sync::Arc;
@@ -73,6 +74,8 @@ pub struct Header {
     pub coded: Option<(u32, u32)>,
     /// The sizes at which its decoder can decode.
     pub scaling: Scaling,
+    /// Whether its decoder can leave out what lies around a part.
+    pub parts: Parts,
     /// The bytes ended before all of this was certain: more of the file may show an orientation or further frames.
     pub incomplete: bool,
     /// How samples without a format are to be taken.
@@ -99,6 +102,7 @@ impl Header {
             loops: None,
             coded: None,
             scaling: Scaling::Whole,
+            parts: Parts::None,
             incomplete: false,
             samples: raw::Kind::Straight,
         }
@@ -162,6 +166,35 @@ pub enum Scaling {
     Unmeasured,
 }
 
+/// What a decoder holds that is asked for a part of an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// It gives the whole image alone.
+    None,
+    /// The part.
+    Exact,
+    /// Rows down to the part's last one, and the part's rows.
+    Rows,
+}
+
+impl Parts {
+    /// Pixels that are held at once for a part of a picture of this size; `None` where that saves nothing.
+    pub fn held(self, size: (u32, u32), part: Area) -> Option<u64> {
+        let held = match self {
+            Self::None => return None,
+            Self::Exact => u64::from(part.width) * u64::from(part.height),
+            Self::Rows => {
+                let rows = u64::from(part.top) + 2 * u64::from(part.height) + 4 * u64::from(MARGIN);
+                u64::from(size.0) * rows
+            }
+        };
+        (held < u64::from(size.0) * u64::from(size.1)).then_some(held)
+    }
+}
+
+/// Rows that are decoded above and below a part, so that what lies next to it is there: two rows of the largest blocks.
+pub const MARGIN: u32 = 32;
+
 /// A side of a drawing: user units, and inches, which become units by the density.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Side {
@@ -182,6 +215,8 @@ pub struct DecodeOptions {
     /// A decoder that can decode smaller for less may do so, as long as both sides stay at least this (stored orientation);
     /// one that draws does it at this size.
     pub at_least: Option<(u32, u32)>,
+    /// Only this part is wanted (stored orientation), of a still whose header says that its decoder gives parts: it gives no more.
+    pub part: Option<Area>,
     /// Only this frame or page is wanted.
     pub page: u32,
     /// Frames after the first are wanted too.

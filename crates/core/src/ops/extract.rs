@@ -66,6 +66,10 @@ impl Op for Area {
             .found(format!("{across} × {down} from ({left}, {top})")))
     }
 
+    fn part(&self) -> Option<Area> {
+        Some(*self)
+    }
+
     fn apply(&self, pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         self.size(pixels.width, pixels.height)?;
         cut(pixels, *self, job)

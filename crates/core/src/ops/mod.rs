@@ -100,6 +100,11 @@ pub trait Op: Debug {
         None
     }
 
+    /// The part of the image that it gives, if that is all it does: a decoder that comes before it may leave out the rest.
+    fn part(&self) -> Option<extract::Area> {
+        None
+    }
+
     /// How many times as long as a copied pixel each pixel takes, roughly: `limits.work` counts by it.
     fn weight(&self) -> u64 {
         1

@@ -298,6 +298,7 @@ impl Operand {
         job.limits.check_size(header.width, header.height, count, row.name)?;
         let options = DecodeOptions {
             at_least: self.enough(&header),
+            part: None,
             page: self.page,
             animated: count > 1,
             fonts: job.fonts.clone(),

@@ -19,7 +19,7 @@ pub fn open<'a>(
     let Some(row) = probe::inner(file.dib.coding) else { return still::open(bytes, header, job, decode) };
     let open = row.open(&job.limits)?;
     let inner = Header { format: row.format, ..header.clone() };
-    open(file.data, &inner, &DecodeOptions { at_least: None, ..options.clone() }, job)
+    open(file.data, &inner, &DecodeOptions { at_least: None, part: None, ..options.clone() }, job)
 }
 
 fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {

@@ -1,8 +1,8 @@
 //! BMP's headers: `BITMAPFILEHEADER`, then that of the bitmap.
 
 use super::dib::{self, Coding, Dib};
-use crate::codecs::Header;
 use crate::codecs::metadata::{Collector, Metadata};
+use crate::codecs::{Header, Parts};
 use crate::error::{Code, Error, Result};
 use crate::format::{Format, FormatRow};
 use crate::limits::Limits;
@@ -60,7 +60,7 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
             return Err(Error::new(Code::CorruptImage).format("bmp").reason("no image where it should be"));
         }
         let inner = (row.codec.probe)(data, limits)?;
-        return Ok(Header { format: Format::Bmp, orientation: 1, frames: 1, ..inner });
+        return Ok(Header { format: Format::Bmp, orientation: 1, frames: 1, parts: Parts::None, ..inner });
     }
     let mut header = Header::new(Format::Bmp, dib.width, dib.height);
     header.bits = dib.bits.clamp(1, 8) as u8;

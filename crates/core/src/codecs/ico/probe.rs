@@ -1,7 +1,7 @@
 //! ICO's directory, and the header of the image in it that is shown: the largest, then the deepest.
 
 use crate::codecs::bmp::dib::{self, Coding, Dib};
-use crate::codecs::{Header, Reader, png};
+use crate::codecs::{Header, Parts, Reader, png};
 use crate::error::{Code, Error, Result};
 use crate::format::Format;
 use crate::limits::Limits;
@@ -84,7 +84,7 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     let data = data(bytes, entry).ok_or_else(cut)?;
     if is_png(data) {
         let inner = (png::ROW.codec.probe)(data, limits)?;
-        return Ok(Header { format: Format::Ico, orientation: 1, frames: 1, ..inner });
+        return Ok(Header { format: Format::Ico, orientation: 1, frames: 1, parts: Parts::None, ..inner });
     }
     let dib = bitmap(data)?;
     let mut header = Header::new(Format::Ico, dib.width, dib.height);

@@ -3,11 +3,13 @@
 use super::super::probe::{self, Sampling};
 use super::assemble::{self, Colours, Plane};
 use super::sequential::{Coded, Component, Damage};
-use crate::codecs::{DecodeOptions, Decoder, Header, Still};
+use crate::codecs::{DecodeOptions, Decoder, Header, MARGIN, Still};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
+use crate::ops::extract::{self, Area};
 use crate::pixels::{Frame, Layout, Pixels, Samples};
 use libjpeg_turbo_rs::{DecodeLimits, DecodeWarning, Image, JpegError, PixelFormat, ScalingFactor};
+use std::ops::Range;
 
 pub fn open<'a>(
     bytes: &'a [u8],
@@ -31,15 +33,28 @@ fn decode(bytes: &[u8], header: &Header, options: &DecodeOptions, job: &mut Job)
         4 => (PixelFormat::Cmyk, Layout::Cmyk),
         _ => (PixelFormat::Rgb, Layout::Rgb),
     };
-    let wanted = Wanted { format, layout, scale: scale(header, options), progressive: header.progressive };
-    let Picture { samples: mut data, width, height } = picture(bytes, header, &wanted, job)?;
+    let progressive = header.progressive;
+    let rows = options.part.map(|part| around(part, header.height));
+    let wanted = Wanted { format, layout, scale: scale(header, options), progressive, rows };
+    let Picture { samples: mut data, width, height, top } = picture(bytes, header, &wanted, job)?;
     if layout == Layout::Cmyk && probe::is_inverted(bytes) {
         for sample in &mut data {
             *sample = 255 - *sample;
         }
     }
     let pixels = Pixels::packed(Samples::U8(data), layout, width as u32, height as u32)?;
+    let pixels = match options.part {
+        Some(part) => extract::cut(pixels, Area { top: part.top.saturating_sub(top), ..part }, job)?,
+        None => pixels,
+    };
     Ok(Frame { pixels, delay_ms: 0 })
+}
+
+/// The rows that a part is cut from: what its colours are interpolated from must be there.
+fn around(part: Area, height: u32) -> Range<u32> {
+    let first = part.top.saturating_sub(MARGIN);
+    let end = part.top.saturating_add(part.height).saturating_add(MARGIN).min(height);
+    first - first % MARGIN..end
 }
 
 /// What a file is decoded to.
@@ -48,17 +63,27 @@ struct Wanted {
     layout: Layout,
     scale: ScalingFactor,
     progressive: bool,
+    /// At full size, only these.
+    rows: Option<Range<u32>>,
 }
 
 struct Picture {
     samples: Vec<u8>,
     width: usize,
     height: usize,
+    /// The row of the image that is its first.
+    top: u32,
+}
+
+impl Picture {
+    fn of(image: Image, wanted: &Wanted) -> Self {
+        Self { top: wanted.rows.as_ref().map_or(0, |rows| rows.start), ..Self::from(image) }
+    }
 }
 
 impl From<Image> for Picture {
     fn from(image: Image) -> Self {
-        Self { samples: image.data, width: image.width, height: image.height }
+        Self { samples: image.data, width: image.width, height: image.height, top: 0 }
     }
 }
 
@@ -70,7 +95,7 @@ fn picture(bytes: &[u8], header: &Header, wanted: &Wanted, job: &mut Job) -> Res
     let trusted = !odd || wanted.layout != Layout::Cmyk;
     let first = if odd { None } else { Some(by_crate(bytes, wanted, job)?) };
     let first = match first {
-        Some(Ok(image)) if image.warnings.is_empty() => return Ok(image.into()),
+        Some(Ok(image)) if image.warnings.is_empty() => return Ok(Picture::of(image, wanted)),
         first => first,
     };
     if let Some(Err(error @ (JpegError::LimitExceeded { .. } | JpegError::AllocationFailed { .. }))) = &first
@@ -103,7 +128,7 @@ fn picture(bytes: &[u8], header: &Header, wanted: &Wanted, job: &mut Job) -> Res
     for warning in &image.warnings {
         note(warning, job)?;
     }
-    Ok(image.into())
+    Ok(Picture::of(image, wanted))
 }
 
 /// By the crate; the samples are counted, unless there are none.
@@ -125,7 +150,12 @@ fn by_crate(bytes: &[u8], wanted: &Wanted, job: &mut Job) -> Result<std::result:
     // Of scans that are missing libjpeg makes a smooth picture.
     decoder.set_block_smoothing(true);
     // Lossless files have no smaller sizes.
-    let (wide, high) = (decoder.output_width() as u64, decoder.output_height() as u64);
+    let (wide, mut high) = (decoder.output_width() as u64, decoder.output_height() as u64);
+    if let Some(rows) = &wanted.rows {
+        decoder.set_crop_y(rows.start as usize, rows.len());
+        // Rows down to the last of them, and they themselves.
+        high = u64::from(rows.end) + rows.len() as u64;
+    }
     let decoded = wide * high * wanted.layout.channels() as u64;
     // A progressive file's coefficients (two bytes each) are held at full size until the last scan.
     let (width, height) = decoder.header().dimensions();
@@ -134,9 +164,8 @@ fn by_crate(bytes: &[u8], wanted: &Wanted, job: &mut Job) -> Result<std::result:
     job.alloc.reserve(decoded)?;
     let image = decoder.decode_image();
     job.alloc.release(coefficients);
-    if image.is_err() {
-        job.alloc.release(decoded);
-    }
+    let kept = image.as_ref().map_or(0, |image| image.data.len() as u64);
+    job.alloc.release(decoded.saturating_sub(kept));
     Ok(image)
 }
 
@@ -149,7 +178,7 @@ fn again(
     job: &mut Job,
 ) -> Result<Option<Picture>> {
     let held = coded.held();
-    let plain = Wanted { progressive: false, ..*wanted };
+    let plain = Wanted { progressive: false, rows: None, ..*wanted };
     let picture = if odd {
         separately(coded, &plain, size, job)?
     } else {
@@ -174,14 +203,14 @@ fn separately(
     let found = std::mem::take(&mut coded.components);
     let most = |factor: fn(&Component) -> usize| found.iter().map(factor).max().unwrap_or(1);
     let of = (most(|c| c.horizontal), most(|c| c.vertical));
-    let grey = Wanted { format: PixelFormat::Grayscale, layout: Layout::Gray, ..*wanted };
+    let grey = Wanted { format: PixelFormat::Grayscale, layout: Layout::Gray, rows: None, ..*wanted };
     let mut planes = Vec::with_capacity(found.len());
     for component in found {
         job.check_cancel()?;
         let factors = (component.horizontal, component.vertical);
         let Ok(file) = assemble::alone(&coded, component) else { return Ok(None) };
         let Ok(image) = by_crate(&file, &grey, job)? else { return Ok(None) };
-        let Picture { samples, width, height } = image.into();
+        let Picture { samples, width, height, .. } = image.into();
         planes.push(Plane { samples, width, height, factors, of });
     }
     let (width, height) = (wanted.scale.scale_dim(size.0), wanted.scale.scale_dim(size.1));
@@ -189,7 +218,7 @@ fn separately(
     for plane in &planes {
         job.alloc.release(plane.samples.len() as u64);
     }
-    Ok(Some(Picture { samples, width, height }))
+    Ok(Some(Picture { samples, width, height, top: 0 }))
 }
 
 /// The smallest eighth that keeps both sides at least as wanted.

@@ -1,6 +1,6 @@
 //! JPEG's header by its markers (T.81 annex B), up to the first scan.
 
-use crate::codecs::{Header, Reader, Scaling, exif};
+use crate::codecs::{Header, Parts, Reader, Scaling, exif};
 use crate::error::{Code, Error, Result};
 use crate::format::Format;
 use crate::limits::Limits;
@@ -156,6 +156,7 @@ fn parse_frame(marker: u8, data: &[u8], seen: &mut Seen) -> Option<Result<Header
     };
     let mut header = Header::new(Format::Jpeg, u32::from(width), u32::from(height));
     header.scaling = Scaling::Eighths;
+    header.parts = Parts::Rows;
     header.channels = channels;
     header.space = space;
     header.bits = bits;

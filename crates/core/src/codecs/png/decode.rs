@@ -6,6 +6,7 @@ use super::animation;
 use crate::codecs::{DecodeOptions, Decoder, Header, Reader, Still};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
+use crate::ops::extract::Area;
 use crate::pixels::{Frame, Layout, Pixels, Samples};
 use png::{BitDepth, ColorType, DecodingError, Limits, Transformations};
 use std::io::{Cursor, ErrorKind};
@@ -22,11 +23,11 @@ pub fn open<'a>(
     if header.loops.is_some() && (options.animated || options.page > 0) {
         return animation::open(bytes, header, options, job);
     }
-    let header = header.clone();
+    let (header, part) = (header.clone(), options.part);
     Ok(Box::new(Still::new(move |job: &mut Job| {
         let flaws = Flaws::of(bytes);
         if flaws.colours.is_empty() && !flaws.lacks_end {
-            return decode(bytes, &header, job);
+            return some(bytes, &header, part, job);
         }
         flaws.tell(job)?;
         let mut mended = job.alloc.zeroed::<u8>(bytes.len())?;
@@ -40,7 +41,7 @@ pub fn open<'a>(
         if flaws.lacks_end {
             chunk::put(&mut mended, *b"IEND", &[]);
         }
-        let frame = decode(&mended, &header, job);
+        let frame = some(&mended, &header, part, job);
         job.alloc.release(bytes.len() as u64);
         frame
     })))
@@ -86,6 +87,11 @@ impl Flaws {
 
 /// The still image.
 pub fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Frame> {
+    some(bytes, header, None, job)
+}
+
+/// The still image or a part of it; rows behind the part's last are not read.
+fn some(bytes: &[u8], header: &Header, part: Option<Area>, job: &mut Job) -> Result<Frame> {
     job.limits.check_size(header.width, header.height, 1, "png")?;
     // Bounds what the crate allocates by itself: rows and ancillary chunks; the pixels are ours.
     let row = u64::from(header.width).saturating_mul(16);
@@ -97,11 +103,22 @@ pub fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Frame> {
     decoder.set_transformations(Transformations::EXPAND);
     let mut reader = decoder.read_info().map_err(|e| convert(&e, job))?;
     let (colour, depth) = reader.output_color_type();
-    let size = reader
-        .output_buffer_size()
-        .ok_or_else(|| Error::limit(Code::MemoryLimit, "too many", job.limits.memory, "limits.memory"))?;
+    let pixel = colour.samples() * if depth == BitDepth::Sixteen { 2 } else { 1 };
+    let size = match part {
+        Some(part) => (part.width as usize * pixel).checked_mul(part.height as usize),
+        None => reader.output_buffer_size(),
+    };
+    let size =
+        size.ok_or_else(|| Error::limit(Code::MemoryLimit, "too many", job.limits.memory, "limits.memory"))?;
     let mut data = job.alloc.zeroed::<u8>(size)?;
-    read_rows(&mut reader, &mut data, job)?;
+    let read = match part {
+        Some(part) => read_part(&mut reader, &mut data, part, pixel, job),
+        None => reader.next_frame(&mut data).map(|_| ()),
+    };
+    if let Err(error) = read {
+        damaged(&error, job)?;
+    }
+    job.check_cancel()?;
     let layout = match colour {
         ColorType::Grayscale => Layout::Gray,
         ColorType::GrayscaleAlpha => Layout::GrayA,
@@ -119,17 +136,38 @@ pub fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Frame> {
     } else {
         Samples::U8(data)
     };
-    Ok(Frame { pixels: Pixels::packed(samples, layout, header.width, header.height)?, delay_ms: 0 })
+    let (width, height) = part.map_or((header.width, header.height), |part| (part.width, part.height));
+    Ok(Frame { pixels: Pixels::packed(samples, layout, width, height)?, delay_ms: 0 })
 }
 
-fn read_rows(reader: &mut png::Reader<Cursor<&[u8]>>, data: &mut [u8], job: &mut Job) -> Result<()> {
-    if let Err(error) = reader.next_frame(data) {
-        let level = if is_cut(&error) { FailOn::Truncated } else { FailOn::Error };
-        // Damage in the pixels themselves is never shown as an image unless failOn is none.
-        let strict = if job.fail_on == FailOn::None { level } else { FailOn::Truncated };
-        job.damaged(strict, convert(&error, job))?;
+/// Rows from above, `pixel` bytes a pixel, of which the part's are kept.
+fn read_part(
+    reader: &mut png::Reader<Cursor<&[u8]>>,
+    data: &mut [u8],
+    part: Area,
+    pixel: usize,
+    job: &Job,
+) -> std::result::Result<(), DecodingError> {
+    let (first, len) = (part.left as usize * pixel, part.width as usize * pixel);
+    for _ in 0..part.top {
+        if job.cancel.is_cancelled() || reader.next_row()?.is_none() {
+            return Ok(());
+        }
     }
-    job.check_cancel()
+    for to in data.chunks_exact_mut(len) {
+        let Some(row) = reader.next_row()? else { return Ok(()) };
+        if let Some(from) = row.data().get(first..first + len) {
+            to.copy_from_slice(from);
+        }
+    }
+    Ok(())
+}
+
+fn damaged(error: &DecodingError, job: &mut Job) -> Result<()> {
+    let level = if is_cut(error) { FailOn::Truncated } else { FailOn::Error };
+    // Damage in the pixels themselves is never shown as an image unless failOn is none.
+    let strict = if job.fail_on == FailOn::None { level } else { FailOn::Truncated };
+    job.damaged(strict, convert(error, job))
 }
 
 fn is_cut(error: &DecodingError) -> bool {

@@ -1,6 +1,6 @@
 //! PNG's header by its chunks up to the first image data, and the palette guard that the decoder needs.
 
-use crate::codecs::{Header, Reader, exif};
+use crate::codecs::{Header, Parts, Reader, exif};
 use crate::error::{Code, Error, Result};
 use crate::format::Format;
 use crate::limits::Limits;
@@ -58,6 +58,7 @@ fn ihdr(data: &[u8]) -> Option<Header> {
     header.bits = bits;
     header.depth = if bits == 16 { Depth::U16 } else { Depth::U8 };
     header.progressive = interlace == 1;
+    header.parts = if interlace == 0 { Parts::Exact } else { Parts::None };
     Some(header)
 }
 
@@ -79,6 +80,7 @@ fn note(kind: [u8; 4], data: &[u8], header: &mut Header) -> Result<()> {
             if let (Some(frames), Some(plays)) = (reader.u32_be(), reader.u32_be()) {
                 header.frames = frames.max(1);
                 header.loops = Some(plays);
+                header.parts = Parts::None;
             }
         }
         _ => {}

@@ -5,6 +5,7 @@ use crate::codecs::{DecodeOptions, Decoder, Header};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::ops::alpha;
+use crate::ops::extract::Area;
 use crate::pixels::{Depth, Frame, Pixels, Samples, sample_count};
 
 /// How long a page is shown where an output does not say it: as sharp does.
@@ -20,18 +21,19 @@ pub fn open<'a>(
     if let Kind::Joined(joined) = &header.samples {
         return Ok(joined.open(bytes, header, options));
     }
-    Ok(Box::new(Pages { bytes, header: header.clone(), next: options.page }))
+    Ok(Box::new(Pages { bytes, header: header.clone(), next: options.page, part: options.part }))
 }
 
 struct Pages<'a> {
     bytes: &'a [u8],
     header: Header,
     next: u32,
+    part: Option<Area>,
 }
 
 impl Decoder for Pages<'_> {
     fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>> {
-        let Self { bytes, header, next } = self;
+        let Self { bytes, header, next, part } = self;
         if *next >= header.frames {
             return Ok(None);
         }
@@ -39,7 +41,9 @@ impl Decoder for Pages<'_> {
         let mut pixels = match &header.samples {
             Kind::Made(blank) => blank.pixels(header, *next, job)?,
             Kind::Text(text) => text.pixels(header, job)?,
-            Kind::Straight | Kind::Premultiplied | Kind::Joined(_) => decode(bytes, header, *next, job)?,
+            Kind::Straight | Kind::Premultiplied | Kind::Joined(_) => {
+                decode(bytes, header, *next, *part, job)?
+            }
         };
         if matches!(header.samples, Kind::Premultiplied) && pixels.layout.has_alpha() {
             let channels = pixels.layout.channels();
@@ -50,7 +54,7 @@ impl Decoder for Pages<'_> {
     }
 }
 
-fn decode(bytes: &[u8], header: &Header, page: u32, job: &mut Job) -> Result<Pixels> {
+fn decode(bytes: &[u8], header: &Header, page: u32, part: Option<Area>, job: &mut Job) -> Result<Pixels> {
     let layout = layout(header.channels);
     let count = sample_count(header.width, header.height, layout)?;
     let len = count.saturating_mul(header.depth.bytes());
@@ -60,22 +64,30 @@ fn decode(bytes: &[u8], header: &Header, page: u32, job: &mut Job) -> Result<Pix
     }
     let start = len.checked_mul(page as usize).ok_or_else(wrong)?;
     let bytes = bytes.get(start..).and_then(|rest| rest.get(..len)).ok_or_else(wrong)?;
+    let pixel = layout.channels() * header.depth.bytes();
+    let whole = Area { left: 0, top: 0, width: header.width, height: header.height };
+    let Area { left, top, width, height } = part.unwrap_or(whole);
+    let count = sample_count(width, height, layout)?;
+    let row = width as usize * pixel;
+    let start = left as usize * pixel;
+    let rows = bytes.chunks_exact(header.width as usize * pixel).skip(top as usize).take(height as usize);
+    let rows = rows.filter_map(|line| line.get(start..start + row));
     let samples = match header.depth {
         Depth::U8 => {
             let mut narrow = job.alloc.zeroed::<u8>(count)?;
-            narrow.copy_from_slice(bytes);
+            narrow.chunks_exact_mut(row).zip(rows).for_each(|(to, line)| to.copy_from_slice(line));
             Samples::U8(narrow)
         }
         Depth::U16 => {
             let mut wide = job.alloc.zeroed::<u16>(count)?;
-            for (sample, pair) in wide.iter_mut().zip(bytes.as_chunks::<2>().0) {
+            for (sample, pair) in wide.iter_mut().zip(rows.flat_map(|line| line.as_chunks::<2>().0)) {
                 *sample = u16::from_le_bytes(*pair);
             }
             Samples::U16(wide)
         }
         Depth::F32 => {
             let mut float = job.alloc.zeroed::<f32>(count)?;
-            for (sample, four) in float.iter_mut().zip(bytes.as_chunks::<4>().0) {
+            for (sample, four) in float.iter_mut().zip(rows.flat_map(|line| line.as_chunks::<4>().0)) {
                 *sample = f32::from_le_bytes(*four);
             }
             // A sample that is no number would spread through every step after it.
@@ -83,5 +95,5 @@ fn decode(bytes: &[u8], header: &Header, page: u32, job: &mut Job) -> Result<Pix
             Samples::F32(float)
         }
     };
-    Pixels::packed(samples, layout, header.width, header.height)
+    Pixels::packed(samples, layout, width, height)
 }

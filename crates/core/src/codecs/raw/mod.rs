@@ -6,7 +6,7 @@ mod encode;
 pub mod joined;
 
 use super::text::Text;
-use super::{Codec, Header};
+use super::{Codec, Header, Parts};
 use crate::error::{Code, Error, Result};
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::limits::Limits;
@@ -135,6 +135,7 @@ pub fn header(values: &Values, len: u64, path: &str) -> Result<Header> {
         _ => Depth::U8,
     };
     header.bits = header.depth.bytes() as u8 * 8;
+    header.parts = Parts::Exact;
     header.has_alpha = layout(header.channels).has_alpha();
     header.space = space(header.channels);
     let pixel = u128::from(header.channels) * header.depth.bytes() as u128;
