@@ -1,5 +1,10 @@
 //! What makes pixels of other channels of pixels: kernels whose loops know how many channels there are.
 #![expect(clippy::indexing_slicing, reason = "kernel: a channel's index is below the pixel's length")]
+#![expect(
+    clippy::manual_memcpy,
+    clippy::needless_range_loop,
+    reason = "a copy of few samples as a slice would keep the loop over pixels from becoming wide"
+)]
 
 use super::widest::widest;
 

@@ -226,6 +226,7 @@ struct Luminance {
 static LUMINANCE: LazyLock<Luminance> = LazyLock::new(Luminance::new);
 
 impl Luminance {
+    #[expect(clippy::large_stack_arrays, reason = "made once, and it moves to the heap at once")]
     fn new() -> Self {
         let light = |weigh: fn(f32) -> f32| curve::LIGHT_8.map(|light| weigh(light * 65_535.0));
         let mut encoded = Box::new([0; 65_536]);
