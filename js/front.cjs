@@ -1362,7 +1362,7 @@ async function* blockJobs(chunks, before, make) {
   }
   yield job(held2 ?? new Uint8Array(0), true);
 }
-async function beginOf(chunks, most) {
+async function beginOf(chunks, most, shown) {
   const iterator = chunks[Symbol.asyncIterator]();
   const cancel = () => iterator.return?.(void 0);
   const parts2 = [];
@@ -1373,15 +1373,29 @@ async function beginOf(chunks, most) {
     parts2.push(copyOf(value));
     size += value.byteLength;
   }
+  const head = firstOf(parts2, shown);
   const rest = (async function* () {
     try {
-      yield* parts2;
+      for (let part2 = parts2.shift(); part2; part2 = parts2.shift()) {
+        yield part2;
+        discard(part2.buffer);
+      }
       for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
     } finally {
       await cancel();
     }
   })();
-  return { head: concat(parts2).subarray(0, most), rest, cancel };
+  return { head, rest, cancel };
+}
+function firstOf(parts2, len) {
+  const first = new Uint8Array(len);
+  let filled = 0;
+  for (const part2 of parts2) {
+    const taken2 = part2.subarray(0, len - filled);
+    first.set(taken2, filled);
+    filled += taken2.byteLength;
+  }
+  return first.subarray(0, filled);
 }
 
 // js/scheduler.js
@@ -5708,7 +5722,7 @@ var ZipWriter = class {
       if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
       await this.#enter(item, pieces.size ?? 0);
       if (this.#failure) throw this.#failure;
-      const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE);
+      const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE, HEAD);
       if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit: submit2 };
       return await this.#packWhole({ name, index, pack: pack2, password: item.password, known: source.bytes !== void 0 }, head, backend, submit2);
     } finally {
@@ -5851,7 +5865,7 @@ var ZipWriter = class {
   }
 };
 async function peek(pieces) {
-  const { head, cancel } = await beginOf(pieces.chunks(), HEAD);
+  const { head, cancel } = await beginOf(pieces.chunks(), HEAD, HEAD);
   await cancel();
   return head;
 }

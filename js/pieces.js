@@ -4,7 +4,7 @@ import { accept, bodyOf, chunksOf, concat, copyOf, isBlob, modifiedAt } from './
 import { pathOf } from './kinds.js';
 import { Memory } from './memory.js';
 import { orAborted } from './run.js';
-import { builtin } from './runtime.js';
+import { builtin, discard } from './runtime.js';
 
 /** Bytes that are read from a file or a Blob at once. */
 const STEP = 1 << 20;
@@ -246,12 +246,13 @@ export async function* blockJobs(chunks, before, make) {
 }
 
 /**
- * The first `most` bytes, and what follows them if anything does; `cancel` lets the source go.
+ * All bytes, if there are no more than `most`; else the first `shown` of them, and a source of them all. `cancel` lets it go.
  * @param {AsyncIterable<Uint8Array>} chunks
  * @param {number} most
+ * @param {number} shown
  * @returns {Promise<{head: Uint8Array, rest: AsyncIterable<Uint8Array> | undefined, cancel: () => unknown}>}
  */
-export async function beginOf(chunks, most) {
+export async function beginOf(chunks, most, shown) {
   const iterator = chunks[Symbol.asyncIterator]();
   const cancel = () => iterator.return?.(undefined);
   const parts = [];
@@ -263,13 +264,30 @@ export async function beginOf(chunks, most) {
     parts.push(copyOf(value));
     size += value.byteLength;
   }
+  // What was taken in advance is not held for as long as the whole takes.
+  const head = firstOf(parts, shown);
   const rest = (async function* () {
     try {
-      yield* parts;
+      for (let part = parts.shift(); part; part = parts.shift()) {
+        yield part;
+        discard(part.buffer);
+      }
       for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
     } finally {
       await cancel();
     }
   })();
-  return { head: concat(parts).subarray(0, most), rest, cancel };
+  return { head, rest, cancel };
+}
+
+/** @param {Uint8Array[]} parts @param {number} len */
+function firstOf(parts, len) {
+  const first = new Uint8Array(len);
+  let filled = 0;
+  for (const part of parts) {
+    const taken = part.subarray(0, len - filled);
+    first.set(taken, filled);
+    filled += taken.byteLength;
+  }
+  return first.subarray(0, filled);
 }

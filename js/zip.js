@@ -282,7 +282,7 @@ export class ZipWriter {
       if (pieces.size !== undefined && pieces.size > WHOLE) return { pieces, backend, submit };
       await this.#enter(item, pieces.size ?? 0);
       if (this.#failure) throw this.#failure;
-      const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE);
+      const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE, HEAD);
       if (rest) return { pieces: { ...pieces, size: undefined, again: false, chunks: () => rest }, head, cancel, backend, submit };
       return await this.#packWhole({ name, index, pack, password: item.password, known: source.bytes !== undefined }, head, backend, submit);
     } finally {
@@ -438,7 +438,7 @@ export class ZipWriter {
 
 /** The first bytes of a source that can be read again, which is let go. @param {import('./pieces.js').Pieces} pieces */
 async function peek(pieces) {
-  const { head, cancel } = await beginOf(pieces.chunks(), HEAD);
+  const { head, cancel } = await beginOf(pieces.chunks(), HEAD, HEAD);
   await cancel();
   return head;
 }
