@@ -265,7 +265,8 @@ test('an error of the source is the stream’s error', async () => {
 });
 
 test('effort max is smaller than level 9, whole, in parts and as a stream, and the same bytes each way', async () => {
-  const input = text(1_500_000);
+  const input = new Uint8Array(1_500_000);
+  input.set(text(300_000));
   for (const pack of ['gzip', 'deflate', 'zlib']) {
     const smallest = pixmill[`${pack}Sync`](input, { effort: 'max' });
     ok(smallest.byteLength < pixmill[`${pack}Sync`](input, { level: 9 }).byteLength, pack);
