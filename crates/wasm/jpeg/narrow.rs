@@ -22,7 +22,7 @@ fn narrow_pass(s: [i16; 8], down: u32) -> [i16; 8] {
     let times = |value: i16, by: i32| i32::from(value) * by;
     let pair = |a: (i16, i32), b: (i16, i32)| times(a.0, a.1).wrapping_add(times(b.0, b.1));
     let even3 = pair((s[2], 4433 + 6270), (s[6], 4433));
-    let even2 = pair((s[6], 4433 - 15137), (s[2], 4433));
+    let even2 = pair((s[6], 4433 - 15_137), (s[2], 4433));
     let even0 = i32::from(s[0].wrapping_add(s[4])) << 13;
     let even1 = i32::from(s[0].wrapping_sub(s[4])) << 13;
     let evens = [
@@ -32,12 +32,12 @@ fn narrow_pass(s: [i16; 8], down: u32) -> [i16; 8] {
         even0.wrapping_sub(even3),
     ];
     let (z3, z4) = (s[7].wrapping_add(s[3]), s[5].wrapping_add(s[1]));
-    let sum3 = pair((z3, 9633 - 16069), (z4, 9633));
+    let sum3 = pair((z3, 9633 - 16_069), (z4, 9633));
     let sum4 = pair((z4, 9633 - 3196), (z3, 9633));
     let odds = [
-        pair((s[7], -7373), (s[1], 12299 - 7373)).wrapping_add(sum4),
-        pair((s[5], -20995), (s[3], 25172 - 20995)).wrapping_add(sum3),
-        pair((s[5], 16819 - 20995), (s[3], -20995)).wrapping_add(sum4),
+        pair((s[7], -7373), (s[1], 12_299 - 7373)).wrapping_add(sum4),
+        pair((s[5], -20_995), (s[3], 25_172 - 20_995)).wrapping_add(sum3),
+        pair((s[5], 16_819 - 20_995), (s[3], -20_995)).wrapping_add(sum4),
         pair((s[7], 2446 - 7373), (s[1], -7373)).wrapping_add(sum3),
     ];
     let mut out = [0; 8];

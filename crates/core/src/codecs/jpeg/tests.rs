@@ -323,19 +323,19 @@ mod narrow_dct {
         let add = i32::wrapping_add;
         let z1 = times(add(s[2], s[6]), 4433);
         let even3 = add(z1, times(s[2], 6270));
-        let even2 = add(z1, times(s[6], -15137));
+        let even2 = add(z1, times(s[6], -15_137));
         let even0 = times(add(s[0], s[4]), 1 << 13);
         let even1 = times(s[0].wrapping_sub(s[4]), 1 << 13);
         let evens =
             [add(even0, even3), add(even1, even2), even1.wrapping_sub(even2), even0.wrapping_sub(even3)];
         let z5 = times(add(add(s[7], s[3]), add(s[5], s[1])), 9633);
-        let (z1, z2) = (times(add(s[7], s[1]), -7373), times(add(s[5], s[3]), -20995));
-        let z3 = add(times(add(s[7], s[3]), -16069), z5);
+        let (z1, z2) = (times(add(s[7], s[1]), -7373), times(add(s[5], s[3]), -20_995));
+        let z3 = add(times(add(s[7], s[3]), -16_069), z5);
         let z4 = add(times(add(s[5], s[1]), -3196), z5);
         let odds = [
-            add(add(times(s[1], 12299), z1), z4),
-            add(add(times(s[3], 25172), z2), z3),
-            add(add(times(s[5], 16819), z2), z4),
+            add(add(times(s[1], 12_299), z1), z4),
+            add(add(times(s[3], 25_172), z2), z3),
+            add(add(times(s[5], 16_819), z2), z4),
             add(add(times(s[7], 2446), z1), z3),
         ];
         let sums = std::array::from_fn(|at| {
@@ -371,7 +371,7 @@ mod narrow_dct {
             state % most
         };
         let (mut inside, mut beyond, mut wrong) = (0, 0, 0);
-        for _ in 0..40_000 {
+        for _ in 0..10_000 {
             let (mut coeffs, mut quant) = ([0i16; 64], [1u16; 64]);
             let most = 1 << below(17);
             for _ in 0..=below(64) {
@@ -394,6 +394,6 @@ mod narrow_dct {
                 assert!(same, "{coeffs:?} {quant:?}");
             }
         }
-        assert!(inside > 5000 && beyond > 5000 && wrong > 1000, "{inside} {beyond} {wrong}");
+        assert!(inside > 1000 && beyond > 1000 && wrong > 200, "{inside} {beyond} {wrong}");
     }
 }
