@@ -115,7 +115,7 @@ export function checkFields(fields, given, path, more = [], files = embedded) {
   const checked = {};
   for (const [name, value] of Object.entries(beside(fields, given))) {
     if (more.includes(name)) continue;
-    const field = fields.find((row) => row.name === name);
+    const field = fields.find((row) => row.name === name || row.aliases?.includes(name));
     if (!field) {
       throw wrongOption(path, `one of ${[...fields.map((row) => row.name), ...more].join(', ')}`, name);
     }
@@ -123,7 +123,9 @@ export function checkFields(fields, given, path, more = [], files = embedded) {
     const at = path ? `${path}.${name}` : name;
     const plain = files(field, value, at);
     if (!fits(field, plain)) throw wrongOption(at, expectation(field), value);
-    checked[name] = copied(field, plain, at, files);
+    // Under its own name, whichever spelling was given.
+    if (Object.hasOwn(checked, field.name)) throw wrongOption(path ? `${path}.${field.name}` : field.name, `one of ${[field.name, ...field.aliases].join(', ')}`, 'both');
+    checked[field.name] = copied(field, plain, at, files);
   }
   return checked;
 }

@@ -10,7 +10,7 @@ export const PASSWORD = { long: 'password', takes: 'text', doc: 'of entries that
 const LIMIT = { long: 'limit', takes: 'name=count', many: true };
 
 /**
- * @typedef {{long: string, short?: string, takes?: string, many?: boolean, doc: string, field?: any}} Option
+ * @typedef {{long: string, also?: string[], short?: string, takes?: string, many?: boolean, doc: string, field?: any}} Option `also`: other spellings, which the help leaves out
  * @type {Option[]}
  */
 const OWN = [
@@ -49,6 +49,7 @@ function fromField(field, of) {
   const long = kebab(field.name);
   return {
     long,
+    also: field.aliases?.map(kebab),
     ...(field.name === 'quality' && { short: 'q' }),
     ...(field.type !== 'boolean' && { takes: range || field.type }),
     doc: `${field.doc}${of}${unset}`,
@@ -175,7 +176,10 @@ function nearest(word, names) {
 export function parse(argv, groups = GROUPS) {
   const all = groups.flatMap(([, options]) => options);
   const options = Object.fromEntries(
-    all.map(({ long, short, takes, many }) => [long, { type: takes ? 'string' : 'boolean', ...(short && { short }), ...(many && { multiple: true }) }]),
+    all.flatMap(({ long, also = [], short, takes, many }) => {
+      const type = { type: takes ? 'string' : 'boolean', ...(many && { multiple: true }) };
+      return [[long, { ...type, ...(short && { short }) }], ...also.map((name) => [name, type])];
+    }),
   );
   try {
     const { values, positionals } = parseArgs({ args: argv, options: /** @type {any} */ (options), allowPositionals: true, allowNegative: true });
@@ -200,8 +204,9 @@ function typed(field, value) {
 
 /** The values of one group, under the tables' own names. @param {any[]} group @param {Record<string, any>} values */
 export function taken(group, values) {
-  const given = group.filter(({ long, field }) => field !== undefined && values[long] !== undefined);
-  return Object.fromEntries(given.map(({ long, field }) => [field.name, typed(field, values[long])]));
+  const fields = group.filter(({ field }) => field !== undefined);
+  const given = fields.flatMap(({ long, also = [], field }) => [long, ...also].map((name) => ({ field, value: values[name] })));
+  return Object.fromEntries(given.filter(({ value }) => value !== undefined).map(({ field, value }) => [field.name, typed(field, value)]));
 }
 
 /** @param {string} text @param {RegExp} form @param {Record<string, number>} units @param {string} what */

@@ -65,6 +65,8 @@ pub enum Default {
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     pub name: &'static str,
+    /// Other spellings that callers may use.
+    pub aliases: &'static [&'static str],
     pub ty: Type,
     pub default: Default,
     pub unit: &'static str,
@@ -80,7 +82,34 @@ impl Field {
         unit: &'static str,
         doc: &'static str,
     ) -> Self {
-        Self { name, ty, default, unit, doc, required: false }
+        Self { name, aliases: &[], ty, default, unit, doc, required: false }
+    }
+
+    /// The same under other spellings too.
+    #[must_use]
+    pub const fn or(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
+
+    /// Its name and its other spellings.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.aliases.iter().copied())
+    }
+
+    /// What is given under one of its names; two of them are the caller's mistake.
+    fn given<'a>(
+        &self,
+        given: &'a Map<String, Value>,
+        path: &str,
+    ) -> Result<Option<(&'static str, &'a Value)>> {
+        let value = |name| given.get(name).filter(|value: &&Value| !value.is_null());
+        let mut values = self.names().filter_map(|name| Some((name, value(name)?)));
+        let first = values.next();
+        if values.next().is_none() {
+            return Ok(first);
+        }
+        let names: Vec<_> = self.names().collect();
+        Err(Error::option(join(path, self.name), format!("one of {}", names.join(", ")), "both"))
     }
 }
 
@@ -163,7 +192,7 @@ impl Values {
         path: &str,
     ) -> Result<Self> {
         for name in given.keys() {
-            if !skip.contains(&name.as_str()) && !fields.iter().any(|f| f.name == name) {
+            if !skip.contains(&name.as_str()) && !fields.iter().any(|f| f.names().any(|own| own == name)) {
                 let accepted =
                     fields.iter().map(|f| f.name).chain(skip.iter().copied()).collect::<Vec<_>>().join(", ");
                 return Err(Error::option(path, format!("one of {accepted}"), name));
@@ -171,13 +200,12 @@ impl Values {
         }
         let mut values = Vec::with_capacity(fields.len());
         for field in fields {
-            let at = join(path, field.name);
-            let arg = match given.get(field.name) {
-                None | Some(Value::Null) if field.required => {
-                    return Err(Error::option(at, field.ty.expectation(), "nothing"));
+            let arg = match field.given(given, path)? {
+                None if field.required => {
+                    return Err(Error::option(join(path, field.name), field.ty.expectation(), "nothing"));
                 }
-                None | Some(Value::Null) => default(field),
-                Some(value) => Some(check(&field.ty, value, &at)?),
+                None => default(field),
+                Some((name, value)) => Some(check(&field.ty, value, &join(path, name))?),
             };
             if let Some(arg) = arg {
                 values.push((field.name, arg));
@@ -519,6 +547,7 @@ mod tests {
     static FIELDS: &[Field] = &[
         Field::new("kernel", Type::Numbers(-1.0, 1.0, 1, 4), Default::None, "", ""),
         Field::new("file", Type::File, Default::None, "", ""),
+        Field::new("grey", Type::Boolean, Default::Bool(true), "", "").or(&["gray"]),
         Field::new("items", Type::List(INNER, 2), Default::None, "", ""),
     ];
 
@@ -552,6 +581,20 @@ mod tests {
         );
         for wrong in ["Zm9v-g", "Zm 9v", "Zm9\u{e9}", "Z=9v", "AAA_"] {
             assert_eq!(base64(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn another_spelling_is_the_same_parameter_but_not_both() {
+        for given in [json!({ "grey": false }), json!({ "gray": false }), json!({ "grey": null, "gray": false })] {
+            assert_eq!(parse(&given).unwrap().boolean("grey"), Some(false), "{given}");
+        }
+        assert_eq!(parse(&json!({ "gray": null })).unwrap().boolean("grey"), Some(true));
+        for (wrong, message) in [
+            (json!({ "gray": 1 }), "expected boolean for steps[0].gray, found 1"),
+            (json!({ "grey": true, "gray": true }), "expected one of grey, gray for steps[0].grey, found both"),
+        ] {
+            assert_eq!(parse(&wrong).unwrap_err().to_string(), message);
         }
     }
 

@@ -37,7 +37,7 @@ fn options(text: &mut String, fields: &[Field]) {
         let _ = writeln!(
             text,
             "| `{}` | {accepts} | {} | {} | {} |",
-            field.name,
+            field.names().collect::<Vec<_>>().join("`, `"),
             default(field),
             field.unit,
             field.doc

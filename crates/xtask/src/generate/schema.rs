@@ -69,7 +69,7 @@ fn schema(field: &Field) -> Value {
 fn object(fields: &[Field], mut properties: Map<String, Value>, always: &[&str]) -> Value {
     let required: Vec<&str> =
         always.iter().copied().chain(fields.iter().filter(|f| f.required).map(|f| f.name)).collect();
-    properties.extend(fields.iter().map(|f| (f.name.to_owned(), schema(f))));
+    properties.extend(fields.iter().flat_map(|f| f.names().map(|name| (name.to_owned(), schema(f)))));
     let mut value = json!({ "type": "object", "additionalProperties": false, "properties": properties });
     if let (Some(map), false) = (value.as_object_mut(), required.is_empty()) {
         map.insert("required".into(), required.into());

@@ -17,6 +17,9 @@ use std::path::Path;
 pub fn field(field: &Field) -> Value {
     let mut map = Map::new();
     map.insert("name".into(), field.name.into());
+    if !field.aliases.is_empty() {
+        map.insert("aliases".into(), field.aliases.into());
+    }
     let kind = match field.ty {
         Type::Integer(min, max) => {
             range(&mut map, min, max);

@@ -93,6 +93,9 @@ fn owned_interface(text: &mut String, name: &str, about: &str, fields: &[Field],
         let mark = if field.required { "" } else { "?" };
         let ty = place_of(field, fields, owner);
         let _ = writeln!(text, "    /** {} */\n    {}{mark}: {ty};", doc(field), field.name);
+        for alias in field.aliases {
+            let _ = writeln!(text, "    /** `{}` by its other spelling. */\n    {alias}?: {ty};", field.name);
+        }
     }
     text.push_str("  }\n");
 }

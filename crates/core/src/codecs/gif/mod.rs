@@ -41,7 +41,8 @@ pub const ROW: FormatRow = FormatRow {
             D::Number(256.0),
             "colours",
             "at most so many, the transparent one among them",
-        ),
+        )
+        .or(&["colors"]),
         Field::new(
             "dither",
             Type::Number(0.0, 1.0),

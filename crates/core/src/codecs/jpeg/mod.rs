@@ -55,21 +55,24 @@ pub const ROW: FormatRow = FormatRow {
             "",
             "4:4:4 keeps full colour resolution",
         ),
-        Field::new("optimiseCoding", Type::Boolean, D::Bool(true), "", "Huffman tables made for the image"),
+        Field::new("optimiseCoding", Type::Boolean, D::Bool(true), "", "Huffman tables made for the image")
+            .or(&["optimizeCoding"]),
         Field::new(
             "quantisationTable",
             Type::Integer(0.0, 8.0),
             D::None,
             "",
             "0 Annex K, 1 flat, 2 for MS-SSIM, 3 Robidoux, 4 for PSNR-HVS, 5 Klein, 6 Watson (DCTune), 7 Ahumada, 8 Peterson; without it 0, or 3 with `mozjpeg`",
-        ),
+        )
+        .or(&["quantizationTable"]),
         Field::new(
             "trellisQuantisation",
             Type::Boolean,
             D::None,
             "",
             "coefficients are rounded by what they cost in bits: smaller, and several times slower; without it as `mozjpeg` says",
-        ),
+        )
+        .or(&["trellisQuantization"]),
         Field::new(
             "mozjpeg",
             Type::Boolean,

@@ -71,7 +71,8 @@ pub const ROW: FormatRow = FormatRow {
             "",
             "of a palette: how often its colours are refined; without it 7",
         ),
-        Field::new("colours", Type::Integer(2.0, 256.0), D::None, "colours", "of a palette: at most so many"),
+        Field::new("colours", Type::Integer(2.0, 256.0), D::None, "colours", "of a palette: at most so many")
+            .or(&["colors"]),
         Field::new(
             "dither",
             Type::Number(0.0, 1.0),
