@@ -189,6 +189,17 @@ export function findFormat(name) {
   return formats.find((row) => row.name === word || /** @type {string[]} */ (row.aliases).includes(word) || /** @type {string[]} */ (row.extensions).includes(word));
 }
 
+/** Options of formats that are not asked for, as a recipe holds them. @param {any} given @param {string} path */
+export function checkFormats(given, path) {
+  if (!isPlain(given)) throw wrongOption(path, 'an object', given);
+  return Object.fromEntries(
+    Object.entries(given).map(([name, options]) => {
+      const { format, force, ...checked } = checkFormat(name, options, path ? `${path}.${name}` : name);
+      return [format, checked];
+    }),
+  );
+}
+
 /** @param {any} name @param {any} given @param {string} path @param {string[]} [more] */
 export function checkFormat(name, given, path, more = []) {
   const row = findFormat(name);

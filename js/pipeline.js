@@ -1,5 +1,5 @@
 /** The fluent pipeline for one image: immutable, checked at each call, a recipe at its end. */
-import { checkFormat, checkInput, checkMetadata, checkStep, findFormat, findOp } from './check.js';
+import { checkFormat, checkFormats, checkInput, checkMetadata, checkStep, findFormat, findOp } from './check.js';
 import { asGiven, base64, embedded } from './embedded.js';
 import { PixmillError, wrongOption } from './errors.js';
 import { writeWhole } from './files.js';
@@ -87,6 +87,19 @@ function ownCopy(value) {
 }
 
 /**
+ * An output beside options of a format that is not asked for.
+ * @param {any} output
+ * @param {any} checked
+ */
+function unforced(output = {}, { format, ...options }) {
+  if (output.format === undefined) return { formats: { ...output.formats, [format]: options } };
+  return output.format === format ? { ...output, ...options } : output;
+}
+
+/** An output as a recipe holds it. @param {any} checked */
+const forced = ({ force = true, ...output }) => (force ? output : unforced(undefined, output));
+
+/**
  * What a pipeline and a batch share: steps and output. Each call returns a new one.
  * @abstract
  */
@@ -119,12 +132,13 @@ export class Steps {
   }
 
   /**
-   * The output's format; the last one wins.
+   * The output's format; the last one wins. With `force: false` the options alone, for where it comes out so.
    * @param {string} format
    * @param {object} [options]
    */
   toFormat(format, options = {}) {
-    const output = checkFormat(format, options, 'outputs[0]');
+    const { force = true, ...checked } = checkFormat(format, options, 'outputs[0]');
+    const output = force ? checked : unforced(this._state.output, checked);
     return this._with({ ...this._state, output, outputs: undefined });
   }
 
@@ -137,10 +151,10 @@ export class Steps {
     const checked = outputs.map((output, index) => {
       const path = `outputs[${index}]`;
       if (!isPlain(output)) throw wrongOption(path, 'an object', output);
-      const { name, steps = [], format, metadata, ...options } = output;
+      const { name, steps = [], format, formats: each, metadata, ...options } = output;
       if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, 'a list of steps', steps);
       const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`, this._files));
-      const encoded = format === undefined ? {} : checkFormat(format, options, path);
+      const encoded = format === undefined ? { ...(each !== undefined && { formats: checkFormats(each, `${path}.formats`) }) } : forced(checkFormat(format, { ...options, ...(each !== undefined && { formats: each }) }, path));
       const about = metadata === undefined ? {} : { metadata: checkMetadata(metadata, `${path}.metadata`) };
       return { ...(name !== undefined && { name }), ...(own.length > 0 && { steps: own }), ...encoded, ...about };
     });
@@ -437,7 +451,7 @@ export class Pipeline extends Steps {
     const row = extension === undefined ? undefined : findFormat(extension);
     const { output, outputs } = this._state;
     if (!row || outputs) return this.toRecipe();
-    if (!output) return this.toFormat(row.name).toRecipe();
+    if (output?.format === undefined) return this.toFormat(row.name, output?.formats?.[row.name]).toRecipe();
     if (output.format !== row.name) throw wrongOption('path', `an extension of ${output.format}`, `.${extension}`);
     return this.toRecipe();
   }

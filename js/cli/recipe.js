@@ -58,7 +58,7 @@ function withFormat(recipe, target) {
   const { outputs = [{}] } = recipe;
   const other = outputs.find(({ format }) => format !== undefined && format !== target.format);
   if (other) throw new UsageError(`the format is ${other.format}, and -o ${target.where} is ${target.format}: different formats`);
-  return pixmill.recipe({ ...recipe, outputs: outputs.map((output) => ({ ...output, format: target.format })) });
+  return pixmill.recipe({ ...recipe, outputs: outputs.map(({ formats: each, ...output }) => ({ ...output, ...each?.[/** @type {string} */ (target.format)], format: target.format })) });
 }
 
 /**

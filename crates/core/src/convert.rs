@@ -13,7 +13,7 @@ use crate::ops::point::{self, Point};
 use crate::ops::{auto_orient, layout};
 use crate::pixels::{Colour, Depth, Frame, Layout, Pixels};
 use crate::plan::{self, Plan};
-use crate::recipe::{Output, Recipe, Step};
+use crate::recipe::{Encoding, Output, Recipe, Step};
 use crate::search::{self, Search};
 use crate::spec::Values;
 use crate::ssimulacra2;
@@ -97,6 +97,7 @@ struct Target<'r> {
     frames: u32,
     quality: Option<u32>,
     options: Values,
+    search: Option<Search>,
     sequence: Sequence,
     /// Frames as they come to its encoder, where that will be asked several times.
     held: Vec<Frame>,
@@ -202,9 +203,8 @@ fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Tar
     for (output, planned) in recipe.outputs.iter().zip(&plan.outputs) {
         let row = planned.format.row();
         let begin = row.begin()?;
-        let named = output.format.is_some();
-        let options = if named { output.options.clone() } else { Values::defaults(row.options) };
-        let options = match output.search {
+        let Encoding { options, search } = output.encoding(planned.format);
+        let options = match search {
             Some(search) => options.with_number("quality", f64::from(search.most)),
             None => options,
         };
@@ -219,6 +219,7 @@ fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Tar
             frames: 0,
             quality: options.integer("quality"),
             options,
+            search,
             sequence: Sequence::default(),
             held: Vec::new(),
             all: recipe.input.animated && plan.header.gives_all(planned.format),
@@ -317,7 +318,7 @@ fn feed(
         stage::enter(Stage::Operate, Some(target.format));
         let own = apply(&target.output.steps, pixels, job)?;
         // The plan may have known no more than the largest size.
-        row.check_side(&target.output.options, (own.width, own.height))?;
+        row.check_side(&target.options, (own.width, own.height))?;
         let (own, icc) = coloured(own, target, carried, job)?;
         target.icc = icc;
         let fitted = layout::fit(own, row.carries, job)?;
@@ -328,7 +329,7 @@ fn feed(
         target.frames += 1;
         let held = fitted.bytes();
         let frame = Frame { pixels: fitted, delay_ms };
-        if target.output.search.is_some() {
+        if target.search.is_some() {
             target.held.push(frame);
             continue;
         }
@@ -345,7 +346,7 @@ fn finish(mut target: Target<'_>, input: &Metadata, upright: bool, job: &mut Job
     let about = About { width: target.width, height: target.height, upright };
     let metadata = target.output.metadata.compose(input, target.icc.take(), about);
     let mut score = None;
-    let bytes = if let Some(search) = target.output.search {
+    let bytes = if let Some(search) = target.search {
         let found = searched(&target, search, &metadata, job)?;
         (target.quality, score) = (Some(found.quality), found.score);
         found.bytes

@@ -4,7 +4,7 @@ use crate::codecs::{self, Begin, Codec, Open};
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use crate::peaks::Peaks;
-use crate::spec::{Field, Values};
+use crate::spec::{Default as D, Field, Type, Values};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -55,6 +55,15 @@ pub struct Carries {
     pub f32: bool,
     pub animation: bool,
 }
+
+/// Of formats whose options may be given before the format is known.
+pub const FORCE: Field = Field::new(
+    "force",
+    Type::Boolean,
+    D::Bool(true),
+    "",
+    "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus",
+);
 
 /// One row of the table.
 #[derive(Debug)]

@@ -8,7 +8,8 @@ use crate::limits::Limits;
 use crate::ops::extract::Area;
 use crate::ops::{Coming, Kind, Needs};
 use crate::peaks::{Encode, area};
-use crate::recipe::{Output, Recipe, Step};
+use crate::recipe::{Encoding, Output, Recipe, Step};
+use crate::search::Search;
 use serde_json::{Value, json};
 
 /// What a job will do and cost.
@@ -93,17 +94,18 @@ pub fn plan(header: Header, recipe: &Recipe) -> Result<Plan> {
         walk.decoded = decoded;
         let (own, needs) = walk.along(&output.steps, shared, through(output))?;
         let size = own.size();
-        format.row().check_side(&output.options, size)?;
+        let Encoding { options, search } = output.encoding(format);
+        format.row().check_side(&options, size)?;
         flavour = flavour.max(format.row().flavour).max(needs.flavour);
         let fitted = fitted(&own, format);
         walk.operate = before.max(copied + walk.operate.max(own.bytes() + fitted));
-        beside = beside.saturating_add(needs.bytes).saturating_add(searched(output, &own, counted));
+        beside = beside.saturating_add(needs.bytes).saturating_add(searched(search, &own, counted));
         let pages = if recipe.input.animated && format.is_paged() { until.saturating_sub(1) } else { 0 };
         // Pages are held until the last, at worst as long as their samples.
         let bytes = own.bytes();
         let held = bytes.saturating_mul(u64::from(pages));
         let grey = own.kind.colours == 1;
-        let work = Encode { options: &output.options, grey, size, bytes, frames: counted };
+        let work = Encode { options: &options, grey, size, bytes, frames: counted };
         encode = encode.max(copied + fitted.max(bytes) + format.row().peaks.encode(&work) + held);
         outputs.push(PlannedOutput { name: output.name.clone(), format, width: size.0, height: size.1 });
     }
@@ -137,12 +139,12 @@ fn fitted(coming: &Coming<'_>, format: Format) -> u64 {
 }
 
 /// Frames that are encoded again are held until then, and each encode has one more.
-fn searched(output: &Output, coming: &Coming<'_>, frames: u64) -> u64 {
+fn searched(search: Option<Search>, coming: &Coming<'_>, frames: u64) -> u64 {
     let kind = coming.kind.coloured();
     let bytes = area(coming.size()).saturating_mul(kind.bytes());
     // What is scored is decoded, and both pictures are held in light at half their size.
     let light = area(coming.size()).saturating_mul(kind.bytes() * 4 + 8);
-    output.search.map_or(0, |search| {
+    search.map_or(0, |search| {
         let scored = if search.target.is_some() { light } else { 0 };
         bytes.saturating_mul(frames.saturating_add(1)).saturating_add(scored)
     })

@@ -2,7 +2,7 @@
 
 use crate::codecs::{self, DecodeOptions};
 use crate::error::{Code, Error, Result};
-use crate::format::{FORMATS, Format};
+use crate::format::{FORCE, FORMATS, Format};
 use crate::job::FailOn;
 use crate::limits::{self, Limits};
 use crate::metadata::{self, Wanted};
@@ -174,22 +174,34 @@ pub struct Output {
     pub name: String,
     /// `None`: the input's own format, or the nearest that can be written.
     pub format: Option<Format>,
-    pub options: Values,
-    /// Its quality follows from what its file may be.
-    pub search: Option<Search>,
+    /// What is said of the format, or of those that it may come to be.
+    encodings: Vec<(Format, Encoding)>,
     pub steps: Vec<Step>,
     pub metadata: Wanted,
 }
 
+/// How an output's format is encoded.
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    pub options: Values,
+    /// Its quality follows from what its file may be.
+    pub search: Option<Search>,
+}
+
 impl Output {
+    /// How it is encoded once its format is known.
+    pub fn encoding(&self, format: Format) -> Encoding {
+        let given = self.encodings.iter().find(|(other, _)| *other == format);
+        let plain = || Encoding { options: Values::defaults(format.row().options), search: None };
+        given.map_or_else(plain, |(_, encoding)| encoding.clone())
+    }
+
     /// The pixels themselves, behind these steps: for what is measured instead of written.
     pub fn raw(steps: Vec<Step>) -> Self {
-        let options = Values::defaults(Format::Raw.row().options);
         Self {
             name: "main".to_owned(),
             format: Some(Format::Raw),
-            options,
-            search: None,
+            encodings: Vec::new(),
             steps,
             metadata: Wanted::default(),
         }
@@ -333,13 +345,7 @@ fn parse_output(value: &Value, path: &str, only: bool) -> Result<Output> {
         }
     };
     let steps = steps(map.get("steps"), &join(path, "steps"))?;
-    let format = match map.get("format") {
-        None | Some(Value::Null) => None,
-        Some(value) => Some(format_of(value, &join(path, "format"))?),
-    };
-    let fields = format.map_or(&[][..], |f| f.row().options);
-    let options = Values::parse(fields, map, &["name", "steps", "format", "metadata"], path)?;
-    let search = Search::of(&options, |name| map.get(name).is_some_and(|value| !value.is_null()), path)?;
+    let (format, encodings) = encodings(map, path)?;
     let metadata = match map.get("metadata") {
         None | Some(Value::Null) => Wanted::default(),
         Some(value) => {
@@ -347,7 +353,33 @@ fn parse_output(value: &Value, path: &str, only: bool) -> Result<Output> {
             Wanted::from_values(&Values::parse(metadata::FIELDS, object(value, &path)?, &[], &path)?, &path)?
         }
     };
-    Ok(Output { name, format, options, search, steps, metadata })
+    Ok(Output { name, format, encodings, steps, metadata })
+}
+
+/// The format that is asked for, if any, and what is said of it or of those that it may come to be.
+fn encodings(map: &Map<String, Value>, path: &str) -> Result<(Option<Format>, Vec<(Format, Encoding)>)> {
+    const OTHERS: [&str; 4] = ["name", "steps", "format", "metadata"];
+    if let Some(value) = map.get("format").filter(|value| !value.is_null()) {
+        let format = format_of(value, &join(path, "format"))?;
+        let encoding = encoding(format, map, &OTHERS, path)?;
+        let forced = encoding.options.boolean(FORCE.name) != Some(false);
+        return Ok((Some(format).filter(|_| forced), vec![(format, encoding)]));
+    }
+    Values::parse(&[], map, &[&OTHERS[..], &["formats"]].concat(), path)?;
+    let path = join(path, "formats");
+    let Some(given) = map.get("formats").filter(|value| !value.is_null()) else { return Ok((None, Vec::new())) };
+    let each = object(given, &path)?.iter().map(|(name, options)| {
+        let format = format_of(&json!(name), &path)?;
+        let path = join(&path, name);
+        Ok((format, encoding(format, object(options, &path)?, &[], &path)?))
+    });
+    Ok((None, each.collect::<Result<_>>()?))
+}
+
+fn encoding(format: Format, map: &Map<String, Value>, others: &[&str], path: &str) -> Result<Encoding> {
+    let options = Values::parse(format.row().options, map, others, path)?;
+    let search = Search::of(&options, |name| map.get(name).is_some_and(|value| !value.is_null()), path)?;
+    Ok(Encoding { options, search })
 }
 
 fn format_of(value: &Value, path: &str) -> Result<Format> {

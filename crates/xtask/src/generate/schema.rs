@@ -100,7 +100,19 @@ fn outputs() -> Value {
         own.insert("format".to_owned(), json!({ "enum": names, "description": row.doc }));
         object(row.options, own, &["format"])
     });
-    let without = object(&[], shared(), &[]);
+    let each = FORMATS.iter().filter(|row| row.writes);
+    let each: Map<_, _> = each.map(|row| (row.name.to_owned(), object(row.options, Map::new(), &[]))).collect();
+    let mut own = shared();
+    own.insert(
+        "formats".to_owned(),
+        json!({
+            "type": "object",
+            "additionalProperties": false,
+            "properties": each,
+            "description": "options of formats, each where the image comes out in it: its own format, or what stands in for that",
+        }),
+    );
+    let without = object(&[], own, &[]);
     json!({ "type": "array", "items": { "oneOf": rows.chain([without]).collect::<Vec<_>>() } })
 }
 

@@ -190,9 +190,16 @@ fn tables() -> String {
         let formats = union(names(row.name, row.aliases));
         format!("(OutputOptions & {{ format: {formats} }} & {}Options)", pascal(row.name))
     });
+    let each = FORMATS.iter().filter(|row| row.writes);
+    let each = each.map(|row| format!("{}?: {}Options", row.name, pascal(row.name))).collect::<Vec<_>>();
     let _ = writeln!(
         text,
-        "  export interface OutputOptions {{\n    name?: string;\n    steps?: Step[];\n    metadata?: MetadataOptions;\n  }}\n  export type Output = {} | (OutputOptions & {{ format?: undefined }});",
+        "  /** Options of formats, each where an image comes out in it although it is not asked for. */\n  export type FormatsOptions = {{ {} }};",
+        each.join("; ")
+    );
+    let _ = writeln!(
+        text,
+        "  export interface OutputOptions {{\n    name?: string;\n    steps?: Step[];\n    metadata?: MetadataOptions;\n  }}\n  export type Output = {} | (OutputOptions & {{ format?: undefined; formats?: FormatsOptions }});",
         outputs.collect::<Vec<_>>().join(" | ")
     );
     text

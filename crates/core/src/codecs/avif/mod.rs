@@ -1,7 +1,7 @@
 //! AVIF (AV1 Image File Format 1.1): our own container both ways, read by `rusty_av1d`, written by libaom.
 
 use super::Codec;
-use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::format::{Carries, FORCE, Flavour, Format, FormatRow};
 use crate::peaks::{Encode, Peaks};
 use crate::search::{MAX_BYTES, TARGET};
 use crate::spec::{Default as D, Field, Type};
@@ -85,6 +85,7 @@ pub const ROW: FormatRow = FormatRow {
             "",
             "what libaom seeks at a size: psnr the closest samples, ssim their structure, iq that by matrices which save on fine detail; auto is iq at 8 bit and ssim at 10",
         ),
+        FORCE,
     ],
     codec: Codec {
         sniff: probe::sniff,

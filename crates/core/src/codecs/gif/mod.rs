@@ -2,7 +2,7 @@
 
 use super::metadata::Carrier;
 use super::{Codec, animation};
-use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::format::{Carries, FORCE, Flavour, Format, FormatRow};
 use crate::peaks::Peaks;
 use crate::spec::{Default as D, Field, Type};
 
@@ -80,6 +80,7 @@ pub const ROW: FormatRow = FormatRow {
         ),
         animation::LOOP,
         animation::DELAY,
+        FORCE,
     ],
     codec: Codec {
         sniff: probe::sniff,

@@ -1,7 +1,7 @@
 //! JPEG (ITU-T T.81, JFIF, EXIF) by libjpeg-turbo-rs.
 
 use super::{Codec, Header};
-use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::format::{Carries, FORCE, Flavour, Format, FormatRow};
 use crate::peaks::{Encode, Peaks, area};
 use crate::search::{MAX_BYTES, TARGET};
 use crate::spec::{Default as D, Field, Type};
@@ -80,6 +80,7 @@ pub const ROW: FormatRow = FormatRow {
             "",
             "progressive with trellis quantisation and table 3, each unless it is said otherwise",
         ),
+        FORCE,
     ],
     codec: Codec {
         sniff: probe::sniff,

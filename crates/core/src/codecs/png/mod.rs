@@ -1,7 +1,7 @@
 //! PNG and APNG (W3C PNG, third edition): read by the `png` crate, written by our own code.
 
 use super::{Codec, animation};
-use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::format::{Carries, FORCE, Flavour, Format, FormatRow};
 use crate::peaks::Peaks;
 use crate::spec::{Default as D, Field, Type};
 
@@ -89,6 +89,7 @@ pub const ROW: FormatRow = FormatRow {
         ),
         animation::LOOP,
         animation::DELAY,
+        FORCE,
     ],
     codec: Codec {
         sniff: probe::sniff,

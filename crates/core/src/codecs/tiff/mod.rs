@@ -1,7 +1,7 @@
 //! TIFF (6.0, and BigTIFF): both ways by our own code.
 
 use super::Codec;
-use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::format::{Carries, FORCE, Flavour, Format, FormatRow};
 use crate::peaks::{Encode, Peaks};
 use crate::spec::{Default as D, Field, Type};
 
@@ -81,6 +81,7 @@ pub const ROW: FormatRow = FormatRow {
             "",
             "white is stored as 0 where `bitdepth` is below 8, as fax and scans have it",
         ),
+        FORCE,
     ],
     codec: Codec {
         sniff: probe::sniff,

@@ -1,7 +1,7 @@
 //! WebP (RFC 9649) by libwebp: lossy and lossless, stills and animations, both ways.
 
 use super::{Codec, Header, animation};
-use crate::format::{Carries, Flavour, Format, FormatRow};
+use crate::format::{Carries, FORCE, Flavour, Format, FormatRow};
 use crate::peaks::{Encode, Peaks, area};
 use crate::search::{MAX_BYTES, TARGET};
 use crate::spec::{Default as D, Field, Type};
@@ -101,6 +101,7 @@ pub const ROW: FormatRow = FormatRow {
         ),
         animation::LOOP,
         animation::DELAY,
+        FORCE,
     ],
     codec: Codec {
         sniff: probe::sniff,
