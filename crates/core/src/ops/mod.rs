@@ -31,6 +31,7 @@ pub mod flip;
 pub mod flop;
 pub mod gamma;
 pub mod greyscale;
+pub mod halving;
 pub mod join_channel;
 mod kind;
 pub mod layout;

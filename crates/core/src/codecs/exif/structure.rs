@@ -13,6 +13,8 @@ pub const INTEROP: u16 = 0xa005;
 
 /// TIFF's type of offsets.
 const LONG: u16 = 4;
+/// `BigTIFF`'s.
+const LONG8: u16 = 16;
 
 /// Where values lie in the directories of other formats than EXIF: of no use elsewhere.
 const PLACES: [u16; 7] = [0x0111, 0x0117, 0x0144, 0x0145, 0x014a, 0x0201, 0x0202];
@@ -186,7 +188,7 @@ impl Exif {
         out.extend_from_slice(if self.little { b"II" } else { b"MM" });
         self.short(&mut out, 42);
         self.long(&mut out, 8);
-        let main = self.directory(out.len(), &self.main);
+        let main = self.directory(out.len(), &self.main, false);
         out.extend(main);
         out
     }
@@ -199,36 +201,51 @@ impl Exif {
         out.extend(if self.little { value.to_le_bytes() } else { value.to_be_bytes() });
     }
 
-    /// A directory that stands at `base`: its entries, then what has no room in them, each at an even offset (TIFF 6.0 section 2).
-    pub fn directory(&self, base: usize, directory: &Directory) -> Vec<u8> {
+    /// An offset, or a count of values; `BigTIFF` has eight bytes for it.
+    fn wide(&self, out: &mut Vec<u8>, value: u64, big: bool) {
+        match (big, self.little) {
+            (true, true) => out.extend(value.to_le_bytes()),
+            (true, false) => out.extend(value.to_be_bytes()),
+            (false, _) => self.long(out, value as u32),
+        }
+    }
+
+    /// A directory that stands at `base`: its entries, then what has no room in them, each at an even offset (TIFF 6.0 section 2);
+    /// `big`: as `BigTIFF` has them.
+    pub fn directory(&self, base: usize, directory: &Directory, big: bool) -> Vec<u8> {
         let values = directory.values.keys().filter(|tag| !PLACES.contains(tag));
         let tags: BTreeSet<u16> = values.chain(directory.inner.keys()).copied().collect();
         let mut out = Vec::new();
-        self.short(&mut out, tags.len() as u16);
-        let later = base + tags.len() * 12 + 6;
+        let (room, entry) = if big { (8, 20) } else { (4, 12) };
+        if big {
+            self.wide(&mut out, tags.len() as u64, big);
+        } else {
+            self.short(&mut out, tags.len() as u16);
+        }
+        let later = base + out.len() + tags.len() * entry + room;
         let mut rest = Vec::new();
         for tag in tags {
             self.short(&mut out, tag);
-            let place = (later + rest.len()) as u32;
+            let place = (later + rest.len()) as u64;
             if let Some(inner) = directory.inner.get(&tag) {
-                self.short(&mut out, LONG);
-                self.long(&mut out, 1);
-                self.long(&mut out, place);
-                rest.extend(self.directory(later + rest.len(), inner));
+                self.short(&mut out, if big { LONG8 } else { LONG });
+                self.wide(&mut out, 1, big);
+                self.wide(&mut out, place, big);
+                rest.extend(self.directory(later + rest.len(), inner, big));
             } else if let Some(Value { kind, count, bytes }) = directory.get(tag) {
                 self.short(&mut out, *kind);
-                self.long(&mut out, *count);
-                if bytes.len() <= 4 {
+                self.wide(&mut out, u64::from(*count), big);
+                if bytes.len() <= room {
                     out.extend(bytes);
-                    out.extend(std::iter::repeat_n(0, 4 - bytes.len()));
+                    out.extend(std::iter::repeat_n(0, room - bytes.len()));
                 } else {
-                    self.long(&mut out, place);
+                    self.wide(&mut out, place, big);
                     rest.extend(bytes);
                 }
             }
             rest.resize(rest.len().next_multiple_of(2), 0);
         }
-        self.long(&mut out, 0);
+        self.wide(&mut out, 0, big);
         out.extend(rest);
         out
     }

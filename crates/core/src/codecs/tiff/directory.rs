@@ -13,7 +13,7 @@ pub struct Order {
 }
 
 impl Order {
-    fn short(self, reader: &mut Reader<'_>) -> Option<u64> {
+    pub fn short(self, reader: &mut Reader<'_>) -> Option<u64> {
         if self.little { reader.u16_le() } else { reader.u16_be() }.map(u64::from)
     }
 
@@ -27,7 +27,7 @@ impl Order {
     }
 
     /// An offset, or a count of values.
-    fn wide(self, reader: &mut Reader<'_>) -> Option<u64> {
+    pub fn wide(self, reader: &mut Reader<'_>) -> Option<u64> {
         if self.big { self.long8(reader) } else { self.long(reader) }
     }
 }

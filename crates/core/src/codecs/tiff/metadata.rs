@@ -90,37 +90,53 @@ fn copy(
 /// The profile and the density are every page's, all else is the first one's.
 fn write(mut bytes: Vec<u8>, metadata: &Metadata, job: &mut Job) -> Result<Vec<u8>> {
     let broken = || Error::new(Code::Panicked).reason("the encoder's TIFF has no directory");
-    let little = bytes.starts_with(b"II");
-    let mut pages = pages(&bytes, little).ok_or_else(broken)?;
+    let (order, start) = super::directory::start(&bytes).ok_or_else(broken)?;
+    let mut pages = pages(&bytes, order, start).ok_or_else(broken)?;
     let first = pages.first().ok_or_else(broken)?;
-    let added = added(metadata, little, first);
+    let added = added(metadata, order.little, first);
     bytes.resize(bytes.len().next_multiple_of(2), 0);
     // Values behind the file, their entries beside the old ones.
     let start = bytes.len();
-    let values = added.directory(start, &added.main);
-    let (new, _) = entries_at(&values, 0, little).ok_or_else(broken)?;
+    let values = added.directory(start, &added.main, order.big);
+    let (new, _) = entries_at(&values, 0, order).ok_or_else(broken)?;
     bytes.extend(values);
     bytes.resize(bytes.len().next_multiple_of(2), 0);
     // Where the place of the next directory is to be written.
-    let mut link = 4;
+    let mut link = if order.big { 8 } else { 4 };
     for (index, entries) in pages.iter_mut().enumerate() {
         let every = [ICC, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT];
-        entries.extend(new.iter().filter(|(tag, _)| index == 0 || every.contains(tag)));
+        let taken = new.iter().filter(|(tag, _)| index == 0 || every.contains(tag));
+        entries.extend(taken.map(|(tag, entry)| (*tag, entry.clone())));
         let end = bytes.len() + 6 + entries.len() * 12;
-        let (Ok(place), Ok(_)) = (u32::try_from(bytes.len()), u32::try_from(end)) else {
+        if !order.big && u32::try_from(end).is_err() {
             job.dropped("tiff", "metadata behind 4 GiB");
             return Ok(bytes);
-        };
-        if let Some(pointer) = bytes.get_mut(link..link + 4) {
-            pointer.copy_from_slice(&if little { place.to_le_bytes() } else { place.to_be_bytes() });
         }
-        let count = entries.len() as u16;
-        bytes.extend(if little { count.to_le_bytes() } else { count.to_be_bytes() });
+        let place = wide(bytes.len() as u64, order);
+        if let Some(pointer) = bytes.get_mut(link..link + place.len()) {
+            pointer.copy_from_slice(&place);
+        }
+        let count = wide(entries.len() as u64, order);
+        match (order.big, order.little) {
+            (true, _) => bytes.extend(count),
+            (false, true) => bytes.extend((entries.len() as u16).to_le_bytes()),
+            (false, false) => bytes.extend((entries.len() as u16).to_be_bytes()),
+        }
         bytes.extend(entries.values().flatten());
         link = bytes.len();
-        bytes.extend([0; 4]);
+        bytes.extend(wide(0, order));
     }
     Ok(bytes)
+}
+
+/// An offset or count as the file has it.
+fn wide(value: u64, order: Order) -> Vec<u8> {
+    match (order.big, order.little) {
+        (true, true) => value.to_le_bytes().to_vec(),
+        (true, false) => value.to_be_bytes().to_vec(),
+        (false, true) => (value as u32).to_le_bytes().to_vec(),
+        (false, false) => (value as u32).to_be_bytes().to_vec(),
+    }
 }
 
 /// The tags that metadata becomes; of EXIF those that the encoder has not set.
@@ -141,7 +157,8 @@ fn added(metadata: &Metadata, little: bool, entries: &Entries) -> Exif {
             added.main.set(tag, Value { kind, count: block.len() as u32, bytes: block.clone() });
         }
     }
-    if let Some(density) = metadata.density {
+    // What the encoder's own options say goes before.
+    if let Some(density) = metadata.density.filter(|_| !has_unit(entries)) {
         let dots = (((density * 1000.0).round()) as u32, 1000);
         for tag in [X_RESOLUTION, Y_RESOLUTION] {
             added.main.set(tag, added.numbers(structure::Kind::Rational, &[dots]));
@@ -152,31 +169,35 @@ fn added(metadata: &Metadata, little: bool, entries: &Entries) -> Exif {
     added
 }
 
-type Entries = BTreeMap<u16, [u8; 12]>;
+/// Whether the resolution of a directory has a unit: 1 is none.
+fn has_unit(entries: &Entries) -> bool {
+    let room = |entry: &[u8]| if entry.len() == 20 { 8 } else { 4 };
+    let unit = entries.get(&RESOLUTION_UNIT).and_then(|entry| entry.get(entry.len() - room(entry)..));
+    unit.is_some_and(|bytes| bytes.iter().any(|byte| *byte > 1))
+}
+
+/// Each tag's whole entry.
+type Entries = BTreeMap<u16, Vec<u8>>;
 
 /// The entries of every directory as they stand.
-fn pages(bytes: &[u8], little: bool) -> Option<Vec<Entries>> {
-    let mut reader = Reader::new(bytes.get(4..)?);
-    let mut at = if little { reader.u32_le()? } else { reader.u32_be()? };
+fn pages(bytes: &[u8], order: Order, mut at: u64) -> Option<Vec<Entries>> {
     let mut pages = Vec::new();
     while at != 0 {
-        let (entries, next) = entries_at(bytes, usize::try_from(at).ok()?, little)?;
+        let (entries, next) = entries_at(bytes, usize::try_from(at).ok()?, order)?;
         pages.push(entries);
         at = next;
     }
     Some(pages)
 }
 
-fn entries_at(bytes: &[u8], at: usize, little: bool) -> Option<(Entries, u32)> {
+fn entries_at(bytes: &[u8], at: usize, order: Order) -> Option<(Entries, u64)> {
     let mut reader = Reader::new(bytes);
     reader.seek(at);
-    let count = if little { reader.u16_le()? } else { reader.u16_be()? };
+    let count = if order.big { order.wide(&mut reader)? } else { order.short(&mut reader)? };
     let mut entries = Entries::new();
     for _ in 0..count {
-        let entry: [u8; 12] = reader.array()?;
-        let [a, b, ..] = entry;
-        entries.insert(if little { u16::from_le_bytes([a, b]) } else { u16::from_be_bytes([a, b]) }, entry);
+        let entry = reader.take(if order.big { 20 } else { 12 })?;
+        entries.insert(order.short(&mut Reader::new(entry))? as u16, entry.to_vec());
     }
-    let next = if little { reader.u32_le()? } else { reader.u32_be()? };
-    Some((entries, next))
+    Some((entries, order.wide(&mut reader)?))
 }

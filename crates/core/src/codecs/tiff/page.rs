@@ -226,10 +226,11 @@ impl<'a> Page<'a> {
         let value = |tag| self.directory.value(tag);
         header.orientation = self.orientation();
         header.has_profile = self.directory.field(ICC_PROFILE).is_some();
-        header.density = value(X_RESOLUTION).filter(|value| *value > 0).and_then(|value| {
-            match self.directory.value(RESOLUTION_UNIT).unwrap_or(2) {
-                2 => Some(value as f64),
-                3 => Some(value as f64 * 2.54),
+        let across = self.directory.field(X_RESOLUTION).and_then(|field| field.real(0));
+        header.density = across.filter(|dots| *dots >= 1.0 && dots.is_finite()).and_then(|dots| {
+            match value(RESOLUTION_UNIT).unwrap_or(2) {
+                2 => Some(dots),
+                3 => Some(dots * 2.54),
                 _ => None,
             }
         });
