@@ -8,6 +8,7 @@ import { accept, acceptImage, read, share } from './input.js';
 import { askFully, askFullySync, convert, convertSync, requestOf, run } from './job.js';
 import { isPlain, pathOf, viewOf } from './kinds.js';
 import { checkRun, flag, underSignal } from './run.js';
+import { isFolderOfTiles, namedAs, tiled, writeTiles } from './tiles.js';
 import { toResult } from './runtime.js';
 
 const KEEP = { keepExif: true, keepIccProfile: true, keepXmp: true, keepIptc: true };
@@ -140,6 +141,15 @@ export class Steps {
     const { force = true, ...checked } = checkFormat(format, options, 'outputs[0]');
     const output = force ? checked : unforced(this._state.output, checked);
     return this._with({ ...this._state, output, outputs: undefined });
+  }
+
+  /**
+   * A pyramid of tiles in the format that was named before this call, or in JPEG.
+   * @param {object} [options]
+   */
+  tile(options = {}) {
+    if (!isPlain(options)) throw wrongOption('tile', 'an object of options', options);
+    return this.toFormat('dz', tiled(this._state.output, options));
   }
 
   /**
@@ -438,8 +448,10 @@ export class Pipeline extends Steps {
       const { overwrite, durable, onProgress } = checkRun(options, FILE);
       if (!(file instanceof URL) && (typeof file !== 'string' || file === '')) throw wrongOption('path', 'a path or file: URL', file);
       const path = pathOf(file);
-      const { bytes, info } = await this.#one(signal, onProgress, this.#recipeFor(path));
-      await writeWhole(path, bytes, { overwrite, durable, signal });
+      const recipe = namedAs(this.#recipeFor(path), path);
+      const { bytes, info } = await this.#one(signal, onProgress, recipe);
+      const how = { overwrite, durable, signal };
+      await (isFolderOfTiles(recipe, path) ? writeTiles(this.#instance, path, bytes, how) : writeWhole(path, bytes, how));
       return info;
     }, this.toFile);
     return this.#answered(promise, listener);

@@ -61,10 +61,15 @@ function fromField(field, of) {
 function encoderOptions() {
   const found = new Map();
   for (const row of formats.filter((format) => format.writes)) {
-    for (const field of row.options) {
+    // Objects of options are left to recipes.
+    for (const field of row.options.filter(({ type }) => type !== 'object')) {
       const known = found.get(field.name);
-      if (known) known.rows.push(row.name);
-      else found.set(field.name, { field, rows: [row.name] });
+      if (!known) found.set(field.name, { field, rows: [row.name] });
+      else {
+        known.rows.push(row.name);
+        // One name may take other words in another format.
+        if (field.values) known.field = { ...known.field, values: [...new Set([...(known.field.values ?? []), ...field.values])] };
+      }
     }
   }
   return [...found.values()].map(({ field, rows }) => fromField(field, ` (${rows.join(', ')})`));

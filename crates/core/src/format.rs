@@ -24,6 +24,7 @@ pub enum Format {
     Dds,
     Tga,
     Svg,
+    Dz,
     Raw,
 }
 
@@ -143,6 +144,7 @@ pub static FORMATS: &[FormatRow] = &[
     codecs::dds::ROW,
     codecs::tga::ROW,
     codecs::svg::ROW,
+    codecs::dz::ROW,
     codecs::raw::ROW,
 ];
 

@@ -17,6 +17,7 @@ mod c_names;
 #[cfg(feature = "basic")]
 mod changes;
 pub mod dds;
+pub mod dz;
 pub mod exif;
 pub mod farbfeld;
 pub mod gif;

@@ -220,6 +220,8 @@ declare namespace pixmill {
     withDensity(density: number): this;
     /** All of the input's metadata, with these parts changed. `orientation`: EXIF's tag, by which readers turn the pixels, upright as they are. */
     withMetadata(options?: { density?: number; orientation?: number; exif?: ExifTags; icc?: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer; xmp?: string }): this;
+    /** A pyramid of tiles in the format that was named before this call (JPEG, PNG, WebP), or in JPEG. As `toFormat('dz')`. */
+    tile(options?: DzOptions): this;
     toRecipe(): Recipe;
   }
   /** What an end calls instead of giving a promise: after an error with that alone. */

@@ -44,7 +44,9 @@ fn options(text: &mut String, fields: &[Field]) {
         );
     }
     for field in fields {
-        if let Type::Object(inner) | Type::List(inner, _) = field.ty {
+        // A format's own options stand at that format.
+        let own = FORMATS.iter().any(|row| row.name == field.name);
+        if let (false, Type::Object(inner) | Type::List(inner, _)) = (own, field.ty) {
             let _ = writeln!(text, "\n### `{}`\n", field.name);
             options(text, inner);
         }

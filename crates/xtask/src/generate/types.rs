@@ -53,6 +53,9 @@ fn type_of(field: &Field, owner: &str) -> String {
         Type::Object(inner) if std::ptr::eq(inner, limits::FIELDS) => "Limits".to_owned(),
         Type::Files(_) => "readonly FileSource[]".to_owned(),
         Type::File => "FileSource".to_owned(),
+        Type::Object(_) if FORMATS.iter().any(|row| row.name == field.name) => {
+            format!("{}Options", pascal(field.name))
+        }
         Type::List(..) => format!("readonly {}[]", named(field, owner)),
         Type::Object(_) => named(field, owner),
     }

@@ -142,5 +142,7 @@ fn held(encode: &Encode<'_>) -> u64 {
     let each = encode.bytes.div_ceil(encode.pixels().max(1));
     let tiled = encode.options.bool("tile") || encode.options.bool("pyramid");
     let tile = if tiled { side("tileWidth") * side("tileHeight") * each } else { 0 };
-    encode.bytes * 250 / 100 + tile
+    // A tile that is a file of another format has its encoder beside it.
+    let files = matches!(encode.options.word("compression"), "jpeg" | "webp");
+    encode.bytes * 250 / 100 + tile * if files { 5 } else { 1 }
 }

@@ -8,7 +8,7 @@ mod rows;
 use crate::codecs::{Encoder, Sequence};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
-use crate::ops::halving::halved;
+use crate::ops::halving::{Odd, halved};
 use crate::ops::layout::{to_u8, to_u16};
 use crate::ops::{alpha, layout};
 use crate::pixels::{Colour, Frame, Layout, Pixels, Samples};
@@ -132,7 +132,7 @@ impl Pages {
             && pixels.width.min(pixels.height) > 1
         {
             alpha::premultiplied(&mut pixels, job, |pixels, job| {
-                *pixels = halved(pixels, job)?;
+                *pixels = halved(pixels, Odd::Dropped, job)?;
                 Ok(())
             })?;
             job.alloc.release(held);
