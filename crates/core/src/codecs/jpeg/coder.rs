@@ -3,8 +3,11 @@
 mod assemble;
 mod blocks;
 mod decode;
+mod dering;
 mod encode;
 mod forward;
+mod huffman;
+mod scans;
 mod sequential;
 mod tables;
 mod trellis;

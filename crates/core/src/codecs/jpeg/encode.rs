@@ -3,6 +3,7 @@
 use super::super::MAX_SIDE;
 use super::assemble;
 use super::forward::{self, Plane};
+use super::scans;
 use super::tables::{self, Table};
 use super::trellis::{self, Rates};
 use crate::codecs::{Encoder, StillEncoder};
@@ -25,12 +26,17 @@ struct Options {
     progressive: bool,
     optimised: bool,
     trellis: bool,
+    /// White may be overshot.
+    overshoots: bool,
+    /// Scans are searched for.
+    searches: bool,
     table: usize,
 }
 
 impl Options {
     fn new(values: &Values) -> Self {
         let mozjpeg = values.bool("mozjpeg");
+        let searches = values.boolean("optimiseScans");
         Self {
             quality: values.integer("quality").unwrap_or_default(),
             sampling: match values.word("chromaSubsampling") {
@@ -38,7 +44,9 @@ impl Options {
                 "4:2:2" => Subsampling::S422,
                 _ => Subsampling::S420,
             },
-            progressive: values.boolean("progressive").unwrap_or(mozjpeg),
+            progressive: searches == Some(true) || values.boolean("progressive").unwrap_or(mozjpeg),
+            searches: searches.unwrap_or(mozjpeg),
+            overshoots: values.boolean("overshootDeringing").unwrap_or(mozjpeg),
             optimised: values.bool("optimiseCoding"),
             trellis: values.boolean("trellisQuantisation").unwrap_or(mozjpeg),
             // Robidoux's.
@@ -54,10 +62,10 @@ fn encode(frame: &Frame, options: &Options, job: &mut Job) -> Result<Vec<u8>> {
     };
     fits("jpeg", MAX_SIDE, (pixels.width, pixels.height))?;
     job.check_cancel()?;
-    if options.trellis {
-        let coefficients = weighed(pixels, samples, options, job)?;
+    if options.trellis || options.overshoots {
+        let coefficients = transformed(pixels, samples, options, job)?;
         let held = coefficients.components.iter().map(|c| size_of_val(c.blocks.as_slice()) as u64).sum();
-        let bytes = write(&coefficients, options);
+        let bytes = write(&coefficients, options, job);
         job.alloc.release(held);
         return bytes;
     }
@@ -82,18 +90,23 @@ fn encode(frame: &Frame, options: &Options, job: &mut Job) -> Result<Vec<u8>> {
     let coefficients =
         u64::from(pixels.width) * u64::from(pixels.height) * 2 * pixels.layout.channels() as u64;
     job.alloc.reserve(coefficients)?;
-    let progressive = libjpeg_turbo_rs::read_coefficients(&baseline).and_then(|read| {
-        drop(baseline);
-        libjpeg_turbo_rs::write_coefficients_progressive(&read, None)
-    });
+    let read = libjpeg_turbo_rs::read_coefficients(&baseline).map_err(broken)?;
+    drop(baseline);
+    let progressive = write(&read, options, job);
     job.alloc.release(coefficients);
-    progressive.map_err(broken)
+    progressive
 }
 
-fn write(coefficients: &JpegCoefficients, options: &Options) -> Result<Vec<u8>> {
+fn write(coefficients: &JpegCoefficients, options: &Options, job: &Job) -> Result<Vec<u8>> {
     if options.progressive {
-        libjpeg_turbo_rs::write_coefficients_progressive(coefficients, None)
-    } else if options.optimised {
+        let usual = libjpeg_turbo_rs::write_coefficients_progressive(coefficients, None).map_err(broken)?;
+        if !options.searches {
+            return Ok(usual);
+        }
+        let found = scans::smallest(coefficients, job)?;
+        return Ok(if found.len() < usual.len() { found } else { usual });
+    }
+    if options.optimised {
         libjpeg_turbo_rs::write_coefficients_optimized(coefficients)
     } else {
         libjpeg_turbo_rs::write_coefficients(coefficients)
@@ -101,15 +114,21 @@ fn write(coefficients: &JpegCoefficients, options: &Options) -> Result<Vec<u8>> 
     .map_err(broken)
 }
 
-/// Coefficients of which each is rounded as it is best for its block.
-fn weighed(pixels: &Pixels, samples: &[u8], options: &Options, job: &mut Job) -> Result<JpegCoefficients> {
+/// Coefficients of which each is rounded as it is best for its block, or of samples beyond white.
+fn transformed(
+    pixels: &Pixels,
+    samples: &[u8],
+    options: &Options,
+    job: &mut Job,
+) -> Result<JpegCoefficients> {
     let coarser = match options.sampling {
         Subsampling::S444 => (1, 1),
         Subsampling::S422 => (2, 1),
         _ => (2, 2),
     };
     let (luma, chroma) = tables::scaled(options.table, options.quality);
-    let planes = forward::planes(pixels, samples, coarser, job)?;
+    let steps = options.overshoots.then(|| [luma[0], chroma[0]]);
+    let planes = forward::planes(pixels, samples, coarser, steps, job)?;
     // Luma has Huffman tables of its own, the two of colour share theirs.
     let rates = |table: &Table, planes: &[Plane]| Rates::of(planes.iter().map(|plane| (plane, table)));
     let (first, others) = planes.split_at(1.min(planes.len()));
@@ -121,7 +140,11 @@ fn weighed(pixels: &Pixels, samples: &[u8], options: &Options, job: &mut Job) ->
         for row in plane.blocks.chunks_mut(plane.blocks_x) {
             job.check_cancel()?;
             for block in row {
-                *block = trellis::quantised(block, table, rates);
+                *block = if options.trellis {
+                    trellis::quantised(block, table, rates)
+                } else {
+                    trellis::rounded(block, table)
+                };
             }
         }
         components.push(ComponentCoefficients {

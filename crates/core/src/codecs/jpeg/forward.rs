@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "every index is below a size that stands in the same function")]
 
 use super::blocks::{self, Block};
+use super::dering;
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Layout, Pixels};
@@ -19,8 +20,15 @@ pub struct Plane {
     pub vertical: usize,
 }
 
-/// The components of 8 bit grey or RGB, colour by `(horizontal, vertical)` coarser.
-pub fn planes(pixels: &Pixels, samples: &[u8], coarser: (usize, usize), job: &mut Job) -> Result<Vec<Plane>> {
+/// The components of 8 bit grey or RGB, colour by `(horizontal, vertical)` coarser. `steps`, where white may be overshot: the
+/// quantisers of the constant parts of luma and colour.
+pub fn planes(
+    pixels: &Pixels,
+    samples: &[u8],
+    coarser: (usize, usize),
+    steps: Option<[u16; 2]>,
+    job: &mut Job,
+) -> Result<Vec<Plane>> {
     let (width, height) = (pixels.width as usize, pixels.height as usize);
     let grey = pixels.layout == Layout::Gray;
     let (horizontal, vertical) = if grey { (1, 1) } else { coarser };
@@ -52,7 +60,11 @@ pub fn planes(pixels: &Pixels, samples: &[u8], coarser: (usize, usize), job: &mu
         let shrink = (horizontal / across, vertical / down);
         for (y, row) in blocks.chunks_exact_mut(blocks_x).enumerate() {
             for (x, to) in row.iter_mut().enumerate() {
-                *to = transform(&block(&full, size.0, (x, y), shrink));
+                let mut samples = block(&full, size.0, (x, y), shrink);
+                if let Some([luma, chroma]) = steps {
+                    dering::overshoot(&mut samples, if channel == 0 { luma } else { chroma });
+                }
+                *to = transform(&samples);
             }
         }
         planes.push(Plane { blocks, blocks_x, blocks_y, horizontal: across, vertical: down });

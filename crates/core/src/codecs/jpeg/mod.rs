@@ -74,11 +74,26 @@ pub const ROW: FormatRow = FormatRow {
         )
         .or(&["trellisQuantization"]),
         Field::new(
+            "overshootDeringing",
+            Type::Boolean,
+            D::None,
+            "",
+            "white beside dark, as around letters, is coded as more than white, which readers clip: less is seen around edges; without it as `mozjpeg` says",
+        ),
+        Field::new(
+            "optimiseScans",
+            Type::Boolean,
+            D::None,
+            "",
+            "progressive, with the scans that make the smallest file of those tried; slower; without it as `mozjpeg` says",
+        )
+        .or(&["optimizeScans"]),
+        Field::new(
             "mozjpeg",
             Type::Boolean,
             D::Bool(false),
             "",
-            "progressive with trellis quantisation and table 3, each unless it is said otherwise",
+            "progressive with trellis quantisation, overshoot, a search for scans, and table 3, each unless it is said otherwise",
         ),
         FORCE,
     ],
@@ -101,9 +116,11 @@ fn scans(header: &Header) -> u64 {
 /// Coefficients of two bytes a sample, with trellis quantisation of four beside them, until the file is written.
 fn coefficients(encode: &Encode<'_>) -> u64 {
     let asked = |name| encode.options.bool(name);
-    let times = match (asked("mozjpeg") || asked("trellisQuantisation"), asked("progressive")) {
-        (true, _) => 5,
-        (false, true) => 3,
+    let transformed = ["mozjpeg", "trellisQuantisation", "overshootDeringing"].into_iter().any(asked);
+    // A search holds a file or two beside the coefficients.
+    let times = match (transformed, asked("progressive") || asked("optimiseScans")) {
+        (true, _) => 6,
+        (false, true) => 4,
         (false, false) => 1,
     };
     encode.bytes * times
