@@ -62,6 +62,8 @@ pub struct Job {
     pub frames: u32,
     /// The caller's fonts, for text in drawings.
     pub fonts: Files,
+    /// The colours that the input's file has for all of its frames.
+    pub palette: Option<Vec<[u8; 3]>>,
 }
 
 impl Job {
@@ -76,6 +78,7 @@ impl Job {
             frame: 0,
             frames: 1,
             fonts: Files::default(),
+            palette: None,
         }
     }
 

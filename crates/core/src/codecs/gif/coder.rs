@@ -1,6 +1,7 @@
 //! GIF's decoder and encoder, where the flavour has them.
 
 mod decode;
+mod effort;
 mod encode;
 mod indices;
 mod lzw;

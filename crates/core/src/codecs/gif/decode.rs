@@ -22,6 +22,7 @@ pub fn open<'a>(
     let (screen, blocks) = Blocks::new(bytes).ok_or_else(|| cut("no frame"))?;
     let (width, height) = (header.width as usize, header.height as usize);
     let canvas = job.alloc.zeroed::<u8>(width * height * 4)?;
+    job.palette = screen.palette.map(|palette| palette.as_chunks::<3>().0.to_vec());
     Ok(Box::new(Animation {
         blocks,
         palette: screen.palette.unwrap_or(BLACK_AND_WHITE),

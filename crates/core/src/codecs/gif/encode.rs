@@ -32,6 +32,7 @@ pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
         loops: options.integer("loop"),
         merges: !options.bool("keepDuplicateFrames"),
         interlaced: options.bool("progressive"),
+        reuses: options.bool("reuse"),
         delays: Delays::of(options),
         sequence: Sequence::default(),
         size: (0, 0),
@@ -49,6 +50,8 @@ struct Animation {
     /// A frame that is equal to the one before makes that one longer.
     merges: bool,
     interlaced: bool,
+    /// The input's palette is the file's first.
+    reuses: bool,
     delays: Delays,
     sequence: Sequence,
     size: (u32, u32),
@@ -71,6 +74,9 @@ impl Encoder for Animation {
         let count = pixels.width as usize * pixels.height as usize;
         if self.size == (0, 0) {
             self.size = (pixels.width, pixels.height);
+            if let (true, Some(palette)) = (self.reuses, &job.palette) {
+                self.colours.take_over(palette);
+            }
             self.shown = job.alloc.zeroed(count)?;
         }
         check_canvas(self.size, pixels, "gif")?;

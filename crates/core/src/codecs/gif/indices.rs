@@ -1,5 +1,6 @@
 //! Which palette a frame of a GIF gets: the file's own, one that is exact, or one by Wu's method with dithering.
 
+use super::effort;
 use crate::spec::Values;
 use quantette::deps::palette::Srgb;
 use quantette::dither::FloydSteinberg;
@@ -57,6 +58,7 @@ pub struct Colours {
     dither: f32,
     /// A palette of its own is not worth it while it is no further than this from the file's.
     reuse: f64,
+    effort: u32,
     global: Option<Global>,
 }
 
@@ -73,8 +75,19 @@ impl Colours {
             most: options.integer("colours").unwrap_or(256) as usize,
             dither: options.number("dither").unwrap_or(1.0) as f32,
             reuse: options.number("interPaletteMaxError").unwrap_or(0.0),
+            effort: options.integer("effort").unwrap_or(effort::DEFAULT),
             global: None,
         }
+    }
+
+    /// The file's palette before its first frame.
+    pub fn take_over(&mut self, palette: &[Rgb]) {
+        if self.global.is_some() || palette.len() > self.most {
+            return;
+        }
+        // Of equal colours the first one counts.
+        let table = palette.iter().copied().zip(0..=255).rev().collect();
+        self.global = Some(Global { palette: palette.to_vec(), table, transparent: None });
     }
 
     /// The file's palette as it is by now: frames may add to it.
@@ -156,15 +169,26 @@ impl Colours {
                 && self.reuse > 0.0
                 && palette().is_some_and(|palette| distance(&palette, &global.colours()) <= self.reuse)
         });
+        let in_colours = |palette: &[Rgb]| {
+            let fixed: Vec<Srgb<u8>> = palette.iter().copied().map(Srgb::from).collect();
+            let fixed = QuantizeMethod::from(PaletteBuf::new(fixed).ok()?);
+            let indexed = pipeline().quantize_method(fixed).input_image(image).output_srgb8_indexed_image();
+            Some(indexed.into_parts().1)
+        };
         let Some(global) = near else {
+            if self.effort != effort::DEFAULT {
+                let sample = effort::sampled(&colours, self.effort);
+                let sampled = ImageRef::new(sample.len() as u32, 1, &*sample).ok()?;
+                let palette = pipeline().input_image(sampled).output_srgb8_palette()?;
+                let palette = effort::refined(palette.into_iter().map(Into::into).collect(), &colours, self.effort);
+                let indices = in_colours(&palette)?;
+                return Some(Quantised::Own(Own { palette, indices, transparent: None }));
+            }
             let (palette, indices) = pipeline().input_image(image).output_srgb8_indexed_image().into_parts();
             let palette = palette.into_iter().map(Into::into).collect();
             return Some(Quantised::Own(Own { palette, indices, transparent: None }));
         };
-        let fixed: Vec<Srgb<u8>> = global.colours().into_iter().map(Srgb::from).collect();
-        let fixed = QuantizeMethod::from(PaletteBuf::new(fixed).ok()?);
-        let indexed = pipeline().quantize_method(fixed).input_image(image).output_srgb8_indexed_image();
-        let mut indices = indexed.into_parts().1;
+        let mut indices = in_colours(&global.colours())?;
         if let Some(place) = global.transparent {
             for index in &mut indices {
                 *index += u8::from(*index >= place);

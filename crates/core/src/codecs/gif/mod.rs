@@ -65,6 +65,20 @@ pub const ROW: FormatRow = FormatRow {
             "a frame takes the first one's palette while its own would be no further away on average; 0: only where that is exact",
         ),
         Field::new(
+            "reuse",
+            Type::Boolean,
+            D::Bool(true),
+            "",
+            "of a GIF: its palette is the first one, which frames take while it is near enough (`interPaletteMaxError`)",
+        ),
+        Field::new(
+            "effort",
+            Type::Integer(1.0, 10.0),
+            D::Number(7.0),
+            "",
+            "for palettes that cannot be exact: below 7 each step looks at half of the pixels, above 7 colours are refined, slower",
+        ),
+        Field::new(
             "keepDuplicateFrames",
             Type::Boolean,
             D::Bool(true),
