@@ -43,7 +43,16 @@ const METADATA = {
 
 const RESOLVE = { resolveWithObject: flag };
 /** Typed arrays by the depth of their samples; every platform that we run on is little-endian, as raw samples are. */
-const SAMPLES = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array };
+const SAMPLES = {
+  uchar: Uint8Array,
+  char: Int8Array,
+  ushort: Uint16Array,
+  short: Int16Array,
+  uint: Uint32Array,
+  int: Int32Array,
+  float: Float32Array,
+  double: Float64Array,
+};
 const FILE = { overwrite: flag, durable: flag };
 const STATS = { result: flag };
 /** sharp's bound. */

@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::metadata::{About, Target as Wish};
 use crate::ops::point::{self, Point};
 use crate::ops::{auto_orient, layout};
-use crate::pixels::{Colour, Depth, Frame, Layout, Pixels};
+use crate::pixels::{Colour, Frame, Layout, Pixels};
 use crate::plan::{self, Plan};
 use crate::recipe::{Encoding, Output, Recipe, Step};
 use crate::search::{self, Search};
@@ -35,7 +35,8 @@ pub struct Encoded {
     pub width: u32,
     pub height: u32,
     pub channels: u8,
-    pub depth: Depth,
+    /// sharp's name for it.
+    pub depth: &'static str,
     pub frames: u32,
     pub quality: Option<u32>,
     /// How alike it is to its pixels, where that was searched.
@@ -93,7 +94,7 @@ struct Target<'r> {
     width: u32,
     height: u32,
     channels: u8,
-    depth: Depth,
+    depth: &'static str,
     frames: u32,
     quality: Option<u32>,
     options: Values,
@@ -136,6 +137,7 @@ impl<'a> Source<'a> {
         let open = row.open(&job.limits)?;
         stage::enter(Stage::Decode, Some(input));
         let mut decoder = open(bytes, &header, &options, job).map_err(|e| e.during(Stage::Decode))?;
+        job.palette = decoder.palette();
         let wanted = recipe.outputs.iter().any(|output| output.metadata.keeps());
         let keep =
             recipe.outputs.iter().all(|output| output.metadata.keep_icc && output.metadata.icc.is_none());
@@ -215,7 +217,7 @@ fn targets<'r>(recipe: &'r Recipe, plan: &Plan, job: &mut Job) -> Result<Vec<Tar
             width: 0,
             height: 0,
             channels: 0,
-            depth: Depth::U8,
+            depth: "",
             frames: 0,
             quality: options.integer("quality"),
             options,
@@ -325,7 +327,7 @@ fn feed(
         let fitted = target.encoder.prepare(fitted, job).map_err(|e| e.during(Stage::Encode))?;
         (target.width, target.height) = (fitted.width, fitted.height);
         target.channels = fitted.layout.channels() as u8;
-        target.depth = fitted.depth();
+        target.depth = target.encoder.depth().unwrap_or_else(|| fitted.depth().name());
         target.frames += 1;
         let held = fitted.bytes();
         let frame = Frame { pixels: fitted, delay_ms };

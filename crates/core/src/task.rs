@@ -265,7 +265,7 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
             "width": output.width,
             "height": output.height,
             "channels": output.channels,
-            "depth": output.depth.name(),
+            "depth": output.depth,
             "pages": output.frames,
             "size": output.bytes.len(),
         });

@@ -254,6 +254,11 @@ pub trait Decoder {
         None
     }
 
+    /// The colours that the file has for all of its frames.
+    fn palette(&self) -> Option<Vec<[u8; 3]>> {
+        None
+    }
+
     /// The next frame, or `None` at the end.
     fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>>;
 
@@ -285,6 +290,10 @@ pub trait Encoder {
     /// What its options ask of pixels that its format carries: each frame goes through this first.
     fn prepare(&mut self, pixels: Pixels, _job: &mut Job) -> Result<Pixels> {
         Ok(pixels)
+    }
+    /// The depth of its samples, where it has one that pixels have not.
+    fn depth(&self) -> Option<&'static str> {
+        None
     }
     fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()>;
     /// The file's bytes.

@@ -166,7 +166,7 @@ declare namespace pixmill {
     /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. */
     channels: number;
     warnings: Warning[];
-  } & ({ depth: 'uchar'; data: Uint8Array<ArrayBuffer> } | { depth: 'ushort'; data: Uint16Array<ArrayBuffer> } | { depth: 'float'; data: Float32Array<ArrayBuffer> });
+  } & ({ depth: 'uchar'; data: Uint8Array<ArrayBuffer> } | { depth: 'char'; data: Int8Array<ArrayBuffer> } | { depth: 'ushort'; data: Uint16Array<ArrayBuffer> } | { depth: 'short'; data: Int16Array<ArrayBuffer> } | { depth: 'uint'; data: Uint32Array<ArrayBuffer> } | { depth: 'int'; data: Int32Array<ArrayBuffer> } | { depth: 'float'; data: Float32Array<ArrayBuffer> } | { depth: 'double'; data: Float64Array<ArrayBuffer> });
   /** EXIF tags as text, numbers apart by spaces: `IFD0` the image, `IFD2` how and `IFD3` where it was taken. */
   export interface ExifTags {
     IFD0?: Record<string, string>;

@@ -22,10 +22,10 @@ pub fn open<'a>(
     let (screen, blocks) = Blocks::new(bytes).ok_or_else(|| cut("no frame"))?;
     let (width, height) = (header.width as usize, header.height as usize);
     let canvas = job.alloc.zeroed::<u8>(width * height * 4)?;
-    job.palette = screen.palette.map(|palette| palette.as_chunks::<3>().0.to_vec());
     Ok(Box::new(Animation {
         blocks,
         palette: screen.palette.unwrap_or(BLACK_AND_WHITE),
+        shared: screen.palette,
         lzw: Lzw::new(),
         canvas,
         width,
@@ -51,6 +51,8 @@ struct Animation<'a> {
     blocks: Blocks<'a>,
     /// Of frames that have none of their own.
     palette: &'a [u8],
+    /// The file's own for them, if it has one.
+    shared: Option<&'a [u8]>,
     lzw: Lzw,
     /// RGBA, rows of `width` pixels.
     canvas: Vec<u8>,
@@ -69,6 +71,10 @@ struct Animation<'a> {
 }
 
 impl Decoder for Animation<'_> {
+    fn palette(&self) -> Option<Vec<[u8; 3]>> {
+        self.shared.map(|palette| palette.as_chunks::<3>().0.to_vec())
+    }
+
     fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>> {
         while self.left > 0 {
             job.check_cancel()?;

@@ -41,7 +41,15 @@ impl Encoder for Raw {
         }
     }
 
+    fn depth(&self) -> Option<&'static str> {
+        Number::named(self.depth).map(|_| self.depth)
+    }
+
     fn frame(&mut self, frame: Frame, job: &mut Job) -> Result<()> {
+        if let Some(number) = Number::named(self.depth) {
+            self.bytes = number.bytes(&frame.pixels.samples, job)?;
+            return Ok(());
+        }
         self.bytes = match frame.pixels.samples {
             Samples::U8(samples) => samples,
             Samples::U16(samples) => {
@@ -64,6 +72,54 @@ impl Encoder for Raw {
 
     fn finish(self: Box<Self>, _job: &mut Job) -> Result<Vec<u8>> {
         Ok(self.bytes)
+    }
+}
+
+/// A depth that pixels do not have: bytes of a number, and the number that is white.
+#[derive(Clone, Copy)]
+enum Number {
+    /// Without a fraction.
+    Whole(usize, f64),
+    Double,
+}
+
+impl Number {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "char" => Some(Self::Whole(1, f64::from(i8::MAX))),
+            "short" => Some(Self::Whole(2, f64::from(i16::MAX))),
+            "int" => Some(Self::Whole(4, f64::from(i32::MAX))),
+            "uint" => Some(Self::Whole(4, f64::from(u32::MAX))),
+            "double" => Some(Self::Double),
+            _ => None,
+        }
+    }
+
+    fn bytes(self, samples: &Samples, job: &mut Job) -> Result<Vec<u8>> {
+        match samples {
+            Samples::U8(samples) => self.each(samples, |value| f64::from(value) / 255.0, job),
+            Samples::U16(samples) => self.each(samples, |value| f64::from(value) / 65_535.0, job),
+            Samples::F32(samples) => self.each(samples, f64::from, job),
+        }
+    }
+
+    /// `share`: of white.
+    fn each<T: Copy>(self, samples: &[T], share: impl Fn(T) -> f64, job: &mut Job) -> Result<Vec<u8>> {
+        let size = match self {
+            Self::Whole(size, _) => size,
+            Self::Double => 8,
+        };
+        let mut bytes = job.alloc.zeroed::<u8>(samples.len().saturating_mul(size))?;
+        for (to, sample) in bytes.chunks_exact_mut(size).zip(samples) {
+            let number = match self {
+                Self::Whole(_, white) => {
+                    ((share(*sample).clamp(0.0, 1.0) * white + 0.5).floor() as u64).to_le_bytes()
+                }
+                Self::Double => share(*sample).to_le_bytes(),
+            };
+            to.iter_mut().zip(number).for_each(|(to, byte)| *to = byte);
+        }
+        Ok(bytes)
     }
 }
 
@@ -103,6 +159,17 @@ mod tests {
         assert_eq!(made(r#""depth":"ushort""#, 1, &[7]), (vec![7, 7], Some(1), Some("ushort".into())));
         let float = [1f32, 0.2].map(f32::to_le_bytes).concat();
         assert_eq!(made(r#""depth":"float""#, 2, &[255, 51]), (float, Some(2), Some("float".into())));
+        let longer = |depth: &str| {
+            let (bytes, _, told) = made(&format!(r#""depth":"{depth}""#), 2, &[255, 51]);
+            assert_eq!(told.as_deref(), Some(depth));
+            bytes
+        };
+        // White, and a fifth of it.
+        assert_eq!(longer("char"), [127, 25]);
+        assert_eq!(longer("short"), [i16::MAX, 6553].map(i16::to_le_bytes).concat());
+        assert_eq!(longer("int"), [i32::MAX, 429_496_729].map(i32::to_le_bytes).concat());
+        assert_eq!(longer("uint"), [u32::MAX, 858_993_459].map(u32::to_le_bytes).concat());
+        assert_eq!(longer("double"), [1f64, 51.0 / 255.0].map(f64::to_le_bytes).concat());
         assert_eq!(made(r#""channels":4"#, 1, &[7]), (vec![7, 7, 7, 255], Some(4), Some("uchar".into())));
         assert_eq!(made(r#""channels":3"#, 4, &[255, 0, 9, 128]).0, [128, 0, 5]);
     }

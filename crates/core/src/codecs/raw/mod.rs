@@ -10,7 +10,7 @@ use super::{Codec, Header, Parts};
 use crate::error::{Code, Error, Result};
 use crate::format::{Carries, Flavour, Format, FormatRow};
 use crate::limits::Limits;
-use crate::peaks::Peaks;
+use crate::peaks::{Encode, Peaks};
 use crate::pixels::{Depth, Layout};
 use crate::spec::{Default as D, Field, Type, Values, join};
 use joined::Joined;
@@ -77,15 +77,15 @@ pub const ROW: FormatRow = FormatRow {
     writes: true,
     carries: Carries { alpha: true, gray: true, u16: true, f32: true, animation: false },
     max_side: |_| u32::MAX,
-    peaks: Peaks::of(100, 100),
+    peaks: Peaks::by(100, stored),
     compressed: false,
     options: &[
         Field::new(
             "depth",
-            DEPTHS,
+            Type::Choice(&["uchar", "char", "ushort", "short", "uint", "int", "float", "double"]),
             D::None,
             "",
-            "8 bit, 16 bit or 32 bit float a sample; without it as the pixels are",
+            "of a sample: 8, 16 or 32 bit without and with a sign, of which white is the largest, or 32 or 64 bit float, of which it is 1; without it as the pixels are",
         ),
         Field::new(
             "channels",
@@ -105,6 +105,16 @@ pub const ROW: FormatRow = FormatRow {
     },
     doc: "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c.",
 };
+
+/// Samples as they are, or as the larger numbers that are asked for.
+fn stored(encode: &Encode<'_>) -> u64 {
+    let size = match encode.options.word("depth") {
+        "double" => 8,
+        "int" | "uint" => 4,
+        _ => 1,
+    };
+    encode.bytes.saturating_mul(size)
+}
 
 /// Nothing sniffs as raw, so this is never reached by content.
 fn probe(_bytes: &[u8], _limits: &Limits) -> Result<Header> {
