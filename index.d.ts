@@ -9,8 +9,8 @@ declare function pixmill(input?: pixmill.Input | readonly pixmill.Input[], optio
 declare namespace pixmill {
   export type ErrorCode = 'UnknownFormat' | 'UnsupportedFormat' | 'UnsupportedFeature' | 'BlockedFormat' | 'EmptyInput' | 'TruncatedImage' | 'CorruptImage' | 'DecoderPanicked' | 'InvalidOption' | 'PixelLimit' | 'SideLimit' | 'FrameLimit' | 'ChannelLimit' | 'ScanLimit' | 'WorkLimit' | 'MemoryLimit' | 'MetadataLimit' | 'MetadataDropped' | 'InputLimit' | 'OutputLimit' | 'SizeLimit' | 'TooLarge' | 'WasmMemory' | 'Aborted' | 'Timeout' | 'NotFound' | 'IsDirectory' | 'PermissionDenied' | 'AlreadyExists' | 'DiskFull' | 'IoFailed' | 'FetchFailed' | 'Panicked' | 'WorkerLost' | 'QueueFull' | 'BackendUnavailable' | 'NotReady' | 'Unavailable' | 'AlreadyStarted' | 'Closed' | 'NotConsumed' | 'AllFailed' | 'CrcMismatch' | 'SizeMismatch' | 'AdlerMismatch' | 'CorruptHeader' | 'TruncatedData' | 'TrailingData' | 'WrongDictionary' | 'NotAnArchive' | 'CorruptArchive' | 'CorruptDeflate' | 'UnsupportedMethod' | 'SizeUnknown' | 'Encrypted' | 'WrongPassword' | 'AuthenticationFailed' | 'Overlap' | 'UnsafeName' | 'ReservedName' | 'DeceptiveName' | 'BackslashName' | 'SimilarName' | 'AmbiguousArchive' | 'HeaderMismatch' | 'BytesAfterData' | 'PrefixBytes' | 'TrailingBytes' | 'GapBytes' | 'SpecialFile' | 'SymbolicLink' | 'DuplicateName' | 'NoSuchEntry' | 'ArchiveLimit';
   export type ErrorKind = 'Aborted' | 'Closed' | 'Internal' | 'InvalidOption' | 'Io' | 'LimitExceeded' | 'Malformed' | 'QueueFull' | 'Timeout' | 'Unavailable' | 'Unsupported';
-  export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw';
-  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'raw';
+  export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'tiff' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'hdr' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'dz' | 'raw';
+  export type OutputFormat = 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'tga' | 'dz' | 'raw';
   /** What an image may be and use. */
   export interface Limits {
     /** width × height × frames (pixels), whole, 1 to 9007199254740991. Default 268402689. */
@@ -61,11 +61,11 @@ declare namespace pixmill {
     /** the damage that is an error: none takes what can be decoded, warning refuses the slightest. Default 'truncated'. */
     failOn?: 'none' | 'truncated' | 'error' | 'warning';
     /** of TIFF alone. */
-    tiff?: InputTiff;
+    tiff?: TiffOptions;
     /** the same as tiff: { subifd }, whole, -1 to 100000. */
     subifd?: number;
     /** of drawings (SVG) alone. */
-    svg?: InputSvg;
+    svg?: SvgOptions;
     /** what the image may be and use. */
     limits?: InputLimits;
     /** sharp's name of limits.pixels: true the default, 0 or false none (pixels), 0 to 9007199254740991. */
@@ -265,12 +265,26 @@ declare namespace pixmill {
     chromaSubsampling?: '4:2:0' | '4:2:2' | '4:4:4';
     /** Huffman tables made for the image. Default true. */
     optimiseCoding?: boolean;
+    /** `optimiseCoding` by its other spelling. */
+    optimizeCoding?: boolean;
     /** 0 Annex K, 1 flat, 2 for MS-SSIM, 3 Robidoux, 4 for PSNR-HVS, 5 Klein, 6 Watson (DCTune), 7 Ahumada, 8 Peterson; without it 0, or 3 with `mozjpeg`, whole, 0 to 8. */
     quantisationTable?: number;
+    /** `quantisationTable` by its other spelling. */
+    quantizationTable?: number;
     /** coefficients are rounded by what they cost in bits: smaller, and several times slower; without it as `mozjpeg` says. */
     trellisQuantisation?: boolean;
-    /** progressive with trellis quantisation and table 3, each unless it is said otherwise. Default false. */
+    /** `trellisQuantisation` by its other spelling. */
+    trellisQuantization?: boolean;
+    /** white beside dark, as around letters, is coded as more than white, which readers clip: less is seen around edges; without it as `mozjpeg` says. */
+    overshootDeringing?: boolean;
+    /** progressive, with the scans that make the smallest file of those tried; slower; without it as `mozjpeg` says. */
+    optimiseScans?: boolean;
+    /** `optimiseScans` by its other spelling. */
+    optimizeScans?: boolean;
+    /** progressive with trellis quantisation, overshoot, a search for scans, and table 3, each unless it is said otherwise. Default false. */
     mozjpeg?: boolean;
+    /** false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus. Default true. */
+    force?: boolean;
   }
   /** Drawings, screenshots and transparency, without loss, 8 and 16 bit; animations as APNG. */
   export interface PngOptions {
@@ -288,6 +302,8 @@ declare namespace pixmill {
     effort?: number;
     /** of a palette: at most so many (colours), whole, 2 to 256. */
     colours?: number;
+    /** `colours` by its other spelling. */
+    colors?: number;
     /** of a palette: how much of a colour's error goes to its neighbours; without it 1, 0 gives flat areas, 0 to 1. */
     dither?: number;
     /** 1, 2, 4, 8 or 16 a sample; without it 8, or 16 where the pixels have it; below 8: grey, or a palette of 2, 4 or 16 colours (bits), whole, 1 to 16. */
@@ -296,6 +312,8 @@ declare namespace pixmill {
     loop?: number;
     /** how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own (ms), whole, 0 to 655350, one or at most 10000. */
     delay?: number | readonly number[];
+    /** false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus. Default true. */
+    force?: boolean;
   }
   /** Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side. */
   export interface WebpOptions {
@@ -329,17 +347,25 @@ declare namespace pixmill {
     loop?: number;
     /** how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own (ms), whole, 0 to 655350, one or at most 10000. */
     delay?: number | readonly number[];
+    /** false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus. Default true. */
+    force?: boolean;
   }
   /** Stills and short animations with up to 256 colours a frame, one of them transparent. */
   export interface GifOptions {
     /** at most so many, the transparent one among them (colours), whole, 2 to 256. Default 256. */
     colours?: number;
+    /** `colours` by its other spelling. */
+    colors?: number;
     /** how much of a colour's error goes to its neighbours; 0 gives flat areas, 0 to 1. Default 1. */
     dither?: number;
     /** a pixel stays as the frame before shows it while its colour is no further away; 0 keeps what is equal (levels), 0 to 32. Default 0. */
     interFrameMaxError?: number;
     /** a frame takes the first one's palette while its own would be no further away on average; 0: only where that is exact (levels), 0 to 256. Default 3. */
     interPaletteMaxError?: number;
+    /** of a GIF: its palette is the first one, which frames take while it is near enough (`interPaletteMaxError`). Default true. */
+    reuse?: boolean;
+    /** for palettes that cannot be exact: below 7 each step looks at half of the pixels, above 7 colours are refined, slower, whole, 1 to 10. Default 7. */
+    effort?: number;
     /** animations: a frame that is equal to the one before is written; without it the one before stays longer. Default true. */
     keepDuplicateFrames?: boolean;
     /** rows in four passes (interlaced), for slow networks; larger. Default false. */
@@ -348,6 +374,8 @@ declare namespace pixmill {
     loop?: number;
     /** how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own (ms), whole, 0 to 655350, one or at most 10000. */
     delay?: number | readonly number[];
+    /** false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus. Default true. */
+    force?: boolean;
   }
   /** Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none. */
   export interface AvifOptions {
@@ -369,11 +397,15 @@ declare namespace pixmill {
     compression?: 'av1';
     /** what libaom seeks at a size: psnr the closest samples, ssim their structure, iq that by matrices which save on fine detail; auto is iq at 8 bit and ssim at 10. Default 'auto'. */
     tune?: 'auto' | 'iq' | 'ssim' | 'psnr';
+    /** false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus. Default true. */
+    force?: boolean;
   }
   /** Scans and print, without loss, 8 and 16 bit and float; one page or all. */
   export interface TiffOptions {
-    /** of the strips or tiles, without loss. Default 'lzw'. */
-    compression?: 'none' | 'lzw' | 'deflate';
+    /** of the strips or tiles; jpeg and webp lose a little, have 8 bit, and jpeg lays alpha on black. Default 'lzw'. */
+    compression?: 'none' | 'lzw' | 'deflate' | 'packbits' | 'jpeg' | 'webp';
+    /** of jpeg and webp: higher is larger and closer to the original; jpeg has full colour resolution from 90 on, whole, 1 to 100. Default 80. */
+    quality?: number;
     /** store differences of neighbours, which compress better. Default true. */
     predictor?: boolean;
     /** tiles instead of strips, for readers that want a part of a large image. Default false. */
@@ -384,10 +416,20 @@ declare namespace pixmill {
     tileHeight?: number;
     /** in tiles, and each page is followed by copies of half the size each, until one fits into a tile. Default false. */
     pyramid?: boolean;
-    /** 1, 2 or 4 of a grey image without alpha: the highest of its 8; with 8 nothing is reduced (bits), whole, 1 to 8. Default 8. */
+    /** 1, 2 or 4 of a grey image without alpha: the highest of its 8; with 8, and of other images, nothing is reduced (bits), whole, 1 to 8. Default 8. */
     bitdepth?: number;
     /** white is stored as 0 where `bitdepth` is below 8, as fax and scans have it. Default false. */
     miniswhite?: boolean;
+    /** offsets of 64 bits; without it only where the file is larger than 4 GiB. Default false. */
+    bigtiff?: boolean;
+    /** the print size to note; alone it counts for both sides, and before any other density (pixels a millimetre), 0.001 to 100000. */
+    xres?: number;
+    /** the same of columns (pixels a millimetre), 0.001 to 100000. */
+    yres?: number;
+    /** in which `xres` and `yres` are written. Default 'inch'. */
+    resolutionUnit?: 'inch' | 'cm';
+    /** false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus. Default true. */
+    force?: boolean;
   }
   /** Uncompressed pixels for old programs; alpha by a version 4 header. */
   export interface BmpOptions {
@@ -411,10 +453,45 @@ declare namespace pixmill {
     /** equal neighbours are stored once, without loss. Default true. */
     rle?: boolean;
   }
+  /** Pyramids of tiles for viewers that zoom: Deep Zoom, IIIF, Zoomify, Google Maps. One ZIP, or where toFile gets a name in .dz, files in a folder. */
+  export interface DzOptions {
+    /** of a tile's sides (pixels), whole, 1 to 8192. Default 256. */
+    size?: number;
+    /** that a tile has of each neighbour, at most its size; layout dz alone (pixels), whole, 0 to 8192. Default 0. */
+    overlap?: number;
+    /** clockwise, a multiple of 90: the image is turned before it is cut (degrees), whole, -360 to 360. Default 0. */
+    angle?: number;
+    /** of tiles that the image does not fill (google), and the colour of blank ones. Default '#ffffff'. */
+    background?: Colour;
+    /** how far sizes are halved: to a pixel, to a tile, not at all; without it onepixel for dz, else onetile. */
+    depth?: 'onepixel' | 'onetile' | 'one';
+    /** tiles are left out whose samples are all so near to the background's; -1: none are; without it 5 for google, else -1 (levels), whole, -1 to 65535. */
+    skipBlanks?: number;
+    /** of toFile: files in a folder, or one ZIP; without it as the name ends: .dz and .dzi are folders; every other end gives a ZIP. */
+    container?: 'fs' | 'zip';
+    /** names, sizes and the file that describes them: Deep Zoom, IIIF Image API 2 or 3, Zoomify, Google Maps. Default 'dz'. */
+    layout?: 'dz' | 'iiif' | 'iiif3' | 'zoomify' | 'google';
+    /** google: the image lies in the middle of the square that the tiles of each size make. Default false. */
+    centre?: boolean;
+    /** `centre` by its other spelling. */
+    center?: boolean;
+    /** iiif: where it will lie, without the image's own name; without it https://example.com/iiif. */
+    id?: string;
+    /** of the files and folders; without it that of toFile's path, else untitled. */
+    basename?: string;
+    /** of the tiles. Default 'jpeg'. */
+    tileFormat?: 'jpeg' | 'png' | 'webp';
+    /** options of tiles in it; no quality is searched. */
+    jpeg?: JpegOptions;
+    /** options of tiles in it. */
+    png?: PngOptions;
+    /** options of tiles in it; no quality is searched. */
+    webp?: WebpOptions;
+  }
   /** Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c. */
   export interface RawOptions {
-    /** 8 bit, 16 bit or 32 bit float a sample; without it as the pixels are. */
-    depth?: 'uchar' | 'ushort' | 'float';
+    /** of a sample: 8, 16 or 32 bit without and with a sign, of which white is the largest, or 32 or 64 bit float, of which it is 1; without it as the pixels are. */
+    depth?: 'uchar' | 'char' | 'ushort' | 'short' | 'uint' | 'int' | 'float' | 'double';
     /** 3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are, whole, 3 to 4. */
     channels?: number;
   }
@@ -563,7 +640,7 @@ declare namespace pixmill {
     /** in place of a file: text; { input: { text } } says the same. */
     text?: BooleanText;
     /** the file is samples without a format, and these are their sides. */
-    raw?: BooleanRaw;
+    raw?: RawOptions;
     /** what that image is resized to first, as by the operation. */
     resize?: BooleanResize;
     /** turn that image upright by its tag. Default false. */
@@ -704,7 +781,7 @@ declare namespace pixmill {
     /** in place of a file: text; { input: { text } } says the same. */
     text?: CompositeText;
     /** the file is samples without a format, and these are their sides. */
-    raw?: CompositeRaw;
+    raw?: RawOptions;
     /** how its colours meet those below; clear, source, in, out, dest-in and dest-atop clear what it does not cover. Default 'over'. */
     blend?: 'clear' | 'source' | 'over' | 'in' | 'out' | 'atop' | 'dest' | 'dest-over' | 'dest-in' | 'dest-out' | 'dest-atop' | 'xor' | 'add' | 'saturate' | 'multiply' | 'screen' | 'overlay' | 'darken' | 'lighten' | 'colour-dodge' | 'color-dodge' | 'colour-burn' | 'color-burn' | 'hard-light' | 'soft-light' | 'difference' | 'exclusion';
     /** where it lies. Default 'centre'. */
@@ -881,7 +958,7 @@ declare namespace pixmill {
     /** what is joined, in this order; where one is smaller, 0 stands on the right and below, at most 3. */
     images: readonly FileSource[];
     /** the file is samples without a format, and these are their sides. */
-    raw?: JoinChannelRaw;
+    raw?: RawOptions;
     /** what that image is resized to first, as by the operation. */
     resize?: JoinChannelResize;
     /** turn that image upright by its tag. Default false. */
@@ -990,7 +1067,7 @@ declare namespace pixmill {
     /** in place of a file: text; { input: { text } } says the same. */
     text?: MaskText;
     /** the file is samples without a format, and these are their sides. */
-    raw?: MaskRaw;
+    raw?: RawOptions;
     /** turn that image upright by its tag. Default false. */
     autoOrient?: boolean;
     /** its frames run along with the image's, from the first again after the last; else the first alone. Default true. */
@@ -1169,12 +1246,14 @@ declare namespace pixmill {
     colour?: Colour;
   }
   export type Step = ({ op: 'affine' } & AffineOptions) | ({ op: 'autoOrient' } & AutoOrientOptions) | ({ op: 'bandbool' } & BandboolOptions) | ({ op: 'blur' } & BlurOptions) | ({ op: 'boolean' } & BooleanOptions) | ({ op: 'border' } & BorderOptions) | ({ op: 'clahe' } & ClaheOptions) | ({ op: 'composite' } & CompositeOptions) | ({ op: 'convolve' } & ConvolveOptions) | ({ op: 'dilate' } & DilateOptions) | ({ op: 'ensureAlpha' } & EnsureAlphaOptions) | ({ op: 'erode' } & ErodeOptions) | ({ op: 'extend' } & ExtendOptions) | ({ op: 'extract' } & ExtractOptions) | ({ op: 'extractChannel' } & ExtractChannelOptions) | ({ op: 'flatten' } & FlattenOptions) | ({ op: 'flip' } & FlipOptions) | ({ op: 'flop' } & FlopOptions) | ({ op: 'gamma' } & GammaOptions) | ({ op: 'greyscale' | 'grayscale' } & GreyscaleOptions) | ({ op: 'joinChannel' } & JoinChannelOptions) | ({ op: 'linear' } & LinearOptions) | ({ op: 'lut' } & LutOptions) | ({ op: 'mask' } & MaskOptions) | ({ op: 'median' } & MedianOptions) | ({ op: 'modulate' } & ModulateOptions) | ({ op: 'negate' } & NegateOptions) | ({ op: 'noise' } & NoiseOptions) | ({ op: 'normalise' | 'normalize' } & NormaliseOptions) | ({ op: 'pixelate' } & PixelateOptions) | ({ op: 'radius' } & RadiusOptions) | ({ op: 'recomb' } & RecombOptions) | ({ op: 'removeAlpha' } & RemoveAlphaOptions) | ({ op: 'resize' } & ResizeOptions) | ({ op: 'rotate' } & RotateOptions) | ({ op: 'shadow' } & ShadowOptions) | ({ op: 'sharpen' } & SharpenOptions) | ({ op: 'threshold' } & ThresholdOptions) | ({ op: 'tint' } & TintOptions) | ({ op: 'toColourspace' | 'toColorspace' | 'pipelineColourspace' | 'pipelineColorspace' } & ToColourspaceOptions) | ({ op: 'trim' } & TrimOptions) | ({ op: 'unflatten' } & UnflattenOptions) | ({ op: 'vignette' } & VignetteOptions);
+  /** Options of formats, each where an image comes out in it although it is not asked for. */
+  export type FormatsOptions = { jpeg?: JpegOptions; png?: PngOptions; webp?: WebpOptions; gif?: GifOptions; avif?: AvifOptions; tiff?: TiffOptions; bmp?: BmpOptions; ico?: IcoOptions; qoi?: QoiOptions; pnm?: PnmOptions; hdr?: HdrOptions; tga?: TgaOptions; dz?: DzOptions; raw?: RawOptions };
   export interface OutputOptions {
     name?: string;
     steps?: Step[];
     metadata?: MetadataOptions;
   }
-  export type Output = (OutputOptions & { format: 'jpeg' | 'jpg' } & JpegOptions) | (OutputOptions & { format: 'png' } & PngOptions) | (OutputOptions & { format: 'webp' } & WebpOptions) | (OutputOptions & { format: 'gif' } & GifOptions) | (OutputOptions & { format: 'avif' | 'heif' } & AvifOptions) | (OutputOptions & { format: 'tiff' | 'tif' } & TiffOptions) | (OutputOptions & { format: 'bmp' } & BmpOptions) | (OutputOptions & { format: 'ico' } & IcoOptions) | (OutputOptions & { format: 'qoi' } & QoiOptions) | (OutputOptions & { format: 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' } & PnmOptions) | (OutputOptions & { format: 'hdr' | 'rgbe' } & HdrOptions) | (OutputOptions & { format: 'tga' } & TgaOptions) | (OutputOptions & { format: 'raw' } & RawOptions) | (OutputOptions & { format?: undefined });
+  export type Output = (OutputOptions & { format: 'jpeg' | 'jpg' } & JpegOptions) | (OutputOptions & { format: 'png' } & PngOptions) | (OutputOptions & { format: 'webp' } & WebpOptions) | (OutputOptions & { format: 'gif' } & GifOptions) | (OutputOptions & { format: 'avif' | 'heif' } & AvifOptions) | (OutputOptions & { format: 'tiff' | 'tif' } & TiffOptions) | (OutputOptions & { format: 'bmp' } & BmpOptions) | (OutputOptions & { format: 'ico' } & IcoOptions) | (OutputOptions & { format: 'qoi' } & QoiOptions) | (OutputOptions & { format: 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' } & PnmOptions) | (OutputOptions & { format: 'hdr' | 'rgbe' } & HdrOptions) | (OutputOptions & { format: 'tga' } & TgaOptions) | (OutputOptions & { format: 'dz' } & DzOptions) | (OutputOptions & { format: 'raw' } & RawOptions) | (OutputOptions & { format?: undefined; formats?: FormatsOptions });
   /** `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, a CSS name, `rgb()`, `hsl()`, `hwb()`, or channels from 0 to 255 with alpha from 0 to 1. */
   export type Colour = string | { r: number; g: number; b: number; alpha?: number };
   /** Bytes whose ArrayBuffer is their own: exact, not shared, transferable. */
@@ -1238,7 +1317,7 @@ declare namespace pixmill {
     /** Pixels. */
     height: number;
     channels: number;
-    depth: 'uchar' | 'ushort' | 'float';
+    depth: PixelData['depth'];
     /** Bytes. */
     size: number;
     /** The quality that was used, where the format has one. */
@@ -1333,7 +1412,7 @@ declare namespace pixmill {
     /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. */
     channels: number;
     warnings: Warning[];
-  } & ({ depth: 'uchar'; data: Uint8Array<ArrayBuffer> } | { depth: 'ushort'; data: Uint16Array<ArrayBuffer> } | { depth: 'float'; data: Float32Array<ArrayBuffer> });
+  } & ({ depth: 'uchar'; data: Uint8Array<ArrayBuffer> } | { depth: 'char'; data: Int8Array<ArrayBuffer> } | { depth: 'ushort'; data: Uint16Array<ArrayBuffer> } | { depth: 'short'; data: Int16Array<ArrayBuffer> } | { depth: 'uint'; data: Uint32Array<ArrayBuffer> } | { depth: 'int'; data: Int32Array<ArrayBuffer> } | { depth: 'float'; data: Float32Array<ArrayBuffer> } | { depth: 'double'; data: Float64Array<ArrayBuffer> });
   /** EXIF tags as text, numbers apart by spaces: `IFD0` the image, `IFD2` how and `IFD3` where it was taken. */
   export interface ExifTags {
     IFD0?: Record<string, string>;
@@ -1534,6 +1613,8 @@ declare namespace pixmill {
     rgbe(options?: HdrOptions): this;
     /** Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit. */
     tga(options?: TgaOptions): this;
+    /** Pyramids of tiles for viewers that zoom: Deep Zoom, IIIF, Zoomify, Google Maps. One ZIP, or where toFile gets a name in .dz, files in a folder. */
+    dz(options?: DzOptions): this;
     /** Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c. */
     raw(options?: RawOptions): this;
     /** The output's format by name; the last one wins. */
@@ -1560,6 +1641,8 @@ declare namespace pixmill {
     withDensity(density: number): this;
     /** All of the input's metadata, with these parts changed. `orientation`: EXIF's tag, by which readers turn the pixels, upright as they are. */
     withMetadata(options?: { density?: number; orientation?: number; exif?: ExifTags; icc?: 'srgb' | 'p3' | ArrayBufferView | ArrayBuffer; xmp?: string }): this;
+    /** A pyramid of tiles in the format that was named before this call (JPEG, PNG, WebP), or in JPEG. As `toFormat('dz')`. */
+    tile(options?: DzOptions): this;
     toRecipe(): Recipe;
   }
   /** What an end calls instead of giving a promise: after an error with that alone. */
@@ -2030,7 +2113,7 @@ declare namespace pixmill {
   /** What `interpolator` of `affine` takes. */
   export const interpolators: { readonly nearest: 'nearest'; readonly bilinear: 'bilinear'; readonly bicubic: 'bicubic'; readonly lbb: 'lbb'; readonly nohalo: 'nohalo'; readonly vsqbs: 'vsqbs' };
   /** Formats by name, and by other names that `toFormat` takes, which `Object.keys` leaves out. */
-  export const format: { readonly [name in 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'jxl' | 'jpegxl' | 'jpeg-xl' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'raw']: FormatInfo };
+  export const format: { readonly [name in 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'jxl' | 'jpegxl' | 'jpeg-xl' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'dz' | 'raw']: FormatInfo };
   /** This version of pixmill, and those of the libraries that it is made of. */
   export const versions: { readonly pixmill: string; readonly aes: string; readonly bytemuck: string; readonly crc32fast: string; readonly ctr: string; readonly deflate64: string; readonly fast_image_resize: string; readonly fdeflate: string; readonly flate2: string; readonly gif: string; readonly harfrust: string; readonly hmac: string; readonly jxl: string; readonly 'libaom-sys': string; readonly 'libjpeg-turbo-rs': string; readonly libm: string; readonly 'libwebp-sys': string; readonly moxcms: string; readonly pbkdf2: string; readonly 'pixmill-deflate': string; readonly png: string; readonly quantette: string; readonly resvg: string; readonly rusty_av1d: string; readonly ruzstd: string; readonly serde_json: string; readonly sha1: string; readonly skrifa: string; readonly 'unicode-bidi': string; readonly 'unicode-script': string; readonly weezl: string; readonly 'zlib-rs': string };
   /** Which backend runs, and why. */

@@ -200,7 +200,7 @@ export function checkFormats(given, path) {
   );
 }
 
-/** @param {any} name @param {any} given @param {string} path @param {string[]} [more] */
+/** @param {any} name @param {any} given @param {string} path @param {string[]} [more] @returns {{format: string, force?: boolean}} */
 export function checkFormat(name, given, path, more = []) {
   const row = findFormat(name);
   const writable = formats.filter((format) => format.writes).map((format) => format.name);

@@ -31,13 +31,13 @@ module.exports = __toCommonJS(common_exports);
 // js/generated/table.js
 var recipeVersion = 1;
 var formats = [
-  { "name": "jpeg", "aliases": ["jpg"], "extensions": ["jpg", "jpeg", "jpe", "jfif"], "mime": "image/jpeg", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": false, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "progressive", "type": "boolean", "unit": "", "doc": "scans that refine, for slow networks; without it as `mozjpeg` says" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:2:2", "4:4:4"], "type": "choice", "default": "4:2:0", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "optimiseCoding", "type": "boolean", "default": true, "unit": "", "doc": "Huffman tables made for the image" }, { "name": "quantisationTable", "min": 0, "max": 8, "type": "integer", "unit": "", "doc": "0 Annex K, 1 flat, 2 for MS-SSIM, 3 Robidoux, 4 for PSNR-HVS, 5 Klein, 6 Watson (DCTune), 7 Ahumada, 8 Peterson; without it 0, or 3 with `mozjpeg`" }, { "name": "trellisQuantisation", "type": "boolean", "unit": "", "doc": "coefficients are rounded by what they cost in bits: smaller, and several times slower; without it as `mozjpeg` says" }, { "name": "mozjpeg", "type": "boolean", "default": false, "unit": "", "doc": "progressive with trellis quantisation and table 3, each unless it is said otherwise" }], "doc": "Photographs. Transparency is flattened onto black unless a flatten step names a colour." },
-  { "name": "png", "aliases": [], "extensions": ["png", "apng"], "mime": "image/png", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "compressionLevel", "min": 0, "max": 10, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 to 3 are quick, 4 to 9 smaller; 10 tries every filter and every smaller form that shows the same" }, { "name": "adaptiveFiltering", "type": "boolean", "unit": "", "doc": "each row gets the filter that suits it; without it so for all but palettes and few bits" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "interlaced: a coarse image comes first; larger" }, { "name": "palette", "type": "boolean", "unit": "", "doc": "at most 256 colours with alpha; without it so where quality, effort, colours or dither are given" }, { "name": "quality", "min": 0, "max": 100, "type": "integer", "unit": "", "doc": "of a palette: below 100 the fewest colours that are close enough" }, { "name": "effort", "min": 1, "max": 10, "type": "integer", "unit": "", "doc": "of a palette: how often its colours are refined; without it 7" }, { "name": "colours", "min": 2, "max": 256, "type": "integer", "unit": "colours", "doc": "of a palette: at most so many" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "unit": "", "doc": "of a palette: how much of a colour's error goes to its neighbours; without it 1, 0 gives flat areas" }, { "name": "bitdepth", "min": 1, "max": 16, "type": "integer", "unit": "bits", "doc": "1, 2, 4, 8 or 16 a sample; without it 8, or 16 where the pixels have it; below 8: grey, or a palette of 2, 4 or 16 colours" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }], "doc": "Drawings, screenshots and transparency, without loss, 8 and 16 bit; animations as APNG." },
-  { "name": "webp", "aliases": [], "extensions": ["webp"], "mime": "image/webp", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original; lossless: more effort" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "alphaQuality", "min": 0, "max": 100, "type": "integer", "default": 100, "unit": "", "doc": "of the alpha channel beside lossy colours; 100 keeps it exactly" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every visible pixel is kept as it is" }, { "name": "nearLossless", "type": "boolean", "default": false, "unit": "", "doc": "lossless after small changes that save bytes; quality says how small" }, { "name": "effort", "min": 0, "max": 6, "type": "integer", "default": 4, "unit": "", "doc": "0 is quick, 6 slow and smaller" }, { "name": "smartSubsample", "type": "boolean", "default": false, "unit": "", "doc": "sharper colour edges in lossy files, slower" }, { "name": "smartDeblock", "type": "boolean", "default": false, "unit": "", "doc": "the strength of the deblocking filter is tried out for each part of lossy files: better edges of low contrast, slower" }, { "name": "preset", "values": ["default", "photo", "picture", "drawing", "icon", "text"], "type": "choice", "default": "default", "unit": "", "doc": "settings of lossy files by what is shown: photo outdoors, picture indoors or a portrait, drawing in lines" }, { "name": "exact", "type": "boolean", "default": false, "unit": "", "doc": "keep the colours of wholly transparent pixels too" }, { "name": "minSize", "type": "boolean", "default": false, "unit": "", "doc": "animations: every way to write a frame is tried, and no frame stands alone; slower" }, { "name": "mixed", "type": "boolean", "default": false, "unit": "", "doc": "animations: each frame lossy or lossless, whichever is smaller" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }], "doc": "Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side." },
-  { "name": "gif", "aliases": [], "extensions": ["gif"], "mime": "image/gif", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "colours", "min": 2, "max": 256, "type": "integer", "default": 256, "unit": "colours", "doc": "at most so many, the transparent one among them" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "how much of a colour's error goes to its neighbours; 0 gives flat areas" }, { "name": "interFrameMaxError", "min": 0, "max": 32, "type": "number", "default": 0, "unit": "levels", "doc": "a pixel stays as the frame before shows it while its colour is no further away; 0 keeps what is equal" }, { "name": "interPaletteMaxError", "min": 0, "max": 256, "type": "number", "default": 3, "unit": "levels", "doc": "a frame takes the first one's palette while its own would be no further away on average; 0: only where that is exact" }, { "name": "keepDuplicateFrames", "type": "boolean", "default": true, "unit": "", "doc": "animations: a frame that is equal to the one before is written; without it the one before stays longer" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "rows in four passes (interlaced), for slow networks; larger" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }], "doc": "Stills and short animations with up to 256 colours a frame, one of them transparent." },
-  { "name": "avif", "aliases": ["heif"], "extensions": ["avif"], "mime": "image/avif", "flavour": "full", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 50, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every sample is kept as it is, at 4:4:4" }, { "name": "effort", "min": 0, "max": 9, "type": "integer", "default": 3, "unit": "", "doc": "0 is quick, 9 slow and smaller; each step from 4 on takes some times longer" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:4:4"], "type": "choice", "default": "4:4:4", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "bitdepth", "min": 8, "max": 10, "type": "integer", "default": 8, "unit": "bits", "doc": "8 or 10 a sample; 10 bands less" }, { "name": "compression", "values": ["av1"], "type": "choice", "default": "av1", "unit": "", "doc": "the one that is written" }, { "name": "tune", "values": ["auto", "iq", "ssim", "psnr"], "type": "choice", "default": "auto", "unit": "", "doc": "what libaom seeks at a size: psnr the closest samples, ssim their structure, iq that by matrices which save on fine detail; auto is iq at 8 bit and ssim at 10" }], "doc": "Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read." },
+  { "name": "jpeg", "aliases": ["jpg"], "extensions": ["jpg", "jpeg", "jpe", "jfif"], "mime": "image/jpeg", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": false, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "progressive", "type": "boolean", "unit": "", "doc": "scans that refine, for slow networks; without it as `mozjpeg` says" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:2:2", "4:4:4"], "type": "choice", "default": "4:2:0", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "optimiseCoding", "aliases": ["optimizeCoding"], "type": "boolean", "default": true, "unit": "", "doc": "Huffman tables made for the image" }, { "name": "quantisationTable", "aliases": ["quantizationTable"], "min": 0, "max": 8, "type": "integer", "unit": "", "doc": "0 Annex K, 1 flat, 2 for MS-SSIM, 3 Robidoux, 4 for PSNR-HVS, 5 Klein, 6 Watson (DCTune), 7 Ahumada, 8 Peterson; without it 0, or 3 with `mozjpeg`" }, { "name": "trellisQuantisation", "aliases": ["trellisQuantization"], "type": "boolean", "unit": "", "doc": "coefficients are rounded by what they cost in bits: smaller, and several times slower; without it as `mozjpeg` says" }, { "name": "overshootDeringing", "type": "boolean", "unit": "", "doc": "white beside dark, as around letters, is coded as more than white, which readers clip: less is seen around edges; without it as `mozjpeg` says" }, { "name": "optimiseScans", "aliases": ["optimizeScans"], "type": "boolean", "unit": "", "doc": "progressive, with the scans that make the smallest file of those tried; slower; without it as `mozjpeg` says" }, { "name": "mozjpeg", "type": "boolean", "default": false, "unit": "", "doc": "progressive with trellis quantisation, overshoot, a search for scans, and table 3, each unless it is said otherwise" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Photographs. Transparency is flattened onto black unless a flatten step names a colour." },
+  { "name": "png", "aliases": [], "extensions": ["png", "apng"], "mime": "image/png", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "compressionLevel", "min": 0, "max": 10, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 to 3 are quick, 4 to 9 smaller; 10 tries every filter and every smaller form that shows the same" }, { "name": "adaptiveFiltering", "type": "boolean", "unit": "", "doc": "each row gets the filter that suits it; without it so for all but palettes and few bits" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "interlaced: a coarse image comes first; larger" }, { "name": "palette", "type": "boolean", "unit": "", "doc": "at most 256 colours with alpha; without it so where quality, effort, colours or dither are given" }, { "name": "quality", "min": 0, "max": 100, "type": "integer", "unit": "", "doc": "of a palette: below 100 the fewest colours that are close enough" }, { "name": "effort", "min": 1, "max": 10, "type": "integer", "unit": "", "doc": "of a palette: how often its colours are refined; without it 7" }, { "name": "colours", "aliases": ["colors"], "min": 2, "max": 256, "type": "integer", "unit": "colours", "doc": "of a palette: at most so many" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "unit": "", "doc": "of a palette: how much of a colour's error goes to its neighbours; without it 1, 0 gives flat areas" }, { "name": "bitdepth", "min": 1, "max": 16, "type": "integer", "unit": "bits", "doc": "1, 2, 4, 8 or 16 a sample; without it 8, or 16 where the pixels have it; below 8: grey, or a palette of 2, 4 or 16 colours" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Drawings, screenshots and transparency, without loss, 8 and 16 bit; animations as APNG." },
+  { "name": "webp", "aliases": [], "extensions": ["webp"], "mime": "image/webp", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original; lossless: more effort" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "alphaQuality", "min": 0, "max": 100, "type": "integer", "default": 100, "unit": "", "doc": "of the alpha channel beside lossy colours; 100 keeps it exactly" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every visible pixel is kept as it is" }, { "name": "nearLossless", "type": "boolean", "default": false, "unit": "", "doc": "lossless after small changes that save bytes; quality says how small" }, { "name": "effort", "min": 0, "max": 6, "type": "integer", "default": 4, "unit": "", "doc": "0 is quick, 6 slow and smaller" }, { "name": "smartSubsample", "type": "boolean", "default": false, "unit": "", "doc": "sharper colour edges in lossy files, slower" }, { "name": "smartDeblock", "type": "boolean", "default": false, "unit": "", "doc": "the strength of the deblocking filter is tried out for each part of lossy files: better edges of low contrast, slower" }, { "name": "preset", "values": ["default", "photo", "picture", "drawing", "icon", "text"], "type": "choice", "default": "default", "unit": "", "doc": "settings of lossy files by what is shown: photo outdoors, picture indoors or a portrait, drawing in lines" }, { "name": "exact", "type": "boolean", "default": false, "unit": "", "doc": "keep the colours of wholly transparent pixels too" }, { "name": "minSize", "type": "boolean", "default": false, "unit": "", "doc": "animations: every way to write a frame is tried, and no frame stands alone; slower" }, { "name": "mixed", "type": "boolean", "default": false, "unit": "", "doc": "animations: each frame lossy or lossless, whichever is smaller" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side." },
+  { "name": "gif", "aliases": [], "extensions": ["gif"], "mime": "image/gif", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "colours", "aliases": ["colors"], "min": 2, "max": 256, "type": "integer", "default": 256, "unit": "colours", "doc": "at most so many, the transparent one among them" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "how much of a colour's error goes to its neighbours; 0 gives flat areas" }, { "name": "interFrameMaxError", "min": 0, "max": 32, "type": "number", "default": 0, "unit": "levels", "doc": "a pixel stays as the frame before shows it while its colour is no further away; 0 keeps what is equal" }, { "name": "interPaletteMaxError", "min": 0, "max": 256, "type": "number", "default": 3, "unit": "levels", "doc": "a frame takes the first one's palette while its own would be no further away on average; 0: only where that is exact" }, { "name": "reuse", "type": "boolean", "default": true, "unit": "", "doc": "of a GIF: its palette is the first one, which frames take while it is near enough (`interPaletteMaxError`)" }, { "name": "effort", "min": 1, "max": 10, "type": "integer", "default": 7, "unit": "", "doc": "for palettes that cannot be exact: below 7 each step looks at half of the pixels, above 7 colours are refined, slower" }, { "name": "keepDuplicateFrames", "type": "boolean", "default": true, "unit": "", "doc": "animations: a frame that is equal to the one before is written; without it the one before stays longer" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "rows in four passes (interlaced), for slow networks; larger" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Stills and short animations with up to 256 colours a frame, one of them transparent." },
+  { "name": "avif", "aliases": ["heif"], "extensions": ["avif"], "mime": "image/avif", "flavour": "full", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 50, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every sample is kept as it is, at 4:4:4" }, { "name": "effort", "min": 0, "max": 9, "type": "integer", "default": 3, "unit": "", "doc": "0 is quick, 9 slow and smaller; each step from 4 on takes some times longer" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:4:4"], "type": "choice", "default": "4:4:4", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "bitdepth", "min": 8, "max": 10, "type": "integer", "default": 8, "unit": "bits", "doc": "8 or 10 a sample; 10 bands less" }, { "name": "compression", "values": ["av1"], "type": "choice", "default": "av1", "unit": "", "doc": "the one that is written" }, { "name": "tune", "values": ["auto", "iq", "ssim", "psnr"], "type": "choice", "default": "auto", "unit": "", "doc": "what libaom seeks at a size: psnr the closest samples, ssim their structure, iq that by matrices which save on fine detail; auto is iq at 8 bit and ssim at 10" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read." },
   { "name": "jxl", "aliases": ["jpegxl", "jpeg-xl"], "extensions": ["jxl"], "mime": "image/jxl", "flavour": "full", "reads": true, "writes": false, "compressed": true, "alpha": true, "animation": false, "options": [], "doc": "Photographs and drawings of any depth, with alpha and animation; read only." },
-  { "name": "tiff", "aliases": ["tif"], "extensions": ["tiff", "tif"], "mime": "image/tiff", "flavour": "full", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "compression", "values": ["none", "lzw", "deflate"], "type": "choice", "default": "lzw", "unit": "", "doc": "of the strips or tiles, without loss" }, { "name": "predictor", "type": "boolean", "default": true, "unit": "", "doc": "store differences of neighbours, which compress better" }, { "name": "tile", "type": "boolean", "default": false, "unit": "", "doc": "tiles instead of strips, for readers that want a part of a large image" }, { "name": "tileWidth", "min": 16, "max": 32768, "type": "integer", "default": 256, "unit": "pixels", "doc": "of tiles, a multiple of 16" }, { "name": "tileHeight", "min": 16, "max": 32768, "type": "integer", "default": 256, "unit": "pixels", "doc": "of tiles, a multiple of 16" }, { "name": "pyramid", "type": "boolean", "default": false, "unit": "", "doc": "in tiles, and each page is followed by copies of half the size each, until one fits into a tile" }, { "name": "bitdepth", "min": 1, "max": 8, "type": "integer", "default": 8, "unit": "bits", "doc": "1, 2 or 4 of a grey image without alpha: the highest of its 8; with 8 nothing is reduced" }, { "name": "miniswhite", "type": "boolean", "default": false, "unit": "", "doc": "white is stored as 0 where `bitdepth` is below 8, as fax and scans have it" }], "doc": "Scans and print, without loss, 8 and 16 bit and float; one page or all." },
+  { "name": "tiff", "aliases": ["tif"], "extensions": ["tiff", "tif"], "mime": "image/tiff", "flavour": "full", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "compression", "values": ["none", "lzw", "deflate", "packbits", "jpeg", "webp"], "type": "choice", "default": "lzw", "unit": "", "doc": "of the strips or tiles; jpeg and webp lose a little, have 8 bit, and jpeg lays alpha on black" }, { "name": "quality", "min": 1, "max": 100, "type": "integer", "default": 80, "unit": "", "doc": "of jpeg and webp: higher is larger and closer to the original; jpeg has full colour resolution from 90 on" }, { "name": "predictor", "type": "boolean", "default": true, "unit": "", "doc": "store differences of neighbours, which compress better" }, { "name": "tile", "type": "boolean", "default": false, "unit": "", "doc": "tiles instead of strips, for readers that want a part of a large image" }, { "name": "tileWidth", "min": 16, "max": 32768, "type": "integer", "default": 256, "unit": "pixels", "doc": "of tiles, a multiple of 16" }, { "name": "tileHeight", "min": 16, "max": 32768, "type": "integer", "default": 256, "unit": "pixels", "doc": "of tiles, a multiple of 16" }, { "name": "pyramid", "type": "boolean", "default": false, "unit": "", "doc": "in tiles, and each page is followed by copies of half the size each, until one fits into a tile" }, { "name": "bitdepth", "min": 1, "max": 8, "type": "integer", "default": 8, "unit": "bits", "doc": "1, 2 or 4 of a grey image without alpha: the highest of its 8; with 8, and of other images, nothing is reduced" }, { "name": "miniswhite", "type": "boolean", "default": false, "unit": "", "doc": "white is stored as 0 where `bitdepth` is below 8, as fax and scans have it" }, { "name": "bigtiff", "type": "boolean", "default": false, "unit": "", "doc": "offsets of 64 bits; without it only where the file is larger than 4 GiB" }, { "name": "xres", "min": 1e-3, "max": 1e5, "type": "number", "unit": "pixels a millimetre", "doc": "the print size to note; alone it counts for both sides, and before any other density" }, { "name": "yres", "min": 1e-3, "max": 1e5, "type": "number", "unit": "pixels a millimetre", "doc": "the same of columns" }, { "name": "resolutionUnit", "values": ["inch", "cm"], "type": "choice", "default": "inch", "unit": "", "doc": "in which `xres` and `yres` are written" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Scans and print, without loss, 8 and 16 bit and float; one page or all." },
   { "name": "bmp", "aliases": [], "extensions": ["bmp", "dib"], "mime": "image/bmp", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Uncompressed pixels for old programs; alpha by a version 4 header." },
   { "name": "ico", "aliases": [], "extensions": ["ico", "cur"], "mime": "image/x-icon", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "sizes", "min": 1, "max": 256, "most": 32, "type": "integers", "unit": "pixels", "doc": "squares that hold the whole image, transparent beside it; without it the image as it is, if no side is over 256" }], "doc": "Icons of Windows and favicons, in one size or several; of icons and cursors the largest image is read." },
   { "name": "qoi", "aliases": [], "extensions": ["qoi"], "mime": "image/qoi", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [], "doc": "Without loss, quick to write and read, larger than PNG." },
@@ -47,7 +47,8 @@ var formats = [
   { "name": "dds", "aliases": [], "extensions": ["dds"], "mime": "image/vnd-ms.dds", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Textures of games: uncompressed, BC1 to BC5 (DXT1 to DXT5) and BC7; the first surface." },
   { "name": "tga", "aliases": [], "extensions": ["tga", "icb", "vda", "vst"], "mime": "image/x-tga", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "rle", "type": "boolean", "default": true, "unit": "", "doc": "equal neighbours are stored once, without loss" }], "doc": "Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit." },
   { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; text needs fonts, files from elsewhere are not read; read only." },
-  { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "unit": "", "doc": "8 bit, 16 bit or 32 bit float a sample; without it as the pixels are" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "unit": "", "doc": "3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are" }], "doc": "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c." }
+  { "name": "dz", "aliases": [], "extensions": ["szi", "dz", "dzi"], "mime": "application/zip", "flavour": "basic", "reads": false, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "size", "min": 1, "max": 8192, "type": "integer", "default": 256, "unit": "pixels", "doc": "of a tile's sides" }, { "name": "overlap", "min": 0, "max": 8192, "type": "integer", "default": 0, "unit": "pixels", "doc": "that a tile has of each neighbour, at most its size; layout dz alone" }, { "name": "angle", "min": -360, "max": 360, "type": "integer", "default": 0, "unit": "degrees", "doc": "clockwise, a multiple of 90: the image is turned before it is cut" }, { "name": "background", "type": "colour", "default": "#ffffff", "unit": "", "doc": "of tiles that the image does not fill (google), and the colour of blank ones" }, { "name": "depth", "values": ["onepixel", "onetile", "one"], "type": "choice", "unit": "", "doc": "how far sizes are halved: to a pixel, to a tile, not at all; without it onepixel for dz, else onetile" }, { "name": "skipBlanks", "min": -1, "max": 65535, "type": "integer", "unit": "levels", "doc": "tiles are left out whose samples are all so near to the background's; -1: none are; without it 5 for google, else -1" }, { "name": "container", "values": ["fs", "zip"], "type": "choice", "unit": "", "doc": "of toFile: files in a folder, or one ZIP; without it as the name ends: .dz and .dzi are folders; every other end gives a ZIP" }, { "name": "layout", "values": ["dz", "iiif", "iiif3", "zoomify", "google"], "type": "choice", "default": "dz", "unit": "", "doc": "names, sizes and the file that describes them: Deep Zoom, IIIF Image API 2 or 3, Zoomify, Google Maps" }, { "name": "centre", "aliases": ["center"], "type": "boolean", "default": false, "unit": "", "doc": "google: the image lies in the middle of the square that the tiles of each size make" }, { "name": "id", "max": 2048, "type": "text", "unit": "", "doc": "iiif: where it will lie, without the image's own name; without it https://example.com/iiif" }, { "name": "basename", "max": 200, "type": "text", "unit": "", "doc": "of the files and folders; without it that of toFile's path, else untitled" }, { "name": "tileFormat", "values": ["jpeg", "png", "webp"], "type": "choice", "default": "jpeg", "unit": "", "doc": "of the tiles" }, { "name": "jpeg", "fields": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "progressive", "type": "boolean", "unit": "", "doc": "scans that refine, for slow networks; without it as `mozjpeg` says" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:2:2", "4:4:4"], "type": "choice", "default": "4:2:0", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "optimiseCoding", "aliases": ["optimizeCoding"], "type": "boolean", "default": true, "unit": "", "doc": "Huffman tables made for the image" }, { "name": "quantisationTable", "aliases": ["quantizationTable"], "min": 0, "max": 8, "type": "integer", "unit": "", "doc": "0 Annex K, 1 flat, 2 for MS-SSIM, 3 Robidoux, 4 for PSNR-HVS, 5 Klein, 6 Watson (DCTune), 7 Ahumada, 8 Peterson; without it 0, or 3 with `mozjpeg`" }, { "name": "trellisQuantisation", "aliases": ["trellisQuantization"], "type": "boolean", "unit": "", "doc": "coefficients are rounded by what they cost in bits: smaller, and several times slower; without it as `mozjpeg` says" }, { "name": "overshootDeringing", "type": "boolean", "unit": "", "doc": "white beside dark, as around letters, is coded as more than white, which readers clip: less is seen around edges; without it as `mozjpeg` says" }, { "name": "optimiseScans", "aliases": ["optimizeScans"], "type": "boolean", "unit": "", "doc": "progressive, with the scans that make the smallest file of those tried; slower; without it as `mozjpeg` says" }, { "name": "mozjpeg", "type": "boolean", "default": false, "unit": "", "doc": "progressive with trellis quantisation, overshoot, a search for scans, and table 3, each unless it is said otherwise" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "type": "object", "unit": "", "doc": "options of tiles in it; no quality is searched" }, { "name": "png", "fields": [{ "name": "compressionLevel", "min": 0, "max": 10, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 to 3 are quick, 4 to 9 smaller; 10 tries every filter and every smaller form that shows the same" }, { "name": "adaptiveFiltering", "type": "boolean", "unit": "", "doc": "each row gets the filter that suits it; without it so for all but palettes and few bits" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "interlaced: a coarse image comes first; larger" }, { "name": "palette", "type": "boolean", "unit": "", "doc": "at most 256 colours with alpha; without it so where quality, effort, colours or dither are given" }, { "name": "quality", "min": 0, "max": 100, "type": "integer", "unit": "", "doc": "of a palette: below 100 the fewest colours that are close enough" }, { "name": "effort", "min": 1, "max": 10, "type": "integer", "unit": "", "doc": "of a palette: how often its colours are refined; without it 7" }, { "name": "colours", "aliases": ["colors"], "min": 2, "max": 256, "type": "integer", "unit": "colours", "doc": "of a palette: at most so many" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "unit": "", "doc": "of a palette: how much of a colour's error goes to its neighbours; without it 1, 0 gives flat areas" }, { "name": "bitdepth", "min": 1, "max": 16, "type": "integer", "unit": "bits", "doc": "1, 2, 4, 8 or 16 a sample; without it 8, or 16 where the pixels have it; below 8: grey, or a palette of 2, 4 or 16 colours" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "type": "object", "unit": "", "doc": "options of tiles in it" }, { "name": "webp", "fields": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original; lossless: more effort" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "alphaQuality", "min": 0, "max": 100, "type": "integer", "default": 100, "unit": "", "doc": "of the alpha channel beside lossy colours; 100 keeps it exactly" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every visible pixel is kept as it is" }, { "name": "nearLossless", "type": "boolean", "default": false, "unit": "", "doc": "lossless after small changes that save bytes; quality says how small" }, { "name": "effort", "min": 0, "max": 6, "type": "integer", "default": 4, "unit": "", "doc": "0 is quick, 6 slow and smaller" }, { "name": "smartSubsample", "type": "boolean", "default": false, "unit": "", "doc": "sharper colour edges in lossy files, slower" }, { "name": "smartDeblock", "type": "boolean", "default": false, "unit": "", "doc": "the strength of the deblocking filter is tried out for each part of lossy files: better edges of low contrast, slower" }, { "name": "preset", "values": ["default", "photo", "picture", "drawing", "icon", "text"], "type": "choice", "default": "default", "unit": "", "doc": "settings of lossy files by what is shown: photo outdoors, picture indoors or a portrait, drawing in lines" }, { "name": "exact", "type": "boolean", "default": false, "unit": "", "doc": "keep the colours of wholly transparent pixels too" }, { "name": "minSize", "type": "boolean", "default": false, "unit": "", "doc": "animations: every way to write a frame is tried, and no frame stands alone; slower" }, { "name": "mixed", "type": "boolean", "default": false, "unit": "", "doc": "animations: each frame lossy or lossless, whichever is smaller" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "type": "object", "unit": "", "doc": "options of tiles in it; no quality is searched" }], "doc": "Pyramids of tiles for viewers that zoom: Deep Zoom, IIIF, Zoomify, Google Maps. One ZIP, or where toFile gets a name in .dz, files in a folder." },
+  { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "depth", "values": ["uchar", "char", "ushort", "short", "uint", "int", "float", "double"], "type": "choice", "unit": "", "doc": "of a sample: 8, 16 or 32 bit without and with a sign, of which white is the largest, or 32 or 64 bit float, of which it is 1; without it as the pixels are" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "unit": "", "doc": "3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are" }], "doc": "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c." }
 ];
 var ops = [
   { "name": "affine", "aliases": [], "positional": ["matrix"], "fields": [{ "name": "matrix", "min": -1e7, "max": 1e7, "least": 4, "most": 4, "type": "numbers", "required": true, "unit": "", "doc": "[a, b, c, d] or [[a, b], [c, d]]: x and y become a x + b y and c x + d y" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "of what lies outside of the image; translucent, it adds alpha" }, { "name": "idx", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to x before the matrix" }, { "name": "idy", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to y before the matrix" }, { "name": "odx", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to x behind the matrix" }, { "name": "ody", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to y behind the matrix" }, { "name": "interpolator", "values": ["nearest", "bilinear", "bicubic"], "type": "choice", "default": "bilinear", "unit": "", "doc": "between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel. sharp's lbb, nohalo and vsqbs are not there" }], "doc": "Maps the image by a matrix of 2 × 2. The result has the size of what the matrix makes of the image, rounded; the displacements move the image within it. Nothing is averaged: what becomes much smaller needs a resize first." },
@@ -128,6 +129,8 @@ var metadata = [
   { "name": "exif", "type": "tags", "unit": "", "doc": "tags to set: IFD0 the image, IFD2 how and IFD3 where it was taken" },
   { "name": "xmp", "max": 16777216, "type": "text", "unit": "", "doc": "an XMP packet to set, as XML" },
   { "name": "icc", "max": 16777216, "type": "text", "unit": "", "doc": "convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64" },
+  { "name": "attachIcc", "type": "boolean", "default": true, "unit": "", "doc": "false: the colours of `icc` or of a profile that is kept are written without it, for readers that know by other means" },
+  { "name": "orientation", "min": 1, "max": 8, "type": "integer", "unit": "", "doc": "EXIF's orientation tag to set: the pixels stay as they are, and readers turn them by it" },
   { "name": "density", "min": 1, "max": 65535, "type": "number", "unit": "pixels an inch", "doc": "the print size to note" }
 ];
 var archive = [
@@ -647,7 +650,7 @@ function checkFields(fields, given2, path, more = [], files = embedded) {
   const checked = {};
   for (const [name, value] of Object.entries(beside(fields, given2))) {
     if (more.includes(name)) continue;
-    const field = fields.find((row) => row.name === name);
+    const field = fields.find((row) => row.name === name || row.aliases?.includes(name));
     if (!field) {
       throw wrongOption(path, `one of ${[...fields.map((row) => row.name), ...more].join(", ")}`, name);
     }
@@ -655,7 +658,8 @@ function checkFields(fields, given2, path, more = [], files = embedded) {
     const at = path ? `${path}.${name}` : name;
     const plain2 = files(field, value, at);
     if (!fits(field, plain2)) throw wrongOption(at, expectation(field), value);
-    checked[name] = copied(field, plain2, at, files);
+    if (Object.hasOwn(checked, field.name)) throw wrongOption(path ? `${path}.${field.name}` : field.name, `one of ${[field.name, ...field.aliases].join(", ")}`, "both");
+    checked[field.name] = copied(field, plain2, at, files);
   }
   return checked;
 }
@@ -697,6 +701,15 @@ function findFormat(name) {
   return formats.find((row) => row.name === word || /** @type {string[]} */
   row.aliases.includes(word) || /** @type {string[]} */
   row.extensions.includes(word));
+}
+function checkFormats(given2, path) {
+  if (!isPlain(given2)) throw wrongOption(path, "an object", given2);
+  return Object.fromEntries(
+    Object.entries(given2).map(([name, options]) => {
+      const { format, force, ...checked } = checkFormat(name, options, path ? `${path}.${name}` : name);
+      return [format, checked];
+    })
+  );
 }
 function checkFormat(name, given2, path, more = []) {
   const row = findFormat(name);
@@ -3249,449 +3262,6 @@ function describe({ outputs, warnings }, ms) {
   }));
 }
 
-// js/pipeline.js
-var KEEP = { keepExif: true, keepIccProfile: true, keepXmp: true, keepIptc: true };
-function profile(icc) {
-  if (typeof icc === "string") return icc;
-  const bytes = viewOf(icc);
-  if (!bytes) throw wrongOption("outputs[0].metadata.icc", "srgb, p3, or the bytes of an ICC profile", icc);
-  return base64(bytes);
-}
-var METADATA = {
-  keepExif: () => ({ keepExif: true }),
-  keepIccProfile: () => ({ keepIccProfile: true }),
-  keepXmp: () => ({ keepXmp: true }),
-  keepIptc: () => ({ keepIptc: true }),
-  keepMetadata: () => KEEP,
-  withExif: (exif) => ({ keepExif: false, exif }),
-  withExifMerge: (exif) => ({ keepExif: true, exif }),
-  withIccProfile: (icc) => ({ icc: profile(icc) }),
-  withXmp: (xmp) => ({ xmp }),
-  withDensity: (density) => ({ density }),
-  withMetadata: ({ icc, ...options } = {}) => ({ ...KEEP, ...options, ...icc !== void 0 && { icc: profile(icc) } })
-};
-var RESOLVE = { resolveWithObject: flag };
-var SAMPLES = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array };
-var FILE = { overwrite: flag, durable: flag };
-var STATS = { result: flag };
-function named2(row, given2) {
-  if (given2.length === 0) return {};
-  const first = row.fields.find((field) => field.name === row.positional[0]);
-  const isValue = first?.type === "colour" && isPlain(given2[0]) && "r" in given2[0] || first?.type === "file" && given2.length > 1;
-  if (!first || isPlain(given2[0]) && !isValue) {
-    if (given2.length > 1) throw wrongOption(row.name, "one object of options", given2[1]);
-    return given2[0] ?? {};
-  }
-  const options = given2[row.positional.length] ?? {};
-  if (!isPlain(options) || given2.length > row.positional.length + 1) {
-    throw wrongOption(row.name, `${row.positional.join(", ")} and an object of options`, given2.at(-1));
-  }
-  const alone = (name, value) => row.fields.some((field) => field.name === name && field.type === "files") && !Array.isArray(value) && value !== void 0;
-  const placed = row.positional.map((name, index) => [name, given2[index] ?? void 0]).map(([name, value]) => [name, alone(name, value) ? [value] : value]);
-  return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
-}
-var Steps = class {
-  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any}} */
-  _state;
-  /** What becomes of files. */
-  _files = embedded;
-  /** @param {any} state */
-  constructor(state) {
-    this._state = state;
-  }
-  /**
-   * The same with another state.
-   * @param {any} _state
-   * @returns {any}
-   */
-  _with(_state) {
-    throw new Error("abstract");
-  }
-  /** @param {string} name @param {any[]} given */
-  _step(name, given2) {
-    const row = findOp(name);
-    const step = checkStep(name, named2(row, given2), `steps[${this._state.steps.length}]`);
-    return this._with({ ...this._state, steps: [...this._state.steps, step] });
-  }
-  /**
-   * The output's format; the last one wins.
-   * @param {string} format
-   * @param {object} [options]
-   */
-  toFormat(format, options = {}) {
-    const output = checkFormat(format, options, "outputs[0]");
-    return this._with({ ...this._state, output, outputs: void 0 });
-  }
-  /**
-   * Several outputs of one decode.
-   * @param {any[]} outputs
-   */
-  outputs(outputs) {
-    if (!Array.isArray(outputs) || outputs.length === 0) throw wrongOption("outputs", "a list of outputs", outputs);
-    const checked = outputs.map((output, index) => {
-      const path = `outputs[${index}]`;
-      if (!isPlain(output)) throw wrongOption(path, "an object", output);
-      const { name, steps = [], format, metadata: metadata2, ...options } = output;
-      if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, "a list of steps", steps);
-      const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`, this._files));
-      const encoded2 = format === void 0 ? {} : checkFormat(format, options, path);
-      const about = metadata2 === void 0 ? {} : { metadata: checkMetadata(metadata2, `${path}.metadata`) };
-      return { ...name !== void 0 && { name }, ...own.length > 0 && { steps: own }, ...encoded2, ...about };
-    });
-    return this._with({ ...this._state, output: void 0, outputs: checked });
-  }
-  /** @param {object} given options of every output's metadata */
-  _metadata(given2) {
-    const checked = checkMetadata(given2, "outputs[0].metadata");
-    return this._with({ ...this._state, metadata: { ...this._state.metadata, ...checked } });
-  }
-  /** The recipe as plain JSON; its own copy. */
-  toRecipe() {
-    const { input: input2, steps, output, outputs, metadata: metadata2 } = this._state;
-    const plain2 = outputs ?? (output || metadata2 ? [output ?? {}] : []);
-    const all = metadata2 ? plain2.map((each) => ({ ...each, metadata: { ...metadata2, ...each.metadata } })) : plain2;
-    return structuredClone({
-      version: recipeVersion,
-      ...Object.keys(input2).length > 0 && { input: input2 },
-      ...steps.length > 0 && { steps },
-      ...all.length > 0 && { outputs: all }
-    });
-  }
-};
-for (const row of ops) {
-  for (const name of [row.name, ...row.aliases]) {
-    Object.defineProperty(Steps.prototype, name, {
-      value(...given2) {
-        return this._step(row.name, given2);
-      },
-      configurable: true,
-      writable: true
-    });
-  }
-}
-for (const [name, options] of Object.entries(METADATA)) {
-  Object.defineProperty(Steps.prototype, name, {
-    value(given2) {
-      return this._metadata(options(given2));
-    },
-    configurable: true,
-    writable: true
-  });
-}
-for (const row of formats.filter((format) => format.writes)) {
-  for (const name of [row.name, ...row.aliases]) {
-    Object.defineProperty(Steps.prototype, name, {
-      value(options) {
-        return this.toFormat(row.name, options);
-      },
-      configurable: true,
-      writable: true
-    });
-  }
-}
-var Detached = class _Detached extends Steps {
-  /** @param {any} state @param {typeof embedded} files */
-  constructor(state, files) {
-    super(state);
-    this._files = files;
-  }
-  _with(state) {
-    return new _Detached(state, this._files);
-  }
-};
-function checkRecipe(recipe, files = asGiven) {
-  if (!isPlain(recipe)) throw wrongOption("recipe", "object", recipe);
-  const { version = recipeVersion, input: input2 = {}, steps = [], outputs = [], ...rest } = recipe;
-  const unknown = Object.keys(rest)[0];
-  if (unknown) throw wrongOption("recipe", "one of version, input, steps, outputs", unknown);
-  if (version !== recipeVersion) throw wrongOption("version", String(recipeVersion), version);
-  if (!Array.isArray(steps)) throw wrongOption("steps", "array", steps);
-  const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`, files));
-  const detached = new Detached({ input: checkInput(input2, [], files), steps: checked, output: void 0, outputs: void 0 }, files);
-  return (Array.isArray(outputs) && outputs.length === 0 ? detached : detached.outputs(outputs)).toRecipe();
-}
-var Pipeline = class _Pipeline extends Steps {
-  #instance;
-  #source;
-  #name;
-  /**
-   * @param {any} instance
-   * @param {import('./input.js').Source | undefined} source
-   * @param {any} state
-   * @param {string} [name]
-   */
-  constructor(instance, source, state, name) {
-    super(state);
-    this.#instance = instance;
-    this.#source = source;
-    this.#name = name;
-  }
-  /** @param {any} state */
-  _with(state) {
-    return new _Pipeline(this.#instance, this.#source, state, this.#name);
-  }
-  #given() {
-    if (!this.#source) throw wrongOption("input", "an input: pixmill(input)", void 0);
-    return this.#source;
-  }
-  /** Runs the recipe; an error tells the image's name. */
-  #run(signal, onProgress, recipe = this.toRecipe()) {
-    return this.#released(() => convert(this.#instance, { source: this.#given(), recipe, signal, onProgress }));
-  }
-  /** Runs a task that measures instead of writing. @param {string} task */
-  #measure(task, signal, onProgress, more = {}) {
-    const shared2 = { recipe: this.toRecipe(), ...more };
-    return this.#released(() => run(this.#instance, { source: this.#given(), task, shared: shared2, signal, onProgress }));
-  }
-  /** @template {{release: () => void}} T @param {() => Promise<T>} work */
-  async #released(work) {
-    try {
-      const result = await work();
-      result.release();
-      return result;
-    } catch (error) {
-      const coded2 = PixmillError.from(error);
-      const item = this.#name ?? this.#source?.name;
-      throw item && coded2.item === void 0 && !("path" in coded2) ? coded2.at({ item }) : coded2;
-    }
-  }
-  async #one(signal, onProgress, recipe) {
-    const { outputs, buffers } = await this.#run(signal, onProgress, recipe);
-    if (buffers.length !== 1) throw wrongOption("outputs", "one output here; toBuffers() gives several", buffers.length);
-    return { bytes: buffers[0], info: outputs[0].info };
-  }
-  /** @param {any} [run] */
-  toBuffer(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { resolveWithObject, onProgress } = checkRun(run2, RESOLVE);
-      const { bytes, info } = await this.#one(signal, onProgress);
-      const data = toResult(bytes);
-      return resolveWithObject ? { data, info } : data;
-    }, this.toBuffer);
-  }
-  /** Every output of `outputs()`. @param {any} [run] */
-  toBuffers(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { outputs, buffers } = await this.#run(signal, onProgress);
-      return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
-    }, this.toBuffers);
-  }
-  toBufferSync() {
-    const source = this.#given();
-    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
-    const { buffers } = convertSync(this.#instance, { source, recipe: this.toRecipe() });
-    if (buffers.length !== 1) throw wrongOption("outputs", "one output here", buffers.length);
-    return toResult(buffers[0]);
-  }
-  /** @param {any} [run] */
-  toUint8Array(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { bytes } = await this.#one(signal, onProgress);
-      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    }, this.toUint8Array);
-  }
-  /** The pixels after the last step, as the typed array that fits. @param {any} [run] */
-  toPixels(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { data, info } = await this.#pixels(signal, onProgress, {});
-      return { data, width: info.width, height: info.height, channels: info.channels, depth: info.depth, warnings: info.warnings };
-    }, this.toPixels);
-  }
-  /** The pixels after the last step as a canvas takes them: 8 bit RGBA. @param {any} [run] */
-  toImageData(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { data, info } = await this.#pixels(signal, onProgress, { depth: "uchar", channels: 4 });
-      const { width, height } = info;
-      const clamped = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
-      return typeof ImageData === "function" ? new ImageData(clamped, width, height) : { data: clamped, width, height, colorSpace: "srgb" };
-    }, this.toImageData);
-  }
-  /** Raw samples in place of a file, with the recipe's options where it asks for them itself. */
-  async #pixels(signal, onProgress, options) {
-    const { output, outputs } = this._state;
-    if (outputs) throw wrongOption("outputs", "one output here", outputs.length);
-    const { format, ...given2 } = output ?? {};
-    const wanted2 = { ...format === "raw" && given2, ...options };
-    const { bytes, info } = await this.#one(signal, onProgress, this.toFormat("raw", wanted2).toRecipe());
-    const Samples = SAMPLES[info.depth];
-    return { data: new Samples(bytes.buffer, bytes.byteOffset, bytes.byteLength / Samples.BYTES_PER_ELEMENT), info };
-  }
-  /** @param {any} [run] */
-  toBlob(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { bytes, info } = await this.#one(signal, onProgress);
-      return new Blob([
-        /** @type {BlobPart} */
-        bytes
-      ], { type: findFormat(info.format)?.mime });
-    }, this.toBlob);
-  }
-  /** @param {any} [run] */
-  toResponse(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { bytes, info } = await this.#one(signal, onProgress);
-      const headers = { "content-type": findFormat(info.format)?.mime ?? "", "content-length": String(bytes.byteLength) };
-      return new Response(
-        /** @type {BodyInit} */
-        bytes,
-        { headers }
-      );
-    }, this.toResponse);
-  }
-  /**
-   * Writes the file whole or not at all.
-   * @param {string | URL} file
-   * @param {any} [options]
-   */
-  toFile(file, options) {
-    return underSignal(options ?? {}, async (signal) => {
-      const { overwrite, durable, onProgress } = checkRun(options, FILE);
-      if (!(file instanceof URL) && (typeof file !== "string" || file === "")) throw wrongOption("path", "a path or file: URL", file);
-      const path = pathOf(file);
-      const { bytes, info } = await this.#one(signal, onProgress, this.#recipeFor(path));
-      await writeWhole(path, bytes, { overwrite, durable, signal });
-      return info;
-    }, this.toFile);
-  }
-  /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
-  #recipeFor(path) {
-    const extension = /\.([^.\\/]+)$/.exec(path)?.[1];
-    const row = extension === void 0 ? void 0 : findFormat(extension);
-    const { output, outputs } = this._state;
-    if (!row || outputs) return this.toRecipe();
-    if (!output) return this.toFormat(row.name).toRecipe();
-    if (output.format !== row.name) throw wrongOption("path", `an extension of ${output.format}`, `.${extension}`);
-    return this.toRecipe();
-  }
-  /** The result as a stream of one chunk. @param {any} [run] */
-  toStream(run2) {
-    const { signal: given2, ...options } = checkRun(run2);
-    const controller = new AbortController();
-    const signal = given2 ? AbortSignal.any([given2, controller.signal]) : controller.signal;
-    return new ReadableStream(
-      {
-        pull: async (stream) => {
-          stream.enqueue(await this.toUint8Array({ ...options, signal }));
-          stream.close();
-        },
-        cancel: (reason) => controller.abort(reason)
-      },
-      { highWaterMark: 0 }
-    );
-  }
-  /** A stream that takes a file's bytes and gives the result's. @param {any} [run] */
-  transform(run2) {
-    checkRun(run2);
-    const through = new TransformStream();
-    const source = accept(through.readable);
-    const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run2);
-    return { writable: through.writable, readable };
-  }
-  /** @param {any} [run] */
-  metadata(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      checkRun(run2);
-      const source = this.#given();
-      const backend = await this.#instance.backend();
-      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      const info = await this.#named(() => askFully(backend, this.#headerRequest(), bytes, signal));
-      const request = this.#blocksRequest();
-      if (source.header) return info;
-      const found = this.#named(() => backend.runSync(request, [bytes]));
-      const { flavour } = found.info;
-      if (flavour === void 0) return withBlocks(info, found);
-      return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
-    }, this.metadata);
-  }
-  metadataSync() {
-    const source = this.#given();
-    const { bytes } = source;
-    if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
-    const backend = this.#instance.backendSync();
-    return this.#named(() => {
-      const info = askFullySync(backend, this.#headerRequest(), bytes);
-      if (source.header) return info;
-      const found = backend.runSync(this.#blocksRequest(), [bytes]);
-      const { flavour } = found.info;
-      return withBlocks(info, flavour === void 0 ? found : backend.runSync(this.#blocksRequest(), [bytes], flavour));
-    });
-  }
-  #headerRequest() {
-    const { limits: limits2 = {}, density } = this._state.input;
-    return this.#described({ task: "probe", limits: limits2, ...density && { density } });
-  }
-  /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
-  #blocksRequest() {
-    const { limits: limits2 = {} } = this._state.input;
-    return { task: "metadata", limits: limits2 };
-  }
-  /** Figures of the input, or of the result. @param {any} [run] */
-  stats(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { result, onProgress } = checkRun(run2, STATS);
-      const { info } = await this.#measure("stats", signal, onProgress, { ...result && { result } });
-      return info;
-    }, this.stats);
-  }
-  /** What stands in for the result until it is there. @param {any} [run] */
-  placeholder(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { info, buffers } = await this.#measure("placeholder", signal, onProgress);
-      const { mime, ...rest } = info;
-      const [thumbHash, picture] = buffers;
-      return { thumbHash, dataUrl: `data:${mime};base64,${base64(picture)}`, ...rest };
-    }, this.placeholder);
-  }
-  /** What a run would do and cost. @param {any} [run] */
-  plan(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      checkRun(run2);
-      const source = this.#given();
-      const backend = await this.#instance.backend();
-      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#named(() => askFully(backend, this.#described({ task: "plan", recipe: this.toRecipe() }), bytes, signal));
-    }, this.plan);
-  }
-  #described(request) {
-    return { ...request, ...this.#source?.header };
-  }
-  /** An error tells the image's name. @param {() => any} work */
-  #named(work) {
-    const named3 = (error) => {
-      const item = this.#name ?? this.#source?.name;
-      throw item ? PixmillError.from(error).at({ item }) : error;
-    };
-    try {
-      const result = work();
-      return result instanceof Promise ? result.catch(named3) : result;
-    } catch (error) {
-      return named3(error);
-    }
-  }
-};
-function createPipeline(instance, input2, options = {}) {
-  const { name, transfer, raw: raw2, ...rest } = isPlain(options) ? options : wrong(options);
-  if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
-  if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
-  const checked = checkInput(rest, ["name", "transfer", "raw"]);
-  const how = { transfer: transfer === true };
-  const source = input2 === void 0 ? void 0 : raw2 === void 0 ? accept(input2, how) : acceptRaw(input2, raw2, how);
-  return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
-}
-function withBlocks(info, { info: { blocks = [] }, buffers }) {
-  return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
-}
-function wrong(options) {
-  throw wrongOption("options", "an object", options);
-}
-
 // js/packing.js
 var WHOLE = 4 << 20;
 var HEAD = 64 << 10;
@@ -3842,460 +3412,6 @@ function chooseLarge(backend, head, pack2) {
   if (store) return { store, level: 0 };
   return { store, level: backend.runSync({ task: "compressed", ...pack2 }, [head.subarray(0, MAGIC)]).info.level };
 }
-
-// js/rewriting.js
-var MIMETYPE = "mimetype";
-var CONTENT_TYPES = "[Content_Types].xml";
-var CONTAINER = "META-INF/container.xml";
-var MANIFEST = "META-INF/manifest.xml";
-var LONGEST = 16 << 20;
-var isResourceFork = (name) => name.startsWith("__MACOSX/") || name.slice(name.lastIndexOf("/") + 1).startsWith("._");
-function formatOf(name) {
-  const dot = name.lastIndexOf(".");
-  return dot > name.lastIndexOf("/") ? findFormat(name.slice(dot + 1)) : void 0;
-}
-function isImage({ name, isDirectory }, inDocument = false) {
-  const row = isDirectory || isResourceFork(name) ? void 0 : formatOf(name);
-  return row?.reads === true && !(inDocument && row.name === "svg");
-}
-function isNamedAs({ name }, format) {
-  return formatOf(name)?.name === format;
-}
-var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-function unescaped(text2) {
-  return text2.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole3, hex, decimal, name) => {
-    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
-    if (!name) return code <= 1114111 ? String.fromCodePoint(code) : whole3;
-    return NAMED[name] ?? whole3;
-  });
-}
-function attribute(tag, name) {
-  const found = new RegExp(`\\s(?:[\\w.-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag);
-  return found ? unescaped(found[1] ?? found[2]) : void 0;
-}
-function decoded(text2) {
-  try {
-    return decodeURIComponent(text2);
-  } catch {
-    return text2;
-  }
-}
-function resolved(href, from) {
-  const parts2 = from.split("/").slice(0, -1);
-  for (const part2 of decoded(href.split(/[?#]/)[0]).split("/")) {
-    if (part2 === "..") parts2.pop();
-    else if (part2 !== "." && part2 !== "") parts2.push(part2);
-  }
-  return parts2.join("/");
-}
-function retyped(text2, element, nameOf2, types) {
-  return text2.replace(new RegExp(`<(?:[\\w.-]+:)?${element}\\b[^>]*>`, "g"), (tag) => {
-    const name = nameOf2(tag);
-    const type = name === void 0 ? void 0 : types.get(name);
-    return type === void 0 ? tag : tag.replace(/(\s(?:[\w.-]+:)?media-type\s*=\s*)(?:"[^"]*"|'[^']*')/, (_, before) => `${before}"${type}"`);
-  });
-}
-async function textOf(entry, signal) {
-  if (entry.size > LONGEST) throw fail("OutputLimit", { limit: LONGEST, option: "memoryBudget", path: entry.name });
-  return new TextDecoder("utf-8", { fatal: true }).decode(await entry.bytes({ signal }));
-}
-async function kindOf(entries, outputs, signal) {
-  const named3 = (name) => entries.find((entry) => entry.name === name);
-  const plain2 = { document: false, texts: /* @__PURE__ */ new Map() };
-  const [first] = entries;
-  const mimetype = first?.name === MIMETYPE && first.size < 256 ? (await textOf(first, signal)).trim() : "";
-  const isBook = mimetype === "application/epub+zip";
-  const isOpen = mimetype.startsWith("application/vnd.oasis.opendocument.");
-  if (!isBook && !isOpen && !named3(CONTENT_TYPES)) return plain2;
-  if (outputs.length > 1) throw fail("InvalidOption", { path: "outputs", expected: "one output for the images of a document", found: outputs.length });
-  const row = outputs[0]?.format === void 0 ? void 0 : findFormat(outputs[0].format);
-  const document = { document: true, texts: /* @__PURE__ */ new Map() };
-  if (!row) return document;
-  if (!isBook && !isOpen) {
-    throw fail("InvalidOption", { path: "outputs[0].format", expected: "no format: images of an Office document keep theirs", found: row.name });
-  }
-  const types = new Map(entries.filter((entry) => isImage(entry, true)).map(({ name }) => [name, row.mime]));
-  const write = (name, element, nameOf2) => {
-    const entry = named3(name);
-    if (!entry) throw fail("CorruptArchive", { reason: `a document without ${name}` });
-    document.texts.set(name, async (again) => retyped(await textOf(entry, again), element, nameOf2, types));
-  };
-  if (isOpen) write(MANIFEST, "file-entry", (tag) => attribute(tag, "full-path"));
-  else {
-    const container = named3(CONTAINER);
-    const packages = container ? [...(await textOf(container, signal)).matchAll(/<(?:[\w.-]+:)?rootfile\b[^>]*>/g)] : [];
-    const paths = packages.map(([tag]) => attribute(tag, "full-path")).filter((path) => path !== void 0);
-    if (paths.length === 0) throw fail("CorruptArchive", { reason: `an EPUB whose ${CONTAINER} names no package` });
-    for (const path of new Set(paths)) {
-      write(path, "item", (tag) => {
-        const href = attribute(tag, "href");
-        return href === void 0 ? void 0 : resolved(href, path);
-      });
-    }
-  }
-  return document;
-}
-function rewritten(backend, entry, text2, pack2) {
-  const { sums, data, known } = packSync(backend, new TextEncoder().encode(text2), pack2);
-  const chunks = async function* () {
-    yield* data;
-  };
-  return { about: kept(entry), sums, chunks: chunks(), known };
-}
-function kept({ name, mtime, mode, comment }) {
-  return { name, mtime: mtime.getTime(), mode, comment };
-}
-
-// js/line.js
-var READ_AHEAD2 = 2;
-var MOST_WAITING = 1024;
-function iteratorOf(items) {
-  return (items[Symbol.asyncIterator] ?? items[Symbol.iterator]).call(items);
-}
-function parse(item) {
-  if (!isPlain(item) || !("input" in item)) return { input: item, name: void 0, recipe: void 0 };
-  const { input: input2, name, recipe, ...rest } = item;
-  const unknown = Object.keys(rest)[0];
-  if (unknown !== void 0) throw wrongOption("item", "one of input, name, recipe", unknown);
-  if (name !== void 0 && (typeof name !== "string" || name === "")) throw wrongOption("item.name", "text", name);
-  return { input: input2, name, recipe: recipe === void 0 ? void 0 : checkRecipe(recipe) };
-}
-var Line = class {
-  #instance;
-  #scheduler;
-  /** @type {any} */
-  #iterator;
-  #recipe;
-  #archive;
-  #entries;
-  #ordered;
-  #itemTimeout;
-  #signal;
-  #controller = new AbortController();
-  #pulled = 0;
-  #pulling = false;
-  #ended = false;
-  /** Indices of items that are read or converted, in the order of pulling. */
-  #active = /* @__PURE__ */ new Set();
-  /** @type {Map<number, Done>} finished, not given out */
-  #ready = /* @__PURE__ */ new Map();
-  /** The next index to give out. */
-  #next = 0;
-  /** @type {unknown} */
-  #failure;
-  #wake = () => {
-  };
-  #stop = () => {
-  };
-  /**
-   * @param {any} instance
-   * @param {{items: any, recipe: any, archive?: object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
-   */
-  constructor(instance, { items, recipe, archive: archive2, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
-    this.#instance = instance;
-    this.#scheduler = scheduler;
-    this.#recipe = recipe;
-    this.#archive = archive2;
-    this.#entries = entries;
-    this.#ordered = ordered;
-    this.#itemTimeout = itemTimeoutMs;
-    this.#signal = signal;
-    this.#stop = () => this.#fail(aborted(
-      /** @type {AbortSignal} */
-      signal
-    ));
-    if (signal?.aborted) this.#stop();
-    else this.#iterator = iteratorOf(items);
-    onAbort(signal, this.#stop);
-  }
-  /** The next settled item, or undefined at the end. @returns {Promise<Done | undefined>} */
-  async next() {
-    for (; ; ) {
-      if (this.#failure) throw this.#failure;
-      this.#pull();
-      const index = this.#ordered ? this.#next : this.#ready.keys().next().value;
-      const done = index === void 0 ? void 0 : this.#ready.get(index);
-      if (done) {
-        this.#ready.delete(done.index);
-        this.#next += 1;
-        this.#scheduler.pump();
-        this.#pull();
-        return done;
-      }
-      if (this.#ended && this.#active.size === 0 && !this.#pulling) return void 0;
-      await new Promise((resolve2) => {
-        this.#wake = () => resolve2(void 0);
-      });
-    }
-  }
-  /** Cancels what runs and lets the source go. */
-  async end() {
-    this.#signal?.removeEventListener("abort", this.#stop);
-    this.#controller.abort();
-    for (const { release } of this.#ready.values()) release();
-    this.#ready.clear();
-    if (this.#ended) return;
-    this.#ended = true;
-    const left = Promise.resolve(this.#iterator?.return?.());
-    if (this.#pulling) left.catch(() => void 0);
-    else await left;
-  }
-  /** @param {unknown} error */
-  #fail(error) {
-    this.#failure ??= error;
-    this.#controller.abort(error);
-    this.#wake();
-  }
-  #room() {
-    const most = this.#scheduler.concurrency + READ_AHEAD2;
-    return this.#active.size < most && this.#active.size + this.#ready.size < MOST_WAITING;
-  }
-  /** Takes items from the source while there is room for them. */
-  async #pull() {
-    if (this.#pulling || this.#ended || this.#failure) return;
-    this.#pulling = true;
-    try {
-      while (!this.#ended && !this.#failure && this.#room()) {
-        const { done, value } = await this.#iterator.next();
-        if (done) this.#ended = true;
-        else if (!this.#failure && this.#takes(value)) this.#begin(value);
-      }
-    } catch (error) {
-      this.#ended = true;
-      this.#fail(ioError(error));
-    } finally {
-      this.#pulling = false;
-      this.#wake();
-    }
-  }
-  /** Of an archive's entries those that are no images are left out, or copied. @param {any} value */
-  #takes(value) {
-    return this.#entries.copies || !isEntry(value) || this.#entries.isImage(value);
-  }
-  /** Starts an item; whatever is wrong with it costs it alone. @param {any} value */
-  #begin(value) {
-    const index = this.#pulled;
-    this.#pulled += 1;
-    const entry = isEntry(value) ? value : void 0;
-    const about = { index, name: entry?.name ?? defaultName(index), format: void 0, bytesIn: 0, entry, release: () => void 0 };
-    if (entry && !this.#entries.isImage(entry)) {
-      this.#ready.set(index, { ...about, copied: true, bytesIn: entry.compressedSize });
-      return;
-    }
-    this.#active.add(index);
-    this.#convert(value, about).then(
-      (done) => this.#settle({ ...about, ...done }),
-      (error) => this.#settle({ ...about, error: PixmillError.from(error).at({ index, item: about.name }) })
-    );
-  }
-  /** @param {any} value @param {Done} about */
-  async #convert(value, about) {
-    const { input: input2, name, recipe = this.#recipe } = parse(value);
-    about.name = name ?? about.name;
-    const formats2 = recipe.outputs ?? [];
-    about.format = formats2.length === 1 ? formats2[0].format : void 0;
-    const source = accept(input2);
-    about.name = name ?? source.name ?? about.name;
-    const urgent = () => this.#isUrgent(about.index);
-    const options = { signal: this.#controller.signal, timeoutMs: this.#itemTimeout };
-    const job = { source, recipe, urgent, scheduler: this.#scheduler, once: true, ...this.#archive && { archive: this.#archive } };
-    const { outputs, buffers, bytesIn, mtime, release } = await underSignal(
-      options,
-      (signal) => convert(this.#instance, { ...job, signal }),
-      this.#convert
-    );
-    return { outputs, buffers, bytesIn, mtime, release };
-  }
-  /** Whether the next result waits for this item. @param {number} index */
-  #isUrgent(index) {
-    if (this.#ordered) return index === this.#next;
-    return this.#ready.size === 0 && index === this.#active.values().next().value;
-  }
-  /** @param {Done} done */
-  #settle(done) {
-    this.#active.delete(done.index);
-    if (this.#controller.signal.aborted) done.release();
-    else this.#ready.set(done.index, done);
-    this.#wake();
-  }
-};
-function checkItems(items) {
-  const iterable = items !== null && typeof items === "object" && (Symbol.asyncIterator in items || Symbol.iterator in items);
-  if (!iterable || ArrayBuffer.isView(items)) throw wrongOption("items", "a list or iterable of inputs", typeof items === "object" ? items : typeof items);
-  if (typeof items.getReader === "function" || typeof items.pipe === "function") {
-    throw fail("InvalidOption", { path: "items", expected: "a list or iterable of inputs", found: "one stream" });
-  }
-}
-
-// js/sink.js
-var KINDS2 = "a path, file: URL, WritableStream, Node Writable, or FileSystemFileHandle";
-function isPath(target) {
-  return typeof target === "string" || target instanceof URL;
-}
-function isSink(target) {
-  if (isPath(target)) return target !== "";
-  if (target === null || typeof target !== "object") return false;
-  return ["getWriter", "createWritable", "write"].some((name) => typeof target[name] === "function");
-}
-function checkSink(target) {
-  if (!isSink(target)) throw wrongOption("sink", KINDS2, isPlain(target) ? target : typeof target);
-  if (isPath(target) && !builtin("fs")) throw fail("Unavailable", { op: "writing to a path" });
-  if (typeof target.getWriter === "function" && target.locked) {
-    throw fail("InvalidOption", { path: "sink", expected: "a WritableStream that nobody else writes to", found: "a locked one" });
-  }
-}
-async function refuseExisting(target, { overwrite = false }) {
-  if (overwrite || !isPath(target)) return;
-  const path = pathOf(target);
-  const stat = await builtin("fs").promises.stat(path).catch((error) => {
-    if (error.code) return void 0;
-    throw error;
-  });
-  if (stat?.isFile()) throw fail("AlreadyExists", { path });
-}
-async function openSink(target, { overwrite = false } = {}) {
-  if (isPath(target)) {
-    const file = new WholeFile(pathOf(target), { overwrite, durable: true });
-    await file.open();
-    return file;
-  }
-  if (typeof target.createWritable === "function") return fromWriter(await told(() => target.createWritable()));
-  if (typeof target.getWriter === "function") return fromWriter(await told(() => target.getWriter()));
-  return typeof target.on === "function" ? fromNode(target) : fromObject(target);
-}
-async function told(work) {
-  try {
-    return await work();
-  } catch (error) {
-    throw ioError(error);
-  }
-}
-async function tell(work) {
-  told(work).catch(() => void 0);
-}
-function fromWriter(writer) {
-  return {
-    write: (bytes) => told(() => writer.write(bytes)),
-    close: () => told(() => writer.close()),
-    abort: (reason) => tell(() => writer.abort(reason))
-  };
-}
-function fromObject(target) {
-  return {
-    write: (bytes) => told(() => target.write(bytes)),
-    close: () => told(() => target.end?.()),
-    abort: (reason) => tell(() => target.destroy?.(reason))
-  };
-}
-function fromNode(stream) {
-  let failure;
-  let wake = () => {
-  };
-  const fails = (error) => {
-    failure ??= ioError(error ?? new Error("the stream was closed"));
-    wake();
-  };
-  const closed = () => {
-    if (!stream.writableFinished) fails(new Error("the stream was closed before its end"));
-    else wake();
-  };
-  stream.on("error", fails);
-  stream.on("close", closed);
-  stream.on("drain", () => wake());
-  stream.on("finish", () => wake());
-  const until = async (done) => {
-    while (!failure && !done()) {
-      await new Promise((resolve2) => {
-        wake = () => resolve2(void 0);
-      });
-    }
-    if (failure) throw failure;
-  };
-  if (stream.destroyed) fails(stream.errored);
-  return {
-    async write(bytes) {
-      if (failure) throw failure;
-      stream.write(bytes);
-      await until(() => !stream.writableNeedDrain);
-    },
-    async close() {
-      if (failure) throw failure;
-      stream.end();
-      await until(() => stream.writableFinished);
-    },
-    async abort(reason) {
-      stream.destroy(reason instanceof Error ? reason : void 0);
-    }
-  };
-}
-var PATIENCE = { warn: 2e3, fail: 3e4 };
-var ReadableSink = class {
-  /** @type {any} */
-  #controller;
-  #wake = () => {
-  };
-  /** @type {PixmillError | undefined} */
-  #ended;
-  /**
-   * @param {number} highWaterMark bytes that may wait to be read
-   * @param {(reason: unknown) => void} onCancel
-   */
-  constructor(highWaterMark, onCancel) {
-    this.stream = new ReadableStream(
-      {
-        start: (controller) => {
-          this.#controller = controller;
-        },
-        pull: () => this.#wake(),
-        cancel: (reason) => {
-          this.#ended = fail("Aborted", {}, reason);
-          this.#wake();
-          onCancel(reason);
-        }
-      },
-      { highWaterMark, size: (chunk) => chunk?.byteLength ?? 1 }
-    );
-  }
-  /** Waits for room; a stream that nobody reads is an error after a while. @param {Uint8Array} bytes */
-  async write(bytes) {
-    const watch = this.stream.locked ? void 0 : this.#watch();
-    try {
-      while (!this.#ended && this.#controller.desiredSize <= 0) {
-        await new Promise((resolve2) => {
-          this.#wake = () => resolve2(void 0);
-        });
-      }
-    } finally {
-      watch?.();
-    }
-    if (this.#ended) throw this.#ended;
-    if (bytes.byteLength > 0) this.#controller.enqueue(bytes);
-  }
-  #watch() {
-    const soon = setTimeout(() => {
-      if (!this.stream.locked) warn("an archive waits for a reader: read its stream, or give it a sink");
-    }, PATIENCE.warn);
-    const late = setTimeout(() => {
-      if (this.stream.locked) return;
-      this.#ended = fail("NotConsumed");
-      this.#wake();
-    }, PATIENCE.fail);
-    return () => {
-      clearTimeout(soon);
-      clearTimeout(late);
-    };
-  }
-  async close() {
-    if (this.#ended) throw this.#ended;
-    this.#controller.close();
-  }
-  /** @param {unknown} reason */
-  async abort(reason) {
-    if (this.#ended?.code !== "Aborted") this.#controller.error(reason);
-    this.#ended ??= fail("Closed", {}, reason);
-    this.#wake();
-  }
-};
 
 // js/access.js
 var BLOCK2 = 64 << 10;
@@ -5109,6 +4225,1237 @@ function unzipSync(instance, input2, options) {
   }
 }
 
+// js/extract.js
+var AHEAD = 4;
+var LONGEST = 255;
+var OWN2 = ["signal", "timeoutMs", "onProgress", "overwrite", "durable"];
+var [KIND, REGULAR, FOLDER] = [61440, 32768, 16384];
+var Plan = class {
+  #places = new Places();
+  #allow;
+  /** @param {{allow?: string[]}} options */
+  constructor({ allow = [] }) {
+    this.#allow = new Set(globalThis.process.platform === "win32" ? allow.filter((code) => code !== "ReservedName") : allow);
+  }
+  /**
+   * The parts of an entry's path, none for the folder itself.
+   * @param {any} entry
+   * @returns {string[]}
+   */
+  take({ name, unsafe }) {
+    if (unsafe !== void 0 && !(unsafe === "ReservedName" && this.#allow.has(unsafe))) throw fail(unsafe, { found: show(name), path: name });
+    const parts2 = partsOf(name);
+    const long = parts2.some((part2) => new TextEncoder().encode(part2).byteLength > LONGEST);
+    if (long || parts2.length === 0 && !name.endsWith("/")) throw fail("UnsafeName", { found: show(name), path: name });
+    const other = this.#places.take(name);
+    const same = other === name || other !== void 0 && parts2.join("/") === partsOf(other).join("/");
+    if (same) throw fail("DuplicateName", { found: show(name), path: name });
+    if (other !== void 0 && !this.#allow.has("SimilarName")) throw fail("SimilarName", { path: other, found: name });
+    return parts2;
+  }
+};
+var Target = class {
+  #fs = builtin("fs").promises;
+  #path = builtin("path");
+  #options;
+  /** Folders that are there and no links. */
+  #known = /* @__PURE__ */ new Set();
+  /** Folders of the archive's own entries, to be stamped when everything is in them. @type {{path: string, entry: any}[]} */
+  #folders = [];
+  #root = "";
+  /** @param {{overwrite?: boolean, durable?: boolean}} options */
+  constructor(options) {
+    this.#options = options;
+  }
+  /** @param {string} dir */
+  async open(dir) {
+    await this.#fs.mkdir(dir, { recursive: true });
+    this.#root = await this.#fs.realpath(dir);
+    this.#known.add(this.#root);
+  }
+  /** @param {string} path */
+  async #stat(path) {
+    const stat = await this.#fs.lstat(path).catch((error) => {
+      if (error.code === "ENOENT") return void 0;
+      throw error;
+    });
+    if (stat?.isSymbolicLink()) throw fail("SymbolicLink", { path });
+    return stat;
+  }
+  /** Makes the folders of a path, one below the other. @param {string[]} parts */
+  async folder(parts2) {
+    let path = this.#root;
+    for (const part2 of parts2) {
+      path = this.#path.join(path, part2);
+      if (this.#known.has(path)) continue;
+      const stat = await this.#stat(path);
+      if (stat && !stat.isDirectory()) throw fail("AlreadyExists", { path });
+      if (!stat) await this.#fs.mkdir(path).catch((error) => error.code === "EEXIST" ? this.#stat(path) : Promise.reject(error));
+      this.#known.add(path);
+    }
+    return path;
+  }
+  /** @param {string[]} parts @param {any} entry */
+  async stamped(parts2, entry) {
+    this.#folders.push({ path: await this.folder(parts2), entry });
+  }
+  /** A file that is not there yet under its name. @param {string[]} parts */
+  async file(parts2) {
+    const path = this.#path.join(
+      await this.folder(parts2.slice(0, -1)),
+      /** @type {string} */
+      parts2.at(-1)
+    );
+    const stat = await this.#stat(path);
+    if (stat && !stat.isDirectory() && !(stat.isFile() && this.#options.overwrite)) throw fail("AlreadyExists", { path });
+    const file = new WholeFile(path, this.#options);
+    await file.open();
+    return file;
+  }
+  /** Times of folders, the inner ones first: what is written into them changes them. */
+  async finish() {
+    for (const { path, entry } of this.#folders.reverse()) await this.#fs.utimes(path, entry.mtime, entry.mtime);
+  }
+};
+function isSpecial({ mode }) {
+  const kind = mode & KIND;
+  return kind !== 0 && kind !== REGULAR && kind !== FOLDER;
+}
+async function fill(entry, file, signal) {
+  try {
+    if (entry.size <= WHOLE) {
+      const bytes = await entry.bytes({ signal });
+      if (bytes.byteLength > 0) await file.write(bytes);
+      return bytes.byteLength;
+    }
+    const reader = entry.stream({ signal }).getReader();
+    let size = 0;
+    try {
+      for (let step = await reader.read(); !step.done; step = await reader.read()) {
+        await file.write(step.value);
+        size += step.value.byteLength;
+      }
+    } catch (error) {
+      reader.cancel(error).catch(() => void 0);
+      throw error;
+    }
+    return size;
+  } catch (error) {
+    await file.abort();
+    throw error;
+  }
+}
+var Extraction = class {
+  #archive;
+  #plan;
+  #target;
+  #how;
+  #signal;
+  #warnings;
+  /** @type {{files: number, folders: number, bytesOut: number, skipped: number}} */
+  done = { files: 0, folders: 0, bytesOut: 0, skipped: 0 };
+  constructor(archive2, target, options, how, signal) {
+    this.#archive = archive2;
+    this.#target = target;
+    this.#plan = new Plan(options);
+    this.#how = { ...how, strict: options.strict, allow: options.allow ?? [] };
+    this.#signal = signal;
+    this.#warnings = archive2.warnings;
+  }
+  /** Whether an entry is a link or a device: passed over with a warning, or refused when strict. @param {any} entry */
+  #passed(entry) {
+    if (!isSpecial(entry)) return false;
+    const error = fail("SpecialFile", { path: entry.name });
+    if (this.#how.strict && !this.#how.allow.includes(error.code)) throw error;
+    this.#warnings.push({ code: error.code, message: error.message });
+    this.done.skipped += 1;
+    return true;
+  }
+  /** @param {any} entry @param {number} size @param {number} [total] */
+  #finished(entry, size, total) {
+    this.done.files += 1;
+    this.done.bytesOut += size;
+    const { files, bytesOut } = this.done;
+    this.#how.onProgress?.({ entries: files, total, bytesOut, name: entry.name });
+  }
+  #check() {
+    if (this.#signal?.aborted) throw fail("Aborted", {}, this.#signal.reason);
+  }
+  /** Of an archive with a directory: all names are judged first, then several files are written at the same time. */
+  async listed() {
+    const entries = [];
+    for await (const entry of this.#archive) {
+      if (!this.#passed(entry)) entries.push({ entry, parts: this.#plan.take(entry) });
+    }
+    const total = entries.filter(({ entry }) => !entry.isDirectory).length;
+    const next = entries[Symbol.iterator]();
+    let failed = false;
+    const work = async () => {
+      try {
+        for (const { entry, parts: parts2 } of next) {
+          if (failed) return;
+          this.#check();
+          await this.#write(entry, parts2, total);
+        }
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    };
+    const ended = await Promise.allSettled(Array.from({ length: AHEAD }, work));
+    for (const end of ended) if (end.status === "rejected") throw end.reason;
+  }
+  async #write(entry, parts2, total) {
+    if (entry.isDirectory) {
+      await this.#target.stamped(parts2, entry);
+      this.done.folders += 1;
+      return;
+    }
+    const file = await this.#target.file(parts2);
+    const size = await fill(entry, file, this.#signal);
+    await file.stamp(entry);
+    await file.close();
+    this.#finished(entry, size, total);
+  }
+  /** Of a stream: files get their names when the directory has said the same as what came. */
+  async coming() {
+    const waiting = [];
+    try {
+      for await (const entry of this.#archive) {
+        this.#check();
+        const parts2 = this.#plan.take(entry);
+        if (entry.isDirectory) {
+          await this.#target.stamped(parts2, entry);
+          this.done.folders += 1;
+          continue;
+        }
+        const file = await this.#target.file(parts2);
+        waiting.push({ entry, file, size: 0 });
+        const size = await fill(entry, file, this.#signal);
+        await file.seal();
+        waiting[waiting.length - 1].size = size;
+      }
+      const passed = new Set(waiting.filter(({ entry }) => this.#passed(entry)));
+      for (let first = waiting[0]; first; first = waiting[0]) {
+        const { entry, file, size } = first;
+        if (passed.has(first)) {
+          await file.abort();
+        } else {
+          await file.stamp(entry);
+          await file.close();
+          this.#finished(entry, size, void 0);
+        }
+        waiting.shift();
+      }
+    } finally {
+      for (const { file } of waiting) await file.abort();
+    }
+  }
+};
+function unzipTo(instance, input2, dir, options = {}) {
+  return underSignal(options ?? {}, async (signal) => {
+    const { options: checked, rest } = checkUnzip(options, OWN2);
+    checkRun(rest, { overwrite: flag, durable: flag });
+    if (!builtin("fs")) throw fail("Unavailable", { op: "unzipTo()" });
+    const { overwrite = false, durable = false } = rest;
+    if (dir === "" || !(typeof dir === "string" || dir instanceof URL)) throw wrongOption("dir", "a path or file: URL", dir);
+    const given2 = Object.fromEntries(Object.entries(options).filter(([name]) => !OWN2.includes(name)));
+    const archive2 = openArchive(instance, input2, { ...given2, signal });
+    const target = new Target({ overwrite, durable });
+    const extraction = new Extraction(archive2, target, checked, rest, signal);
+    const streamed = await archive2.isStream();
+    try {
+      await target.open(pathOf(dir));
+      await (streamed ? extraction.coming() : extraction.listed());
+      await target.finish();
+    } catch (error) {
+      throw ioError(error, error.path);
+    }
+    return { ...extraction.done, warnings: archive2.warnings };
+  }, unzipTo);
+}
+
+// js/tiles.js
+var FORMAT = "dz";
+var ROW = formats.find((row) => row.name === FORMAT);
+var TILES = (
+  /** @type {any} */
+  (ROW?.options.find((field) => field.name === "tileFormat")).values
+);
+function tiled({ format, formats: each, ...given2 } = (
+  /** @type {any} */
+  {}
+), options) {
+  if (format === FORMAT) return { ...given2, ...options };
+  if (format !== void 0 && !TILES.includes(format)) throw wrongOption("format", `one of ${TILES.join(", ")}`, format);
+  const known = Object.entries(each ?? {}).filter(([name]) => TILES.includes(name));
+  return { ...Object.fromEntries(known), ...format && { tileFormat: format, [format]: given2 }, ...options };
+}
+function namedAs(recipe, path) {
+  const [output] = recipe.outputs ?? [];
+  if (output?.format !== FORMAT || output.basename !== void 0) return recipe;
+  const { basename, extname } = builtin("path");
+  return { ...recipe, outputs: [{ ...output, basename: basename(path, extname(path)) }] };
+}
+function isFolderOfTiles({ outputs: [output] = [] }, path) {
+  return output?.format === FORMAT && (output.container ?? (/\.dzi?$/i.test(path) ? "fs" : "zip")) === "fs";
+}
+async function writeTiles(instance, path, zip, { overwrite = false, durable = false, signal }) {
+  if (!builtin("fs")) throw fail("Unavailable", { op: "toFile()" });
+  const fs = builtin("fs").promises;
+  const { dirname, join: join2 } = builtin("path");
+  const folder = dirname(path);
+  let own = "";
+  try {
+    own = await fs.mkdtemp(join2(folder, ".pixmill-tiles-"));
+    const limits2 = { entries: Number.MAX_SAFE_INTEGER, directory: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER };
+    await unzipTo(instance, zip, own, { durable, signal, limits: limits2 });
+    const names = await fs.readdir(own);
+    for (const name of names) {
+      const there = await fs.lstat(join2(folder, name)).catch(() => void 0);
+      if (there && !overwrite) throw fail("AlreadyExists", { path: join2(folder, name) });
+    }
+    const kinds = await Promise.all(names.map(async (name) => ({ name, last: (await fs.stat(join2(own, name))).isFile() })));
+    for (const { name } of kinds.sort((a, b) => Number(a.last) - Number(b.last))) {
+      if (overwrite) await fs.rm(join2(folder, name), { recursive: true, force: true });
+      await fs.rename(join2(own, name), join2(folder, name));
+    }
+  } catch (error) {
+    throw ioError(error, path);
+  } finally {
+    if (own) await fs.rm(own, { recursive: true, force: true });
+  }
+}
+
+// js/pipeline.js
+var KEEP = { keepExif: true, keepIccProfile: true, keepXmp: true, keepIptc: true };
+function profile(icc) {
+  if (typeof icc === "string") return icc;
+  const bytes = viewOf(icc);
+  if (!bytes) throw wrongOption("outputs[0].metadata.icc", "srgb, p3, or the bytes of an ICC profile", icc);
+  return base64(bytes);
+}
+function attached(options) {
+  const { attach, ...others } = isPlain(options) ? options : { options };
+  const [unknown] = Object.keys(others);
+  if (unknown) throw wrongOption("withIccProfile", "an object with attach", unknown === "options" ? options : unknown);
+  if (attach !== void 0 && !flag.fits(attach)) throw wrongOption("attach", flag.accepts, attach);
+  return attach === void 0 ? {} : { attachIcc: attach };
+}
+var METADATA = {
+  keepExif: () => ({ keepExif: true }),
+  keepIccProfile: () => ({ keepIccProfile: true }),
+  keepXmp: () => ({ keepXmp: true }),
+  keepIptc: () => ({ keepIptc: true }),
+  keepMetadata: () => KEEP,
+  withExif: (exif) => ({ keepExif: false, exif }),
+  withExifMerge: (exif) => ({ keepExif: true, exif }),
+  withIccProfile: (icc, options = {}) => ({ icc: profile(icc), ...attached(options) }),
+  withXmp: (xmp) => ({ xmp }),
+  withDensity: (density) => ({ density }),
+  withMetadata: ({ icc, ...options } = {}) => ({ ...KEEP, ...options, ...icc !== void 0 && { icc: profile(icc) } })
+};
+var RESOLVE = { resolveWithObject: flag };
+var SAMPLES = {
+  uchar: Uint8Array,
+  char: Int8Array,
+  ushort: Uint16Array,
+  short: Int16Array,
+  uint: Uint32Array,
+  int: Int32Array,
+  float: Float32Array,
+  double: Float64Array
+};
+var FILE = { overwrite: flag, durable: flag };
+var STATS = { result: flag };
+function named2(row, given2) {
+  if (given2.length === 0) return {};
+  const first = row.fields.find((field) => field.name === row.positional[0]);
+  const isValue = first?.type === "colour" && isPlain(given2[0]) && "r" in given2[0] || first?.type === "file" && given2.length > 1;
+  if (!first || isPlain(given2[0]) && !isValue) {
+    if (given2.length > 1) throw wrongOption(row.name, "one object of options", given2[1]);
+    return given2[0] ?? {};
+  }
+  const options = given2[row.positional.length] ?? {};
+  if (!isPlain(options) || given2.length > row.positional.length + 1) {
+    throw wrongOption(row.name, `${row.positional.join(", ")} and an object of options`, given2.at(-1));
+  }
+  const alone = (name, value) => row.fields.some((field) => field.name === name && field.type === "files") && !Array.isArray(value) && value !== void 0;
+  const placed = row.positional.map((name, index) => [name, given2[index] ?? void 0]).map(([name, value]) => [name, alone(name, value) ? [value] : value]);
+  return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
+}
+function unforced(output = {}, { format, ...options }) {
+  if (output.format === void 0) return { formats: { ...output.formats, [format]: options } };
+  return output.format === format ? { ...output, ...options } : output;
+}
+var forced = ({ force = true, ...output }) => force ? output : unforced(void 0, output);
+var Steps = class {
+  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any}} */
+  _state;
+  /** What becomes of files. */
+  _files = embedded;
+  /** @param {any} state */
+  constructor(state) {
+    this._state = state;
+  }
+  /**
+   * The same with another state.
+   * @param {any} _state
+   * @returns {any}
+   */
+  _with(_state) {
+    throw new Error("abstract");
+  }
+  /** @param {string} name @param {any[]} given */
+  _step(name, given2) {
+    const row = findOp(name);
+    const step = checkStep(name, named2(row, given2), `steps[${this._state.steps.length}]`);
+    return this._with({ ...this._state, steps: [...this._state.steps, step] });
+  }
+  /**
+   * The output's format; the last one wins. With `force: false` the options alone, for where it comes out so.
+   * @param {string} format
+   * @param {object} [options]
+   */
+  toFormat(format, options = {}) {
+    const { force = true, ...checked } = checkFormat(format, options, "outputs[0]");
+    const output = force ? checked : unforced(this._state.output, checked);
+    return this._with({ ...this._state, output, outputs: void 0 });
+  }
+  /**
+   * A pyramid of tiles in the format that was named before this call, or in JPEG.
+   * @param {object} [options]
+   */
+  tile(options = {}) {
+    if (!isPlain(options)) throw wrongOption("tile", "an object of options", options);
+    return this.toFormat("dz", tiled(this._state.output, options));
+  }
+  /**
+   * Several outputs of one decode.
+   * @param {any[]} outputs
+   */
+  outputs(outputs) {
+    if (!Array.isArray(outputs) || outputs.length === 0) throw wrongOption("outputs", "a list of outputs", outputs);
+    const checked = outputs.map((output, index) => {
+      const path = `outputs[${index}]`;
+      if (!isPlain(output)) throw wrongOption(path, "an object", output);
+      const { name, steps = [], format, formats: each, metadata: metadata2, ...options } = output;
+      if (!Array.isArray(steps)) throw wrongOption(`${path}.steps`, "a list of steps", steps);
+      const own = steps.map((step, at) => checkStep(step?.op, step, `${path}.steps[${at}]`, this._files));
+      const encoded2 = format === void 0 ? { ...each !== void 0 && { formats: checkFormats(each, `${path}.formats`) } } : forced(checkFormat(format, { ...options, ...each !== void 0 && { formats: each } }, path));
+      const about = metadata2 === void 0 ? {} : { metadata: checkMetadata(metadata2, `${path}.metadata`) };
+      return { ...name !== void 0 && { name }, ...own.length > 0 && { steps: own }, ...encoded2, ...about };
+    });
+    return this._with({ ...this._state, output: void 0, outputs: checked });
+  }
+  /** @param {object} given options of every output's metadata */
+  _metadata(given2) {
+    const checked = checkMetadata(given2, "outputs[0].metadata");
+    return this._with({ ...this._state, metadata: { ...this._state.metadata, ...checked } });
+  }
+  /** The recipe as plain JSON; its own copy. */
+  toRecipe() {
+    const { input: input2, steps, output, outputs, metadata: metadata2 } = this._state;
+    const plain2 = outputs ?? (output || metadata2 ? [output ?? {}] : []);
+    const all = metadata2 ? plain2.map((each) => ({ ...each, metadata: { ...metadata2, ...each.metadata } })) : plain2;
+    return structuredClone({
+      version: recipeVersion,
+      ...Object.keys(input2).length > 0 && { input: input2 },
+      ...steps.length > 0 && { steps },
+      ...all.length > 0 && { outputs: all }
+    });
+  }
+};
+for (const row of ops) {
+  for (const name of [row.name, ...row.aliases]) {
+    Object.defineProperty(Steps.prototype, name, {
+      value(...given2) {
+        return this._step(row.name, given2);
+      },
+      configurable: true,
+      writable: true
+    });
+  }
+}
+for (const [name, options] of Object.entries(METADATA)) {
+  Object.defineProperty(Steps.prototype, name, {
+    value(...given2) {
+      return this._metadata(options(...given2));
+    },
+    configurable: true,
+    writable: true
+  });
+}
+for (const row of formats.filter((format) => format.writes)) {
+  for (const name of [row.name, ...row.aliases]) {
+    Object.defineProperty(Steps.prototype, name, {
+      value(options) {
+        return this.toFormat(row.name, options);
+      },
+      configurable: true,
+      writable: true
+    });
+  }
+}
+var Detached = class _Detached extends Steps {
+  /** @param {any} state @param {typeof embedded} files */
+  constructor(state, files) {
+    super(state);
+    this._files = files;
+  }
+  _with(state) {
+    return new _Detached(state, this._files);
+  }
+};
+function checkRecipe(recipe, files = asGiven) {
+  if (!isPlain(recipe)) throw wrongOption("recipe", "object", recipe);
+  const { version = recipeVersion, input: input2 = {}, steps = [], outputs = [], ...rest } = recipe;
+  const unknown = Object.keys(rest)[0];
+  if (unknown) throw wrongOption("recipe", "one of version, input, steps, outputs", unknown);
+  if (version !== recipeVersion) throw wrongOption("version", String(recipeVersion), version);
+  if (!Array.isArray(steps)) throw wrongOption("steps", "array", steps);
+  const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`, files));
+  const detached = new Detached({ input: checkInput(input2, [], files), steps: checked, output: void 0, outputs: void 0 }, files);
+  return (Array.isArray(outputs) && outputs.length === 0 ? detached : detached.outputs(outputs)).toRecipe();
+}
+var Pipeline = class _Pipeline extends Steps {
+  #instance;
+  #source;
+  #name;
+  /**
+   * @param {any} instance
+   * @param {import('./input.js').Source | undefined} source
+   * @param {any} state
+   * @param {string} [name]
+   */
+  constructor(instance, source, state, name) {
+    super(state);
+    this.#instance = instance;
+    this.#source = source;
+    this.#name = name;
+  }
+  /** @param {any} state */
+  _with(state) {
+    return new _Pipeline(this.#instance, this.#source, state, this.#name);
+  }
+  #given() {
+    if (!this.#source) throw wrongOption("input", "an input: pixmill(input)", void 0);
+    return this.#source;
+  }
+  /** Runs the recipe; an error tells the image's name. */
+  #run(signal, onProgress, recipe = this.toRecipe()) {
+    return this.#released(() => convert(this.#instance, { source: this.#given(), recipe, signal, onProgress }));
+  }
+  /** Runs a task that measures instead of writing. @param {string} task */
+  #measure(task, signal, onProgress, more = {}) {
+    const shared2 = { recipe: this.toRecipe(), ...more };
+    return this.#released(() => run(this.#instance, { source: this.#given(), task, shared: shared2, signal, onProgress }));
+  }
+  /** @template {{release: () => void}} T @param {() => Promise<T>} work */
+  async #released(work) {
+    try {
+      const result = await work();
+      result.release();
+      return result;
+    } catch (error) {
+      const coded2 = PixmillError.from(error);
+      const item = this.#name ?? this.#source?.name;
+      throw item && coded2.item === void 0 && !("path" in coded2) ? coded2.at({ item }) : coded2;
+    }
+  }
+  async #one(signal, onProgress, recipe) {
+    const { outputs, buffers } = await this.#run(signal, onProgress, recipe);
+    if (buffers.length !== 1) throw wrongOption("outputs", "one output here; toBuffers() gives several", buffers.length);
+    return { bytes: buffers[0], info: outputs[0].info };
+  }
+  /** @param {any} [run] */
+  toBuffer(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { resolveWithObject, onProgress } = checkRun(run2, RESOLVE);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      const data = toResult(bytes);
+      return resolveWithObject ? { data, info } : data;
+    }, this.toBuffer);
+  }
+  /** Every output of `outputs()`. @param {any} [run] */
+  toBuffers(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { outputs, buffers } = await this.#run(signal, onProgress);
+      return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
+    }, this.toBuffers);
+  }
+  toBufferSync() {
+    const source = this.#given();
+    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    const { buffers } = convertSync(this.#instance, { source, recipe: this.toRecipe() });
+    if (buffers.length !== 1) throw wrongOption("outputs", "one output here", buffers.length);
+    return toResult(buffers[0]);
+  }
+  /** @param {any} [run] */
+  toUint8Array(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { bytes } = await this.#one(signal, onProgress);
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }, this.toUint8Array);
+  }
+  /** The pixels after the last step, as the typed array that fits. @param {any} [run] */
+  toPixels(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { data, info } = await this.#pixels(signal, onProgress, {});
+      return { data, width: info.width, height: info.height, channels: info.channels, depth: info.depth, warnings: info.warnings };
+    }, this.toPixels);
+  }
+  /** The pixels after the last step as a canvas takes them: 8 bit RGBA. @param {any} [run] */
+  toImageData(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { data, info } = await this.#pixels(signal, onProgress, { depth: "uchar", channels: 4 });
+      const { width, height } = info;
+      const clamped = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
+      return typeof ImageData === "function" ? new ImageData(clamped, width, height) : { data: clamped, width, height, colorSpace: "srgb" };
+    }, this.toImageData);
+  }
+  /** Raw samples in place of a file, with the recipe's options where it asks for them itself. */
+  async #pixels(signal, onProgress, options) {
+    const { output, outputs } = this._state;
+    if (outputs) throw wrongOption("outputs", "one output here", outputs.length);
+    const { format, ...given2 } = output ?? {};
+    const wanted2 = { ...format === "raw" && given2, ...options };
+    const { bytes, info } = await this.#one(signal, onProgress, this.toFormat("raw", wanted2).toRecipe());
+    const Samples = SAMPLES[info.depth];
+    return { data: new Samples(bytes.buffer, bytes.byteOffset, bytes.byteLength / Samples.BYTES_PER_ELEMENT), info };
+  }
+  /** @param {any} [run] */
+  toBlob(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      return new Blob([
+        /** @type {BlobPart} */
+        bytes
+      ], { type: findFormat(info.format)?.mime });
+    }, this.toBlob);
+  }
+  /** @param {any} [run] */
+  toResponse(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      const headers = { "content-type": findFormat(info.format)?.mime ?? "", "content-length": String(bytes.byteLength) };
+      return new Response(
+        /** @type {BodyInit} */
+        bytes,
+        { headers }
+      );
+    }, this.toResponse);
+  }
+  /**
+   * Writes the file whole or not at all.
+   * @param {string | URL} file
+   * @param {any} [options]
+   */
+  toFile(file, options) {
+    return underSignal(options ?? {}, async (signal) => {
+      const { overwrite, durable, onProgress } = checkRun(options, FILE);
+      if (!(file instanceof URL) && (typeof file !== "string" || file === "")) throw wrongOption("path", "a path or file: URL", file);
+      const path = pathOf(file);
+      const recipe = namedAs(this.#recipeFor(path), path);
+      const { bytes, info } = await this.#one(signal, onProgress, recipe);
+      const how = { overwrite, durable, signal };
+      await (isFolderOfTiles(recipe, path) ? writeTiles(this.#instance, path, bytes, how) : writeWhole(path, bytes, how));
+      return info;
+    }, this.toFile);
+  }
+  /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
+  #recipeFor(path) {
+    const extension = /\.([^.\\/]+)$/.exec(path)?.[1];
+    const row = extension === void 0 ? void 0 : findFormat(extension);
+    const { output, outputs } = this._state;
+    if (!row || outputs) return this.toRecipe();
+    if (output?.format === void 0) return this.toFormat(row.name, output?.formats?.[row.name]).toRecipe();
+    if (output.format !== row.name) throw wrongOption("path", `an extension of ${output.format}`, `.${extension}`);
+    return this.toRecipe();
+  }
+  /** The result as a stream of one chunk. @param {any} [run] */
+  toStream(run2) {
+    const { signal: given2, ...options } = checkRun(run2);
+    const controller = new AbortController();
+    const signal = given2 ? AbortSignal.any([given2, controller.signal]) : controller.signal;
+    return new ReadableStream(
+      {
+        pull: async (stream) => {
+          stream.enqueue(await this.toUint8Array({ ...options, signal }));
+          stream.close();
+        },
+        cancel: (reason) => controller.abort(reason)
+      },
+      { highWaterMark: 0 }
+    );
+  }
+  /** A stream that takes a file's bytes and gives the result's. @param {any} [run] */
+  transform(run2) {
+    checkRun(run2);
+    const through = new TransformStream();
+    const source = accept(through.readable);
+    const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run2);
+    return { writable: through.writable, readable };
+  }
+  /** @param {any} [run] */
+  metadata(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      checkRun(run2);
+      const source = this.#given();
+      const backend = await this.#instance.backend();
+      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      const info = await this.#named(() => askFully(backend, this.#headerRequest(), bytes, signal));
+      const request = this.#blocksRequest();
+      if (source.header) return info;
+      const found = this.#named(() => backend.runSync(request, [bytes]));
+      const { flavour } = found.info;
+      if (flavour === void 0) return withBlocks(info, found);
+      return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
+    }, this.metadata);
+  }
+  metadataSync() {
+    const source = this.#given();
+    const { bytes } = source;
+    if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    const backend = this.#instance.backendSync();
+    return this.#named(() => {
+      const info = askFullySync(backend, this.#headerRequest(), bytes);
+      if (source.header) return info;
+      const found = backend.runSync(this.#blocksRequest(), [bytes]);
+      const { flavour } = found.info;
+      return withBlocks(info, flavour === void 0 ? found : backend.runSync(this.#blocksRequest(), [bytes], flavour));
+    });
+  }
+  #headerRequest() {
+    const { limits: limits2 = {}, density } = this._state.input;
+    return this.#described({ task: "probe", limits: limits2, ...density && { density } });
+  }
+  /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
+  #blocksRequest() {
+    const { limits: limits2 = {} } = this._state.input;
+    return { task: "metadata", limits: limits2 };
+  }
+  /** Figures of the input, or of the result. @param {any} [run] */
+  stats(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { result, onProgress } = checkRun(run2, STATS);
+      const { info } = await this.#measure("stats", signal, onProgress, { ...result && { result } });
+      return info;
+    }, this.stats);
+  }
+  /** What stands in for the result until it is there. @param {any} [run] */
+  placeholder(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { info, buffers } = await this.#measure("placeholder", signal, onProgress);
+      const { mime, ...rest } = info;
+      const [thumbHash, picture] = buffers;
+      return { thumbHash, dataUrl: `data:${mime};base64,${base64(picture)}`, ...rest };
+    }, this.placeholder);
+  }
+  /** What a run would do and cost. @param {any} [run] */
+  plan(run2) {
+    return underSignal(run2 ?? {}, async (signal) => {
+      checkRun(run2);
+      const source = this.#given();
+      const backend = await this.#instance.backend();
+      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      return this.#named(() => askFully(backend, this.#described({ task: "plan", recipe: this.toRecipe() }), bytes, signal));
+    }, this.plan);
+  }
+  #described(request) {
+    return { ...request, ...this.#source?.header };
+  }
+  /** An error tells the image's name. @param {() => any} work */
+  #named(work) {
+    const named3 = (error) => {
+      const item = this.#name ?? this.#source?.name;
+      throw item ? PixmillError.from(error).at({ item }) : error;
+    };
+    try {
+      const result = work();
+      return result instanceof Promise ? result.catch(named3) : result;
+    } catch (error) {
+      return named3(error);
+    }
+  }
+};
+function createPipeline(instance, input2, options = {}) {
+  const { name, transfer, raw: raw2, ...rest } = isPlain(options) ? options : wrong(options);
+  if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
+  if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
+  const checked = checkInput(rest, ["name", "transfer", "raw"]);
+  const how = { transfer: transfer === true };
+  const source = input2 === void 0 ? void 0 : raw2 === void 0 ? accept(input2, how) : acceptRaw(input2, raw2, how);
+  return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
+}
+function withBlocks(info, { info: { blocks = [] }, buffers }) {
+  return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
+}
+function wrong(options) {
+  throw wrongOption("options", "an object", options);
+}
+
+// js/rewriting.js
+var MIMETYPE = "mimetype";
+var CONTENT_TYPES = "[Content_Types].xml";
+var CONTAINER = "META-INF/container.xml";
+var MANIFEST = "META-INF/manifest.xml";
+var LONGEST2 = 16 << 20;
+var isResourceFork = (name) => name.startsWith("__MACOSX/") || name.slice(name.lastIndexOf("/") + 1).startsWith("._");
+function formatOf(name) {
+  const dot = name.lastIndexOf(".");
+  return dot > name.lastIndexOf("/") ? findFormat(name.slice(dot + 1)) : void 0;
+}
+function isImage({ name, isDirectory }, inDocument = false) {
+  const row = isDirectory || isResourceFork(name) ? void 0 : formatOf(name);
+  return row?.reads === true && !(inDocument && row.name === "svg");
+}
+function isNamedAs({ name }, format) {
+  return formatOf(name)?.name === format;
+}
+var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+function unescaped(text2) {
+  return text2.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole3, hex, decimal, name) => {
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+    if (!name) return code <= 1114111 ? String.fromCodePoint(code) : whole3;
+    return NAMED[name] ?? whole3;
+  });
+}
+function attribute(tag, name) {
+  const found = new RegExp(`\\s(?:[\\w.-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag);
+  return found ? unescaped(found[1] ?? found[2]) : void 0;
+}
+function decoded(text2) {
+  try {
+    return decodeURIComponent(text2);
+  } catch {
+    return text2;
+  }
+}
+function resolved(href, from) {
+  const parts2 = from.split("/").slice(0, -1);
+  for (const part2 of decoded(href.split(/[?#]/)[0]).split("/")) {
+    if (part2 === "..") parts2.pop();
+    else if (part2 !== "." && part2 !== "") parts2.push(part2);
+  }
+  return parts2.join("/");
+}
+function retyped(text2, element, nameOf2, types) {
+  return text2.replace(new RegExp(`<(?:[\\w.-]+:)?${element}\\b[^>]*>`, "g"), (tag) => {
+    const name = nameOf2(tag);
+    const type = name === void 0 ? void 0 : types.get(name);
+    return type === void 0 ? tag : tag.replace(/(\s(?:[\w.-]+:)?media-type\s*=\s*)(?:"[^"]*"|'[^']*')/, (_, before) => `${before}"${type}"`);
+  });
+}
+async function textOf(entry, signal) {
+  if (entry.size > LONGEST2) throw fail("OutputLimit", { limit: LONGEST2, option: "memoryBudget", path: entry.name });
+  return new TextDecoder("utf-8", { fatal: true }).decode(await entry.bytes({ signal }));
+}
+async function kindOf(entries, outputs, signal) {
+  const named3 = (name) => entries.find((entry) => entry.name === name);
+  const plain2 = { document: false, texts: /* @__PURE__ */ new Map() };
+  const [first] = entries;
+  const mimetype = first?.name === MIMETYPE && first.size < 256 ? (await textOf(first, signal)).trim() : "";
+  const isBook = mimetype === "application/epub+zip";
+  const isOpen = mimetype.startsWith("application/vnd.oasis.opendocument.");
+  if (!isBook && !isOpen && !named3(CONTENT_TYPES)) return plain2;
+  if (outputs.length > 1) throw fail("InvalidOption", { path: "outputs", expected: "one output for the images of a document", found: outputs.length });
+  const row = outputs[0]?.format === void 0 ? void 0 : findFormat(outputs[0].format);
+  const document = { document: true, texts: /* @__PURE__ */ new Map() };
+  if (!row) return document;
+  if (!isBook && !isOpen) {
+    throw fail("InvalidOption", { path: "outputs[0].format", expected: "no format: images of an Office document keep theirs", found: row.name });
+  }
+  const types = new Map(entries.filter((entry) => isImage(entry, true)).map(({ name }) => [name, row.mime]));
+  const write = (name, element, nameOf2) => {
+    const entry = named3(name);
+    if (!entry) throw fail("CorruptArchive", { reason: `a document without ${name}` });
+    document.texts.set(name, async (again) => retyped(await textOf(entry, again), element, nameOf2, types));
+  };
+  if (isOpen) write(MANIFEST, "file-entry", (tag) => attribute(tag, "full-path"));
+  else {
+    const container = named3(CONTAINER);
+    const packages = container ? [...(await textOf(container, signal)).matchAll(/<(?:[\w.-]+:)?rootfile\b[^>]*>/g)] : [];
+    const paths = packages.map(([tag]) => attribute(tag, "full-path")).filter((path) => path !== void 0);
+    if (paths.length === 0) throw fail("CorruptArchive", { reason: `an EPUB whose ${CONTAINER} names no package` });
+    for (const path of new Set(paths)) {
+      write(path, "item", (tag) => {
+        const href = attribute(tag, "href");
+        return href === void 0 ? void 0 : resolved(href, path);
+      });
+    }
+  }
+  return document;
+}
+function rewritten(backend, entry, text2, pack2) {
+  const { sums, data, known } = packSync(backend, new TextEncoder().encode(text2), pack2);
+  const chunks = async function* () {
+    yield* data;
+  };
+  return { about: kept(entry), sums, chunks: chunks(), known };
+}
+function kept({ name, mtime, mode, comment }) {
+  return { name, mtime: mtime.getTime(), mode, comment };
+}
+
+// js/line.js
+var READ_AHEAD2 = 2;
+var MOST_WAITING = 1024;
+function iteratorOf(items) {
+  return (items[Symbol.asyncIterator] ?? items[Symbol.iterator]).call(items);
+}
+function parse(item) {
+  if (!isPlain(item) || !("input" in item)) return { input: item, name: void 0, recipe: void 0 };
+  const { input: input2, name, recipe, ...rest } = item;
+  const unknown = Object.keys(rest)[0];
+  if (unknown !== void 0) throw wrongOption("item", "one of input, name, recipe", unknown);
+  if (name !== void 0 && (typeof name !== "string" || name === "")) throw wrongOption("item.name", "text", name);
+  return { input: input2, name, recipe: recipe === void 0 ? void 0 : checkRecipe(recipe) };
+}
+var Line = class {
+  #instance;
+  #scheduler;
+  /** @type {any} */
+  #iterator;
+  #recipe;
+  #archive;
+  #entries;
+  #ordered;
+  #itemTimeout;
+  #signal;
+  #controller = new AbortController();
+  #pulled = 0;
+  #pulling = false;
+  #ended = false;
+  /** Indices of items that are read or converted, in the order of pulling. */
+  #active = /* @__PURE__ */ new Set();
+  /** @type {Map<number, Done>} finished, not given out */
+  #ready = /* @__PURE__ */ new Map();
+  /** The next index to give out. */
+  #next = 0;
+  /** @type {unknown} */
+  #failure;
+  #wake = () => {
+  };
+  #stop = () => {
+  };
+  /**
+   * @param {any} instance
+   * @param {{items: any, recipe: any, archive?: object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
+   */
+  constructor(instance, { items, recipe, archive: archive2, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
+    this.#instance = instance;
+    this.#scheduler = scheduler;
+    this.#recipe = recipe;
+    this.#archive = archive2;
+    this.#entries = entries;
+    this.#ordered = ordered;
+    this.#itemTimeout = itemTimeoutMs;
+    this.#signal = signal;
+    this.#stop = () => this.#fail(aborted(
+      /** @type {AbortSignal} */
+      signal
+    ));
+    if (signal?.aborted) this.#stop();
+    else this.#iterator = iteratorOf(items);
+    onAbort(signal, this.#stop);
+  }
+  /** The next settled item, or undefined at the end. @returns {Promise<Done | undefined>} */
+  async next() {
+    for (; ; ) {
+      if (this.#failure) throw this.#failure;
+      this.#pull();
+      const index = this.#ordered ? this.#next : this.#ready.keys().next().value;
+      const done = index === void 0 ? void 0 : this.#ready.get(index);
+      if (done) {
+        this.#ready.delete(done.index);
+        this.#next += 1;
+        this.#scheduler.pump();
+        this.#pull();
+        return done;
+      }
+      if (this.#ended && this.#active.size === 0 && !this.#pulling) return void 0;
+      await new Promise((resolve2) => {
+        this.#wake = () => resolve2(void 0);
+      });
+    }
+  }
+  /** Cancels what runs and lets the source go. */
+  async end() {
+    this.#signal?.removeEventListener("abort", this.#stop);
+    this.#controller.abort();
+    for (const { release } of this.#ready.values()) release();
+    this.#ready.clear();
+    if (this.#ended) return;
+    this.#ended = true;
+    const left = Promise.resolve(this.#iterator?.return?.());
+    if (this.#pulling) left.catch(() => void 0);
+    else await left;
+  }
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#failure ??= error;
+    this.#controller.abort(error);
+    this.#wake();
+  }
+  #room() {
+    const most = this.#scheduler.concurrency + READ_AHEAD2;
+    return this.#active.size < most && this.#active.size + this.#ready.size < MOST_WAITING;
+  }
+  /** Takes items from the source while there is room for them. */
+  async #pull() {
+    if (this.#pulling || this.#ended || this.#failure) return;
+    this.#pulling = true;
+    try {
+      while (!this.#ended && !this.#failure && this.#room()) {
+        const { done, value } = await this.#iterator.next();
+        if (done) this.#ended = true;
+        else if (!this.#failure && this.#takes(value)) this.#begin(value);
+      }
+    } catch (error) {
+      this.#ended = true;
+      this.#fail(ioError(error));
+    } finally {
+      this.#pulling = false;
+      this.#wake();
+    }
+  }
+  /** Of an archive's entries those that are no images are left out, or copied. @param {any} value */
+  #takes(value) {
+    return this.#entries.copies || !isEntry(value) || this.#entries.isImage(value);
+  }
+  /** Starts an item; whatever is wrong with it costs it alone. @param {any} value */
+  #begin(value) {
+    const index = this.#pulled;
+    this.#pulled += 1;
+    const entry = isEntry(value) ? value : void 0;
+    const about = { index, name: entry?.name ?? defaultName(index), format: void 0, bytesIn: 0, entry, release: () => void 0 };
+    if (entry && !this.#entries.isImage(entry)) {
+      this.#ready.set(index, { ...about, copied: true, bytesIn: entry.compressedSize });
+      return;
+    }
+    this.#active.add(index);
+    this.#convert(value, about).then(
+      (done) => this.#settle({ ...about, ...done }),
+      (error) => this.#settle({ ...about, error: PixmillError.from(error).at({ index, item: about.name }) })
+    );
+  }
+  /** @param {any} value @param {Done} about */
+  async #convert(value, about) {
+    const { input: input2, name, recipe = this.#recipe } = parse(value);
+    about.name = name ?? about.name;
+    const formats2 = recipe.outputs ?? [];
+    about.format = formats2.length === 1 ? formats2[0].format : void 0;
+    const source = accept(input2);
+    about.name = name ?? source.name ?? about.name;
+    const urgent = () => this.#isUrgent(about.index);
+    const options = { signal: this.#controller.signal, timeoutMs: this.#itemTimeout };
+    const job = { source, recipe, urgent, scheduler: this.#scheduler, once: true, ...this.#archive && { archive: this.#archive } };
+    const { outputs, buffers, bytesIn, mtime, release } = await underSignal(
+      options,
+      (signal) => convert(this.#instance, { ...job, signal }),
+      this.#convert
+    );
+    return { outputs, buffers, bytesIn, mtime, release };
+  }
+  /** Whether the next result waits for this item. @param {number} index */
+  #isUrgent(index) {
+    if (this.#ordered) return index === this.#next;
+    return this.#ready.size === 0 && index === this.#active.values().next().value;
+  }
+  /** @param {Done} done */
+  #settle(done) {
+    this.#active.delete(done.index);
+    if (this.#controller.signal.aborted) done.release();
+    else this.#ready.set(done.index, done);
+    this.#wake();
+  }
+};
+function checkItems(items) {
+  const iterable = items !== null && typeof items === "object" && (Symbol.asyncIterator in items || Symbol.iterator in items);
+  if (!iterable || ArrayBuffer.isView(items)) throw wrongOption("items", "a list or iterable of inputs", typeof items === "object" ? items : typeof items);
+  if (typeof items.getReader === "function" || typeof items.pipe === "function") {
+    throw fail("InvalidOption", { path: "items", expected: "a list or iterable of inputs", found: "one stream" });
+  }
+}
+
+// js/sink.js
+var KINDS2 = "a path, file: URL, WritableStream, Node Writable, or FileSystemFileHandle";
+function isPath(target) {
+  return typeof target === "string" || target instanceof URL;
+}
+function isSink(target) {
+  if (isPath(target)) return target !== "";
+  if (target === null || typeof target !== "object") return false;
+  return ["getWriter", "createWritable", "write"].some((name) => typeof target[name] === "function");
+}
+function checkSink(target) {
+  if (!isSink(target)) throw wrongOption("sink", KINDS2, isPlain(target) ? target : typeof target);
+  if (isPath(target) && !builtin("fs")) throw fail("Unavailable", { op: "writing to a path" });
+  if (typeof target.getWriter === "function" && target.locked) {
+    throw fail("InvalidOption", { path: "sink", expected: "a WritableStream that nobody else writes to", found: "a locked one" });
+  }
+}
+async function refuseExisting(target, { overwrite = false }) {
+  if (overwrite || !isPath(target)) return;
+  const path = pathOf(target);
+  const stat = await builtin("fs").promises.stat(path).catch((error) => {
+    if (error.code) return void 0;
+    throw error;
+  });
+  if (stat?.isFile()) throw fail("AlreadyExists", { path });
+}
+async function openSink(target, { overwrite = false } = {}) {
+  if (isPath(target)) {
+    const file = new WholeFile(pathOf(target), { overwrite, durable: true });
+    await file.open();
+    return file;
+  }
+  if (typeof target.createWritable === "function") return fromWriter(await told(() => target.createWritable()));
+  if (typeof target.getWriter === "function") return fromWriter(await told(() => target.getWriter()));
+  return typeof target.on === "function" ? fromNode(target) : fromObject(target);
+}
+async function told(work) {
+  try {
+    return await work();
+  } catch (error) {
+    throw ioError(error);
+  }
+}
+async function tell(work) {
+  told(work).catch(() => void 0);
+}
+function fromWriter(writer) {
+  return {
+    write: (bytes) => told(() => writer.write(bytes)),
+    close: () => told(() => writer.close()),
+    abort: (reason) => tell(() => writer.abort(reason))
+  };
+}
+function fromObject(target) {
+  return {
+    write: (bytes) => told(() => target.write(bytes)),
+    close: () => told(() => target.end?.()),
+    abort: (reason) => tell(() => target.destroy?.(reason))
+  };
+}
+function fromNode(stream) {
+  let failure;
+  let wake = () => {
+  };
+  const fails = (error) => {
+    failure ??= ioError(error ?? new Error("the stream was closed"));
+    wake();
+  };
+  const closed = () => {
+    if (!stream.writableFinished) fails(new Error("the stream was closed before its end"));
+    else wake();
+  };
+  stream.on("error", fails);
+  stream.on("close", closed);
+  stream.on("drain", () => wake());
+  stream.on("finish", () => wake());
+  const until = async (done) => {
+    while (!failure && !done()) {
+      await new Promise((resolve2) => {
+        wake = () => resolve2(void 0);
+      });
+    }
+    if (failure) throw failure;
+  };
+  if (stream.destroyed) fails(stream.errored);
+  return {
+    async write(bytes) {
+      if (failure) throw failure;
+      stream.write(bytes);
+      await until(() => !stream.writableNeedDrain);
+    },
+    async close() {
+      if (failure) throw failure;
+      stream.end();
+      await until(() => stream.writableFinished);
+    },
+    async abort(reason) {
+      stream.destroy(reason instanceof Error ? reason : void 0);
+    }
+  };
+}
+var PATIENCE = { warn: 2e3, fail: 3e4 };
+var ReadableSink = class {
+  /** @type {any} */
+  #controller;
+  #wake = () => {
+  };
+  /** @type {PixmillError | undefined} */
+  #ended;
+  /**
+   * @param {number} highWaterMark bytes that may wait to be read
+   * @param {(reason: unknown) => void} onCancel
+   */
+  constructor(highWaterMark, onCancel) {
+    this.stream = new ReadableStream(
+      {
+        start: (controller) => {
+          this.#controller = controller;
+        },
+        pull: () => this.#wake(),
+        cancel: (reason) => {
+          this.#ended = fail("Aborted", {}, reason);
+          this.#wake();
+          onCancel(reason);
+        }
+      },
+      { highWaterMark, size: (chunk) => chunk?.byteLength ?? 1 }
+    );
+  }
+  /** Waits for room; a stream that nobody reads is an error after a while. @param {Uint8Array} bytes */
+  async write(bytes) {
+    const watch = this.stream.locked ? void 0 : this.#watch();
+    try {
+      while (!this.#ended && this.#controller.desiredSize <= 0) {
+        await new Promise((resolve2) => {
+          this.#wake = () => resolve2(void 0);
+        });
+      }
+    } finally {
+      watch?.();
+    }
+    if (this.#ended) throw this.#ended;
+    if (bytes.byteLength > 0) this.#controller.enqueue(bytes);
+  }
+  #watch() {
+    const soon = setTimeout(() => {
+      if (!this.stream.locked) warn("an archive waits for a reader: read its stream, or give it a sink");
+    }, PATIENCE.warn);
+    const late = setTimeout(() => {
+      if (this.stream.locked) return;
+      this.#ended = fail("NotConsumed");
+      this.#wake();
+    }, PATIENCE.fail);
+    return () => {
+      clearTimeout(soon);
+      clearTimeout(late);
+    };
+  }
+  async close() {
+    if (this.#ended) throw this.#ended;
+    this.#controller.close();
+  }
+  /** @param {unknown} reason */
+  async abort(reason) {
+    if (this.#ended?.code !== "Aborted") this.#controller.error(reason);
+    this.#ended ??= fail("Closed", {}, reason);
+    this.#wake();
+  }
+};
+
 // js/encrypting.js
 var SALT = 16;
 var OVERHEAD = SALT + 2 + 10;
@@ -5145,7 +5492,7 @@ function encryptSync(backend, { sums, data, known }, password) {
 
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
-var AHEAD = { jobs: 2, entries: 48, bytes: 4 << 20 };
+var AHEAD2 = { jobs: 2, entries: 48, bytes: 4 << 20 };
 var RUN2 = ["signal", "timeoutMs", "onProgress", "overwrite"];
 function checkArchive(given2 = {}, named3 = true) {
   if (!isPlain(given2)) throw wrongOption("options", "an object", given2);
@@ -5193,7 +5540,7 @@ var ZipWriter = class {
     this.#options = options;
     const { budget, concurrency } = instance.scheduler;
     this.#highWater = Math.min(WAITING.most, budget / WAITING.share);
-    this.#ahead = concurrency * AHEAD.jobs;
+    this.#ahead = concurrency * AHEAD2.jobs;
     this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === void 0) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail("Aborted", {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, { overwrite: options.overwrite || options.append });
@@ -5319,12 +5666,12 @@ var ZipWriter = class {
   }
   /** Whether an entry may be opened. What costs nothing while it waits, a path or bytes, is opened earlier: that is how small ones go together. @param {Item} item */
   #isNear({ index, source, copy }) {
-    return index <= this.#turn + (copy || isPatient(source) ? Math.max(this.#ahead, AHEAD.entries) : this.#ahead);
+    return index <= this.#turn + (copy || isPatient(source) ? Math.max(this.#ahead, AHEAD2.entries) : this.#ahead);
   }
   /** Entries near their turn are packed already. */
   #start() {
     for (const item of this.#queue) {
-      if (item.index > this.#turn + AHEAD.entries && item.index > this.#turn + this.#ahead) return;
+      if (item.index > this.#turn + AHEAD2.entries && item.index > this.#turn + this.#ahead) return;
       if (item.work || !this.#isNear(item)) continue;
       item.work = item.copy ? this.#copy(item) : this.#pack(item);
       item.work.then(() => item.ready = true, () => void 0);
@@ -5342,7 +5689,7 @@ var ZipWriter = class {
   }
   /** Waits until an entry's bytes may be read: near its turn at once, before that while they are few. @param {Item} item @param {number} size */
   async #enter(item, size) {
-    const fits2 = () => item.index <= this.#turn + this.#ahead || this.#read + size <= AHEAD.bytes || this.#failure !== void 0;
+    const fits2 = () => item.index <= this.#turn + this.#ahead || this.#read + size <= AHEAD2.bytes || this.#failure !== void 0;
     while (!fits2()) {
       await new Promise((resolve2) => {
         item.enter = () => resolve2(void 0);
@@ -5480,7 +5827,7 @@ var ZipWriter = class {
     this.#read -= item.held;
     this.#turn = item.index + 1;
     item.release();
-    for (const { enter } of this.#queue.slice(0, AHEAD.entries)) enter?.();
+    for (const { enter } of this.#queue.slice(0, AHEAD2.entries)) enter?.();
     this.#start();
     this.#accept();
     this.#instance.scheduler.pump();
@@ -5894,256 +6241,6 @@ function createBatch(instance, items, options = {}) {
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
   const input2 = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
-}
-
-// js/extract.js
-var AHEAD2 = 4;
-var LONGEST2 = 255;
-var OWN2 = ["signal", "timeoutMs", "onProgress", "overwrite", "durable"];
-var [KIND, REGULAR, FOLDER] = [61440, 32768, 16384];
-var Plan = class {
-  #places = new Places();
-  #allow;
-  /** @param {{allow?: string[]}} options */
-  constructor({ allow = [] }) {
-    this.#allow = new Set(globalThis.process.platform === "win32" ? allow.filter((code) => code !== "ReservedName") : allow);
-  }
-  /**
-   * The parts of an entry's path, none for the folder itself.
-   * @param {any} entry
-   * @returns {string[]}
-   */
-  take({ name, unsafe }) {
-    if (unsafe !== void 0 && !(unsafe === "ReservedName" && this.#allow.has(unsafe))) throw fail(unsafe, { found: show(name), path: name });
-    const parts2 = partsOf(name);
-    const long = parts2.some((part2) => new TextEncoder().encode(part2).byteLength > LONGEST2);
-    if (long || parts2.length === 0 && !name.endsWith("/")) throw fail("UnsafeName", { found: show(name), path: name });
-    const other = this.#places.take(name);
-    const same = other === name || other !== void 0 && parts2.join("/") === partsOf(other).join("/");
-    if (same) throw fail("DuplicateName", { found: show(name), path: name });
-    if (other !== void 0 && !this.#allow.has("SimilarName")) throw fail("SimilarName", { path: other, found: name });
-    return parts2;
-  }
-};
-var Target = class {
-  #fs = builtin("fs").promises;
-  #path = builtin("path");
-  #options;
-  /** Folders that are there and no links. */
-  #known = /* @__PURE__ */ new Set();
-  /** Folders of the archive's own entries, to be stamped when everything is in them. @type {{path: string, entry: any}[]} */
-  #folders = [];
-  #root = "";
-  /** @param {{overwrite?: boolean, durable?: boolean}} options */
-  constructor(options) {
-    this.#options = options;
-  }
-  /** @param {string} dir */
-  async open(dir) {
-    await this.#fs.mkdir(dir, { recursive: true });
-    this.#root = await this.#fs.realpath(dir);
-    this.#known.add(this.#root);
-  }
-  /** @param {string} path */
-  async #stat(path) {
-    const stat = await this.#fs.lstat(path).catch((error) => {
-      if (error.code === "ENOENT") return void 0;
-      throw error;
-    });
-    if (stat?.isSymbolicLink()) throw fail("SymbolicLink", { path });
-    return stat;
-  }
-  /** Makes the folders of a path, one below the other. @param {string[]} parts */
-  async folder(parts2) {
-    let path = this.#root;
-    for (const part2 of parts2) {
-      path = this.#path.join(path, part2);
-      if (this.#known.has(path)) continue;
-      const stat = await this.#stat(path);
-      if (stat && !stat.isDirectory()) throw fail("AlreadyExists", { path });
-      if (!stat) await this.#fs.mkdir(path).catch((error) => error.code === "EEXIST" ? this.#stat(path) : Promise.reject(error));
-      this.#known.add(path);
-    }
-    return path;
-  }
-  /** @param {string[]} parts @param {any} entry */
-  async stamped(parts2, entry) {
-    this.#folders.push({ path: await this.folder(parts2), entry });
-  }
-  /** A file that is not there yet under its name. @param {string[]} parts */
-  async file(parts2) {
-    const path = this.#path.join(
-      await this.folder(parts2.slice(0, -1)),
-      /** @type {string} */
-      parts2.at(-1)
-    );
-    const stat = await this.#stat(path);
-    if (stat && !stat.isDirectory() && !(stat.isFile() && this.#options.overwrite)) throw fail("AlreadyExists", { path });
-    const file = new WholeFile(path, this.#options);
-    await file.open();
-    return file;
-  }
-  /** Times of folders, the inner ones first: what is written into them changes them. */
-  async finish() {
-    for (const { path, entry } of this.#folders.reverse()) await this.#fs.utimes(path, entry.mtime, entry.mtime);
-  }
-};
-function isSpecial({ mode }) {
-  const kind = mode & KIND;
-  return kind !== 0 && kind !== REGULAR && kind !== FOLDER;
-}
-async function fill(entry, file, signal) {
-  try {
-    if (entry.size <= WHOLE) {
-      const bytes = await entry.bytes({ signal });
-      if (bytes.byteLength > 0) await file.write(bytes);
-      return bytes.byteLength;
-    }
-    const reader = entry.stream({ signal }).getReader();
-    let size = 0;
-    try {
-      for (let step = await reader.read(); !step.done; step = await reader.read()) {
-        await file.write(step.value);
-        size += step.value.byteLength;
-      }
-    } catch (error) {
-      reader.cancel(error).catch(() => void 0);
-      throw error;
-    }
-    return size;
-  } catch (error) {
-    await file.abort();
-    throw error;
-  }
-}
-var Extraction = class {
-  #archive;
-  #plan;
-  #target;
-  #how;
-  #signal;
-  #warnings;
-  /** @type {{files: number, folders: number, bytesOut: number, skipped: number}} */
-  done = { files: 0, folders: 0, bytesOut: 0, skipped: 0 };
-  constructor(archive2, target, options, how, signal) {
-    this.#archive = archive2;
-    this.#target = target;
-    this.#plan = new Plan(options);
-    this.#how = { ...how, strict: options.strict, allow: options.allow ?? [] };
-    this.#signal = signal;
-    this.#warnings = archive2.warnings;
-  }
-  /** Whether an entry is a link or a device: passed over with a warning, or refused when strict. @param {any} entry */
-  #passed(entry) {
-    if (!isSpecial(entry)) return false;
-    const error = fail("SpecialFile", { path: entry.name });
-    if (this.#how.strict && !this.#how.allow.includes(error.code)) throw error;
-    this.#warnings.push({ code: error.code, message: error.message });
-    this.done.skipped += 1;
-    return true;
-  }
-  /** @param {any} entry @param {number} size @param {number} [total] */
-  #finished(entry, size, total) {
-    this.done.files += 1;
-    this.done.bytesOut += size;
-    const { files, bytesOut } = this.done;
-    this.#how.onProgress?.({ entries: files, total, bytesOut, name: entry.name });
-  }
-  #check() {
-    if (this.#signal?.aborted) throw fail("Aborted", {}, this.#signal.reason);
-  }
-  /** Of an archive with a directory: all names are judged first, then several files are written at the same time. */
-  async listed() {
-    const entries = [];
-    for await (const entry of this.#archive) {
-      if (!this.#passed(entry)) entries.push({ entry, parts: this.#plan.take(entry) });
-    }
-    const total = entries.filter(({ entry }) => !entry.isDirectory).length;
-    const next = entries[Symbol.iterator]();
-    let failed = false;
-    const work = async () => {
-      try {
-        for (const { entry, parts: parts2 } of next) {
-          if (failed) return;
-          this.#check();
-          await this.#write(entry, parts2, total);
-        }
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    };
-    const ended = await Promise.allSettled(Array.from({ length: AHEAD2 }, work));
-    for (const end of ended) if (end.status === "rejected") throw end.reason;
-  }
-  async #write(entry, parts2, total) {
-    if (entry.isDirectory) {
-      await this.#target.stamped(parts2, entry);
-      this.done.folders += 1;
-      return;
-    }
-    const file = await this.#target.file(parts2);
-    const size = await fill(entry, file, this.#signal);
-    await file.stamp(entry);
-    await file.close();
-    this.#finished(entry, size, total);
-  }
-  /** Of a stream: files get their names when the directory has said the same as what came. */
-  async coming() {
-    const waiting = [];
-    try {
-      for await (const entry of this.#archive) {
-        this.#check();
-        const parts2 = this.#plan.take(entry);
-        if (entry.isDirectory) {
-          await this.#target.stamped(parts2, entry);
-          this.done.folders += 1;
-          continue;
-        }
-        const file = await this.#target.file(parts2);
-        waiting.push({ entry, file, size: 0 });
-        const size = await fill(entry, file, this.#signal);
-        await file.seal();
-        waiting[waiting.length - 1].size = size;
-      }
-      const passed = new Set(waiting.filter(({ entry }) => this.#passed(entry)));
-      for (let first = waiting[0]; first; first = waiting[0]) {
-        const { entry, file, size } = first;
-        if (passed.has(first)) {
-          await file.abort();
-        } else {
-          await file.stamp(entry);
-          await file.close();
-          this.#finished(entry, size, void 0);
-        }
-        waiting.shift();
-      }
-    } finally {
-      for (const { file } of waiting) await file.abort();
-    }
-  }
-};
-function unzipTo(instance, input2, dir, options = {}) {
-  return underSignal(options ?? {}, async (signal) => {
-    const { options: checked, rest } = checkUnzip(options, OWN2);
-    checkRun(rest, { overwrite: flag, durable: flag });
-    if (!builtin("fs")) throw fail("Unavailable", { op: "unzipTo()" });
-    const { overwrite = false, durable = false } = rest;
-    if (dir === "" || !(typeof dir === "string" || dir instanceof URL)) throw wrongOption("dir", "a path or file: URL", dir);
-    const given2 = Object.fromEntries(Object.entries(options).filter(([name]) => !OWN2.includes(name)));
-    const archive2 = openArchive(instance, input2, { ...given2, signal });
-    const target = new Target({ overwrite, durable });
-    const extraction = new Extraction(archive2, target, checked, rest, signal);
-    const streamed = await archive2.isStream();
-    try {
-      await target.open(pathOf(dir));
-      await (streamed ? extraction.coming() : extraction.listed());
-      await target.finish();
-    } catch (error) {
-      throw ioError(error, error.path);
-    }
-    return { ...extraction.done, warnings: archive2.warnings };
-  }, unzipTo);
 }
 
 // js/backend/piecewise.js

@@ -6,6 +6,8 @@ import './measuring.test.js';
 import './operations.test.js';
 import './ends.test.js';
 import './metadata.test.js';
+import './outputs.test.js';
+import './tiles.test.js';
 import './drawing.test.js';
 import './overlays.test.js';
 import './input.test.js';

@@ -367,7 +367,9 @@ fn encodings(map: &Map<String, Value>, path: &str) -> Result<(Option<Format>, Ve
     }
     Values::parse(&[], map, &[&OTHERS[..], &["formats"]].concat(), path)?;
     let path = join(path, "formats");
-    let Some(given) = map.get("formats").filter(|value| !value.is_null()) else { return Ok((None, Vec::new())) };
+    let Some(given) = map.get("formats").filter(|value| !value.is_null()) else {
+        return Ok((None, Vec::new()));
+    };
     let each = object(given, &path)?.iter().map(|(name, options)| {
         let format = format_of(&json!(name), &path)?;
         let path = join(&path, name);

@@ -586,13 +586,18 @@ mod tests {
 
     #[test]
     fn another_spelling_is_the_same_parameter_but_not_both() {
-        for given in [json!({ "grey": false }), json!({ "gray": false }), json!({ "grey": null, "gray": false })] {
+        for given in
+            [json!({ "grey": false }), json!({ "gray": false }), json!({ "grey": null, "gray": false })]
+        {
             assert_eq!(parse(&given).unwrap().boolean("grey"), Some(false), "{given}");
         }
         assert_eq!(parse(&json!({ "gray": null })).unwrap().boolean("grey"), Some(true));
         for (wrong, message) in [
             (json!({ "gray": 1 }), "expected boolean for steps[0].gray, found 1"),
-            (json!({ "grey": true, "gray": true }), "expected one of grey, gray for steps[0].grey, found both"),
+            (
+                json!({ "grey": true, "gray": true }),
+                "expected one of grey, gray for steps[0].grey, found both",
+            ),
         ] {
             assert_eq!(parse(&wrong).unwrap_err().to_string(), message);
         }

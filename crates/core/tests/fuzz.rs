@@ -51,7 +51,7 @@ fn seconds() -> Duration {
 /// A picture with edges, ramps and noise, in each format that core writes, with and without alpha, 8 and 16 bit.
 fn written() -> Vec<Vec<u8>> {
     let mut seeds = Vec::new();
-    for row in FORMATS.iter().filter(|row| row.writes && row.format != Format::Raw) {
+    for row in FORMATS.iter().filter(|row| row.reads && row.writes && row.format != Format::Raw) {
         for (channels, depth) in [(1u32, "uchar"), (3, "uchar"), (4, "uchar"), (3, "ushort")] {
             let (width, height) = (37u32, 23u32);
             let bytes = width * height * channels * if depth == "ushort" { 2 } else { 1 };

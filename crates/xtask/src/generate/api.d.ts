@@ -71,7 +71,7 @@ declare namespace pixmill {
     /** Pixels. */
     height: number;
     channels: number;
-    depth: 'uchar' | 'ushort' | 'float';
+    depth: PixelData['depth'];
     /** Bytes. */
     size: number;
     /** The quality that was used, where the format has one. */

@@ -101,7 +101,8 @@ fn outputs() -> Value {
         object(row.options, own, &["format"])
     });
     let each = FORMATS.iter().filter(|row| row.writes);
-    let each: Map<_, _> = each.map(|row| (row.name.to_owned(), object(row.options, Map::new(), &[]))).collect();
+    let each: Map<_, _> =
+        each.map(|row| (row.name.to_owned(), object(row.options, Map::new(), &[]))).collect();
     let mut own = shared();
     own.insert(
         "formats".to_owned(),

@@ -26,7 +26,11 @@ pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
     let (size, overlap) = (options.integer("size").unwrap_or(1), options.integer("overlap").unwrap_or(0));
     let most = if layout == Layout::Dz { size } else { 0 };
     if overlap > most {
-        let expected = if most == 0 { "0 beside another layout than dz".into() } else { format!("at most size, {size}") };
+        let expected = if most == 0 {
+            "0 beside another layout than dz".into()
+        } else {
+            format!("at most size, {size}")
+        };
         return Err(Error::option("overlap", expected, overlap.to_string()));
     }
     let angle = options.number("angle").unwrap_or(0.0);
@@ -37,7 +41,11 @@ pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
     let given = options.object(format.name);
     let encoding = given.cloned().unwrap_or_else(|| Values::defaults(format.options));
     if Search::of(&encoding, |_| false, format.name)?.is_some() {
-        return Err(Error::option(format.name, "a quality that is a number, and no maxBytes", "one to search"));
+        return Err(Error::option(
+            format.name,
+            "a quality that is a number, and no maxBytes",
+            "one to search",
+        ));
     }
     let skips = options.number("skipBlanks").unwrap_or(if layout == Layout::Google { 5.0 } else { -1.0 });
     Ok(Box::new(Pyramid {
@@ -128,7 +136,13 @@ impl Pyramid {
                 if blank {
                     job.alloc.release(tile.bytes());
                 } else {
-                    self.files.encode(&self.grid.name(level, place, smaller), tile, self.format, &self.encoding, job)?;
+                    self.files.encode(
+                        &self.grid.name(level, place, smaller),
+                        tile,
+                        self.format,
+                        &self.encoding,
+                        job,
+                    )?;
                 }
             }
             if level.number + 1 < level.count {
@@ -156,7 +170,8 @@ impl Pyramid {
         let count = self.depth.levels((width, height), size);
         let side = u64::from(size) << (count - 1);
         let middle = |len: u32| if self.centred { (side - u64::from(len)) / 2 } else { 0 };
-        let wide = |_| Error::new(Code::SizeLimit).format(ROW.name).found("a square of more than 2³² pixels a side");
+        let wide =
+            |_| Error::new(Code::SizeLimit).format(ROW.name).found("a square of more than 2³² pixels a side");
         let (mut left, mut top) =
             (u32::try_from(middle(width)).map_err(wide)?, u32::try_from(middle(height)).map_err(wide)?);
         let mut levels = Vec::with_capacity(count as usize);
@@ -172,8 +187,8 @@ impl Pyramid {
 
     /// The next smaller level's pixels.
     fn next(&self, mut pixels: Pixels, level: &Level, job: &mut Job) -> Result<Pixels> {
-        if self.centred {
-            // What has no other half in the image has it in the background.
+        if self.grid.layout == Layout::Google {
+            // What has no other half in the image has it in the background, which its tiles show.
             let (left, top) = (level.left % 2, level.top % 2);
             let (width, height) = (left + pixels.width, top + pixels.height);
             let canvas =
@@ -200,7 +215,14 @@ struct Files {
 }
 
 impl Files {
-    fn encode(&mut self, name: &str, tile: Pixels, format: &FormatRow, options: &Values, job: &mut Job) -> Result<()> {
+    fn encode(
+        &mut self,
+        name: &str,
+        tile: Pixels,
+        format: &FormatRow,
+        options: &Values,
+        job: &mut Job,
+    ) -> Result<()> {
         job.check_cancel()?;
         let before = job.alloc.held().saturating_sub(tile.bytes());
         let mut encoder = format.begin()?(options, job)?;
@@ -213,7 +235,8 @@ impl Files {
     }
 
     fn add(&mut self, name: &str, bytes: &[u8], job: &mut Job) -> Result<()> {
-        let entry = json!({ "name": name, "method": 0, "crc32": crc32fast::hash(bytes), "size": bytes.len() });
+        let entry =
+            json!({ "name": name, "method": 0, "crc32": crc32fast::hash(bytes), "size": bytes.len() });
         let header = self.zip.begin(&entry.to_string())?;
         // What the directory will say of it, and what the writer keeps until then.
         let record = 3 * name.len() as u64 + 256;

@@ -88,7 +88,13 @@ pub const ROW: FormatRow = FormatRow {
             "google: the image lies in the middle of the square that the tiles of each size make",
         )
         .or(&["center"]),
-        Field::new("id", Type::Text(2048), D::None, "", "iiif: where it will lie, without the image's own name; without it https://example.com/iiif"),
+        Field::new(
+            "id",
+            Type::Text(2048),
+            D::None,
+            "",
+            "iiif: where it will lie, without the image's own name; without it https://example.com/iiif",
+        ),
         Field::new(
             "basename",
             Type::Text(200),
@@ -97,9 +103,21 @@ pub const ROW: FormatRow = FormatRow {
             "of the files and folders; without it that of toFile's path, else untitled",
         ),
         Field::new("tileFormat", Type::Choice(&["jpeg", "png", "webp"]), D::Text("jpeg"), "", "of the tiles"),
-        Field::new("jpeg", Type::Object(jpeg::ROW.options), D::None, "", "options of tiles in it; no quality is searched"),
+        Field::new(
+            "jpeg",
+            Type::Object(jpeg::ROW.options),
+            D::None,
+            "",
+            "options of tiles in it; no quality is searched",
+        ),
         Field::new("png", Type::Object(png::ROW.options), D::None, "", "options of tiles in it"),
-        Field::new("webp", Type::Object(webp::ROW.options), D::None, "", "options of tiles in it; no quality is searched"),
+        Field::new(
+            "webp",
+            Type::Object(webp::ROW.options),
+            D::None,
+            "",
+            "options of tiles in it; no quality is searched",
+        ),
     ],
     codec: Codec {
         sniff: |_| false,

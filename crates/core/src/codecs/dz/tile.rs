@@ -39,7 +39,10 @@ fn copy<T: Sample>(from: &[T], pixels: &Pixels, area: Area, ink: &[u8], to: &mut
             row.chunks_exact_mut(channels).for_each(|pixel| pixel.copy_from_slice(&ink));
         }
         let Some(start) = line.map(|y| y * pixels.stride + left * channels) else { continue };
-        let parts = (row.get_mut(before * channels..(before + width) * channels), from.get(start..start + width * channels));
+        let parts = (
+            row.get_mut(before * channels..(before + width) * channels),
+            from.get(start..start + width * channels),
+        );
         if let (Some(to), Some(from)) = parts {
             to.copy_from_slice(from);
         }

@@ -44,7 +44,8 @@ pub fn refined(mut palette: Vec<Rgb>, colours: &[Srgb<u8>], effort: u32) -> Vec<
     };
     let mut cells = vec![Cell::default(); 1 << (3 * BITS)];
     for Srgb { red, green, blue, .. } in colours {
-        let place = [red, green, blue].iter().fold(0, |at, value| at << BITS | usize::from(**value >> (8 - BITS)));
+        let place =
+            [red, green, blue].iter().fold(0, |at, value| at << BITS | usize::from(**value >> (8 - BITS)));
         if let Some(cell) = cells.get_mut(place) {
             cell.add(Cell { count: 1, sums: [*red, *green, *blue].map(u64::from) });
         }
@@ -76,7 +77,8 @@ mod tests {
 
     #[test]
     fn colours_move_to_the_means_of_what_is_nearest() {
-        let colours: Vec<Srgb<u8>> = [[0, 0, 0], [20, 0, 0], [200, 0, 0], [240, 0, 0]].map(Srgb::from).to_vec();
+        let colours: Vec<Srgb<u8>> =
+            [[0, 0, 0], [20, 0, 0], [200, 0, 0], [240, 0, 0]].map(Srgb::from).to_vec();
         assert_eq!(refined(vec![[90, 0, 0], [100, 0, 0]], &colours, 8), [[10, 0, 0], [220, 0, 0]]);
         assert_eq!(refined(vec![[90, 0, 0]], &colours, DEFAULT), [[90, 0, 0]]);
         assert_eq!(sampled(&colours, 6).len(), 2);

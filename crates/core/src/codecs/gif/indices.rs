@@ -180,7 +180,8 @@ impl Colours {
                 let sample = effort::sampled(&colours, self.effort);
                 let sampled = ImageRef::new(sample.len() as u32, 1, &*sample).ok()?;
                 let palette = pipeline().input_image(sampled).output_srgb8_palette()?;
-                let palette = effort::refined(palette.into_iter().map(Into::into).collect(), &colours, self.effort);
+                let palette =
+                    effort::refined(palette.into_iter().map(Into::into).collect(), &colours, self.effort);
                 let indices = in_colours(&palette)?;
                 return Some(Quantised::Own(Own { palette, indices, transparent: None }));
             }

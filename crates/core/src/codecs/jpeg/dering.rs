@@ -68,7 +68,8 @@ mod tests {
         for (step, most) in [(1, 2.0), (10, 20.0), (100, 31.0)] {
             let mut samples = plain;
             overshoot(&mut samples, step);
-            let beyond: Vec<f32> = samples.iter().map(|sample| sample - WHITE).filter(|over| *over > 0.0).collect();
+            let beyond: Vec<f32> =
+                samples.iter().map(|sample| sample - WHITE).filter(|over| *over > 0.0).collect();
             assert_eq!(beyond.len(), 32);
             assert!(beyond.iter().all(|over| *over <= most), "{beyond:?}");
             assert!(samples.iter().zip(plain).all(|(now, then)| then > 0.0 || *now == then));

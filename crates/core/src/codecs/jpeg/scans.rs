@@ -1,10 +1,13 @@
 //! Progressive files (T.81 annex G) whose scans are the smallest that are found: of each component the precision that its first
 //! scan has and where its band is cut, each tried out with Huffman tables of its own.
 
-#![expect(clippy::indexing_slicing, reason = "indices are below 64, 256 or the sizes of their planes by the loops they come from")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "indices are below 64, 256 or the sizes of their planes by the loops they come from"
+)]
 
 use super::blocks::Block;
-use super::huffman::{Code, Count, Sink, Write};
+use super::huffman::{Count, Sink, Write};
 use crate::error::Result;
 use crate::job::Job;
 use libjpeg_turbo_rs::{ComponentCoefficients, JpegCoefficients};
@@ -166,7 +169,8 @@ fn covered(coefficients: &JpegCoefficients, component: &ComponentCoefficients) -
     let most = |factor: fn(&ComponentCoefficients) -> u8| {
         coefficients.components.iter().map(factor).max().map_or(1, usize::from)
     };
-    let side = |len: u16, factor: u8, most: usize| (usize::from(len) * usize::from(factor)).div_ceil(most * 8);
+    let side =
+        |len: u16, factor: u8, most: usize| (usize::from(len) * usize::from(factor)).div_ceil(most * 8);
     (
         side(coefficients.width, component.h_sampling, most(|each| each.h_sampling)),
         side(coefficients.height, component.v_sampling, most(|each| each.v_sampling)),
@@ -193,7 +197,8 @@ fn constants(coefficients: &JpegCoefficients, scan: Scan<'_>, sink: &mut impl Si
         return;
     }
     let first = &coefficients.components[0];
-    let units = (first.blocks_x / usize::from(first.h_sampling), first.blocks_y / usize::from(first.v_sampling));
+    let units =
+        (first.blocks_x / usize::from(first.h_sampling), first.blocks_y / usize::from(first.v_sampling));
     for (y, x) in (0..units.1).flat_map(|y| (0..units.0).map(move |x| (y, x))) {
         for number in scan.components {
             let component = &coefficients.components[*number];

@@ -285,14 +285,19 @@ fn trellis_quantisation_is_smaller_at_the_same_quality_and_better_at_the_same_si
 }
 
 #[test]
-fn mozjpeg_is_progressive_with_a_trellis_and_the_third_table_unless_said_otherwise() {
+fn mozjpeg_is_all_of_its_options_and_the_third_table_unless_said_otherwise() {
     let picture = picture(Layout::Rgb);
     let progressive = |bytes: &[u8]| codecs::probe(bytes, &Limits::default()).unwrap().progressive;
     let all = encode(&picture, json!({ "mozjpeg": true }));
-    let named = json!({ "progressive": true, "trellisQuantisation": true, "quantisationTable": 3 });
+    let named = json!({
+        "progressive": true, "trellisQuantisation": true, "quantisationTable": 3, "overshootDeringing": true, "optimiseScans": true,
+    });
     assert_eq!(all, encode(&picture, named));
     assert!(progressive(&all));
-    let without = json!({ "mozjpeg": true, "progressive": false, "trellisQuantisation": false, "quantisationTable": 0 });
+    let without = json!({
+        "mozjpeg": true, "progressive": false, "trellisQuantisation": false, "quantisationTable": 0, "overshootDeringing": false,
+        "optimiseScans": false,
+    });
     assert_eq!(encode(&picture, without), encode(&picture, json!({})));
 }
 
@@ -395,5 +400,24 @@ mod narrow_dct {
             }
         }
         assert!(inside > 1000 && beyond > 1000 && wrong > 200, "{inside} {beyond} {wrong}");
+    }
+}
+
+/// The same coefficients in other scans: to the bit the same pixels, and never larger than the usual scans are.
+#[test]
+fn scans_that_are_searched_show_the_same_in_fewer_bytes() {
+    for layout in [Layout::Rgb, Layout::Gray] {
+        for (sampling, quality) in [("4:2:0", 80), ("4:2:2", 30), ("4:4:4", 95)] {
+            let write = |name: &str| {
+                encode(
+                    &picture(layout),
+                    json!({ "chromaSubsampling": sampling, "quality": quality, name: true }),
+                )
+            };
+            let (usual, found) = (write("progressive"), write("optimiseScans"));
+            assert!(found.len() < usual.len(), "{sampling}: {} {}", found.len(), usual.len());
+            assert!(codecs::probe(&found, &Limits::default()).unwrap().progressive);
+            assert_eq!(samples(&shown(&found)), samples(&shown(&usual)), "{sampling}");
+        }
     }
 }

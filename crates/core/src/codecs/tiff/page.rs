@@ -227,13 +227,14 @@ impl<'a> Page<'a> {
         header.orientation = self.orientation();
         header.has_profile = self.directory.field(ICC_PROFILE).is_some();
         let across = self.directory.field(X_RESOLUTION).and_then(|field| field.real(0));
-        header.density = across.filter(|dots| *dots >= 1.0 && dots.is_finite()).and_then(|dots| {
-            match value(RESOLUTION_UNIT).unwrap_or(2) {
-                2 => Some(dots),
-                3 => Some(dots * 2.54),
-                _ => None,
-            }
-        });
+        header.density =
+            across.filter(|dots| *dots >= 1.0 && dots.is_finite()).and_then(|dots| {
+                match value(RESOLUTION_UNIT).unwrap_or(2) {
+                    2 => Some(dots),
+                    3 => Some(dots * 2.54),
+                    _ => None,
+                }
+            });
         header
     }
 }

@@ -7,7 +7,7 @@ use crate::job::Job;
 use crate::pixels::{Frame, Layout, Pixels, Samples};
 use crate::spec::Values;
 use flate2::write::ZlibEncoder;
-use serde_json::json;
+use serde_json::Map;
 use std::io::Write;
 use weezl::BitOrder;
 
@@ -23,28 +23,23 @@ pub enum Packing {
     Lzw,
     Deflate,
     PackBits,
-    /// Files of another format, its options, and how much coarser it has colour.
-    Files(Format, Values, [u16; 2]),
+    /// Files of another format at a quality.
+    Files(Format, u32),
 }
 
+/// From this quality on JPEG's colour is as fine as its luma: as libvips does it.
+const FINE: u32 = 90;
+
 impl Packing {
-    pub fn of(options: &Values) -> Result<Self> {
+    pub fn of(options: &Values) -> Self {
         let quality = options.integer("quality").unwrap_or_default();
-        let file = |format: Format, given: serde_json::Value, coarser| {
-            let given = given.as_object().cloned().unwrap_or_default();
-            Values::parse(format.row().options, &given, &[], "").map(|values| Self::Files(format, values, coarser))
-        };
         match options.word("compression") {
-            "none" => Ok(Self::None),
-            "deflate" => Ok(Self::Deflate),
-            "packbits" => Ok(Self::PackBits),
-            // As libvips does it.
-            "jpeg" if quality >= 90 => {
-                file(Format::Jpeg, json!({ "quality": quality, "chromaSubsampling": "4:4:4" }), [1, 1])
-            }
-            "jpeg" => file(Format::Jpeg, json!({ "quality": quality, "chromaSubsampling": "4:2:0" }), [2, 2]),
-            "webp" => file(Format::Webp, json!({ "quality": quality }), [1, 1]),
-            _ => Ok(Self::Lzw),
+            "none" => Self::None,
+            "deflate" => Self::Deflate,
+            "packbits" => Self::PackBits,
+            "jpeg" => Self::Files(Format::Jpeg, quality),
+            "webp" => Self::Files(Format::Webp, quality),
+            _ => Self::Lzw,
         }
     }
 
@@ -75,9 +70,21 @@ impl Packing {
     /// How much coarser the colour of luma and chroma is, where it is stored so.
     pub const fn subsampling(&self) -> Option<[u16; 2]> {
         match self {
-            Self::Files(Format::Jpeg, _, coarser) => Some(*coarser),
+            Self::Files(Format::Jpeg, FINE..) => Some([1, 1]),
+            Self::Files(Format::Jpeg, _) => Some([2, 2]),
             _ => None,
         }
+    }
+
+    /// The options of a file of these channels.
+    fn options(&self, format: Format, quality: u32, layout: Layout) -> Result<Values> {
+        let mut given = Map::from_iter([("quality".to_owned(), quality.into())]);
+        if let Some([across, _]) = self.subsampling() {
+            // Grey alone has no coarser colour, which readers check.
+            let coarser = across > 1 && layout != Layout::Gray;
+            given.insert("chromaSubsampling".into(), if coarser { "4:2:0" } else { "4:4:4" }.into());
+        }
+        Values::parse(format.row().options, &given, &[], "")
     }
 
     pub fn pack(&self, chunk: Chunk<'_>, out: &mut Vec<u8>, job: &mut Job) -> Result<()> {
@@ -96,12 +103,13 @@ impl Packing {
             }
             // Rows stand alone (section 9).
             Self::PackBits => bytes.chunks(row).for_each(|row| pack_bits(row, out)),
-            Self::Files(format, options, _) => {
+            Self::Files(format, quality) => {
+                let options = self.options(*format, *quality, layout)?;
                 let samples = Samples::U8(bytes.to_vec());
                 let pixels = Pixels::packed(samples, layout, width as u32, (bytes.len() / row) as u32)?;
                 let held = pixels.bytes();
                 job.alloc.reserve(held)?;
-                let mut encoder = format.row().begin()?(options, job)?;
+                let mut encoder = format.row().begin()?(&options, job)?;
                 encoder.frame(Frame { pixels, delay_ms: 0 }, job)?;
                 out.extend(encoder.finish(job)?);
                 job.alloc.release(held);
@@ -217,7 +225,8 @@ impl<'a> Chunks<'a> {
 
     /// The one given last came to lie there.
     pub fn packed(&mut self, place: u64, len: u64) -> Result<()> {
-        let wide = |_| Error::new(Code::UnsupportedFeature).format("tiff").found("a strip of more than 4 GiB");
+        let wide =
+            |_| Error::new(Code::UnsupportedFeature).format("tiff").found("a strip of more than 4 GiB");
         self.places.push(place);
         self.sizes.push(u32::try_from(len).map_err(wide)?);
         Ok(())

@@ -78,7 +78,8 @@ impl Form {
             Values::Plain(_, bytes) => bytes.len() as u64,
             Values::Places(places) => places.len() as u64 * 8,
         };
-        let each = directories.iter().map(|fields| fields.iter().map(|one| field(one) + 21).sum::<u64>() + 17);
+        let each =
+            directories.iter().map(|fields| fields.iter().map(|one| field(one) + 21).sum::<u64>() + 17);
         each.sum()
     }
 }

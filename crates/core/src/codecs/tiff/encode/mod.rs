@@ -18,7 +18,7 @@ use directory::{Field, longs, places, rationals, shorts};
 use rows::{Form, Shallow};
 
 pub fn begin(options: &Values, _job: &mut Job) -> Result<Box<dyn Encoder>> {
-    let packing = Packing::of(options)?;
+    let packing = Packing::of(options);
     let bits = options.integer("bitdepth").unwrap_or(8);
     if !matches!(bits, 1 | 2 | 4 | 8) {
         return Err(Error::option("bitdepth", "1, 2, 4 or 8", bits.to_string()));
@@ -189,7 +189,11 @@ impl Pages {
         // Required fields: a resolution that has no unit says nothing.
         let plain = Resolution { across: 1000, down: 1000, unit: 1 };
         let Resolution { across, down, unit } = self.resolution.as_ref().unwrap_or(&plain);
-        fields.extend([rationals(282, &[*across], 1000), rationals(283, &[*down], 1000), shorts(296, &[*unit])]);
+        fields.extend([
+            rationals(282, &[*across], 1000),
+            rationals(283, &[*down], 1000),
+            shorts(296, &[*unit]),
+        ]);
         let (at, sizes) = if let Some((width, height)) = self.tile {
             fields.extend([longs(322, &[width as u32]), longs(323, &[height as u32])]);
             (324, 325)
@@ -239,10 +243,22 @@ mod tests {
         let pixels = noisy(DEPTHS[0], Layout::Rgb, 40, 30);
         let options = Values::defaults(Format::Tiff.row().options);
         let pages = || {
-            let packing = Packing::of(&options).unwrap();
+            let packing = Packing::of(&options);
             let (tile, shallow, resolution) = (None, None, None);
             let (out, directories) = (directory::start(false), Vec::new());
-            Pages { packing, differences: false, tile, shallow, pyramid: false, resolution, big: false, expected: 1, count: 0, out, directories }
+            Pages {
+                packing,
+                differences: false,
+                tile,
+                shallow,
+                pyramid: false,
+                resolution,
+                big: false,
+                expected: 1,
+                count: 0,
+                out,
+                directories,
+            }
         };
         for (most, version) in [(u64::from(u32::MAX), 42), (1000, 43)] {
             let mut pages = pages();
