@@ -29,13 +29,14 @@ __export(common_exports, {
 module.exports = __toCommonJS(common_exports);
 
 // js/generated/table.js
+var version = "0.1.0";
 var recipeVersion = 1;
 var formats = [
   { "name": "jpeg", "aliases": ["jpg"], "extensions": ["jpg", "jpeg", "jpe", "jfif"], "mime": "image/jpeg", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": false, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "progressive", "type": "boolean", "unit": "", "doc": "scans that refine, for slow networks; without it as `mozjpeg` says" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:2:2", "4:4:4"], "type": "choice", "default": "4:2:0", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "optimiseCoding", "aliases": ["optimizeCoding"], "type": "boolean", "default": true, "unit": "", "doc": "Huffman tables made for the image" }, { "name": "quantisationTable", "aliases": ["quantizationTable"], "min": 0, "max": 8, "type": "integer", "unit": "", "doc": "0 Annex K, 1 flat, 2 for MS-SSIM, 3 Robidoux, 4 for PSNR-HVS, 5 Klein, 6 Watson (DCTune), 7 Ahumada, 8 Peterson; without it 0, or 3 with `mozjpeg`" }, { "name": "trellisQuantisation", "aliases": ["trellisQuantization"], "type": "boolean", "unit": "", "doc": "coefficients are rounded by what they cost in bits: smaller, and several times slower; without it as `mozjpeg` says" }, { "name": "overshootDeringing", "type": "boolean", "unit": "", "doc": "white beside dark, as around letters, is coded as more than white, which readers clip: less is seen around edges; without it as `mozjpeg` says" }, { "name": "optimiseScans", "aliases": ["optimizeScans"], "type": "boolean", "unit": "", "doc": "progressive, with the scans that make the smallest file of those tried; slower; without it as `mozjpeg` says" }, { "name": "mozjpeg", "type": "boolean", "default": false, "unit": "", "doc": "progressive with trellis quantisation, overshoot, a search for scans, and table 3, each unless it is said otherwise" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Photographs. Transparency is flattened onto black unless a flatten step names a colour." },
   { "name": "png", "aliases": [], "extensions": ["png", "apng"], "mime": "image/png", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "compressionLevel", "min": 0, "max": 10, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 to 3 are quick, 4 to 9 smaller; 10 tries every filter and every smaller form that shows the same" }, { "name": "adaptiveFiltering", "type": "boolean", "unit": "", "doc": "each row gets the filter that suits it; without it so for all but palettes and few bits" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "interlaced: a coarse image comes first; larger" }, { "name": "palette", "type": "boolean", "unit": "", "doc": "at most 256 colours with alpha; without it so where quality, effort, colours or dither are given" }, { "name": "quality", "min": 0, "max": 100, "type": "integer", "unit": "", "doc": "of a palette: below 100 the fewest colours that are close enough" }, { "name": "effort", "min": 1, "max": 10, "type": "integer", "unit": "", "doc": "of a palette: how often its colours are refined; without it 7" }, { "name": "colours", "aliases": ["colors"], "min": 2, "max": 256, "type": "integer", "unit": "colours", "doc": "of a palette: at most so many" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "unit": "", "doc": "of a palette: how much of a colour's error goes to its neighbours; without it 1, 0 gives flat areas" }, { "name": "bitdepth", "min": 1, "max": 16, "type": "integer", "unit": "bits", "doc": "1, 2, 4, 8 or 16 a sample; without it 8, or 16 where the pixels have it; below 8: grey, or a palette of 2, 4 or 16 colours" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Drawings, screenshots and transparency, without loss, 8 and 16 bit; animations as APNG." },
   { "name": "webp", "aliases": [], "extensions": ["webp"], "mime": "image/webp", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original; lossless: more effort" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "alphaQuality", "min": 0, "max": 100, "type": "integer", "default": 100, "unit": "", "doc": "of the alpha channel beside lossy colours; 100 keeps it exactly" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every visible pixel is kept as it is" }, { "name": "nearLossless", "type": "boolean", "default": false, "unit": "", "doc": "lossless after small changes that save bytes; quality says how small" }, { "name": "effort", "min": 0, "max": 6, "type": "integer", "default": 4, "unit": "", "doc": "0 is quick, 6 slow and smaller" }, { "name": "smartSubsample", "type": "boolean", "default": false, "unit": "", "doc": "sharper colour edges in lossy files, slower" }, { "name": "smartDeblock", "type": "boolean", "default": false, "unit": "", "doc": "the strength of the deblocking filter is tried out for each part of lossy files: better edges of low contrast, slower" }, { "name": "preset", "values": ["default", "photo", "picture", "drawing", "icon", "text"], "type": "choice", "default": "default", "unit": "", "doc": "settings of lossy files by what is shown: photo outdoors, picture indoors or a portrait, drawing in lines" }, { "name": "exact", "type": "boolean", "default": false, "unit": "", "doc": "keep the colours of wholly transparent pixels too" }, { "name": "minSize", "type": "boolean", "default": false, "unit": "", "doc": "animations: every way to write a frame is tried, and no frame stands alone; slower" }, { "name": "mixed", "type": "boolean", "default": false, "unit": "", "doc": "animations: each frame lossy or lossless, whichever is smaller" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Photographs and drawings for the web, with transparency; up to 16,383 pixels on a side." },
   { "name": "gif", "aliases": [], "extensions": ["gif"], "mime": "image/gif", "flavour": "basic", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": true, "options": [{ "name": "colours", "aliases": ["colors"], "min": 2, "max": 256, "type": "integer", "default": 256, "unit": "colours", "doc": "at most so many, the transparent one among them" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "how much of a colour's error goes to its neighbours; 0 gives flat areas" }, { "name": "interFrameMaxError", "min": 0, "max": 32, "type": "number", "default": 0, "unit": "levels", "doc": "a pixel stays as the frame before shows it while its colour is no further away; 0 keeps what is equal" }, { "name": "interPaletteMaxError", "min": 0, "max": 256, "type": "number", "default": 3, "unit": "levels", "doc": "a frame takes the first one's palette while its own would be no further away on average; 0: only where that is exact" }, { "name": "reuse", "type": "boolean", "default": true, "unit": "", "doc": "of a GIF: its palette is the first one, which frames take while it is near enough (`interPaletteMaxError`)" }, { "name": "effort", "min": 1, "max": 10, "type": "integer", "default": 7, "unit": "", "doc": "for palettes that cannot be exact: below 7 each step looks at half of the pixels, above 7 colours are refined, slower" }, { "name": "keepDuplicateFrames", "type": "boolean", "default": true, "unit": "", "doc": "animations: a frame that is equal to the one before is written; without it the one before stays longer" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "rows in four passes (interlaced), for slow networks; larger" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Stills and short animations with up to 256 colours a frame, one of them transparent." },
-  { "name": "avif", "aliases": ["heif"], "extensions": ["avif"], "mime": "image/avif", "flavour": "full", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 50, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every sample is kept as it is, at 4:4:4" }, { "name": "effort", "min": 0, "max": 9, "type": "integer", "default": 3, "unit": "", "doc": "0 is quick, 9 slow and smaller; each step from 4 on takes some times longer" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:4:4"], "type": "choice", "default": "4:4:4", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "bitdepth", "min": 8, "max": 10, "type": "integer", "default": 8, "unit": "bits", "doc": "8 or 10 a sample; 10 bands less" }, { "name": "compression", "values": ["av1"], "type": "choice", "default": "av1", "unit": "", "doc": "the one that is written" }, { "name": "tune", "values": ["auto", "iq", "ssim", "psnr"], "type": "choice", "default": "auto", "unit": "", "doc": "what libaom seeks at a size: psnr the closest samples, ssim their structure, iq that by matrices which save on fine detail; auto is iq at 8 bit and ssim at 10" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the primary image is read." },
+  { "name": "avif", "aliases": ["heif"], "extensions": ["avif"], "mime": "image/avif", "flavour": "full", "reads": true, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 50, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every sample is kept as it is, at 4:4:4" }, { "name": "effort", "min": 0, "max": 9, "type": "integer", "default": 3, "unit": "", "doc": "0 is quick, 9 slow and smaller; each step from 4 on takes some times longer" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:4:4"], "type": "choice", "default": "4:4:4", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "bitdepth", "min": 8, "max": 10, "type": "integer", "default": 8, "unit": "bits", "doc": "8 or 10 a sample; 10 bands less" }, { "name": "compression", "values": ["av1"], "type": "choice", "default": "av1", "unit": "", "doc": "the one that is written" }, { "name": "tune", "values": ["auto", "iq", "ssim", "psnr"], "type": "choice", "default": "auto", "unit": "", "doc": "what libaom seeks at a size: psnr the closest samples, ssim their structure, iq that by matrices which save on fine detail; auto is iq at 8 bit and ssim at 10" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Small photos with alpha; 8 to 12 bit read, 8 and 10 written. Of a sequence the still is read, or its first image where it has none." },
   { "name": "jxl", "aliases": ["jpegxl", "jpeg-xl"], "extensions": ["jxl"], "mime": "image/jxl", "flavour": "full", "reads": true, "writes": false, "compressed": true, "alpha": true, "animation": false, "options": [], "doc": "Photographs and drawings of any depth, with alpha and animation; read only." },
   { "name": "tiff", "aliases": ["tif"], "extensions": ["tiff", "tif"], "mime": "image/tiff", "flavour": "full", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "compression", "values": ["none", "lzw", "deflate", "packbits", "jpeg", "webp"], "type": "choice", "default": "lzw", "unit": "", "doc": "of the strips or tiles; jpeg and webp lose a little, have 8 bit, and jpeg lays alpha on black" }, { "name": "quality", "min": 1, "max": 100, "type": "integer", "default": 80, "unit": "", "doc": "of jpeg and webp: higher is larger and closer to the original; jpeg has full colour resolution from 90 on" }, { "name": "predictor", "type": "boolean", "default": true, "unit": "", "doc": "store differences of neighbours, which compress better" }, { "name": "tile", "type": "boolean", "default": false, "unit": "", "doc": "tiles instead of strips, for readers that want a part of a large image" }, { "name": "tileWidth", "min": 16, "max": 32768, "type": "integer", "default": 256, "unit": "pixels", "doc": "of tiles, a multiple of 16" }, { "name": "tileHeight", "min": 16, "max": 32768, "type": "integer", "default": 256, "unit": "pixels", "doc": "of tiles, a multiple of 16" }, { "name": "pyramid", "type": "boolean", "default": false, "unit": "", "doc": "in tiles, and each page is followed by copies of half the size each, until one fits into a tile" }, { "name": "bitdepth", "min": 1, "max": 8, "type": "integer", "default": 8, "unit": "bits", "doc": "1, 2 or 4 of a grey image without alpha: the highest of its 8; with 8, and of other images, nothing is reduced" }, { "name": "miniswhite", "type": "boolean", "default": false, "unit": "", "doc": "white is stored as 0 where `bitdepth` is below 8, as fax and scans have it" }, { "name": "bigtiff", "type": "boolean", "default": false, "unit": "", "doc": "offsets of 64 bits; without it only where the file is larger than 4 GiB" }, { "name": "xres", "min": 1e-3, "max": 1e5, "type": "number", "unit": "pixels a millimetre", "doc": "the print size to note; alone it counts for both sides, and before any other density" }, { "name": "yres", "min": 1e-3, "max": 1e5, "type": "number", "unit": "pixels a millimetre", "doc": "the same of columns" }, { "name": "resolutionUnit", "values": ["inch", "cm"], "type": "choice", "default": "inch", "unit": "", "doc": "in which `xres` and `yres` are written" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "doc": "Scans and print, without loss, 8 and 16 bit and float; one page or all." },
   { "name": "bmp", "aliases": [], "extensions": ["bmp", "dib"], "mime": "image/bmp", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Uncompressed pixels for old programs; alpha by a version 4 header." },
@@ -46,19 +47,19 @@ var formats = [
   { "name": "farbfeld", "aliases": [], "extensions": ["ff"], "mime": "image/x-farbfeld", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Pixels of four times 16 bit with nothing around them, for pipes." },
   { "name": "dds", "aliases": [], "extensions": ["dds"], "mime": "image/vnd-ms.dds", "flavour": "basic", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Textures of games: uncompressed, BC1 to BC5 (DXT1 to DXT5) and BC7; the first surface." },
   { "name": "tga", "aliases": [], "extensions": ["tga", "icb", "vda", "vst"], "mime": "image/x-tga", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "rle", "type": "boolean", "default": true, "unit": "", "doc": "equal neighbours are stored once, without loss" }], "doc": "Textures of games: grey, palette, 15 to 32 bit, plain and run-length; written with 8 to 32 bit." },
-  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; text needs fonts, files from elsewhere are not read; read only." },
+  { "name": "svg", "aliases": [], "extensions": ["svg", "svgz"], "mime": "image/svg+xml", "flavour": "full", "reads": true, "writes": false, "compressed": false, "alpha": true, "animation": false, "options": [], "doc": "Drawings, rendered at the size that the first resize wants; text in a font of Latin, Greek and Cyrillic unless others are given, files from elsewhere are not read; read only." },
   { "name": "dz", "aliases": [], "extensions": ["szi", "dz", "dzi"], "mime": "application/zip", "flavour": "basic", "reads": false, "writes": true, "compressed": true, "alpha": true, "animation": false, "options": [{ "name": "size", "min": 1, "max": 8192, "type": "integer", "default": 256, "unit": "pixels", "doc": "of a tile's sides" }, { "name": "overlap", "min": 0, "max": 8192, "type": "integer", "default": 0, "unit": "pixels", "doc": "that a tile has of each neighbour, at most its size; layout dz alone" }, { "name": "angle", "min": -360, "max": 360, "type": "integer", "default": 0, "unit": "degrees", "doc": "clockwise, a multiple of 90: the image is turned before it is cut" }, { "name": "background", "type": "colour", "default": "#ffffff", "unit": "", "doc": "of tiles that the image does not fill (google), and the colour of blank ones" }, { "name": "depth", "values": ["onepixel", "onetile", "one"], "type": "choice", "unit": "", "doc": "how far sizes are halved: to a pixel, to a tile, not at all; without it onepixel for dz, else onetile" }, { "name": "skipBlanks", "min": -1, "max": 65535, "type": "integer", "unit": "levels", "doc": "tiles are left out whose samples are all so near to the background's; -1: none are; without it 5 for google, else -1" }, { "name": "container", "values": ["fs", "zip"], "type": "choice", "unit": "", "doc": "of toFile: files in a folder, or one ZIP; without it as the name ends: .dz and .dzi are folders; every other end gives a ZIP" }, { "name": "layout", "values": ["dz", "iiif", "iiif3", "zoomify", "google"], "type": "choice", "default": "dz", "unit": "", "doc": "names, sizes and the file that describes them: Deep Zoom, IIIF Image API 2 or 3, Zoomify, Google Maps" }, { "name": "centre", "aliases": ["center"], "type": "boolean", "default": false, "unit": "", "doc": "google: the image lies in the middle of the square that the tiles of each size make" }, { "name": "id", "max": 2048, "type": "text", "unit": "", "doc": "iiif: where it will lie, without the image's own name; without it https://example.com/iiif" }, { "name": "basename", "max": 200, "type": "text", "unit": "", "doc": "of the files and folders; without it that of toFile's path, else untitled" }, { "name": "tileFormat", "values": ["jpeg", "png", "webp"], "type": "choice", "default": "jpeg", "unit": "", "doc": "of the tiles" }, { "name": "jpeg", "fields": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "progressive", "type": "boolean", "unit": "", "doc": "scans that refine, for slow networks; without it as `mozjpeg` says" }, { "name": "chromaSubsampling", "values": ["4:2:0", "4:2:2", "4:4:4"], "type": "choice", "default": "4:2:0", "unit": "", "doc": "4:4:4 keeps full colour resolution" }, { "name": "optimiseCoding", "aliases": ["optimizeCoding"], "type": "boolean", "default": true, "unit": "", "doc": "Huffman tables made for the image" }, { "name": "quantisationTable", "aliases": ["quantizationTable"], "min": 0, "max": 8, "type": "integer", "unit": "", "doc": "0 Annex K, 1 flat, 2 for MS-SSIM, 3 Robidoux, 4 for PSNR-HVS, 5 Klein, 6 Watson (DCTune), 7 Ahumada, 8 Peterson; without it 0, or 3 with `mozjpeg`" }, { "name": "trellisQuantisation", "aliases": ["trellisQuantization"], "type": "boolean", "unit": "", "doc": "coefficients are rounded by what they cost in bits: smaller, and several times slower; without it as `mozjpeg` says" }, { "name": "overshootDeringing", "type": "boolean", "unit": "", "doc": "white beside dark, as around letters, is coded as more than white, which readers clip: less is seen around edges; without it as `mozjpeg` says" }, { "name": "optimiseScans", "aliases": ["optimizeScans"], "type": "boolean", "unit": "", "doc": "progressive, with the scans that make the smallest file of those tried; slower; without it as `mozjpeg` says" }, { "name": "mozjpeg", "type": "boolean", "default": false, "unit": "", "doc": "progressive with trellis quantisation, overshoot, a search for scans, and table 3, each unless it is said otherwise" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "type": "object", "unit": "", "doc": "options of tiles in it; no quality is searched" }, { "name": "png", "fields": [{ "name": "compressionLevel", "min": 0, "max": 10, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 to 3 are quick, 4 to 9 smaller; 10 tries every filter and every smaller form that shows the same" }, { "name": "adaptiveFiltering", "type": "boolean", "unit": "", "doc": "each row gets the filter that suits it; without it so for all but palettes and few bits" }, { "name": "progressive", "type": "boolean", "default": false, "unit": "", "doc": "interlaced: a coarse image comes first; larger" }, { "name": "palette", "type": "boolean", "unit": "", "doc": "at most 256 colours with alpha; without it so where quality, effort, colours or dither are given" }, { "name": "quality", "min": 0, "max": 100, "type": "integer", "unit": "", "doc": "of a palette: below 100 the fewest colours that are close enough" }, { "name": "effort", "min": 1, "max": 10, "type": "integer", "unit": "", "doc": "of a palette: how often its colours are refined; without it 7" }, { "name": "colours", "aliases": ["colors"], "min": 2, "max": 256, "type": "integer", "unit": "colours", "doc": "of a palette: at most so many" }, { "name": "dither", "min": 0, "max": 1, "type": "number", "unit": "", "doc": "of a palette: how much of a colour's error goes to its neighbours; without it 1, 0 gives flat areas" }, { "name": "bitdepth", "min": 1, "max": 16, "type": "integer", "unit": "bits", "doc": "1, 2, 4, 8 or 16 a sample; without it 8, or 16 where the pixels have it; below 8: grey, or a palette of 2, 4 or 16 colours" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "type": "object", "unit": "", "doc": "options of tiles in it" }, { "name": "webp", "fields": [{ "name": "quality", "min": 1, "max": 100, "type": "quality", "default": 80, "unit": "", "doc": "higher is larger and closer to the original; lossless: more effort" }, { "name": "maxBytes", "min": 1, "max": 9007199254740991, "type": "integer", "unit": "bytes", "doc": "that the file may have, metadata among them: the best quality that fits, at most `quality` where that is given, in up to 8 encodes; not of lossless files" }, { "name": "target", "min": 1, "max": 100, "type": "number", "default": 80, "unit": "", "doc": "of `quality: 'auto'`: the SSIMULACRA2 score that the file has at least, where the format reaches it (90: no difference is seen, 70: high quality, 50: medium); the lowest quality that does, in up to 7 encodes; of an animation the first frame counts" }, { "name": "alphaQuality", "min": 0, "max": 100, "type": "integer", "default": 100, "unit": "", "doc": "of the alpha channel beside lossy colours; 100 keeps it exactly" }, { "name": "lossless", "type": "boolean", "default": false, "unit": "", "doc": "every visible pixel is kept as it is" }, { "name": "nearLossless", "type": "boolean", "default": false, "unit": "", "doc": "lossless after small changes that save bytes; quality says how small" }, { "name": "effort", "min": 0, "max": 6, "type": "integer", "default": 4, "unit": "", "doc": "0 is quick, 6 slow and smaller" }, { "name": "smartSubsample", "type": "boolean", "default": false, "unit": "", "doc": "sharper colour edges in lossy files, slower" }, { "name": "smartDeblock", "type": "boolean", "default": false, "unit": "", "doc": "the strength of the deblocking filter is tried out for each part of lossy files: better edges of low contrast, slower" }, { "name": "preset", "values": ["default", "photo", "picture", "drawing", "icon", "text"], "type": "choice", "default": "default", "unit": "", "doc": "settings of lossy files by what is shown: photo outdoors, picture indoors or a portrait, drawing in lines" }, { "name": "exact", "type": "boolean", "default": false, "unit": "", "doc": "keep the colours of wholly transparent pixels too" }, { "name": "minSize", "type": "boolean", "default": false, "unit": "", "doc": "animations: every way to write a frame is tried, and no frame stands alone; slower" }, { "name": "mixed", "type": "boolean", "default": false, "unit": "", "doc": "animations: each frame lossy or lossless, whichever is smaller" }, { "name": "loop", "min": 0, "max": 65535, "type": "integer", "unit": "", "doc": "times that an animation is shown, 0 for ever; without it the input's own" }, { "name": "delay", "min": 0, "max": 655350, "most": 1e4, "type": "integers", "unit": "ms", "doc": "how long each frame of an animation is shown, one for all or a list whose last is for the rest; without it the input's own" }, { "name": "force", "type": "boolean", "default": true, "unit": "", "doc": "false: these options count where the image comes out in this format, but do not make it come out so; several formats may be given thus" }], "type": "object", "unit": "", "doc": "options of tiles in it; no quality is searched" }], "doc": "Pyramids of tiles for viewers that zoom: Deep Zoom, IIIF, Zoomify, Google Maps. One ZIP, or where toFile gets a name in .dz, files in a folder." },
   { "name": "raw", "aliases": [], "extensions": ["raw"], "mime": "application/octet-stream", "flavour": "basic", "reads": true, "writes": true, "compressed": false, "alpha": true, "animation": false, "options": [{ "name": "depth", "values": ["uchar", "char", "ushort", "short", "uint", "int", "float", "double"], "type": "choice", "unit": "", "doc": "of a sample: 8, 16 or 32 bit without and with a sign, of which white is the largest, or 32 or 64 bit float, of which it is 1; without it as the pixels are" }, { "name": "channels", "min": 3, "max": 4, "type": "integer", "unit": "", "doc": "3: RGB, alpha is laid on black; 4: RGBA, opaque where there was none; without it as the pixels are" }], "doc": "Samples without a file format: row by row from the top, channels interleaved; 8 bit, 16 bit or float little-endian. Sample c of pixel (x, y) is number (y × width + x) × channels + c." }
 ];
 var ops = [
-  { "name": "affine", "aliases": [], "positional": ["matrix"], "fields": [{ "name": "matrix", "min": -1e7, "max": 1e7, "least": 4, "most": 4, "type": "numbers", "required": true, "unit": "", "doc": "[a, b, c, d] or [[a, b], [c, d]]: x and y become a x + b y and c x + d y" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "of what lies outside of the image; translucent, it adds alpha" }, { "name": "idx", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to x before the matrix" }, { "name": "idy", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to y before the matrix" }, { "name": "odx", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to x behind the matrix" }, { "name": "ody", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to y behind the matrix" }, { "name": "interpolator", "values": ["nearest", "bilinear", "bicubic"], "type": "choice", "default": "bilinear", "unit": "", "doc": "between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel. sharp's lbb, nohalo and vsqbs are not there" }], "doc": "Maps the image by a matrix of 2 × 2. The result has the size of what the matrix makes of the image, rounded; the displacements move the image within it. Nothing is averaged: what becomes much smaller needs a resize first." },
+  { "name": "affine", "aliases": [], "positional": ["matrix"], "fields": [{ "name": "matrix", "min": -1e7, "max": 1e7, "least": 4, "most": 4, "type": "numbers", "required": true, "unit": "", "doc": "[a, b, c, d] or [[a, b], [c, d]]: x and y become a x + b y and c x + d y" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "of what lies outside of the image; translucent, it adds alpha" }, { "name": "idx", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to x before the matrix" }, { "name": "idy", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to y before the matrix" }, { "name": "odx", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to x behind the matrix" }, { "name": "ody", "min": -1e7, "max": 1e7, "type": "number", "default": 0, "unit": "pixels", "doc": "added to y behind the matrix" }, { "name": "interpolator", "values": ["nearest", "bilinear", "bicubic", "lbb", "nohalo", "vsqbs"], "type": "choice", "default": "bilinear", "unit": "", "doc": "between pixels: nearest takes the one before, bilinear is what sharp does by default (whatever its documentation says), bicubic is Catmull-Rom at 64ths of a pixel, lbb the same within the range of the pixels around, nohalo smoothes oblique lines, vsqbs blurs a little" }], "doc": "Maps the image by a matrix of 2 × 2. The result has the size of what the matrix makes of the image, rounded; the displacements move the image within it. Nothing is averaged: what becomes much smaller needs a resize first." },
   { "name": "autoOrient", "aliases": [], "positional": [], "fields": [], "doc": "Turns the image upright by its orientation tag. It already happens before the first step unless input.autoOrient is false." },
   { "name": "bandbool", "aliases": [], "positional": ["boolOp"], "fields": [{ "name": "boolOp", "values": ["and", "or", "eor"], "type": "choice", "required": true, "unit": "", "doc": "eor is exclusive or" }], "doc": "Joins all channels of a pixel, alpha too, into one grey, bit by bit. Floats become 16 bit." },
   { "name": "blur", "aliases": [], "positional": ["sigma"], "fields": [{ "name": "sigma", "min": 0.3, "max": 1e3, "type": "switch", "unit": "pixels", "doc": "of the Gaussian; absent or true: the mean of 3 × 3 pixels, rounded down; false: the image stays as it is" }, { "name": "precision", "values": ["integer", "float", "approximate"], "type": "choice", "default": "integer", "unit": "", "doc": "integer weights are twentieths of the middle one; float weights are exact up to 32 pixels from the middle and in 32 steps beyond; approximate is integer, which costs the same for every sigma" }, { "name": "minAmplitude", "min": 1e-3, "max": 1, "type": "number", "default": 0.2, "unit": "", "doc": "the Gaussian ends where it falls below this part of its height" }, { "name": "box", "min": 1, "max": 1001, "type": "integer", "unit": "pixels", "doc": "the mean of a square of this odd side, rounded, instead of a Gaussian" }], "doc": "Blurs. Colours count by their alpha; beyond the borders the outermost pixels go on. No size of blur takes longer than another." },
-  { "name": "boolean", "aliases": [], "positional": ["operand", "operator"], "fields": [{ "name": "operand", "type": "file", "unit": "", "doc": "the other image; where it is smaller, 0 stands on the right and below" }, { "name": "operator", "values": ["and", "or", "eor"], "type": "choice", "required": true, "unit": "", "doc": "of bits: &, | or ^" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest", "entropy", "attention"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only)" }, { "name": "focus", "fields": [{ "name": "x", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the width, from the left" }, { "name": "y", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the height, from the top" }], "type": "object", "unit": "", "doc": "in place of position: what cover keeps nearest to the middle" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "scale", "min": 1e-6, "max": 1e6, "type": "number", "unit": "", "doc": "in place of width and height: of each side, 0.5 is half of it" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }, { "name": "fastShrinkOnLoad", "type": "boolean", "default": true, "unit": "", "doc": "false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit." },
+  { "name": "boolean", "aliases": [], "positional": ["operand", "operator"], "fields": [{ "name": "operand", "type": "file", "unit": "", "doc": "the other image; where it is smaller, 0 stands on the right and below" }, { "name": "operator", "values": ["and", "or", "eor"], "type": "choice", "required": true, "unit": "", "doc": "of bits: &, | or ^" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "text", "fields": [{ "name": "text", "max": 65536, "type": "text", "required": true, "unit": "", "doc": "what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;" }, { "name": "font", "max": 1e3, "type": "text", "unit": "", "doc": "family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it" }, { "name": "fontfile", "type": "file", "unit": "", "doc": "the first font, before those of `fonts`; without any it is DejaVu Sans, in its letters of Latin, Greek and Cyrillic; no font of the system is used" }, { "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "where lines are broken" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "with width: as many dots an inch as let the text fit into both, in place of dpi" }, { "name": "align", "values": ["left", "centre", "center", "right"], "type": "choice", "default": "left", "unit": "", "doc": "of lines; left and right are exchanged where a line's first letters run from the right" }, { "name": "justify", "type": "boolean", "default": false, "unit": "", "doc": "spaces are widened so that lines fill the width, but for a paragraph's last" }, { "name": "dpi", "min": 1, "max": 1e6, "type": "integer", "unit": "dots an inch", "doc": "how many pixels a point has: 72 without it" }, { "name": "rgba", "type": "boolean", "default": false, "unit": "", "doc": "colours and alpha, black where the markup says no other; else one channel, white on black" }, { "name": "spacing", "min": -1e6, "max": 1e6, "type": "integer", "default": 0, "unit": "pixels", "doc": "between lines, beside their own height" }, { "name": "wrap", "values": ["word", "char", "word-char", "none"], "type": "choice", "default": "word", "unit": "", "doc": "where a line may be broken: between words, letters, letters of words that are too long, or nowhere" }], "type": "object", "unit": "", "doc": "in place of a file: text; { input: { text } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest", "entropy", "attention"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only)" }, { "name": "focus", "fields": [{ "name": "x", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the width, from the left" }, { "name": "y", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the height, from the top" }], "type": "object", "unit": "", "doc": "in place of position: what cover keeps nearest to the middle" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "scale", "min": 1e-6, "max": 1e6, "type": "number", "unit": "", "doc": "in place of width and height: of each side, 0.5 is half of it" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }, { "name": "fastShrinkOnLoad", "type": "boolean", "default": true, "unit": "", "doc": "false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Bits of each sample with those of another image of as many channels, at this image's depth; one channel on either side meets all of the other's, alpha too. Floats become 16 bit." },
   { "name": "border", "aliases": [], "positional": ["width", "colour"], "fields": [{ "name": "width", "min": 0, "max": 1e5, "type": "integer", "required": true, "unit": "pixels", "doc": "how thick it is" }, { "name": "colour", "type": "colour", "default": "#000000", "unit": "", "doc": "what it is painted with" }, { "name": "inside", "type": "boolean", "default": false, "unit": "", "doc": "painted over the image's margin; else the image grows by it on each side" }, { "name": "radius", "min": 0, "max": 1e6, "least": 1, "most": 4, "type": "numbers", "unit": "", "doc": "of its outer corners, one or four from the top left clockwise; the inner ones are parallel" }, { "name": "unit", "values": ["pixels", "percent"], "type": "choice", "default": "pixels", "unit": "", "doc": "of the radii; percent are of the shorter side: 50 makes a circle or a pill" }], "doc": "Paints a border. Rounded corners and translucent colours add alpha; colours make grey images coloured." },
   { "name": "clahe", "aliases": [], "positional": [], "fields": [{ "name": "width", "min": 1, "max": 65536, "type": "integer", "required": true, "unit": "pixels", "doc": "of the window; at most the image's" }, { "name": "height", "min": 1, "max": 65536, "type": "integer", "required": true, "unit": "pixels", "doc": "of the window; at most the image's" }, { "name": "maxSlope", "min": 0, "max": 100, "type": "integer", "default": 3, "unit": "pixels", "doc": "that count at most of each of 256 levels, the rest is spread over all; 0: no limit" }], "doc": "Equalises each colour channel by the histogram of the window around each pixel (at width ÷ 2, height ÷ 2 of it), the image mirrored at its borders. Alpha stays. 16 bit and floats are counted in 256 levels and placed within them." },
-  { "name": "composite", "aliases": [], "positional": ["images"], "fields": [{ "name": "images", "most": 256, "fields": [{ "name": "input", "type": "file", "unit": "", "doc": "the overlay" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "blend", "values": ["clear", "source", "over", "in", "out", "atop", "dest", "dest-over", "dest-in", "dest-out", "dest-atop", "xor", "add", "saturate", "multiply", "screen", "overlay", "darken", "lighten", "colour-dodge", "color-dodge", "colour-burn", "color-burn", "hard-light", "soft-light", "difference", "exclusion"], "type": "choice", "default": "over", "unit": "", "doc": "how its colours meet those below; clear, source, in, out, dest-in and dest-atop clear what it does not cover" }, { "name": "gravity", "values": ["centre", "center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"], "type": "choice", "default": "centre", "unit": "", "doc": "where it lies" }, { "name": "left", "min": -1e8, "max": 1e8, "type": "integer", "unit": "pixels", "doc": "from the left, in place of gravity; with top" }, { "name": "top", "min": -1e8, "max": 1e8, "type": "integer", "unit": "pixels", "doc": "from the top, in place of gravity; with left" }, { "name": "tile", "type": "boolean", "default": false, "unit": "", "doc": "repeated over the whole image, from where it lies" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the file's colours are multiplied by its alpha" }, { "name": "opacity", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "its alpha is multiplied by this" }, { "name": "clip", "type": "boolean", "default": false, "unit": "", "doc": "one that is larger than the image loses what lies outside; else it is refused" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest", "entropy", "attention"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only)" }, { "name": "focus", "fields": [{ "name": "x", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the width, from the left" }, { "name": "y", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the height, from the top" }], "type": "object", "unit": "", "doc": "in place of position: what cover keeps nearest to the middle" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "scale", "min": 1e-6, "max": 1e6, "type": "number", "unit": "", "doc": "in place of width and height: of each side, 0.5 is half of it" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }, { "name": "fastShrinkOnLoad", "type": "boolean", "default": true, "unit": "", "doc": "false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "type": "list", "required": true, "unit": "", "doc": "overlays, from the lowest up" }], "doc": "Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it." },
+  { "name": "composite", "aliases": [], "positional": ["images"], "fields": [{ "name": "images", "most": 256, "fields": [{ "name": "input", "type": "file", "unit": "", "doc": "the overlay" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "text", "fields": [{ "name": "text", "max": 65536, "type": "text", "required": true, "unit": "", "doc": "what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;" }, { "name": "font", "max": 1e3, "type": "text", "unit": "", "doc": "family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it" }, { "name": "fontfile", "type": "file", "unit": "", "doc": "the first font, before those of `fonts`; without any it is DejaVu Sans, in its letters of Latin, Greek and Cyrillic; no font of the system is used" }, { "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "where lines are broken" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "with width: as many dots an inch as let the text fit into both, in place of dpi" }, { "name": "align", "values": ["left", "centre", "center", "right"], "type": "choice", "default": "left", "unit": "", "doc": "of lines; left and right are exchanged where a line's first letters run from the right" }, { "name": "justify", "type": "boolean", "default": false, "unit": "", "doc": "spaces are widened so that lines fill the width, but for a paragraph's last" }, { "name": "dpi", "min": 1, "max": 1e6, "type": "integer", "unit": "dots an inch", "doc": "how many pixels a point has: 72 without it" }, { "name": "rgba", "type": "boolean", "default": false, "unit": "", "doc": "colours and alpha, black where the markup says no other; else one channel, white on black" }, { "name": "spacing", "min": -1e6, "max": 1e6, "type": "integer", "default": 0, "unit": "pixels", "doc": "between lines, beside their own height" }, { "name": "wrap", "values": ["word", "char", "word-char", "none"], "type": "choice", "default": "word", "unit": "", "doc": "where a line may be broken: between words, letters, letters of words that are too long, or nowhere" }], "type": "object", "unit": "", "doc": "in place of a file: text; { input: { text } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "blend", "values": ["clear", "source", "over", "in", "out", "atop", "dest", "dest-over", "dest-in", "dest-out", "dest-atop", "xor", "add", "saturate", "multiply", "screen", "overlay", "darken", "lighten", "colour-dodge", "color-dodge", "colour-burn", "color-burn", "hard-light", "soft-light", "difference", "exclusion"], "type": "choice", "default": "over", "unit": "", "doc": "how its colours meet those below; clear, source, in, out, dest-in and dest-atop clear what it does not cover" }, { "name": "gravity", "values": ["centre", "center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"], "type": "choice", "default": "centre", "unit": "", "doc": "where it lies" }, { "name": "left", "min": -1e8, "max": 1e8, "type": "integer", "unit": "pixels", "doc": "from the left, in place of gravity; with top" }, { "name": "top", "min": -1e8, "max": 1e8, "type": "integer", "unit": "pixels", "doc": "from the top, in place of gravity; with left" }, { "name": "tile", "type": "boolean", "default": false, "unit": "", "doc": "repeated over the whole image, from where it lies" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the file's colours are multiplied by its alpha" }, { "name": "opacity", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "its alpha is multiplied by this" }, { "name": "clip", "type": "boolean", "default": false, "unit": "", "doc": "one that is larger than the image loses what lies outside; else it is refused" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest", "entropy", "attention"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only)" }, { "name": "focus", "fields": [{ "name": "x", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the width, from the left" }, { "name": "y", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the height, from the top" }], "type": "object", "unit": "", "doc": "in place of position: what cover keeps nearest to the middle" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "scale", "min": 1e-6, "max": 1e6, "type": "number", "unit": "", "doc": "in place of width and height: of each side, 0.5 is half of it" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }, { "name": "fastShrinkOnLoad", "type": "boolean", "default": true, "unit": "", "doc": "false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "type": "list", "required": true, "unit": "", "doc": "overlays, from the lowest up" }], "doc": "Composes images with this one. The result has three colours and alpha, at this image's depth; an overlay that moves does so along with it." },
   { "name": "convolve", "aliases": [], "positional": [], "fields": [{ "name": "width", "min": 3, "max": 1001, "type": "integer", "required": true, "unit": "weights", "doc": "columns of the kernel" }, { "name": "height", "min": 3, "max": 1001, "type": "integer", "required": true, "unit": "weights", "doc": "rows of the kernel" }, { "name": "kernel", "min": -1e9, "max": 1e9, "least": 9, "most": 1002001, "type": "numbers", "required": true, "unit": "", "doc": "width × height weights, row by row; an even side has its middle right of, or below, the centre" }, { "name": "scale", "min": 0, "max": 1e9, "type": "number", "unit": "", "doc": "what sums are divided by, at least 1; absent: the sum of the weights" }, { "name": "offset", "min": -1e9, "max": 1e9, "type": "number", "default": 0, "unit": "", "doc": "what is added in the end, in steps of the samples: white is 255 at 8 bit, 65535 at 16 bit, 1 in floats" }], "doc": "Makes of each pixel the weighted sum of those around it, as they lie (the kernel is not turned). Colours count by their alpha; beyond the borders the outermost pixels go on; 8 bit is rounded down." },
   { "name": "dilate", "aliases": [], "positional": ["width"], "fields": [{ "name": "width", "min": 1, "max": 65536, "type": "integer", "default": 1, "unit": "pixels", "doc": "to each side" }, { "name": "of", "values": ["bits", "values"], "type": "choice", "default": "bits", "unit": "", "doc": "bits: as sharp, bit by bit, which is meant for samples of 0 and 255; values: the least or greatest. Above 8 bit always values" }], "doc": "Dark areas grow by the least value in the square around each pixel, each channel by itself, alpha too: as sharp, whose foreground is dark." },
   { "name": "ensureAlpha", "aliases": [], "positional": ["alpha"], "fields": [{ "name": "alpha", "min": 0, "max": 1, "type": "number", "default": 1, "unit": "", "doc": "of the alpha that is added: 0 is transparent, 1 opaque" }], "doc": "Adds alpha where there is none; alpha that is there stays." },
@@ -74,7 +75,7 @@ var ops = [
   { "name": "joinChannel", "aliases": [], "positional": ["images"], "fields": [{ "name": "images", "most": 3, "type": "files", "required": true, "unit": "", "doc": "what is joined, in this order; where one is smaller, 0 stands on the right and below" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "resize", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the height" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "absent: follows from the width" }, { "name": "fit", "values": ["cover", "contain", "fill", "inside", "outside"], "type": "choice", "default": "cover", "unit": "", "doc": "cover crops, contain pads, fill stretches, inside and outside keep the aspect within or around the box" }, { "name": "position", "values": ["centre", "center", "top", "north", "right top", "northeast", "right", "east", "right bottom", "southeast", "bottom", "south", "left bottom", "southwest", "left", "west", "left top", "northwest", "entropy", "attention"], "type": "choice", "default": "centre", "unit": "", "doc": "what a crop keeps, or where padding leaves the image; entropy keeps what has the most different values, attention edges, saturated colours and skin (both of stills only)" }, { "name": "focus", "fields": [{ "name": "x", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the width, from the left" }, { "name": "y", "min": 0, "max": 1, "type": "number", "default": 0.5, "unit": "", "doc": "part of the height, from the top" }], "type": "object", "unit": "", "doc": "in place of position: what cover keeps nearest to the middle" }, { "name": "kernel", "values": ["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3", "mks2013", "mks2021"], "type": "choice", "default": "lanczos3", "unit": "", "doc": "the interpolation" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the padding of contain" }, { "name": "scale", "min": 1e-6, "max": 1e6, "type": "number", "unit": "", "doc": "in place of width and height: of each side, 0.5 is half of it" }, { "name": "withoutEnlargement", "type": "boolean", "default": false, "unit": "", "doc": "never larger than the input" }, { "name": "withoutReduction", "type": "boolean", "default": false, "unit": "", "doc": "never smaller than the input" }, { "name": "fastShrinkOnLoad", "type": "boolean", "default": true, "unit": "", "doc": "false: a decoder that can decode smaller (JPEG, SVG) leaves at least a factor of two to the resize" }], "type": "object", "unit": "", "doc": "what that image is resized to first, as by the operation" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Channels of other images after this one's, at its depth: two are grey and alpha, three RGB, four RGBA. More are an error, as no format that is written holds them." },
   { "name": "linear", "aliases": [], "positional": ["a", "b"], "fields": [{ "name": "a", "min": -1e9, "max": 1e9, "least": 1, "most": 5, "type": "numbers", "unit": "", "doc": "factors: one, one a colour, or one a channel with alpha; absent: 1" }, { "name": "b", "min": -1e9, "max": 1e9, "least": 1, "most": 5, "type": "numbers", "unit": "", "doc": "what is added, as many as factors; white is 255, 65535 at 16 bit, 1 in floats; absent: 0" }], "doc": "Makes a × sample + b of each sample, cut to a whole number. Alpha stays, unless it has numbers of its own." },
   { "name": "lut", "aliases": [], "positional": ["file"], "fields": [{ "name": "file", "type": "file", "unit": "", "doc": "a .cube file: curves of 2 to 65536 entries, or 2 to 128 colours a side" }, { "name": "text", "max": 67108864, "type": "text", "unit": "", "doc": "the same as text; one of both" }, { "name": "interpolation", "values": ["tetrahedral", "trilinear"], "type": "choice", "default": "tetrahedral", "unit": "", "doc": "between the colours of a table of three dimensions; curves are linear" }], "doc": "Maps colours by a .cube table, as they are coded (no linear light). What lies outside of the table's domain is taken at its border; grey becomes colour; alpha stays." },
-  { "name": "mask", "aliases": [], "positional": ["input"], "fields": [{ "name": "input", "type": "file", "unit": "", "doc": "the image whose white shows and whose black hides" }, { "name": "channel", "values": ["luminance", "alpha"], "type": "choice", "default": "luminance", "unit": "", "doc": "what of it counts: luminance in linear light, times its alpha; or alpha alone" }, { "name": "invert", "type": "boolean", "default": false, "unit": "", "doc": "black shows and white hides" }, { "name": "fit", "values": ["fill", "cover", "contain"], "type": "choice", "default": "fill", "unit": "", "doc": "how it gets the image's size, as by resize; past one that contains, nothing shows" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Alpha from another image, times the alpha that is there." },
+  { "name": "mask", "aliases": [], "positional": ["input"], "fields": [{ "name": "input", "type": "file", "unit": "", "doc": "the image whose white shows and whose black hides" }, { "name": "channel", "values": ["luminance", "alpha"], "type": "choice", "default": "luminance", "unit": "", "doc": "what of it counts: luminance in linear light, times its alpha; or alpha alone" }, { "name": "invert", "type": "boolean", "default": false, "unit": "", "doc": "black shows and white hides" }, { "name": "fit", "values": ["fill", "cover", "contain"], "type": "choice", "default": "fill", "unit": "", "doc": "how it gets the image's size, as by resize; past one that contains, nothing shows" }, { "name": "create", "fields": [{ "name": "width", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "required": true, "unit": "pixels", "doc": "rows, of all pages" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "default": 4, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA: the colour without what is not in them" }, { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "the colour" }, { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "in place of a file: one colour all over, or noise; { input: { create } } says the same" }, { "name": "text", "fields": [{ "name": "text", "max": 65536, "type": "text", "required": true, "unit": "", "doc": "what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;" }, { "name": "font", "max": 1e3, "type": "text", "unit": "", "doc": "family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it" }, { "name": "fontfile", "type": "file", "unit": "", "doc": "the first font, before those of `fonts`; without any it is DejaVu Sans, in its letters of Latin, Greek and Cyrillic; no font of the system is used" }, { "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "where lines are broken" }, { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "with width: as many dots an inch as let the text fit into both, in place of dpi" }, { "name": "align", "values": ["left", "centre", "center", "right"], "type": "choice", "default": "left", "unit": "", "doc": "of lines; left and right are exchanged where a line's first letters run from the right" }, { "name": "justify", "type": "boolean", "default": false, "unit": "", "doc": "spaces are widened so that lines fill the width, but for a paragraph's last" }, { "name": "dpi", "min": 1, "max": 1e6, "type": "integer", "unit": "dots an inch", "doc": "how many pixels a point has: 72 without it" }, { "name": "rgba", "type": "boolean", "default": false, "unit": "", "doc": "colours and alpha, black where the markup says no other; else one channel, white on black" }, { "name": "spacing", "min": -1e6, "max": 1e6, "type": "integer", "default": 0, "unit": "pixels", "doc": "between lines, beside their own height" }, { "name": "wrap", "values": ["word", "char", "word-char", "none"], "type": "choice", "default": "word", "unit": "", "doc": "where a line may be broken: between words, letters, letters of words that are too long, or nowhere" }], "type": "object", "unit": "", "doc": "in place of a file: text; { input: { text } } says the same" }, { "name": "raw", "fields": [{ "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" }, { "name": "height", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "rows" }, { "name": "channels", "min": 1, "max": 4, "type": "integer", "required": true, "unit": "", "doc": "1 grey, 2 grey and alpha, 3 RGB, 4 RGBA" }, { "name": "depth", "values": ["uchar", "ushort", "float"], "type": "choice", "default": "uchar", "unit": "", "doc": "8 bit, 16 bit little-endian, or 32 bit float little-endian from 0 to 1" }, { "name": "premultiplied", "type": "boolean", "default": false, "unit": "", "doc": "the colours are multiplied by alpha" }, { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }], "type": "object", "unit": "", "doc": "the file is samples without a format, and these are their sides" }, { "name": "autoOrient", "type": "boolean", "default": false, "unit": "", "doc": "turn that image upright by its tag" }, { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "its frames run along with the image's, from the first again after the last; else the first alone" }, { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "its frame or page to begin with" }, { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size" }], "doc": "Alpha from another image, times the alpha that is there." },
   { "name": "median", "aliases": [], "positional": ["size"], "fields": [{ "name": "size", "min": 1, "max": 1e3, "type": "integer", "default": 3, "unit": "pixels", "doc": "side of the square; an even one reaches one pixel further left and up" }], "doc": "Takes the median of the square around each pixel, each channel by itself, alpha too. Beyond the borders the outermost pixels go on. At 8 bit no size takes longer than another; at 16 bit the time grows with the size, in floats with its square." },
   { "name": "modulate", "aliases": [], "positional": [], "fields": [{ "name": "brightness", "min": 0, "max": 1e6, "type": "number", "default": 1, "unit": "", "doc": "factor of the lightness" }, { "name": "saturation", "min": 0, "max": 1e6, "type": "number", "default": 1, "unit": "", "doc": "factor of the chroma" }, { "name": "hue", "min": -1e9, "max": 1e9, "type": "integer", "default": 0, "unit": "degrees", "doc": "by which hues turn" }, { "name": "lightness", "min": -1e6, "max": 1e6, "type": "number", "default": 0, "unit": "of 100", "doc": "added to the lightness" }], "doc": "Changes brightness, saturation, hue and lightness, in CIELAB (D65). What leaves sRGB is cut; alpha stays." },
   { "name": "negate", "aliases": [], "positional": ["negate"], "fields": [{ "name": "negate", "type": "boolean", "default": true, "unit": "", "doc": "false: the image stays as it is" }, { "name": "alpha", "type": "boolean", "default": true, "unit": "", "doc": "alpha too" }], "doc": "Makes the negative: white less each sample. Alpha is negated too, unless `alpha` is false." },
@@ -99,11 +100,19 @@ var input = [
   { "name": "autoOrient", "type": "boolean", "default": true, "unit": "", "doc": "turn upright by the orientation tag before step 1" },
   { "name": "animated", "type": "boolean", "default": true, "unit": "", "doc": "all frames, where the output can carry them; else the first" },
   { "name": "page", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "", "doc": "the frame or page to begin with" },
+  { "name": "pages", "min": -1, "max": 1e6, "type": "integer", "unit": "", "doc": "how many frames or pages from there on, in place of animated; -1: all" },
   { "name": "density", "min": 1, "max": 1e5, "type": "number", "default": 72, "unit": "pixels an inch", "doc": "at which a drawing (SVG) has its own size: 144 doubles it" },
-  { "name": "fonts", "most": 32, "type": "files", "unit": "", "doc": "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them" },
+  { "name": "fonts", "most": 32, "type": "files", "unit": "", "doc": "TrueType and OpenType files for text in drawings (SVG); the first stands in for families that are not among them; without any DejaVu Sans, its letters of Latin, Greek and Cyrillic" },
   { "name": "ignoreIcc", "type": "boolean", "default": false, "unit": "", "doc": "take the colours as sRGB, whatever profile the file has; it is kept only where all outputs keep it" },
   { "name": "failOn", "values": ["none", "truncated", "error", "warning"], "type": "choice", "default": "truncated", "unit": "", "doc": "the damage that is an error: none takes what can be decoded, warning refuses the slightest" },
-  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }, { "name": "fonts", "min": 0, "max": 9007199254740991, "type": "integer", "default": 33554432, "unit": "bytes", "doc": "bytes of the fonts that are given, all together" }, { "name": "work", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e11, "unit": "pixels", "doc": "pixels of all steps and frames, slow steps counted several times" }], "type": "object", "unit": "", "doc": "what the image may be and use" }
+  { "name": "tiff", "fields": [{ "name": "subifd", "min": -1, "max": 1e5, "type": "integer", "unit": "", "doc": "the image of this SubIFD (tag 330) of the page in place of the page's own; -1: the page's own" }], "type": "object", "unit": "", "doc": "of TIFF alone" },
+  { "name": "subifd", "min": -1, "max": 1e5, "type": "integer", "unit": "", "doc": "the same as tiff: { subifd }" },
+  { "name": "svg", "fields": [{ "name": "stylesheet", "max": 1048576, "type": "text", "unit": "", "doc": "CSS rules for what the drawing has none for: they override its attributes, and its own rules them" }], "type": "object", "unit": "", "doc": "of drawings (SVG) alone" },
+  { "name": "limits", "fields": [{ "name": "pixels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 268402689, "unit": "pixels", "doc": "width × height × frames" }, { "name": "side", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e5, "unit": "pixels", "doc": "width or height" }, { "name": "frames", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e4, "unit": "frames", "doc": "frames or pages" }, { "name": "channels", "min": 1, "max": 9007199254740991, "type": "integer", "default": 5, "unit": "", "doc": "channels of an image: 5 are inks and alpha, the most that is read" }, { "name": "memory", "min": 1, "max": 9007199254740991, "type": "integer", "default": 2147483648, "unit": "bytes", "doc": "bytes that one job may hold decoded" }, { "name": "metadata", "min": 0, "max": 9007199254740991, "type": "integer", "default": 16777216, "unit": "bytes", "doc": "bytes of metadata that are kept" }, { "name": "scans", "min": 1, "max": 9007199254740991, "type": "integer", "default": 500, "unit": "scans", "doc": "scans of a progressive JPEG" }, { "name": "fonts", "min": 0, "max": 9007199254740991, "type": "integer", "default": 33554432, "unit": "bytes", "doc": "bytes of the fonts that are given, all together" }, { "name": "work", "min": 1, "max": 9007199254740991, "type": "integer", "default": 1e11, "unit": "pixels", "doc": "pixels of all steps and frames, slow steps counted several times" }], "type": "object", "unit": "", "doc": "what the image may be and use" },
+  { "name": "limitInputPixels", "min": 0, "max": 9007199254740991, "type": "switch", "unit": "pixels", "doc": "sharp's name of limits.pixels: true the default, 0 or false none" },
+  { "name": "limitInputChannels", "min": 0, "max": 9007199254740991, "type": "switch", "unit": "", "doc": "sharp's name of limits.channels: true the default, 0 or false none" },
+  { "name": "unlimited", "type": "boolean", "default": false, "unit": "", "doc": "lifts every limit that limits does not name, but for pixels and channels" },
+  { "name": "sequentialRead", "type": "boolean", "default": true, "unit": "", "doc": "taken from sharp, without effect: an image is always decoded once, from the top" }
 ];
 var raw = [
   { "name": "width", "min": 1, "max": 4294967295, "type": "integer", "required": true, "unit": "pixels", "doc": "columns" },
@@ -121,6 +130,27 @@ var create = [
   { "name": "noise", "fields": [{ "name": "type", "values": ["gaussian"], "type": "choice", "default": "gaussian", "unit": "", "doc": "nearly normal: a sum of four even ones" }, { "name": "mean", "min": 0, "max": 1e4, "type": "number", "default": 128, "unit": "", "doc": "of every channel, alpha too" }, { "name": "sigma", "min": 0, "max": 1e4, "type": "number", "default": 30, "unit": "", "doc": "the standard deviation" }, { "name": "seed", "min": 0, "max": 4294967295, "type": "integer", "default": 0, "unit": "", "doc": "another one gives another noise" }], "type": "object", "unit": "", "doc": "in place of the colour; the same seed gives the same" },
   { "name": "pageHeight", "min": 1, "max": 4294967295, "type": "integer", "unit": "pixels", "doc": "rows of one page, where several lie below each other; height is a multiple of it" }
 ];
+var text = [
+  { "name": "text", "max": 65536, "type": "text", "required": true, "unit": "", "doc": "what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;" },
+  { "name": "font", "max": 1e3, "type": "text", "unit": "", "doc": "family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it" },
+  { "name": "fontfile", "type": "file", "unit": "", "doc": "the first font, before those of `fonts`; without any it is DejaVu Sans, in its letters of Latin, Greek and Cyrillic; no font of the system is used" },
+  { "name": "width", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "where lines are broken" },
+  { "name": "height", "min": 1, "max": 1e6, "type": "integer", "unit": "pixels", "doc": "with width: as many dots an inch as let the text fit into both, in place of dpi" },
+  { "name": "align", "values": ["left", "centre", "center", "right"], "type": "choice", "default": "left", "unit": "", "doc": "of lines; left and right are exchanged where a line's first letters run from the right" },
+  { "name": "justify", "type": "boolean", "default": false, "unit": "", "doc": "spaces are widened so that lines fill the width, but for a paragraph's last" },
+  { "name": "dpi", "min": 1, "max": 1e6, "type": "integer", "unit": "dots an inch", "doc": "how many pixels a point has: 72 without it" },
+  { "name": "rgba", "type": "boolean", "default": false, "unit": "", "doc": "colours and alpha, black where the markup says no other; else one channel, white on black" },
+  { "name": "spacing", "min": -1e6, "max": 1e6, "type": "integer", "default": 0, "unit": "pixels", "doc": "between lines, beside their own height" },
+  { "name": "wrap", "values": ["word", "char", "word-char", "none"], "type": "choice", "default": "word", "unit": "", "doc": "where a line may be broken: between words, letters, letters of words that are too long, or nowhere" }
+];
+var join = [
+  { "name": "across", "min": 1, "max": 1e6, "type": "integer", "default": 1, "unit": "images", "doc": "in a row" },
+  { "name": "animated", "type": "boolean", "default": false, "unit": "", "doc": "each is a frame of an animation, 100 ms long; without across and shim" },
+  { "name": "shim", "min": 0, "max": 1e6, "type": "integer", "default": 0, "unit": "pixels", "doc": "between images" },
+  { "name": "background", "type": "colour", "default": "#000000", "unit": "", "doc": "where no image lies; its alpha counts where an image has some" },
+  { "name": "halign", "values": ["left", "centre", "center", "right"], "type": "choice", "default": "left", "unit": "", "doc": "where an image lies that is narrower than the widest" },
+  { "name": "valign", "values": ["top", "centre", "center", "bottom"], "type": "choice", "default": "top", "unit": "", "doc": "where an image lies that is lower than the highest" }
+];
 var metadata = [
   { "name": "keepExif", "type": "boolean", "default": false, "unit": "", "doc": "keep the input's EXIF; its orientation becomes 1 where it was applied" },
   { "name": "keepIccProfile", "type": "boolean", "default": false, "unit": "", "doc": "keep the input's own colours and their profile, instead of sRGB" },
@@ -129,9 +159,9 @@ var metadata = [
   { "name": "exif", "type": "tags", "unit": "", "doc": "tags to set: IFD0 the image, IFD2 how and IFD3 where it was taken" },
   { "name": "xmp", "max": 16777216, "type": "text", "unit": "", "doc": "an XMP packet to set, as XML" },
   { "name": "icc", "max": 16777216, "type": "text", "unit": "", "doc": "convert to this profile and attach it: srgb, p3, or an RGB or grey ICC profile in base64" },
-  { "name": "attachIcc", "type": "boolean", "default": true, "unit": "", "doc": "false: the colours of `icc` or of a profile that is kept are written without it, for readers that know by other means" },
-  { "name": "orientation", "min": 1, "max": 8, "type": "integer", "unit": "", "doc": "EXIF's orientation tag to set: the pixels stay as they are, and readers turn them by it" },
-  { "name": "density", "min": 1, "max": 65535, "type": "number", "unit": "pixels an inch", "doc": "the print size to note" }
+  { "name": "attachIcc", "type": "boolean", "default": true, "unit": "", "doc": "the profile of the colours is named in the file; false: it is not, and readers take them for sRGB" },
+  { "name": "density", "min": 1, "max": 65535, "type": "number", "unit": "pixels an inch", "doc": "the print size to note" },
+  { "name": "orientation", "min": 1, "max": 8, "type": "integer", "unit": "", "doc": "EXIF's tag, by which readers turn the pixels, upright as they are" }
 ];
 var archive = [
   { "name": "level", "min": 0, "max": 9, "type": "integer", "default": 6, "unit": "", "doc": "0 stores, 1 is quick, 9 small" },
@@ -161,10 +191,49 @@ var naming = [
   { "name": "unsafeNames", "values": ["refuse", "mend"], "type": "choice", "default": "refuse", "unit": "", "doc": "what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe" },
   { "name": "duplicates", "values": ["refuse", "number"], "type": "choice", "default": "refuse", "unit": "", "doc": "what an equal name is: an error, or given ' (2)', then also if only letter case differs" }
 ];
+var batchNaming = [
+  { "name": "unsafeNames", "values": ["refuse", "mend"], "type": "choice", "default": "refuse", "unit": "", "doc": "what a name with .., a drive, a leading slash, a NUL or a Windows device (CON, COM1) is: an error, or made safe" },
+  { "name": "duplicates", "values": ["refuse", "number"], "type": "choice", "default": "number", "unit": "", "doc": "what an equal name is: an error, or given ' (2)', then also if only letter case differs" }
+];
+var devices = [
+  "CON",
+  "PRN",
+  "AUX",
+  "NUL",
+  "CONIN$",
+  "CONOUT$",
+  "COM0",
+  "COM1",
+  "COM2",
+  "COM3",
+  "COM4",
+  "COM5",
+  "COM6",
+  "COM7",
+  "COM8",
+  "COM9",
+  "COM¹",
+  "COM²",
+  "COM³",
+  "LPT0",
+  "LPT1",
+  "LPT2",
+  "LPT3",
+  "LPT4",
+  "LPT5",
+  "LPT6",
+  "LPT7",
+  "LPT8",
+  "LPT9",
+  "LPT¹",
+  "LPT²",
+  "LPT³"
+];
 var codes = {
   UnknownFormat: { "kind": "Unsupported", "message": "expected an image, found {found}", "doc": "The first bytes are of no format that pixmill knows. Check that the file is what its name says." },
   UnsupportedFormat: { "kind": "Unsupported", "message": "cannot {op} {format}[: {reason}]", "doc": "The format is known, but this direction is not supported. Choose another format." },
   UnsupportedFeature: { "kind": "Unsupported", "message": "{format} feature not supported: {found}", "doc": "The file uses a part of its format that no decoder here reads." },
+  BlockedFormat: { "kind": "Unsupported", "message": "{format} is blocked", "doc": "block() refuses this format, as an input or as a file of the recipe; unblock() takes it again." },
   EmptyInput: { "kind": "Malformed", "message": "expected an image, found 0 bytes", "doc": "The input holds no bytes." },
   TruncatedImage: { "kind": "Malformed", "message": "{format} image ends early[: {reason}]", "doc": "The file was cut off. Fetch it again, or pass failOn: 'none' to take what is there." },
   CorruptImage: { "kind": "Malformed", "message": "{format} image is damaged[: {reason}]", "doc": "The file breaks its own format's rules." },
@@ -173,6 +242,7 @@ var codes = {
   PixelLimit: { "kind": "LimitExceeded", "message": "image has {found} pixels, over the limit of {limit}[; raise {option} to allow it]", "doc": "Width × height × frames is over limits.pixels." },
   SideLimit: { "kind": "LimitExceeded", "message": "image is {found} pixels on a side, over the limit of {limit}[; raise {option} to allow it]", "doc": "Width or height is over limits.side." },
   FrameLimit: { "kind": "LimitExceeded", "message": "image has more than {limit} frames[; raise {option} to allow it]", "doc": "Frames are over limits.frames." },
+  ChannelLimit: { "kind": "LimitExceeded", "message": "image has {found} channels, over the limit of {limit}[; raise {option} to allow it]", "doc": "Channels are over limits.channels." },
   ScanLimit: { "kind": "LimitExceeded", "message": "image has more than {limit} scans", "doc": "A progressive JPEG with absurdly many scans." },
   WorkLimit: { "kind": "LimitExceeded", "message": "the steps up to {path} take {found} pixels of work, over the limit of {limit}[; raise {option} to allow it]", "doc": "The pixels of all steps and frames, slow steps counted several times, are over limits.work: the recipe could take hours." },
   MemoryLimit: { "kind": "LimitExceeded", "message": "needs {found} bytes, over the limit of {limit}[; raise {option} to allow it]", "doc": "One job would need more memory than limits.memory, or the system refused it." },
@@ -235,12 +305,81 @@ var codes = {
   NoSuchEntry: { "kind": "InvalidOption", "message": "no entry {found} in the archive", "doc": "List the entries to see their names." },
   ArchiveLimit: { "kind": "LimitExceeded", "message": "[{path}: ]archive holds {found} {op}, over the limit of {limit}[; raise {option} to allow it]", "doc": "The archive passes a limit on entries, bytes or ratio." }
 };
+var constants = {
+  fit: { "cover": "cover", "contain": "contain", "fill": "fill", "inside": "inside", "outside": "outside" },
+  kernel: { "nearest": "nearest", "linear": "linear", "cubic": "cubic", "mitchell": "mitchell", "lanczos2": "lanczos2", "lanczos3": "lanczos3", "mks2013": "mks2013", "mks2021": "mks2021" },
+  gravity: { "centre": "centre", "center": "center", "north": "north", "northeast": "northeast", "east": "east", "southeast": "southeast", "south": "south", "southwest": "southwest", "west": "west", "northwest": "northwest" },
+  strategy: { "entropy": "entropy", "attention": "attention" },
+  bool: { "and": "and", "or": "or", "eor": "eor" },
+  interpolators: { "nearest": "nearest", "bilinear": "bilinear", "bicubic": "bicubic", "lbb": "lbb", "nohalo": "nohalo", "vsqbs": "vsqbs" }
+};
+var loaders = {
+  Jpeg: ["jpeg"],
+  Png: ["png"],
+  Webp: ["webp"],
+  Nsgif: ["gif"],
+  Heif: ["avif"],
+  Jxl: ["jxl"],
+  Tiff: ["tiff"],
+  Svg: ["svg"],
+  Ppm: ["pnm"],
+  Rad: ["hdr"],
+  Magick: ["bmp", "ico", "qoi", "farbfeld", "dds", "tga"],
+  Magick7: ["bmp", "ico", "qoi", "farbfeld", "dds", "tga"],
+  Analyze: [],
+  Csv: [],
+  Dcraw: [],
+  Fits: [],
+  Jp2k: [],
+  Mat: [],
+  Matrix: [],
+  Nifti: [],
+  Openexr: [],
+  Openslide: [],
+  Pdf: [],
+  Raw: [],
+  Uhdr: [],
+  Vips: []
+};
+var libraries = {
+  aes: "0.9.4",
+  bytemuck: "1.25.2",
+  crc32fast: "1.5.5",
+  ctr: "0.10.1",
+  deflate64: "0.1.12",
+  fast_image_resize: "6.1.0",
+  fdeflate: "0.3.7",
+  flate2: "1.1.11",
+  gif: "0.14.2",
+  harfrust: "0.12.0",
+  hmac: "0.13.0",
+  jxl: "0.8.0",
+  "libaom-sys": "0.17.2+libaom.3.11.0",
+  "libjpeg-turbo-rs": "0.9.0",
+  libm: "0.2.16",
+  "libwebp-sys": "0.14.4",
+  moxcms: "0.9.2",
+  pbkdf2: "0.13.0",
+  "pixmill-deflate": "0.1.0",
+  png: "0.18.1",
+  quantette: "0.6.0",
+  resvg: "0.49.0",
+  rusty_av1d: "1.2.1",
+  ruzstd: "0.9.1",
+  serde_json: "1.0.154",
+  sha1: "0.11.0",
+  skrifa: "0.44.0",
+  "unicode-bidi": "0.3.18",
+  "unicode-script": "0.5.9",
+  weezl: "0.1.12",
+  "zlib-rs": "0.6.8"
+};
 
 // js/errors.js
 var FIELDS = ["stage", "format", "path", "expected", "found", "limit", "option", "op", "reason", "index", "name", "errno"];
 function render(form, fields) {
   const has = (name) => fields[name] !== void 0 && fields[name] !== null;
-  const fill2 = (text2) => text2.replace(/\{(\w+)\}/g, (_, name) => has(name) ? String(fields[name]) : "");
+  const fill2 = (text3) => text3.replace(/\{(\w+)\}/g, (_, name) => has(name) ? String(fields[name]) : "");
   const parts2 = form.replace(
     /\[([^\]]*)\]/g,
     (_, part2) => [...part2.matchAll(/\{(\w+)\}/g)].every(([, name]) => has(name)) ? part2 : ""
@@ -291,11 +430,11 @@ var PixmillError = class _PixmillError extends Error {
     if (value instanceof _PixmillError) return value;
     let data = value;
     if (value instanceof Error || typeof value === "string") {
-      const text2 = typeof value === "string" ? value : value.message;
+      const text3 = typeof value === "string" ? value : value.message;
       try {
-        data = JSON.parse(text2);
+        data = JSON.parse(text3);
       } catch {
-        return new _PixmillError("Panicked", { reason: text2 }, { cause: value });
+        return new _PixmillError("Panicked", { reason: text3 }, { cause: value });
       }
     }
     if (data === null || typeof data !== "object" || !codes[data.code]) {
@@ -328,18 +467,18 @@ function wrongOption(path, expected, found) {
   return fail("InvalidOption", { path, expected, found: show(found) });
 }
 function show(value) {
-  let text2;
-  if (value === void 0) text2 = "undefined";
-  else if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") text2 = typeof value;
-  else if (typeof value === "number") text2 = String(value);
+  let text3;
+  if (value === void 0) text3 = "undefined";
+  else if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") text3 = typeof value;
+  else if (typeof value === "number") text3 = String(value);
   else {
     try {
-      text2 = JSON.stringify(value) ?? typeof value;
+      text3 = JSON.stringify(value) ?? typeof value;
     } catch (error) {
-      text2 = `${typeof value} (${error.message})`;
+      text3 = `${typeof value} (${error.message})`;
     }
   }
-  return text2.length > 60 ? `${text2.slice(0, 57)}...` : text2;
+  return text3.length > 60 ? `${text3.slice(0, 57)}...` : text3;
 }
 function aborted(signal) {
   if (signal.reason instanceof PixmillError && signal.reason.code === "Timeout") return signal.reason;
@@ -425,11 +564,11 @@ function onAbort(signal, stop) {
   }
   signal.addEventListener("abort", stop, { once: true });
 }
-function warn(text2) {
-  if (warned.has(text2)) return;
-  warned.add(text2);
-  if (process?.emitWarning) process.emitWarning(text2, "PixmillWarning");
-  else console.warn(`pixmill: ${text2}`);
+function warn(text3) {
+  if (warned.has(text3)) return;
+  warned.add(text3);
+  if (process?.emitWarning) process.emitWarning(text3, "PixmillWarning");
+  else console.warn(`pixmill: ${text3}`);
 }
 var warned = /* @__PURE__ */ new Set();
 
@@ -504,8 +643,8 @@ function isForeign(program) {
   return origin !== "null" && origin !== globalThis.location?.origin;
 }
 function startForeign(program) {
-  const text2 = `import ${JSON.stringify(absolute(program).href)};`;
-  const own = URL.createObjectURL(new Blob([text2], { type: "text/javascript" }));
+  const text3 = `import ${JSON.stringify(absolute(program).href)};`;
+  const own = URL.createObjectURL(new Blob([text3], { type: "text/javascript" }));
   const worker = new Worker(own, { type: "module" });
   worker.addEventListener("message", () => URL.revokeObjectURL(own), { once: true });
   return worker;
@@ -513,9 +652,9 @@ function startForeign(program) {
 function overridden(source, { wasm, worker }) {
   const own = { ...source };
   if (wasm) {
-    const named3 = (flavour) => isUrl2(wasm) ? new URL(`pixmill_${flavour}.wasm`, absolute(String(wasm).replace(/\/?$/, "/"))) : wasm[flavour];
+    const named4 = (flavour) => isUrl2(wasm) ? new URL(`pixmill_${flavour}.wasm`, absolute(String(wasm).replace(/\/?$/, "/"))) : wasm[flavour];
     own.module = async (flavour) => {
-      const given2 = named3(flavour);
+      const given2 = named4(flavour);
       return given2 === void 0 ? source.module(flavour) : compile(given2);
     };
     own.moduleSync = void 0;
@@ -528,9 +667,15 @@ function overridden(source, { wasm, worker }) {
 // js/embedded.js
 var CHUNK = 1 << 15;
 function base64(bytes) {
-  let text2 = "";
-  for (let at = 0; at < bytes.length; at += CHUNK) text2 += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(text2);
+  const { Buffer: Buffer2 } = builtin("buffer") ?? {};
+  if (Buffer2) return Buffer2.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  let text3 = "";
+  for (let at = 0; at < bytes.length; at += CHUNK) text3 += String.fromCharCode.apply(
+    null,
+    /** @type {any} */
+    bytes.subarray(at, at + CHUNK)
+  );
+  return btoa(text3);
 }
 function bytesOf(file, path) {
   const view = viewOf(file);
@@ -624,7 +769,7 @@ function fits(field, value) {
     case "text":
       return typeof value === "string" && value.length <= field.max;
     case "tags":
-      return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text2) => typeof text2 === "string"));
+      return isPlain(value) && Object.values(value).every((tags) => isPlain(tags) && Object.values(tags).every((text3) => typeof text3 === "string"));
     case "files":
       return Array.isArray(value) && value.length <= field.most && value.every((file) => fits({ type: "file" }, file));
     case "file":
@@ -728,24 +873,35 @@ var SHARED = {
   onProgress: { accepts: "a function", fits: (value) => typeof value === "function" }
 };
 function checkRun(options = {}, more = {}) {
-  const known = { ...SHARED, ...more };
-  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known).join(", ")}`, options);
+  const known2 = { ...SHARED, ...more };
+  if (!isPlain(options)) throw wrongOption("options", `object with ${Object.keys(known2).join(", ")}`, options);
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(known, name)) throw wrongOption("options", `one of ${Object.keys(known).join(", ")}`, name);
-    if (value !== void 0 && !known[name].fits(value)) throw wrongOption(name, known[name].accepts, value);
+    if (!Object.hasOwn(known2, name)) throw wrongOption("options", `one of ${Object.keys(known2).join(", ")}`, name);
+    if (value !== void 0 && !known2[name].fits(value)) throw wrongOption(name, known2[name].accepts, value);
   }
   return options;
 }
 var flag = { accepts: "boolean", fits: (value) => typeof value === "boolean" };
+var LOSES_ENDS = (() => {
+  const at = (
+    /** @type {{stack?: string}} */
+    {}
+  );
+  const inner = (end2) => Error.captureStackTrace?.(at, end2);
+  function end() {
+    return inner(end);
+  }
+  end();
+  return at.stack !== void 0 && !at.stack.includes("\n");
+})();
 function underSignal({ signal, timeoutMs }, work, end) {
-  const places = [{}, {}];
-  [end, underSignal].forEach((from, index) => Error.captureStackTrace?.(places[index], from));
+  const at = {};
+  Error.captureStackTrace?.(at, LOSES_ENDS ? underSignal : end);
   const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
   return promise.catch((error) => {
     const coded2 = PixmillError.from(error);
-    const stack = places.map((at) => at.stack).find((text2) => text2?.includes("\n"));
-    if (stack) coded2.stack = `${coded2.name}: ${coded2.message}
-${stack.split("\n").slice(1).join("\n")}`;
+    if (at.stack) coded2.stack = `${coded2.name}: ${coded2.message}
+${at.stack.split("\n").slice(1).join("\n")}`;
     throw coded2;
   });
 }
@@ -777,7 +933,7 @@ async function timed(signal, timeoutMs, work) {
 }
 
 // js/input.js
-var KINDS = "bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, AsyncIterable of Uint8Array, { data, width, height, channels }, or { create }";
+var KINDS = "bytes (Uint8Array, Buffer, ArrayBuffer, …), a path or file: URL, Blob, Response, ReadableStream, Readable, AsyncIterable of Uint8Array, { data, width, height, channels }, { create }, or { text }";
 function copyOf(view) {
   const copy = new Uint8Array(view.byteLength);
   copy.set(view);
@@ -815,10 +971,11 @@ function nameOf(input2) {
   if (typeof Response !== "undefined" && input2 instanceof Response) return input2.url ? segmentOf(input2.url) || void 0 : void 0;
   return input2?.webkitRelativePath || (typeof input2?.name === "string" && input2.name ? input2.name : void 0);
 }
+var MADE = { create, text };
 function whole(fields, given2, path, more) {
   const checked = checkFields(fields, given2, path, more);
   const missing = fields.find((field) => field.required && checked[field.name] === void 0);
-  if (missing) throw wrongOption(`${path}.${missing.name}`, `integer from ${missing.min} to ${missing.max}`, void 0);
+  if (missing) throw wrongOption(`${path}.${missing.name}`, missing.type === "text" ? "text" : `integer from ${missing.min} to ${missing.max}`, void 0);
   return checked;
 }
 function depthOf(data) {
@@ -838,27 +995,61 @@ function accept(input2, { transfer = false } = {}) {
     const raw2 = whole(raw, input2, "input", ["data"]);
     return { bytes: transfer ? take(data) : copyOf(data), header: { raw: raw2 } };
   }
-  if (isPlain(input2) && "create" in input2) {
-    const other = Object.keys(input2).find((key) => key !== "create");
-    if (other) throw wrongOption("input", "create alone", other);
-    return { bytes: new Uint8Array(0), header: { create: structuredClone(whole(create, input2.create, "input.create")) } };
+  const made = isPlain(input2) ? Object.keys(MADE).find((key) => key in input2) : void 0;
+  if (made) {
+    const other = Object.keys(input2).find((key) => key !== made);
+    if (other) throw wrongOption("input", `${made} alone`, other);
+    return { bytes: new Uint8Array(0), header: { [made]: structuredClone(whole(MADE[made], input2[made], `input.${made}`)) } };
   }
   const readable = typeof input2 === "string" || isUrl(input2) || typeof input2?.arrayBuffer === "function" || typeof input2?.getReader === "function" || typeof input2?.[Symbol.asyncIterator] === "function";
   if (!readable || input2 === "") throw wrongOption("input", KINDS, input2 === "" ? "" : typeof input2 === "object" ? input2 : typeof input2);
   return { name, later: input2 };
 }
-async function sizeOf({ bytes, later }) {
+function acceptImage(input2, { raw: raw2, join: join3, ...options } = {}) {
+  if (!Array.isArray(input2) || input2.length === 0) {
+    if (join3 !== void 0) throw wrongOption("input", "a list of images to join", typeof input2);
+    return raw2 === void 0 ? accept(input2, options) : acceptRaw(input2, raw2, options);
+  }
+  if (raw2 !== void 0) throw wrongOption("raw", "one image: of several each says it itself, { data, width, height, channels }", raw2);
+  const how = checkFields(join, join3 ?? {}, "join");
+  const parts2 = input2.map((each) => accept(each, options));
+  return parts2.every((part2) => part2.bytes) ? together(parts2, how) : { parts: parts2, how };
+}
+function together(parts2, how) {
+  const all = parts2.map(({ bytes }) => (
+    /** @type {Uint8Array} */
+    bytes
+  ));
+  const images = parts2.map(({ header }, index) => ({ size: all[index].byteLength, ...header }));
+  return { bytes: concat(all), header: { join: { ...how, images } } };
+}
+async function sizeOf({ bytes, later, parts: parts2 }) {
   if (bytes) return bytes.byteLength;
+  if (parts2) return (await Promise.all(parts2.map(sizeOf))).reduce((sum, size) => sum + size, 0);
   if (typeof later === "string" || isUrl(later)) {
     const stat = await builtin("fs")?.promises.stat(pathOf(later)).catch(() => void 0);
     return stat?.isFile() ? stat.size : 0;
   }
   return typeof later.size === "number" ? later.size : 0;
 }
-async function read(source, { signal, limit = Infinity } = {}) {
+async function read(source, options = {}) {
+  if (!source.parts) return { header: source.header, ...await readOne(source, options) };
+  const { limit = Infinity } = options;
+  const parts2 = [];
+  let size = 0;
+  for (const part2 of source.parts) {
+    const { bytes, header } = await read(part2, options);
+    size += bytes.byteLength;
+    checkInputSize(size, limit);
+    parts2.push({ bytes, header });
+  }
+  return together(parts2, source.how);
+}
+async function readOne(source, { signal, limit = Infinity }) {
   if (source.bytes) return { bytes: source.bytes };
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
+  if (source.shared) return orAborted(readShared(source, limit), signal);
   if (typeof later === "string" || isUrl(later)) return readFile(later, signal, limit);
   if (typeof Response !== "undefined" && later instanceof Response) {
     const body = bodyOf(later);
@@ -873,6 +1064,19 @@ async function read(source, { signal, limit = Infinity } = {}) {
     return { bytes: later instanceof Blob ? view : copyOf(view), mtime: modifiedAt(later) };
   }
   return { bytes: await collect(later, signal, limit, source.name) };
+}
+function share(source) {
+  source.parts?.forEach(share);
+  const { later } = source;
+  const isStream = typeof later?.getReader === "function" || typeof later?.[Symbol.asyncIterator] === "function";
+  source.shared ??= typeof Response !== "undefined" && later instanceof Response || isStream && typeof later.arrayBuffer !== "function";
+}
+function readShared(source, limit) {
+  source.reading ??= read({ ...source, shared: false }, { limit }).then((found) => {
+    source.bytes = found.bytes;
+    return found;
+  });
+  return source.reading;
 }
 function bodyOf(response) {
   if (!response.ok) throw fail("FetchFailed", { found: `${response.status} ${response.statusText}`.trim(), path: response.url || void 0 });
@@ -1016,7 +1220,7 @@ function isPatient(given2) {
 }
 async function openPieces(given2, signal, memory = new Memory()) {
   const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
-  if (source.header) throw wrongOption("source", "bytes, not pixels: give the result of pixmill()", "raw" in source.header ? "raw pixels" : "create");
+  if (source.header) throw wrongOption("source", "bytes, not pixels: give the result of pixmill()", "raw" in source.header ? "raw pixels" : Object.keys(source.header)[0]);
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
   if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later), memory);
@@ -1069,39 +1273,23 @@ function call(work, ...args) {
     work(...args, (error, value) => error ? reject(error) : resolve2(value));
   });
 }
-function closeQuietly(fs, file) {
-  try {
-    fs.closeSync(file);
-  } catch {
-  }
-}
 async function ofFile(path, memory) {
   const fs = builtin("fs");
   if (!fs) throw fail("Unavailable", { op: `reading the path ${path}` });
   let file;
   const close = () => {
-    if (file !== void 0) closeQuietly(fs, file);
+    const opened = file;
     file = void 0;
+    if (opened !== void 0) closeFile(fs, opened);
   };
   try {
     file = await call(fs.open, path, "r");
     const stat = fs.fstatSync(file);
-    const first = memory.take(FIRST);
-    const got = await call(fs.read, file, first, 0, FIRST, null);
     const { size, mtimeMs: mtime } = stat;
-    if (!stat.isFile() || got !== Math.min(size, FIRST)) {
-      const opened = file;
-      file = void 0;
-      return { size: void 0, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
-    }
-    if (size === got) close();
     const whole3 = async () => {
-      if (size === got) return first.subarray(0, size);
       const bytes = memory.take(size);
-      bytes.set(first);
-      memory.give(first);
       try {
-        for (let filled = FIRST; filled < size; ) {
+        for (let filled = 0; filled < size; ) {
           const more = await call(fs.read, file, bytes, filled, size - filled, null);
           if (more === 0) throw fail("IoFailed", { reason: `${path} changed while it was read` });
           filled += more;
@@ -1113,7 +1301,17 @@ async function ofFile(path, memory) {
       }
       return bytes;
     };
-    return { size, mtime, again: true, chunks: () => fileChunks(path), whole: whole3, close };
+    const known2 = { size, mtime, again: true, chunks: () => fileChunks(path) };
+    if (stat.isFile() && size > FIRST) return { ...known2, whole: whole3, close };
+    const first = memory.take(FIRST);
+    const got = await call(fs.read, file, first, 0, FIRST, null);
+    if (!stat.isFile() || got !== size) {
+      const opened = file;
+      file = void 0;
+      return { size: void 0, mtime, again: false, chunks: () => fileChunks(path, opened, first.subarray(0, got)) };
+    }
+    close();
+    return { ...known2, whole: async () => first.subarray(0, size) };
   } catch (error) {
     close();
     throw ioError(error, path);
@@ -1134,7 +1332,13 @@ async function* fileChunks(path, opened, first) {
   } catch (error) {
     throw ioError(error, path);
   } finally {
-    if (file !== void 0) closeQuietly(fs, file);
+    if (file !== void 0) closeFile(fs, file);
+  }
+}
+function closeFile(fs, file) {
+  try {
+    fs.closeSync(file);
+  } catch {
   }
 }
 async function* blocksOf(chunks, size) {
@@ -1156,7 +1360,7 @@ async function* blocksOf(chunks, size) {
 }
 async function* blockJobs(chunks, before, make) {
   let window = before;
-  let held;
+  let held2;
   const job = (block, last) => {
     const next = block.slice(-WINDOW);
     const made = make(block, window, last);
@@ -1164,12 +1368,12 @@ async function* blockJobs(chunks, before, make) {
     return made;
   };
   for await (const block of blocksOf(chunks, BLOCK)) {
-    if (held) yield job(held, false);
-    held = block;
+    if (held2) yield job(held2, false);
+    held2 = block;
   }
-  yield job(held ?? new Uint8Array(0), true);
+  yield job(held2 ?? new Uint8Array(0), true);
 }
-async function beginOf(chunks, most) {
+async function beginOf(chunks, most, shown) {
   const iterator = chunks[Symbol.asyncIterator]();
   const cancel = () => iterator.return?.(void 0);
   const parts2 = [];
@@ -1180,15 +1384,29 @@ async function beginOf(chunks, most) {
     parts2.push(copyOf(value));
     size += value.byteLength;
   }
+  const head = firstOf(parts2, shown);
   const rest = (async function* () {
     try {
-      yield* parts2;
+      for (let part2 = parts2.shift(); part2; part2 = parts2.shift()) {
+        yield part2;
+        discard(part2.buffer);
+      }
       for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
     } finally {
       await cancel();
     }
   })();
-  return { head: concat(parts2).subarray(0, most), rest, cancel };
+  return { head, rest, cancel };
+}
+function firstOf(parts2, len) {
+  const first = new Uint8Array(len);
+  let filled = 0;
+  for (const part2 of parts2) {
+    const taken2 = part2.subarray(0, len - filled);
+    first.set(taken2, filled);
+    filled += taken2.byteLength;
+  }
+  return first.subarray(0, filled);
 }
 
 // js/scheduler.js
@@ -1196,6 +1414,7 @@ var READ_AHEAD = 2;
 var INPUTS = 0.5;
 var Scheduler = class {
   #backend;
+  #changed;
   #concurrency;
   #budget;
   #limit;
@@ -1213,15 +1432,25 @@ var Scheduler = class {
   /**
    * @param {() => Promise<any>} backend
    * @param {{concurrency: number, memoryBudget: number, queueLimit: number}} config
+   * @param {(queued: number) => void} [changed] told how many jobs wait, when one comes and when one ends
    */
-  constructor(backend, { concurrency, memoryBudget, queueLimit }) {
+  constructor(backend, { concurrency, memoryBudget, queueLimit }, changed = () => {
+  }) {
     this.#backend = backend;
+    this.#changed = changed;
     this.#concurrency = concurrency;
     this.#budget = memoryBudget;
     this.#limit = queueLimit;
   }
   get concurrency() {
     return this.#concurrency;
+  }
+  set concurrency(concurrency) {
+    this.#concurrency = concurrency;
+    this.pump();
+  }
+  get #queued() {
+    return this.#outside.length + this.#inside.length;
   }
   get budget() {
     return this.#budget;
@@ -1235,7 +1464,7 @@ var Scheduler = class {
       held: this.#held,
       peak: this.#peak,
       running: this.#running,
-      queued: this.#outside.length + this.#inside.length,
+      queued: this.#queued,
       done: this.#done
     };
   }
@@ -1299,6 +1528,7 @@ var Scheduler = class {
       if (running) this.#running -= 1;
       this.#done += 1;
       this.pump();
+      this.#changed(this.#queued);
     }
   }
   /**
@@ -1345,6 +1575,7 @@ var Scheduler = class {
       const stop = () => {
         const at = queue.indexOf(job);
         if (at >= 0) queue.splice(at, 1);
+        if (bounded) this.#changed(this.#queued);
         reject(aborted(signal));
       };
       const start = () => {
@@ -1358,6 +1589,7 @@ var Scheduler = class {
       }
       onAbort(signal, stop);
       queue.push(job);
+      if (bounded) this.#changed(this.#queued);
       this.pump();
     });
   }
@@ -1489,8 +1721,8 @@ function plain(bytes) {
 function timeOf(mtime) {
   return new Date(mtime === void 0 || mtime === null ? Date.now() : mtime);
 }
-function latin1(text2) {
-  return Array.from({ length: text2.length }, (_, at) => String.fromCharCode(text2.charCodeAt(at) & 255)).join("").replaceAll("\0", "");
+function latin1(text3) {
+  return Array.from({ length: text3.length }, (_, at) => String.fromCharCode(text3.charCodeAt(at) & 255)).join("").replaceAll("\0", "");
 }
 function requestOf(form, options) {
   const { level, mtime, filename } = options;
@@ -1790,15 +2022,15 @@ function createBytes(engine) {
         this.#ended = Boolean(final);
         try {
           const told3 = members(this);
-          let held = nothing();
+          let held2 = nothing();
           for (const piece of this.#inflater.pieces(bytesOf3(chunk))) {
-            if (held.byteLength > 0) this.ondata(held, false);
-            held = plain(piece);
+            if (held2.byteLength > 0) this.ondata(held2, false);
+            held2 = plain(piece);
             told3(this.#inflater);
           }
           told3(this.#inflater);
           if (final) this.#end();
-          this.ondata(held, Boolean(final));
+          this.ondata(held2, Boolean(final));
         } catch (error) {
           throw asFlate(error, form);
         }
@@ -1825,15 +2057,15 @@ function createBytes(engine) {
         this.later(async () => {
           try {
             const told3 = members(this);
-            let held = nothing();
+            let held2 = nothing();
             for await (const piece of this.#inflater.later(bytes)) {
-              if (held.byteLength > 0) this.tell(held, false);
-              held = plain(piece);
+              if (held2.byteLength > 0) this.tell(held2, false);
+              held2 = plain(piece);
               told3(this.#inflater);
             }
             told3(this.#inflater);
             if (final) this.#inflater.finish();
-            this.tell(held, Boolean(final));
+            this.tell(held2, Boolean(final));
             this.drained(bytes.byteLength);
             if (final) this.#inflater.free();
           } catch (error) {
@@ -1973,9 +2205,9 @@ function strToU8(str, latin12) {
 }
 function strFromU8(dat, latin12) {
   if (!latin12) return decoder.decode(dat);
-  let text2 = "";
-  for (let at = 0; at < dat.length; at += STEP2) text2 += String.fromCharCode(...dat.subarray(at, at + STEP2));
-  return text2;
+  let text3 = "";
+  for (let at = 0; at < dat.length; at += STEP2) text3 += String.fromCharCode(...dat.subarray(at, at + STEP2));
+  return text3;
 }
 var EncodeUTF8 = class {
   #ended = false;
@@ -2056,9 +2288,9 @@ function entryOf(filename, file) {
     attrs: file.attrs ?? 0
   };
 }
-function shared(view, at, { utf8, time, name, extra }, { flag: flag2 = 0, described, compression, crc, compressed, size }) {
+function shared(view, at, { utf8, time, name, extra }, { flag: flag2 = 0, described: described2, compression, crc, compressed, size }) {
   view.setUint16(at, VERSION, true);
-  view.setUint16(at + 2, (flag2 ?? 0) << 1 | (described ? DESCRIBED : 0) | (utf8 ? UTF8 : 0), true);
+  view.setUint16(at + 2, (flag2 ?? 0) << 1 | (described2 ? DESCRIBED : 0) | (utf8 ? UTF8 : 0), true);
   view.setUint16(at + 4, compression, true);
   view.setUint32(at + 6, time, true);
   view.setUint32(at + 10, crc, true);
@@ -2194,8 +2426,8 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
   const unzipSync2 = (data, options = {}) => {
     const files = /* @__PURE__ */ Object.create(null);
     try {
-      for (const { entry, info, packed: packed2 } of wanted(bytesOf3(data), options)) {
-        const content = info.compression === 0 ? copyOf(packed2) : engine.unpackSync("raw", packed2, {}, { maxOutputBytes: entry.originalSize });
+      for (const { entry, info, packed: packed3 } of wanted(bytesOf3(data), options)) {
+        const content = info.compression === 0 ? copyOf(packed3) : engine.unpackSync("raw", packed3, {}, { maxOutputBytes: entry.originalSize });
         files[info.name] = checked(entry, content);
       }
     } catch (error) {
@@ -2205,10 +2437,10 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
   };
   const unzip2 = withCallback(async (data, options, signal) => {
     try {
-      const started = Array.from(wanted(bytesOf3(data), options), ({ entry, info, packed: packed2 }) => ({
+      const started = Array.from(wanted(bytesOf3(data), options), ({ entry, info, packed: packed3 }) => ({
         entry,
         info,
-        content: info.compression === 0 ? copyOf(packed2) : engine.unpack("raw", packed2, {}, signal, { maxOutputBytes: entry.originalSize })
+        content: info.compression === 0 ? copyOf(packed3) : engine.unpack("raw", packed3, {}, signal, { maxOutputBytes: entry.originalSize })
       }));
       for (const { content } of started) Promise.resolve(content).catch(() => void 0);
       const files = /* @__PURE__ */ Object.create(null);
@@ -2320,10 +2552,10 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
     }
     /** Where a file's header or the directory begins; what may be half of one counts as none. */
     #signature() {
-      const held = this.#held;
-      for (let at = held.indexOf(80); at >= 0 && at + 4 <= held.length; at = held.indexOf(80, at + 1)) {
-        if (held[at + 1] !== 75) continue;
-        const word = held[at + 2] | held[at + 3] << 8;
+      const held2 = this.#held;
+      for (let at = held2.indexOf(80); at >= 0 && at + 4 <= held2.length; at = held2.indexOf(80, at + 1)) {
+        if (held2[at + 1] !== 75) continue;
+        const word = held2[at + 2] | held2[at + 3] << 8;
         if (word === 1027 || word === 513 || word === 1541 || word === 1542) return at;
       }
       return -1;
@@ -2354,16 +2586,16 @@ function createUnzip(engine, { Inflate, AsyncInflate }) {
      * @returns {{end?: number, safe: number}} `safe`: bytes that are data whatever follows
      */
     #end(seen) {
-      const held = this.#held;
-      const view = viewOn(held);
-      const safe = Math.max(0, held.length - 28);
-      for (let at = held.indexOf(80); at >= 0 && at + 4 <= held.length; at = held.indexOf(80, at + 1)) {
+      const held2 = this.#held;
+      const view = viewOn(held2);
+      const safe = Math.max(0, held2.length - 28);
+      for (let at = held2.indexOf(80); at >= 0 && at + 4 <= held2.length; at = held2.indexOf(80, at + 1)) {
         const word = view.getUint32(at, true);
         if (word === SIGNATURES.DESCRIPTOR) {
-          const isNarrow = at + 12 <= held.length && view.getUint32(at + 8, true) === seen + at;
-          const isWide = at + 16 <= held.length && Number(view.getBigUint64(at + 8, true)) === seen + at;
+          const isNarrow = at + 12 <= held2.length && view.getUint32(at + 8, true) === seen + at;
+          const isWide = at + 16 <= held2.length && Number(view.getBigUint64(at + 8, true)) === seen + at;
           if (isNarrow || isWide) return { end: at, safe };
-          if (at + 16 > held.length) return { safe: Math.min(safe, at) };
+          if (at + 16 > held2.length) return { safe: Math.min(safe, at) };
         } else if (word === SIGNATURES.LOCAL || word === SIGNATURES.CENTRAL) {
           if (at >= 12 && view.getUint32(at - 8, true) === seen + at - 12) return { end: at - 12, safe };
           if (at >= 20 && Number(view.getBigUint64(at - 16, true)) === seen + at - 20) return { end: at - 20, safe };
@@ -2437,13 +2669,13 @@ function assembled(files) {
   const parts2 = [];
   const listed = [];
   let offset = 0;
-  for (const { file, packed: packed2, crc } of files) {
+  for (const { file, packed: packed3, crc } of files) {
     const entry = entryOf(file.name, file.options);
-    const sums = { compression: isStored(file) ? 0 : 8, crc, compressed: packed2.length, size: file.bytes.length };
+    const sums = { compression: isStored(file) ? 0 : 8, crc, compressed: packed3.length, size: file.bytes.length };
     const head = localHeader(entry, sums);
     listed.push({ entry, sums, offset });
-    parts2.push(head, packed2);
-    offset += head.length + packed2.length;
+    parts2.push(head, packed3);
+    offset += head.length + packed3.length;
   }
   return concat([...parts2, ...directory(listed, offset)]);
 }
@@ -2463,9 +2695,9 @@ function createZip(engine, { Deflate, AsyncDeflate }) {
     for (const { name, options: own } of files) entryOf(name, own);
     const jobs = files.map((file) => isStored(file) ? file.bytes.slice() : engine.pack("raw", file.bytes, { ...file.options, consume: false }, signal));
     const crcs = files.map((file) => engine.crc(0, file.bytes));
-    const packed2 = await Promise.all(jobs);
+    const packed3 = await Promise.all(jobs);
     for (const { bytes, options: own } of files) if (own.consume) accept(bytes, { transfer: true });
-    return assembled(files.map((file, at) => ({ file, packed: packed2[at], crc: crcs[at] })));
+    return assembled(files.map((file, at) => ({ file, packed: packed3[at], crc: crcs[at] })));
   });
   class ZipPassThrough {
     #crc = 0;
@@ -2646,7 +2878,7 @@ var ArchiveOutput = class {
   }
   /**
    * Writes an entry whose data is at hand; afterwards the data is needed no more.
-   * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
+   * @param {{name: string, mtime?: number, mode?: number, comment?: string, encrypted?: boolean}} about
    * @param {import('./packing.js').Sums} sums
    * @param {Uint8Array} data
    * @param {boolean} [more] whether another follows at once: small ones go out together
@@ -2659,16 +2891,16 @@ var ArchiveOutput = class {
   }
   /**
    * Writes an entry whose data comes in pieces; `sums` stand in the header if they are final, else follow the data.
-   * @param {{name: string, mtime?: number, mode?: number, comment?: string}} about
+   * @param {{name: string, mtime?: number, mode?: number, comment?: string, encrypted?: boolean}} about
    * @param {{sums: import('./packing.js').Sums, chunks: AsyncIterable<Uint8Array>, known: boolean}} packed
    * @param {boolean} [more] whether another follows at once
    */
-  async stream(about, { sums, chunks, known }, more = false) {
-    const header = this.#machine.begin(JSON.stringify({ ...about, ...known ? sums : { method: sums.method } }));
+  async stream(about, { sums, chunks, known: known2 }, more = false) {
+    const header = this.#machine.begin(JSON.stringify({ ...about, ...known2 ? sums : { method: sums.method } }));
     await this.#write(header);
     for await (const chunk of chunks) await this.#write(chunk);
     const { crc32, size, compressedSize } = sums;
-    if (!known) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
+    if (!known2) await this.#write(this.#machine.end(JSON.stringify({ crc32, size, compressedSize })));
     if (!more) await this.#flush();
     this.entries += 1;
   }
@@ -2747,7 +2979,7 @@ function safeName(name) {
   }
   return parts2.join("/");
 }
-var DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
+var DEVICE = new RegExp(`^(?:${devices.map((device) => device.replace("$", "\\$")).join("|")}) *(?:\\.|$)`, "i");
 function archiveName(name, unsafe) {
   const end = /[/\\]$/.test(name) ? "/" : "";
   if (unsafe !== "mend") {
@@ -2771,7 +3003,7 @@ function split(name) {
   const extension = dot > 0 ? file.slice(dot + 1) : "";
   return extension && findFormat(extension) ? { path, stem: file.slice(0, dot), extension } : { path, stem: file, extension: "" };
 }
-function join(path, file) {
+function join2(path, file) {
   return path === "" ? file : `${path}/${file}`;
 }
 function parts(name, format, output) {
@@ -2780,18 +3012,18 @@ function parts(name, format, output) {
   const ext = row === void 0 || findFormat(extension) === row ? extension : row.extensions[0];
   return { path, name: output === void 0 ? stem : `${stem}-${output}`, ext };
 }
-function entryName(name, format, output) {
-  const { path, name: stem, ext } = parts(name, format, output);
-  return archiveName(join(path, ext === "" ? stem : `${stem}.${ext}`));
+function entryName(name, format, output, unsafe) {
+  const { path, name: stem, ext } = parts(unsafe === "mend" ? archiveName(name, unsafe) : name, format, output);
+  return archiveName(join2(path, ext === "" ? stem : `${stem}.${ext}`), unsafe);
 }
 function fillTemplate(template) {
   if (typeof template !== "string" || template === "") throw wrongOption("template", "a path with {path}, {name}, {ext}, {index}", template);
   for (const [, place] of template.matchAll(/\{([^{}]*)\}/g)) {
     if (!PLACES.includes(place)) throw wrongOption("template", `one of ${PLACES.map((each) => `{${each}}`).join(", ")}`, `{${place}}`);
   }
-  const named3 = template.includes("{output}");
+  const named4 = template.includes("{output}");
   return (name, format, index, output) => {
-    const { path, name: stem, ext } = parts(name, format, named3 ? void 0 : output);
+    const { path, name: stem, ext } = parts(name, format, named4 ? void 0 : output);
     const values = { path, name: stem, ext, index: String(index + 1), output: output ?? "main" };
     const from = path === "" ? template.replace(/\{path\}[/\\]?/g, "") : template;
     const filled = from.replace(/\{(\w+)\}/g, (_, place) => values[place]);
@@ -2874,10 +3106,10 @@ function numbered(name, count2) {
 // js/entry.js
 var LINK = 40960;
 var EMPTY = new Uint8Array(0);
-var text = { accepts: "text", fits: (value) => typeof value === "string" };
+var text2 = { accepts: "text", fits: (value) => typeof value === "string" };
 var OWN = {
   mtime: { accepts: "a Date or milliseconds since 1970", fits: (value) => Number.isFinite(Number(value)) && (typeof value === "number" || value instanceof Date) },
-  comment: text,
+  comment: text2,
   mode: { accepts: "integer from 0 to 65535", fits: (value) => Number.isInteger(value) && value >= 0 && value <= 65535 },
   extra: { accepts: "an object of ids from 0 to 65535, each with its bytes", fits: isExtra },
   symlink: { accepts: "the path that the link leads to", fits: (value) => typeof value === "string" && value !== "" && !value.includes("\0") },
@@ -2909,8 +3141,8 @@ var READ = {
 function part(fields, checked) {
   return Object.fromEntries(fields.filter(({ name }) => checked[name] !== void 0).map(({ name }) => [name, checked[name]]));
 }
-function checkOptions(given2, own, more = [], named3 = true) {
-  const fields = checkFields(named3 ? [...archive, ...naming] : archive, given2, "options", [...own, ...more]);
+function checkOptions(given2, own, more = [], nameFields = naming) {
+  const fields = checkFields([...archive, ...nameFields], given2, "options", [...own, ...more]);
   const checked = {};
   for (const name of own) {
     const value = given2[name];
@@ -2918,7 +3150,7 @@ function checkOptions(given2, own, more = [], named3 = true) {
     if (!OWN[name].fits(value)) throw wrongOption(name, OWN[name].accepts, value);
     checked[name] = READ[name]?.(value) ?? value;
   }
-  return { pack: part(archive, fields), naming: part(naming, fields), ...checked };
+  return { pack: part(archive, fields), naming: part(nameFields, fields), ...checked };
 }
 function describeEntry(name, source, options, shared2, more) {
   if (typeof name !== "string") throw wrongOption("name", "text", name);
@@ -2948,471 +3180,6 @@ function namedEntry(entry) {
   throw wrongOption("entries", "{ name, data } or [name, data] each (fflate's object of names is in pixmill/fflate)", entry);
 }
 
-// js/copying.js
-var [ENCRYPTED, DESCRIBED2] = [1 << 0, 1 << 3];
-var AES = 99;
-var TIMES = 21589;
-function isEntry(value) {
-  return typeof value?._raw === "function";
-}
-function checkCopy(entry, given2, shared2) {
-  if (!isEntry(entry)) throw wrongOption("entry", "an entry of unzip()", typeof entry);
-  const { pack: pack2, naming: naming2, ...changed } = checkOptions(given2, ["mtime", "comment", "mode"], ["name"]);
-  const [packing] = Object.keys(pack2);
-  if (packing) throw wrongOption("options", "one of name, mtime, comment, mode, unsafeNames, duplicates: what is copied is not packed again", packing);
-  if (given2.name !== void 0 && typeof given2.name !== "string") throw wrongOption("name", "text", given2.name);
-  const { unsafeNames, duplicates } = { ...shared2.naming, ...naming2 };
-  const name = given2.name === void 0 && unsafeNames !== "mend" ? entry.name : archiveName(given2.name ?? entry.name, unsafeNames);
-  return { name, duplicates, changed };
-}
-async function copied2(entry, changed, signal) {
-  const { flags, method, dos, kept: kept2, len, chunks } = await entry._raw(signal);
-  const described = (flags & (ENCRYPTED | DESCRIBED2)) === (ENCRYPTED | DESCRIBED2) && method !== AES;
-  if (described && changed.mtime !== void 0) {
-    throw fail("InvalidOption", { path: "mtime", expected: "no other time for an entry whose password is checked by it", found: entry.name });
-  }
-  const { crc32, size, comment, mode } = entry;
-  const time = changed.mtime === void 0 ? { dos, kept: kept2 } : { mtime: changed.mtime, kept: kept2.filter(([id]) => id !== TIMES) };
-  return {
-    about: { comment, mode, ...changed, flags, ...time },
-    sums: { method, crc32, size, compressedSize: len },
-    known: !described,
-    chunks: chunks()
-  };
-}
-async function carry(entry, output, { name = entry.name, more, signal }) {
-  const { about, ...raw2 } = await copied2(entry, {}, signal);
-  await output.stream({ name, ...about }, raw2, more);
-}
-
-// js/files.js
-var PREFIX = ".pixmill-";
-function identity() {
-  const { process: process2 } = globalThis;
-  const known = ["hostname", "osUptime"].every((kind) => granted({ name: "sys", kind }));
-  const host = known ? builtin("os").hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host" : "unknown";
-  const boot = known ? bootOf() : unknownBoot;
-  return { host, boot, pid: process2.pid, start: Math.round(performance.timeOrigin).toString(36) };
-}
-function bootOf() {
-  try {
-    return builtin("fs").readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim().slice(0, 8);
-  } catch {
-    return Math.round((Date.now() / 1e3 - builtin("os").uptime()) / 60).toString(36);
-  }
-}
-var unknownBoot = Math.random().toString(36).slice(2, 10);
-var serial = 0;
-function temporaryName() {
-  const { host, boot, pid, start } = identity();
-  serial += 1;
-  return `${PREFIX}${host}-${boot}-${pid}-${start}-${serial}.tmp`;
-}
-function isAlive(pid) {
-  try {
-    globalThis.process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-var cleared = /* @__PURE__ */ new Set();
-async function clear(folder) {
-  if (cleared.has(folder)) return;
-  cleared.add(folder);
-  const fs = builtin("fs").promises;
-  const { host, boot, pid } = identity();
-  const mine = `${PREFIX}${host}-${boot}-`;
-  const names = (await fs.readdir(folder)).filter((name) => name.startsWith(mine) && name.endsWith(".tmp"));
-  for (const name of names) {
-    const owner = Number(name.slice(mine.length).split("-")[0]);
-    if (owner !== pid && Number.isInteger(owner) && !isAlive(owner)) {
-      await fs.rm(builtin("path").join(folder, name), { force: true });
-    }
-  }
-}
-async function resolve(path) {
-  const fs = builtin("fs").promises;
-  const { dirname, basename, join: join2 } = builtin("path");
-  try {
-    return await fs.realpath(path);
-  } catch (error) {
-    if (error.code !== "ENOENT") throw error;
-    const target = await fs.readlink(path).catch(() => void 0);
-    if (target !== void 0) return builtin("path").resolve(dirname(path), target);
-    return join2(await fs.realpath(dirname(path)), basename(path));
-  }
-}
-var WholeFile = class {
-  /** As a sink: what was written is on its way to the disk, and its memory free. */
-  isDone = true;
-  #path;
-  #target = "";
-  #temporary = "";
-  /** @type {any} */
-  #handle;
-  #options;
-  /** @type {any} */
-  #stat;
-  #aborted = false;
-  /** @type {Promise<void> | undefined} */
-  #closing;
-  /**
-   * @param {string} path
-   * @param {{overwrite?: boolean, durable?: boolean}} [options]
-   */
-  constructor(path, options = {}) {
-    this.#path = path;
-    this.#options = options;
-  }
-  async open() {
-    const { promises: fs, constants } = builtin("fs");
-    try {
-      this.#target = await resolve(this.#path);
-      this.#stat = await fs.stat(this.#target).catch((error) => {
-        if (error.code === "ENOENT") return void 0;
-        throw error;
-      });
-      if (this.#stat?.isDirectory()) throw fail("IsDirectory", { path: this.#path });
-      if (this.#stat?.isFile() && !this.#options.overwrite) throw fail("AlreadyExists", { path: this.#path });
-      if (this.#stat && !this.#stat.isFile()) {
-        this.#handle = await fs.open(this.#target, constants.O_WRONLY);
-        return;
-      }
-      const folder = builtin("path").dirname(this.#target);
-      await clear(folder);
-      this.#temporary = builtin("path").join(folder, temporaryName());
-      this.#handle = await fs.open(this.#temporary, "wx", this.#stat ? this.#stat.mode & 4095 : 438);
-      if (this.#stat) await this.#handle.chmod(this.#stat.mode & 4095);
-    } catch (error) {
-      await this.#discard();
-      throw ioError(error, this.#path);
-    }
-  }
-  /** @param {Uint8Array} bytes */
-  async write(bytes) {
-    try {
-      for (let at = 0; at < bytes.byteLength; ) {
-        if (this.#aborted) throw fail("Aborted");
-        at += (await this.#handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
-      }
-    } catch (error) {
-      await this.#discard();
-      throw ioError(error, this.#path);
-    }
-  }
-  /** All is written, and its name comes later: the file is no longer open. */
-  async seal() {
-    try {
-      if (this.#options.durable && this.#temporary) await this.#handle.sync();
-      const handle = this.#handle;
-      this.#handle = void 0;
-      await handle.close();
-    } catch (error) {
-      await this.#discard();
-      throw ioError(error, this.#path);
-    }
-  }
-  /**
-   * Permissions, as far as a new file here has them, and the time of change; before it has its name.
-   * @param {{mode: number, mtime: Date}} of
-   */
-  async stamp({ mode, mtime }) {
-    const fs = builtin("fs").promises;
-    try {
-      if ((mode & 511) !== 0 && globalThis.process.platform !== "win32") {
-        const given2 = (await fs.stat(this.#temporary)).mode;
-        await fs.chmod(this.#temporary, mode & (given2 | (given2 & 292) >> 2) & 511);
-      }
-      await fs.utimes(this.#temporary, mtime, mtime);
-    } catch (error) {
-      await this.#discard();
-      throw ioError(error, this.#path);
-    }
-  }
-  /** Gives the file its name. */
-  close() {
-    this.#closing = this.#close();
-    return this.#closing;
-  }
-  async #close() {
-    const fs = builtin("fs").promises;
-    try {
-      if (this.#handle) await this.seal();
-      if (!this.#temporary) return;
-      if (this.#aborted) throw fail("Aborted");
-      if (this.#options.overwrite) await fs.rename(this.#temporary, this.#target);
-      else await this.#publish();
-      this.#temporary = "";
-      if (this.#options.durable) await syncFolder(builtin("path").dirname(this.#target));
-    } catch (error) {
-      await this.#discard();
-      throw ioError(error, this.#path);
-    }
-  }
-  /** A name that exists by now stays as it is: link refuses it, rename would not. */
-  async #publish() {
-    const fs = builtin("fs").promises;
-    try {
-      await fs.link(this.#temporary, this.#target);
-    } catch (error) {
-      if (error.code === "EEXIST") throw fail("AlreadyExists", { path: this.#path }, error);
-      const claim = await fs.open(this.#target, "wx");
-      await claim.close();
-      await fs.rename(this.#temporary, this.#target);
-      return;
-    }
-    await fs.rm(this.#temporary);
-  }
-  /** Leaves nothing behind. A file that is being given its name has it afterwards: then it is too late. */
-  async abort() {
-    this.#aborted = true;
-    if (this.#closing) await this.#closing.catch(() => void 0);
-    else await this.#discard();
-  }
-  async #discard() {
-    const fs = builtin("fs").promises;
-    const handle = this.#handle;
-    const temporary = this.#temporary;
-    this.#handle = void 0;
-    this.#temporary = "";
-    await handle?.close().catch(() => void 0);
-    if (temporary) await fs.rm(temporary, { force: true });
-  }
-};
-async function syncFolder(folder) {
-  if (globalThis.process.platform === "win32") return;
-  const handle = await builtin("fs").promises.open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
-  if (!builtin("fs")) throw fail("Unavailable", { op: "toFile()" });
-  if (signal?.aborted) throw aborted(signal);
-  const file = new WholeFile(path, { overwrite, durable });
-  await file.open();
-  await file.write(bytes);
-  if (signal?.aborted) {
-    await file.abort();
-    throw aborted(signal);
-  }
-  await file.close();
-}
-
-// js/job.js
-var PREFIX2 = 64 * 1024;
-function ask(backend, request, bytes) {
-  let len = Math.min(PREFIX2, bytes.byteLength);
-  for (; ; ) {
-    const { info } = backend.runSync({ ...request, size: bytes.byteLength }, [bytes.subarray(0, len)]);
-    if (info.needMore === void 0) return info;
-    len = info.needMore;
-  }
-}
-async function askFully(backend, request, bytes, signal) {
-  const found = ask(backend, request, bytes);
-  if (!found.unmeasured) return found;
-  const { info } = await backend.run(request, [bytes], { flavour: found.flavour, signal });
-  return info;
-}
-function askFullySync(backend, request, bytes) {
-  const found = ask(backend, request, bytes);
-  return found.unmeasured ? backend.runSync(request, [bytes], found.flavour).info : found;
-}
-async function convert(instance, { recipe, archive: archive2, ...job }) {
-  const start = performance.now();
-  const { info, ...rest } = await run(instance, { ...job, task: "convert", shared: { recipe }, own: archive2 && { archive: archive2 } });
-  return { outputs: describe(info, performance.now() - start), input: info.input, ...rest };
-}
-async function run(instance, job) {
-  const { source, task, own, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
-  const about = { bytesIn: 0, mtime: void 0 };
-  const prepare = async () => {
-    const backend = await instance.backend();
-    const { bytes, mtime } = await read(source, { signal, limit: scheduler.budget });
-    about.bytesIn = bytes.byteLength;
-    about.mtime = mtime;
-    onProgress?.({ stage: "read" });
-    const shared2 = { ...job.shared, ...source.header };
-    const { peak, flavour } = await askFully(backend, { task: "plan", for: task, ...shared2 }, bytes, signal);
-    onProgress?.({ stage: "plan" });
-    const request = { task, ...shared2, ...own };
-    const owned = once || source.bytes === void 0;
-    return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak: peak + backend.copies * bytes.byteLength, flavour };
-  };
-  const expected = await sizeOf(source);
-  const { info, buffers, release } = await scheduler.run(prepare, { expected, urgent, signal });
-  onProgress?.({ stage: "convert" });
-  return { info, buffers, release, ...about };
-}
-function convertSync(instance, { source, recipe }) {
-  const start = performance.now();
-  const request = { task: "convert", recipe, ...source.header };
-  const { info, buffers } = instance.backendSync().runSync(request, [source.bytes]);
-  return { outputs: describe(info, performance.now() - start), buffers };
-}
-function describe({ outputs, warnings }, ms) {
-  return outputs.map(({ name, archive: archive2, ...output }) => ({
-    name,
-    archive: archive2,
-    info: { ...output, warnings, ms: Math.round(ms * 10) / 10 }
-  }));
-}
-
-// js/packing.js
-var WHOLE = 4 << 20;
-var HEAD = 64 << 10;
-var MAGIC = 4096;
-var SMALL3 = 64 << 10;
-var BUNDLE = { bytes: 128 << 10, entries: 64 };
-function isStored2(backend, head, { level, store }) {
-  if (level === 0 || store === "always") return true;
-  if (store === "never") return false;
-  return backend.runSync({ task: "compressed" }, [head]).info.compressed;
-}
-function packWhole(backend, bytes, pack2, run2) {
-  if (isStored2(backend, bytes.subarray(0, MAGIC), pack2)) {
-    const size = bytes.byteLength;
-    return { sums: { method: 0, crc32: backend.crc32(0, bytes), size, compressedSize: size }, data: bytes };
-  }
-  return run2({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
-}
-function isBundled(bytes, { level, store }) {
-  return bytes.byteLength <= SMALL3 && level !== 0 && store !== "always";
-}
-var Bundles = class {
-  #submit;
-  #most;
-  #running = 0;
-  /** @type {{index: number, bytes: Uint8Array, pack: Pack, resolve: (packed: any) => void, reject: (error: any) => void}[]} */
-  #waiting = [];
-  /**
-   * @param {(job: object, first: number) => Promise<any>} submit runs a job; `first` is the index of its first entry
-   * @param {number} most jobs at once
-   */
-  constructor(submit2, most) {
-    this.#submit = submit2;
-    this.#most = most;
-  }
-  /**
-   * An entry's sums and data.
-   * @param {number} index @param {Uint8Array} bytes @param {Pack} pack
-   * @returns {Promise<{sums: Sums, data: Uint8Array, release: () => void}>}
-   */
-  add(index, bytes, pack2) {
-    return new Promise((resolve2, reject) => {
-      this.#waiting.push({ index, bytes, pack: pack2, resolve: resolve2, reject });
-      this.#next();
-    });
-  }
-  #next() {
-    while (this.#waiting.length > 0 && this.#running < this.#most) {
-      this.#waiting.sort((a, b) => a.index - b.index);
-      const { pack: pack2 } = this.#waiting[0];
-      let [count2, size] = [0, 0];
-      for (const entry of this.#waiting.slice(0, BUNDLE.entries)) {
-        size += entry.bytes.byteLength;
-        if (count2 > 0 && (size > BUNDLE.bytes || archive.some(({ name }) => entry.pack[name] !== pack2[name]))) break;
-        count2 += 1;
-      }
-      this.#running += 1;
-      this.#run(this.#waiting.splice(0, count2), pack2);
-    }
-  }
-  async #run(entries, pack2) {
-    try {
-      const inputs = entries.map(({ bytes }) => bytes);
-      const size = inputs.reduce((sum, input2) => sum + input2.byteLength, 0);
-      const job = { request: { task: "deflateAll", ...pack2 }, inputs, owned: false, bytes: size, peak: size };
-      const { info, buffers, release } = await this.#submit(job, entries[0].index);
-      let [open, next] = [entries.length, 0];
-      const done = () => {
-        open -= 1;
-        if (open === 0) release();
-      };
-      for (const [at, sums] of info.entries.entries()) {
-        const data = sums.method === 0 ? entries[at].bytes : buffers[next++];
-        entries[at].resolve({ sums, data, release: done });
-      }
-    } catch (error) {
-      for (const { reject } of entries) reject(error);
-    } finally {
-      this.#running -= 1;
-      this.#next();
-    }
-  }
-};
-function packed({ info, buffers }, bytes) {
-  return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
-}
-async function storeLarge(backend, pieces, name) {
-  let [crc32, size] = [0, 0];
-  for await (const chunk of pieces.chunks()) {
-    crc32 = backend.crc32(crc32, chunk);
-    size += chunk.byteLength;
-  }
-  const chunks = async function* () {
-    let [again, sent] = [0, 0];
-    for await (const chunk of pieces.chunks()) {
-      again = backend.crc32(again, chunk);
-      sent += chunk.byteLength;
-      if (sent > size) break;
-      yield chunk.slice();
-    }
-    if (again !== crc32 || sent !== size) throw fail("IoFailed", { reason: `${name} changed while it was read` });
-  };
-  return { sums: { method: 0, crc32, size, compressedSize: size }, chunks: chunks() };
-}
-function deflateLarge(backend, chunks, level, submit2, ahead) {
-  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
-  const job = (block, window, last) => ({ ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength });
-  const data = async function* () {
-    for await (const { info, buffers } of inOrder(blockJobs(chunks, new Uint8Array(0), job), ahead, submit2)) {
-      add(backend, sums, info);
-      yield buffers[0];
-    }
-  };
-  return { sums, chunks: data() };
-}
-function add(backend, sums, { crc32, size, compressedSize }) {
-  sums.crc32 = backend.runSync({ task: "crc32Combine", a: sums.crc32, b: crc32, size }, []).info.crc32;
-  sums.size += size;
-  sums.compressedSize += compressedSize;
-}
-function blockJob(block, window, level, last) {
-  return { request: { task: "deflateBlock", level, last }, inputs: [block, window] };
-}
-function packSync(backend, bytes, pack2) {
-  if (bytes.byteLength <= WHOLE) {
-    const run2 = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
-    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack2, run2);
-    return { sums: sums2, data: [data2], known: true };
-  }
-  const { store, level } = chooseLarge(backend, bytes, pack2);
-  if (store) {
-    const size = bytes.byteLength;
-    return { sums: { method: 0, crc32: backend.crc32(0, bytes), size, compressedSize: size }, data: [bytes], known: true };
-  }
-  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
-  const data = [];
-  for (let at = 0; at < bytes.byteLength; at += BLOCK) {
-    const window = bytes.subarray(Math.max(0, at - WINDOW), at);
-    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK), window, level, at + BLOCK >= bytes.byteLength);
-    const { info, buffers } = backend.runSync(request, inputs);
-    add(backend, sums, info);
-    data.push(buffers[0]);
-  }
-  return { sums, data, known: false };
-}
-function chooseLarge(backend, head, pack2) {
-  const store = isStored2(backend, head.subarray(0, HEAD), pack2);
-  if (store) return { store, level: 0 };
-  return { store, level: backend.runSync({ task: "compressed", ...pack2 }, [head.subarray(0, MAGIC)]).info.level };
-}
-
 // js/access.js
 var BLOCK2 = 64 << 10;
 var IDLE2 = 200;
@@ -3428,8 +3195,8 @@ function buffered({ size, at, isNew = false }) {
   let block = Promise.resolve(new Uint8Array(0));
   const short = async (offset, len, signal) => {
     if (len >= BLOCK2) return at(offset, len, signal);
-    const [held, from] = [await block, start];
-    if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
+    const [held2, from] = [await block, start];
+    if (offset >= from && offset + len <= from + held2.byteLength) return held2.subarray(offset - from, offset - from + len);
     const read2 = at(offset, Math.min(BLOCK2, size - offset), signal);
     const bytes = await read2;
     [block, start] = [read2, offset];
@@ -3810,10 +3577,10 @@ var Body = class {
   }
   async #next() {
     const { about } = this;
-    const packed2 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
-    if (packed2.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
-    this.#taken += packed2.byteLength;
-    return packed2;
+    const packed3 = await this.#cursor.some(this.known ? Math.min(STEP3, about.compressedSize - this.#taken) : STEP3);
+    if (packed3.byteLength === 0) throw fail("CorruptArchive", { reason: `${about.name} ends early` });
+    this.#taken += packed3.byteLength;
+    return packed3;
   }
   async #finished(sums = {}) {
     const about = Object.assign(this.about, sums);
@@ -3836,6 +3603,157 @@ var Body = class {
     for await (const piece of this.#unpacked()) void piece;
   }
 };
+
+// js/packing.js
+var WHOLE = 4 << 20;
+var HEAD = 64 << 10;
+var MAGIC = 4096;
+var SMALL3 = 64 << 10;
+var BUNDLE = { bytes: 128 << 10, entries: 64 };
+function isStored2(backend, head, { level, store }) {
+  if (level === 0 || store === "always") return true;
+  if (store === "never") return false;
+  return backend.runSync({ task: "compressed" }, [head]).info.compressed;
+}
+function packWhole(backend, bytes, pack2, run2) {
+  if (isStored2(backend, bytes.subarray(0, MAGIC), pack2)) {
+    const size = bytes.byteLength;
+    return { sums: { method: 0, crc32: backend.crc32(0, bytes), size, compressedSize: size }, data: bytes };
+  }
+  return run2({ request: { task: "deflate", ...pack2 }, inputs: [bytes], owned: false, bytes: bytes.byteLength, peak: bytes.byteLength });
+}
+function isBundled(bytes, { level, store }) {
+  return bytes.byteLength <= SMALL3 && level !== 0 && store !== "always";
+}
+var Bundles = class {
+  #submit;
+  #most;
+  #running = 0;
+  /** @type {{index: number, bytes: Uint8Array, pack: Pack, resolve: (packed: any) => void, reject: (error: any) => void}[]} */
+  #waiting = [];
+  /**
+   * @param {(job: object, first: number) => Promise<any>} submit runs a job; `first` is the index of its first entry
+   * @param {number} most jobs at once
+   */
+  constructor(submit2, most) {
+    this.#submit = submit2;
+    this.#most = most;
+  }
+  /**
+   * An entry's sums and data.
+   * @param {number} index @param {Uint8Array} bytes @param {Pack} pack
+   * @returns {Promise<{sums: Sums, data: Uint8Array, release: () => void}>}
+   */
+  add(index, bytes, pack2) {
+    return new Promise((resolve2, reject) => {
+      this.#waiting.push({ index, bytes, pack: pack2, resolve: resolve2, reject });
+      this.#next();
+    });
+  }
+  #next() {
+    while (this.#waiting.length > 0 && this.#running < this.#most) {
+      this.#waiting.sort((a, b) => a.index - b.index);
+      const { pack: pack2 } = this.#waiting[0];
+      let [count2, size] = [0, 0];
+      for (const entry of this.#waiting.slice(0, BUNDLE.entries)) {
+        size += entry.bytes.byteLength;
+        if (count2 > 0 && (size > BUNDLE.bytes || archive.some(({ name }) => entry.pack[name] !== pack2[name]))) break;
+        count2 += 1;
+      }
+      this.#running += 1;
+      this.#run(this.#waiting.splice(0, count2), pack2);
+    }
+  }
+  async #run(entries, pack2) {
+    try {
+      const inputs = entries.map(({ bytes }) => bytes);
+      const size = inputs.reduce((sum, input2) => sum + input2.byteLength, 0);
+      const job = { request: { task: "deflateAll", ...pack2 }, inputs, owned: false, bytes: size, peak: size };
+      const { info, buffers, release } = await this.#submit(job, entries[0].index);
+      let [open, next] = [entries.length, 0];
+      const done = () => {
+        open -= 1;
+        if (open === 0) release();
+      };
+      for (const [at, sums] of info.entries.entries()) {
+        const data = sums.method === 0 ? entries[at].bytes : buffers[next++];
+        entries[at].resolve({ sums, data, release: done });
+      }
+    } catch (error) {
+      for (const { reject } of entries) reject(error);
+    } finally {
+      this.#running -= 1;
+      this.#next();
+    }
+  }
+};
+function packed({ info, buffers }, bytes) {
+  return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
+}
+async function storeLarge(backend, pieces, name) {
+  let [crc32, size] = [0, 0];
+  for await (const chunk of pieces.chunks()) {
+    crc32 = backend.crc32(crc32, chunk);
+    size += chunk.byteLength;
+  }
+  const chunks = async function* () {
+    let [again, sent] = [0, 0];
+    for await (const chunk of pieces.chunks()) {
+      again = backend.crc32(again, chunk);
+      sent += chunk.byteLength;
+      if (sent > size) break;
+      yield chunk.slice();
+    }
+    if (again !== crc32 || sent !== size) throw fail("IoFailed", { reason: `${name} changed while it was read` });
+  };
+  return { sums: { method: 0, crc32, size, compressedSize: size }, chunks: chunks() };
+}
+function deflateLarge(backend, chunks, level, submit2, ahead) {
+  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
+  const job = (block, window, last) => ({ ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength });
+  const data = async function* () {
+    for await (const { info, buffers } of inOrder(blockJobs(chunks, new Uint8Array(0), job), ahead, submit2)) {
+      add(backend, sums, info);
+      yield buffers[0];
+    }
+  };
+  return { sums, chunks: data() };
+}
+function add(backend, sums, { crc32, size, compressedSize }) {
+  sums.crc32 = backend.runSync({ task: "crc32Combine", a: sums.crc32, b: crc32, size }, []).info.crc32;
+  sums.size += size;
+  sums.compressedSize += compressedSize;
+}
+function blockJob(block, window, level, last) {
+  return { request: { task: "deflateBlock", level, last }, inputs: [block, window] };
+}
+function packSync(backend, bytes, pack2) {
+  if (bytes.byteLength <= WHOLE) {
+    const run2 = ({ request, inputs }) => packed(backend.runSync(request, inputs), bytes);
+    const { sums: sums2, data: data2 } = packWhole(backend, bytes, pack2, run2);
+    return { sums: sums2, data: [data2], known: true };
+  }
+  const { store, level } = chooseLarge(backend, bytes, pack2);
+  if (store) {
+    const size = bytes.byteLength;
+    return { sums: { method: 0, crc32: backend.crc32(0, bytes), size, compressedSize: size }, data: [bytes], known: true };
+  }
+  const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
+  const data = [];
+  for (let at = 0; at < bytes.byteLength; at += BLOCK) {
+    const window = bytes.subarray(Math.max(0, at - WINDOW), at);
+    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK), window, level, at + BLOCK >= bytes.byteLength);
+    const { info, buffers } = backend.runSync(request, inputs);
+    add(backend, sums, info);
+    data.push(buffers[0]);
+  }
+  return { sums, data, known: false };
+}
+function chooseLarge(backend, head, pack2) {
+  const store = isStored2(backend, head.subarray(0, HEAD), pack2);
+  if (store) return { store, level: 0 };
+  return { store, level: backend.runSync({ task: "compressed", ...pack2 }, [head.subarray(0, MAGIC)]).info.level };
+}
 
 // js/unzip.js
 var STEP4 = 256 << 10;
@@ -4059,8 +3977,8 @@ var Archive = class {
     const fetch2 = async () => whole2(await access.at(offset, len, signal), len, about.name);
     if (most <= SMALL4 && !unpack2.encryption) return backend.runSync({ task: "unpack", ...unpack2 }, [await fetch2()]).buffers[0];
     const prepare = async () => {
-      const packed2 = await fetch2();
-      return { request: { task: "unpack", ...unpack2 }, inputs: [packed2], owned: false, bytes: len, peak: len + about.size };
+      const packed3 = await fetch2();
+      return { request: { task: "unpack", ...unpack2 }, inputs: [packed3], owned: false, bytes: len, peak: len + about.size };
     };
     const { buffers, release } = await scheduler.run(prepare, { signal });
     release();
@@ -4223,6 +4141,376 @@ function unzipSync(instance, input2, options) {
   } catch (error) {
     throw PixmillError.from(error);
   }
+}
+
+// js/copying.js
+var [ENCRYPTED, DESCRIBED2] = [1 << 0, 1 << 3];
+var AES = 99;
+var TIMES = 21589;
+function isEntry(value) {
+  return typeof value?._raw === "function";
+}
+function checkCopy(entry, given2, shared2) {
+  if (!isEntry(entry)) throw wrongOption("entry", "an entry of unzip()", typeof entry);
+  const { pack: pack2, naming: naming2, ...changed } = checkOptions(given2, ["mtime", "comment", "mode"], ["name"]);
+  const [packing] = Object.keys(pack2);
+  if (packing) throw wrongOption("options", "one of name, mtime, comment, mode, unsafeNames, duplicates: what is copied is not packed again", packing);
+  if (given2.name !== void 0 && typeof given2.name !== "string") throw wrongOption("name", "text", given2.name);
+  const { unsafeNames, duplicates } = { ...shared2.naming, ...naming2 };
+  const name = given2.name === void 0 && unsafeNames !== "mend" ? entry.name : archiveName(given2.name ?? entry.name, unsafeNames);
+  return { name, duplicates, changed };
+}
+async function copied2(entry, changed, signal) {
+  const { flags, method, dos, kept: kept2, len, chunks } = await entry._raw(signal);
+  const described2 = (flags & (ENCRYPTED | DESCRIBED2)) === (ENCRYPTED | DESCRIBED2) && method !== AES;
+  if (described2 && changed.mtime !== void 0) {
+    throw fail("InvalidOption", { path: "mtime", expected: "no other time for an entry whose password is checked by it", found: entry.name });
+  }
+  const { crc32, size, comment, mode } = entry;
+  const time = changed.mtime === void 0 ? { dos, kept: kept2 } : { mtime: changed.mtime, kept: kept2.filter(([id]) => id !== TIMES) };
+  return {
+    about: { comment, mode, ...changed, flags, ...time },
+    sums: { method, crc32, size, compressedSize: len },
+    known: !described2,
+    chunks: chunks()
+  };
+}
+async function carry(entry, output, { name = entry.name, more, signal, seal }) {
+  const { about, ...raw2 } = await copied2(entry, {}, signal);
+  if (!seal || entry.encrypted || entry.isDirectory) await output.stream({ name, ...about }, raw2, more);
+  else await output.stream({ name, ...about, encrypted: true }, { ...raw2, ...seal(raw2) }, more);
+}
+async function held(instance, path, names, signal) {
+  const archive2 = openArchive(instance, path, { signal });
+  const entries = [];
+  try {
+    for await (const entry of archive2) {
+      names.claim(entry.name);
+      entries.push(entry);
+    }
+  } catch (error) {
+    if (error.code === "NotFound") return { entries: [] };
+    throw error;
+  }
+  return { entries, comment: archive2.comment };
+}
+
+// js/encrypting.js
+var SALT = 16;
+var OVERHEAD = SALT + 2 + 10;
+function salt() {
+  return globalThis.crypto.getRandomValues(new Uint8Array(SALT));
+}
+function encryptJob(data, password) {
+  const request = { task: "encrypt", password: [...password] };
+  return { request, inputs: [data, salt()], owned: false, bytes: data.byteLength, peak: data.byteLength };
+}
+function sealing(pack2, password) {
+  if (!password) return () => pack2;
+  return (count2) => ({ ...pack2, password: [...password], salts: Array.from({ length: count2 }, () => [...salt()]) });
+}
+function encryptedWhole(sums, data) {
+  return { sums: { ...sums, compressedSize: data.byteLength }, data };
+}
+function encryptLarge(backend, { sums, chunks }, known2, password) {
+  const machine = backend.encrypter(password, salt());
+  const pieces = async function* () {
+    try {
+      yield machine.head();
+      for await (const chunk of chunks) yield machine.apply(chunk);
+      yield machine.finish();
+    } finally {
+      machine.free?.();
+    }
+    if (!known2) sums.compressedSize += OVERHEAD;
+  };
+  return { sums: known2 ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces() };
+}
+function encryptSync(backend, { sums, data, known: known2 }, password) {
+  const machine = backend.encrypter(password, salt());
+  const pieces = [machine.head(), ...data.map((piece) => machine.apply(piece)), machine.finish()];
+  machine.free?.();
+  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known: known2 };
+}
+
+// js/files.js
+var PREFIX = ".pixmill-";
+function identity() {
+  const { process: process2 } = globalThis;
+  const known2 = ["hostname", "osUptime"].every((kind) => granted({ name: "sys", kind }));
+  const host = known2 ? builtin("os").hostname().replace(/[^\w]/g, "_").slice(0, 32) || "host" : "unknown";
+  const boot = known2 ? bootOf() : unknownBoot;
+  return { host, boot, pid: process2.pid, start: Math.round(performance.timeOrigin).toString(36) };
+}
+function bootOf() {
+  try {
+    return builtin("fs").readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim().slice(0, 8);
+  } catch {
+    return Math.round((Date.now() / 1e3 - builtin("os").uptime()) / 60).toString(36);
+  }
+}
+var unknownBoot = Math.random().toString(36).slice(2, 10);
+var serial = 0;
+function temporaryName() {
+  const { host, boot, pid, start } = identity();
+  serial += 1;
+  return `${PREFIX}${host}-${boot}-${pid}-${start}-${serial}.tmp`;
+}
+function isAlive(pid) {
+  try {
+    globalThis.process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+var cleared = /* @__PURE__ */ new Set();
+async function clear(folder) {
+  if (cleared.has(folder)) return;
+  cleared.add(folder);
+  const fs = builtin("fs").promises;
+  const { host, boot, pid } = identity();
+  const mine = `${PREFIX}${host}-${boot}-`;
+  const names = (await fs.readdir(folder)).filter((name) => name.startsWith(mine) && name.endsWith(".tmp"));
+  for (const name of names) {
+    const owner = Number(name.slice(mine.length).split("-")[0]);
+    if (owner !== pid && Number.isInteger(owner) && !isAlive(owner)) {
+      await fs.rm(builtin("path").join(folder, name), { force: true });
+    }
+  }
+}
+async function resolve(path) {
+  const fs = builtin("fs").promises;
+  const { dirname, basename, join: join3 } = builtin("path");
+  try {
+    return await fs.realpath(path);
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    const target = await fs.readlink(path).catch(() => void 0);
+    if (target !== void 0) return builtin("path").resolve(dirname(path), target);
+    return join3(await fs.realpath(dirname(path)), basename(path));
+  }
+}
+var WholeFile = class {
+  /** As a sink: what was written is on its way to the disk, and its memory free. */
+  isDone = true;
+  #path;
+  #target = "";
+  #temporary = "";
+  /** @type {any} */
+  #handle;
+  #options;
+  /** @type {any} */
+  #stat;
+  #aborted = false;
+  /** @type {Promise<void> | undefined} */
+  #closing;
+  /**
+   * @param {string} path
+   * @param {{overwrite?: boolean, durable?: boolean}} [options]
+   */
+  constructor(path, options = {}) {
+    this.#path = path;
+    this.#options = options;
+  }
+  async open() {
+    const { promises: fs, constants: constants3 } = builtin("fs");
+    try {
+      this.#target = await resolve(this.#path);
+      this.#stat = await fs.stat(this.#target).catch((error) => {
+        if (error.code === "ENOENT") return void 0;
+        throw error;
+      });
+      if (this.#stat?.isDirectory()) throw fail("IsDirectory", { path: this.#path });
+      if (this.#stat?.isFile() && !this.#options.overwrite) throw fail("AlreadyExists", { path: this.#path });
+      if (this.#stat && !this.#stat.isFile()) {
+        this.#handle = await fs.open(this.#target, constants3.O_WRONLY);
+        return;
+      }
+      const folder = builtin("path").dirname(this.#target);
+      await clear(folder);
+      this.#temporary = builtin("path").join(folder, temporaryName());
+      this.#handle = await fs.open(this.#temporary, "wx", this.#stat ? this.#stat.mode & 4095 : 438);
+      if (this.#stat) await this.#handle.chmod(this.#stat.mode & 4095);
+    } catch (error) {
+      await this.#discard();
+      throw ioError(error, this.#path);
+    }
+  }
+  /** @param {Uint8Array} bytes */
+  async write(bytes) {
+    try {
+      for (let at = 0; at < bytes.byteLength; ) {
+        if (this.#aborted) throw fail("Aborted");
+        at += (await this.#handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
+      }
+    } catch (error) {
+      await this.#discard();
+      throw ioError(error, this.#path);
+    }
+  }
+  /** All is written, and its name comes later: the file is no longer open. */
+  async seal() {
+    try {
+      if (this.#options.durable && this.#temporary) await this.#handle.sync();
+      const handle = this.#handle;
+      this.#handle = void 0;
+      await handle.close();
+    } catch (error) {
+      await this.#discard();
+      throw ioError(error, this.#path);
+    }
+  }
+  /**
+   * Permissions, as far as a new file here has them, and the time of change; before it has its name.
+   * @param {{mode: number, mtime: Date}} of
+   */
+  async stamp({ mode, mtime }) {
+    const fs = builtin("fs").promises;
+    try {
+      if ((mode & 511) !== 0 && globalThis.process.platform !== "win32") {
+        const given2 = (await fs.stat(this.#temporary)).mode;
+        await fs.chmod(this.#temporary, mode & (given2 | (given2 & 292) >> 2) & 511);
+      }
+      await fs.utimes(this.#temporary, mtime, mtime);
+    } catch (error) {
+      await this.#discard();
+      throw ioError(error, this.#path);
+    }
+  }
+  /** Gives the file its name. */
+  close() {
+    this.#closing = this.#close();
+    return this.#closing;
+  }
+  async #close() {
+    const fs = builtin("fs").promises;
+    try {
+      if (this.#handle) await this.seal();
+      if (!this.#temporary) return;
+      if (this.#aborted) throw fail("Aborted");
+      if (this.#options.overwrite) await fs.rename(this.#temporary, this.#target);
+      else await this.#publish();
+      this.#temporary = "";
+      if (this.#options.durable) await syncFolder(builtin("path").dirname(this.#target));
+    } catch (error) {
+      await this.#discard();
+      throw ioError(error, this.#path);
+    }
+  }
+  /** A name that exists by now stays as it is: link refuses it, rename would not. */
+  async #publish() {
+    const fs = builtin("fs").promises;
+    try {
+      await fs.link(this.#temporary, this.#target);
+    } catch (error) {
+      if (error.code === "EEXIST") throw fail("AlreadyExists", { path: this.#path }, error);
+      const claim = await fs.open(this.#target, "wx");
+      await claim.close();
+      await fs.rename(this.#temporary, this.#target);
+      return;
+    }
+    await fs.rm(this.#temporary);
+  }
+  /** Leaves nothing behind. A file that is being given its name has it afterwards: then it is too late. */
+  async abort() {
+    this.#aborted = true;
+    if (this.#closing) await this.#closing.catch(() => void 0);
+    else await this.#discard();
+  }
+  async #discard() {
+    const fs = builtin("fs").promises;
+    const handle = this.#handle;
+    const temporary = this.#temporary;
+    this.#handle = void 0;
+    this.#temporary = "";
+    await handle?.close().catch(() => void 0);
+    if (temporary) await fs.rm(temporary, { force: true });
+  }
+};
+async function syncFolder(folder) {
+  if (globalThis.process.platform === "win32") return;
+  const handle = await builtin("fs").promises.open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+async function writeWhole(path, bytes, { overwrite, durable, signal } = {}) {
+  if (!builtin("fs")) throw fail("Unavailable", { op: "toFile()" });
+  if (signal?.aborted) throw aborted(signal);
+  const file = new WholeFile(path, { overwrite, durable });
+  await file.open();
+  await file.write(bytes);
+  if (signal?.aborted) {
+    await file.abort();
+    throw aborted(signal);
+  }
+  await file.close();
+}
+
+// js/job.js
+var PREFIX2 = 64 * 1024;
+function ask(backend, request, bytes) {
+  let len = Math.min(PREFIX2, bytes.byteLength);
+  for (; ; ) {
+    const { info } = backend.runSync({ ...request, size: bytes.byteLength }, [bytes.subarray(0, len)]);
+    if (info.needMore === void 0) return info;
+    len = info.needMore;
+  }
+}
+async function askFully(backend, request, bytes, signal) {
+  const found = ask(backend, request, bytes);
+  if (!found.unmeasured) return found;
+  const { info } = await backend.run(request, [bytes], { flavour: found.flavour, signal });
+  return info;
+}
+function askFullySync(backend, request, bytes) {
+  const found = ask(backend, request, bytes);
+  return found.unmeasured ? backend.runSync(request, [bytes], found.flavour).info : found;
+}
+function requestOf2(instance, source, request, header = source.header) {
+  return { ...request, ...header, ...instance.blocked.of(source) };
+}
+async function convert(instance, { recipe, archive: archive2, ...job }) {
+  const start = performance.now();
+  const { info, ...rest } = await run(instance, { ...job, task: "convert", shared: { recipe }, own: archive2 && { archive: archive2 } });
+  return { outputs: describe(info, performance.now() - start), input: info.input, ...rest };
+}
+async function run(instance, job) {
+  const { source, task, own, urgent, scheduler = instance.scheduler, signal, onProgress, once = false } = job;
+  const about = { bytesIn: 0, mtime: void 0 };
+  const prepare = async () => {
+    const backend = await instance.backend();
+    const { bytes, header, mtime } = await read(source, { signal, limit: scheduler.budget });
+    about.bytesIn = bytes.byteLength;
+    about.mtime = mtime;
+    onProgress?.({ stage: "read" });
+    const asked = (request2) => requestOf2(instance, source, request2, header);
+    const { peak, flavour } = await askFully(backend, asked({ task: "plan", for: task, ...job.shared }), bytes, signal);
+    onProgress?.({ stage: "plan" });
+    const request = asked({ task, ...job.shared, ...own });
+    const owned = once || source.bytes === void 0;
+    return { request, inputs: [bytes], owned, bytes: bytes.byteLength, peak: peak + backend.copies * bytes.byteLength, flavour };
+  };
+  const expected = await sizeOf(source);
+  const { info, buffers, release } = await scheduler.run(prepare, { expected, urgent, signal });
+  onProgress?.({ stage: "convert" });
+  return { info, buffers, release, ...about };
+}
+function convertSync(instance, { source, recipe }) {
+  const start = performance.now();
+  const request = requestOf2(instance, source, { task: "convert", recipe });
+  const { info, buffers } = instance.backendSync().runSync(request, [source.bytes]);
+  return { outputs: describe(info, performance.now() - start), buffers };
+}
+function describe({ outputs, warnings }, ms) {
+  return outputs.map(({ name, archive: archive2, ...output }) => ({
+    name,
+    archive: archive2,
+    info: { ...output, warnings, ms: Math.round(ms * 10) / 10 }
+  }));
 }
 
 // js/extract.js
@@ -4488,8 +4776,8 @@ function tiled({ format, formats: each, ...given2 } = (
 ), options) {
   if (format === FORMAT) return { ...given2, ...options };
   if (format !== void 0 && !TILES.includes(format)) throw wrongOption("format", `one of ${TILES.join(", ")}`, format);
-  const known = Object.entries(each ?? {}).filter(([name]) => TILES.includes(name));
-  return { ...Object.fromEntries(known), ...format && { tileFormat: format, [format]: given2 }, ...options };
+  const known2 = Object.entries(each ?? {}).filter(([name]) => TILES.includes(name));
+  return { ...Object.fromEntries(known2), ...format && { tileFormat: format, [format]: given2 }, ...options };
 }
 function namedAs(recipe, path) {
   const [output] = recipe.outputs ?? [];
@@ -4503,22 +4791,22 @@ function isFolderOfTiles({ outputs: [output] = [] }, path) {
 async function writeTiles(instance, path, zip, { overwrite = false, durable = false, signal }) {
   if (!builtin("fs")) throw fail("Unavailable", { op: "toFile()" });
   const fs = builtin("fs").promises;
-  const { dirname, join: join2 } = builtin("path");
+  const { dirname, join: join3 } = builtin("path");
   const folder = dirname(path);
   let own = "";
   try {
-    own = await fs.mkdtemp(join2(folder, ".pixmill-tiles-"));
+    own = await fs.mkdtemp(join3(folder, ".pixmill-tiles-"));
     const limits2 = { entries: Number.MAX_SAFE_INTEGER, directory: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER };
     await unzipTo(instance, zip, own, { durable, signal, limits: limits2 });
     const names = await fs.readdir(own);
     for (const name of names) {
-      const there = await fs.lstat(join2(folder, name)).catch(() => void 0);
-      if (there && !overwrite) throw fail("AlreadyExists", { path: join2(folder, name) });
+      const there = await fs.lstat(join3(folder, name)).catch(() => void 0);
+      if (there && !overwrite) throw fail("AlreadyExists", { path: join3(folder, name) });
     }
-    const kinds = await Promise.all(names.map(async (name) => ({ name, last: (await fs.stat(join2(own, name))).isFile() })));
+    const kinds = await Promise.all(names.map(async (name) => ({ name, last: (await fs.stat(join3(own, name))).isFile() })));
     for (const { name } of kinds.sort((a, b) => Number(a.last) - Number(b.last))) {
-      if (overwrite) await fs.rm(join2(folder, name), { recursive: true, force: true });
-      await fs.rename(join2(own, name), join2(folder, name));
+      if (overwrite) await fs.rm(join3(folder, name), { recursive: true, force: true });
+      await fs.rename(join3(own, name), join3(folder, name));
     }
   } catch (error) {
     throw ioError(error, path);
@@ -4535,13 +4823,6 @@ function profile(icc) {
   if (!bytes) throw wrongOption("outputs[0].metadata.icc", "srgb, p3, or the bytes of an ICC profile", icc);
   return base64(bytes);
 }
-function attached(options) {
-  const { attach, ...others } = isPlain(options) ? options : { options };
-  const [unknown] = Object.keys(others);
-  if (unknown) throw wrongOption("withIccProfile", "an object with attach", unknown === "options" ? options : unknown);
-  if (attach !== void 0 && !flag.fits(attach)) throw wrongOption("attach", flag.accepts, attach);
-  return attach === void 0 ? {} : { attachIcc: attach };
-}
 var METADATA = {
   keepExif: () => ({ keepExif: true }),
   keepIccProfile: () => ({ keepIccProfile: true }),
@@ -4550,7 +4831,12 @@ var METADATA = {
   keepMetadata: () => KEEP,
   withExif: (exif) => ({ keepExif: false, exif }),
   withExifMerge: (exif) => ({ keepExif: true, exif }),
-  withIccProfile: (icc, options = {}) => ({ icc: profile(icc), ...attached(options) }),
+  withIccProfile: (icc, options = {}) => {
+    const { attach, ...rest } = isPlain(options) ? options : wrong(options);
+    const unknown = Object.keys(rest)[0];
+    if (unknown !== void 0) throw wrongOption("options", "attach", unknown);
+    return { icc: profile(icc), attachIcc: attach };
+  },
   withXmp: (xmp) => ({ xmp }),
   withDensity: (density) => ({ density }),
   withMetadata: ({ icc, ...options } = {}) => ({ ...KEEP, ...options, ...icc !== void 0 && { icc: profile(icc) } })
@@ -4568,6 +4854,12 @@ var SAMPLES = {
 };
 var FILE = { overwrite: flag, durable: flag };
 var STATS = { result: flag };
+var MOST_SECONDS = 3600;
+function parted(run2, callback) {
+  const [options, listener] = typeof run2 === "function" ? [void 0, run2] : [run2, callback];
+  if (listener !== void 0 && typeof listener !== "function") throw wrongOption("callback", "a function", listener);
+  return { options, listener };
+}
 function named2(row, given2) {
   if (given2.length === 0) return {};
   const first = row.fields.find((field) => field.name === row.positional[0]);
@@ -4584,13 +4876,18 @@ function named2(row, given2) {
   const placed = row.positional.map((name, index) => [name, given2[index] ?? void 0]).map(([name, value]) => [name, alone(name, value) ? [value] : value]);
   return { ...options, ...Object.fromEntries(placed.filter(([, value]) => value !== void 0)) };
 }
+function ownCopy(value) {
+  if (Array.isArray(value)) return value.map(ownCopy);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, ownCopy(each)]));
+}
 function unforced(output = {}, { format, ...options }) {
   if (output.format === void 0) return { formats: { ...output.formats, [format]: options } };
   return output.format === format ? { ...output, ...options } : output;
 }
 var forced = ({ force = true, ...output }) => force ? output : unforced(void 0, output);
 var Steps = class {
-  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any}} */
+  /** @type {{input: any, steps: any[], output: any, outputs: any[] | undefined, metadata?: any, timeoutMs?: number}} */
   _state;
   /** What becomes of files. */
   _files = embedded;
@@ -4658,7 +4955,7 @@ var Steps = class {
     const { input: input2, steps, output, outputs, metadata: metadata2 } = this._state;
     const plain2 = outputs ?? (output || metadata2 ? [output ?? {}] : []);
     const all = metadata2 ? plain2.map((each) => ({ ...each, metadata: { ...metadata2, ...each.metadata } })) : plain2;
-    return structuredClone({
+    return ownCopy({
       version: recipeVersion,
       ...Object.keys(input2).length > 0 && { input: input2 },
       ...steps.length > 0 && { steps },
@@ -4709,10 +5006,10 @@ var Detached = class _Detached extends Steps {
 };
 function checkRecipe(recipe, files = asGiven) {
   if (!isPlain(recipe)) throw wrongOption("recipe", "object", recipe);
-  const { version = recipeVersion, input: input2 = {}, steps = [], outputs = [], ...rest } = recipe;
+  const { version: version2 = recipeVersion, input: input2 = {}, steps = [], outputs = [], ...rest } = recipe;
   const unknown = Object.keys(rest)[0];
   if (unknown) throw wrongOption("recipe", "one of version, input, steps, outputs", unknown);
-  if (version !== recipeVersion) throw wrongOption("version", String(recipeVersion), version);
+  if (version2 !== recipeVersion) throw wrongOption("version", String(recipeVersion), version2);
   if (!Array.isArray(steps)) throw wrongOption("steps", "array", steps);
   const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`, files));
   const detached = new Detached({ input: checkInput(input2, [], files), steps: checked, output: void 0, outputs: void 0 }, files);
@@ -4737,6 +5034,37 @@ var Pipeline = class _Pipeline extends Steps {
   /** @param {any} state */
   _with(state) {
     return new _Pipeline(this.#instance, this.#source, state, this.#name);
+  }
+  /** A copy with the same input and steps. A stream that both may read is read once, and kept. */
+  clone() {
+    if (this.#source) share(this.#source);
+    return this._with(this._state);
+  }
+  /** @param {any} options */
+  timeout(options) {
+    if (!isPlain(options)) throw wrongOption("options", "an object with seconds", options);
+    const { seconds, ...rest } = options;
+    const unknown = Object.keys(rest)[0];
+    if (unknown !== void 0) throw wrongOption("options", "seconds", unknown);
+    const fits2 = Number.isFinite(seconds) && seconds >= 0 && seconds <= MOST_SECONDS;
+    if (!fits2) throw wrongOption("seconds", `number from 0 to ${MOST_SECONDS}`, seconds);
+    return this._with({ ...this._state, timeoutMs: seconds === 0 ? void 0 : seconds * 1e3 });
+  }
+  /** Runs an end's work under its signal and time, or the time that the pipeline has. @param {any} run @param {(signal: AbortSignal | undefined) => Promise<any>} work @param {Function} end */
+  #under(run2, work, end) {
+    return underSignal({ ...run2, timeoutMs: run2?.timeoutMs ?? this._state.timeoutMs }, work, end);
+  }
+  /**
+   * What an end returns: its promise, or with a callback the pipeline itself.
+   * @param {Promise<any>} promise
+   * @param {Function | undefined} listener
+   * @param {(result: any) => any[]} [values] what a callback is given
+   */
+  #answered(promise, listener, values = (result) => [result]) {
+    if (!listener) return promise;
+    const call2 = (...given2) => queueMicrotask(() => listener(...given2));
+    promise.then((result) => call2(null, ...values(result)), call2);
+    return this;
   }
   #given() {
     if (!this.#source) throw wrongOption("input", "an input: pixmill(input)", void 0);
@@ -4768,18 +5096,20 @@ var Pipeline = class _Pipeline extends Steps {
     if (buffers.length !== 1) throw wrongOption("outputs", "one output here; toBuffers() gives several", buffers.length);
     return { bytes: buffers[0], info: outputs[0].info };
   }
-  /** @param {any} [run] */
-  toBuffer(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { resolveWithObject, onProgress } = checkRun(run2, RESOLVE);
+  /** @param {any} [run] @param {any} [callback] */
+  toBuffer(run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
+      const { resolveWithObject, onProgress } = checkRun(options, RESOLVE);
       const { bytes, info } = await this.#one(signal, onProgress);
       const data = toResult(bytes);
-      return resolveWithObject ? { data, info } : data;
+      return resolveWithObject || listener ? { data, info } : data;
     }, this.toBuffer);
+    return this.#answered(promise, listener, ({ data, info }) => [data, info]);
   }
   /** Every output of `outputs()`. @param {any} [run] */
   toBuffers(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { outputs, buffers } = await this.#run(signal, onProgress);
       return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
@@ -4794,15 +5124,15 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** @param {any} [run] */
   toUint8Array(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
-      const { bytes } = await this.#one(signal, onProgress);
-      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      return { data: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), info };
     }, this.toUint8Array);
   }
   /** The pixels after the last step, as the typed array that fits. @param {any} [run] */
   toPixels(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { data, info } = await this.#pixels(signal, onProgress, {});
       return { data, width: info.width, height: info.height, channels: info.channels, depth: info.depth, warnings: info.warnings };
@@ -4810,7 +5140,7 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** The pixels after the last step as a canvas takes them: 8 bit RGBA. @param {any} [run] */
   toImageData(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { data, info } = await this.#pixels(signal, onProgress, { depth: "uchar", channels: 4 });
       const { width, height } = info;
@@ -4830,7 +5160,7 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** @param {any} [run] */
   toBlob(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { bytes, info } = await this.#one(signal, onProgress);
       return new Blob([
@@ -4841,7 +5171,7 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** @param {any} [run] */
   toResponse(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { bytes, info } = await this.#one(signal, onProgress);
       const headers = { "content-type": findFormat(info.format)?.mime ?? "", "content-length": String(bytes.byteLength) };
@@ -4855,10 +5185,12 @@ var Pipeline = class _Pipeline extends Steps {
   /**
    * Writes the file whole or not at all.
    * @param {string | URL} file
-   * @param {any} [options]
+   * @param {any} [run]
+   * @param {any} [callback]
    */
-  toFile(file, options) {
-    return underSignal(options ?? {}, async (signal) => {
+  toFile(file, run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
       const { overwrite, durable, onProgress } = checkRun(options, FILE);
       if (!(file instanceof URL) && (typeof file !== "string" || file === "")) throw wrongOption("path", "a path or file: URL", file);
       const path = pathOf(file);
@@ -4868,6 +5200,7 @@ var Pipeline = class _Pipeline extends Steps {
       await (isFolderOfTiles(recipe, path) ? writeTiles(this.#instance, path, bytes, how) : writeWhole(path, bytes, how));
       return info;
     }, this.toFile);
+    return this.#answered(promise, listener);
   }
   /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
   #recipeFor(path) {
@@ -4887,7 +5220,8 @@ var Pipeline = class _Pipeline extends Steps {
     return new ReadableStream(
       {
         pull: async (stream) => {
-          stream.enqueue(await this.toUint8Array({ ...options, signal }));
+          const { data } = await this.toUint8Array({ ...options, signal });
+          stream.enqueue(data);
           stream.close();
         },
         cancel: (reason) => controller.abort(reason)
@@ -4903,21 +5237,23 @@ var Pipeline = class _Pipeline extends Steps {
     const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run2);
     return { writable: through.writable, readable };
   }
-  /** @param {any} [run] */
-  metadata(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      checkRun(run2);
+  /** @param {any} [run] @param {any} [callback] */
+  metadata(run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
+      checkRun(options);
       const source = this.#given();
       const backend = await this.#instance.backend();
-      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      const info = await this.#named(() => askFully(backend, this.#headerRequest(), bytes, signal));
-      const request = this.#blocksRequest();
-      if (source.header) return info;
+      const { bytes, header } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      const info = await this.#named(() => askFully(backend, this.#aboutRequest("probe", header), bytes, signal));
+      const request = this.#aboutRequest("metadata");
+      if (header) return info;
       const found = this.#named(() => backend.runSync(request, [bytes]));
       const { flavour } = found.info;
       if (flavour === void 0) return withBlocks(info, found);
       return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
     }, this.metadata);
+    return this.#answered(promise, listener);
   }
   metadataSync() {
     const source = this.#given();
@@ -4925,33 +5261,35 @@ var Pipeline = class _Pipeline extends Steps {
     if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
     const backend = this.#instance.backendSync();
     return this.#named(() => {
-      const info = askFullySync(backend, this.#headerRequest(), bytes);
+      const info = askFullySync(backend, this.#aboutRequest("probe"), bytes);
       if (source.header) return info;
-      const found = backend.runSync(this.#blocksRequest(), [bytes]);
+      const request = this.#aboutRequest("metadata");
+      const found = backend.runSync(request, [bytes]);
       const { flavour } = found.info;
-      return withBlocks(info, flavour === void 0 ? found : backend.runSync(this.#blocksRequest(), [bytes], flavour));
+      return withBlocks(info, flavour === void 0 ? found : backend.runSync(request, [bytes], flavour));
     });
   }
-  #headerRequest() {
-    const { limits: limits2 = {}, density } = this._state.input;
-    return this.#described({ task: "probe", limits: limits2, ...density && { density } });
+  /**
+   * Asks for the header, or for the blocks of metadata, whose answer names the flavour that would show more.
+   * @param {'probe' | 'metadata'} task
+   * @param {object} [header]
+   */
+  #aboutRequest(task, header) {
+    return requestOf2(this.#instance, this.#given(), { task, input: this._state.input }, header);
   }
-  /** Asks for the blocks of metadata; the answer names the flavour that would show more. */
-  #blocksRequest() {
-    const { limits: limits2 = {} } = this._state.input;
-    return { task: "metadata", limits: limits2 };
-  }
-  /** Figures of the input, or of the result. @param {any} [run] */
-  stats(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
-      const { result, onProgress } = checkRun(run2, STATS);
+  /** Figures of the input, or of the result. @param {any} [run] @param {any} [callback] */
+  stats(run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
+      const { result, onProgress } = checkRun(options, STATS);
       const { info } = await this.#measure("stats", signal, onProgress, { ...result && { result } });
       return info;
     }, this.stats);
+    return this.#answered(promise, listener);
   }
   /** What stands in for the result until it is there. @param {any} [run] */
   placeholder(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       const { onProgress } = checkRun(run2);
       const { info, buffers } = await this.#measure("placeholder", signal, onProgress);
       const { mime, ...rest } = info;
@@ -4961,38 +5299,36 @@ var Pipeline = class _Pipeline extends Steps {
   }
   /** What a run would do and cost. @param {any} [run] */
   plan(run2) {
-    return underSignal(run2 ?? {}, async (signal) => {
+    return this.#under(run2, async (signal) => {
       checkRun(run2);
       const source = this.#given();
       const backend = await this.#instance.backend();
-      const { bytes } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      return this.#named(() => askFully(backend, this.#described({ task: "plan", recipe: this.toRecipe() }), bytes, signal));
+      const { bytes, header } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      const request = requestOf2(this.#instance, source, { task: "plan", recipe: this.toRecipe() }, header);
+      return this.#named(() => askFully(backend, request, bytes, signal));
     }, this.plan);
-  }
-  #described(request) {
-    return { ...request, ...this.#source?.header };
   }
   /** An error tells the image's name. @param {() => any} work */
   #named(work) {
-    const named3 = (error) => {
+    const named4 = (error) => {
       const item = this.#name ?? this.#source?.name;
       throw item ? PixmillError.from(error).at({ item }) : error;
     };
     try {
       const result = work();
-      return result instanceof Promise ? result.catch(named3) : result;
+      return result instanceof Promise ? result.catch(named4) : result;
     } catch (error) {
-      return named3(error);
+      return named4(error);
     }
   }
 };
 function createPipeline(instance, input2, options = {}) {
-  const { name, transfer, raw: raw2, ...rest } = isPlain(options) ? options : wrong(options);
+  const { name, transfer, raw: raw2, join: join3, ...rest } = isPlain(options) ? options : wrong(options);
   if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
   if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
-  const checked = checkInput(rest, ["name", "transfer", "raw"]);
+  const checked = checkInput(rest, ["name", "transfer", "raw", "join"]);
   const how = { transfer: transfer === true };
-  const source = input2 === void 0 ? void 0 : raw2 === void 0 ? accept(input2, how) : acceptRaw(input2, raw2, how);
+  const source = input2 === void 0 ? void 0 : acceptImage(input2, { raw: raw2, join: join3, ...how });
   return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
 }
 function withBlocks(info, { info: { blocks = [] }, buffers }) {
@@ -5021,8 +5357,8 @@ function isNamedAs({ name }, format) {
   return formatOf(name)?.name === format;
 }
 var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-function unescaped(text2) {
-  return text2.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole3, hex, decimal, name) => {
+function unescaped(text3) {
+  return text3.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole3, hex, decimal, name) => {
     const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
     if (!name) return code <= 1114111 ? String.fromCodePoint(code) : whole3;
     return NAMED[name] ?? whole3;
@@ -5032,11 +5368,11 @@ function attribute(tag, name) {
   const found = new RegExp(`\\s(?:[\\w.-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag);
   return found ? unescaped(found[1] ?? found[2]) : void 0;
 }
-function decoded(text2) {
+function decoded(text3) {
   try {
-    return decodeURIComponent(text2);
+    return decodeURIComponent(text3);
   } catch {
-    return text2;
+    return text3;
   }
 }
 function resolved(href, from) {
@@ -5047,8 +5383,8 @@ function resolved(href, from) {
   }
   return parts2.join("/");
 }
-function retyped(text2, element, nameOf2, types) {
-  return text2.replace(new RegExp(`<(?:[\\w.-]+:)?${element}\\b[^>]*>`, "g"), (tag) => {
+function retyped(text3, element, nameOf2, types) {
+  return text3.replace(new RegExp(`<(?:[\\w.-]+:)?${element}\\b[^>]*>`, "g"), (tag) => {
     const name = nameOf2(tag);
     const type = name === void 0 ? void 0 : types.get(name);
     return type === void 0 ? tag : tag.replace(/(\s(?:[\w.-]+:)?media-type\s*=\s*)(?:"[^"]*"|'[^']*')/, (_, before) => `${before}"${type}"`);
@@ -5059,13 +5395,13 @@ async function textOf(entry, signal) {
   return new TextDecoder("utf-8", { fatal: true }).decode(await entry.bytes({ signal }));
 }
 async function kindOf(entries, outputs, signal) {
-  const named3 = (name) => entries.find((entry) => entry.name === name);
+  const named4 = (name) => entries.find((entry) => entry.name === name);
   const plain2 = { document: false, texts: /* @__PURE__ */ new Map() };
   const [first] = entries;
   const mimetype = first?.name === MIMETYPE && first.size < 256 ? (await textOf(first, signal)).trim() : "";
   const isBook = mimetype === "application/epub+zip";
   const isOpen = mimetype.startsWith("application/vnd.oasis.opendocument.");
-  if (!isBook && !isOpen && !named3(CONTENT_TYPES)) return plain2;
+  if (!isBook && !isOpen && !named4(CONTENT_TYPES)) return plain2;
   if (outputs.length > 1) throw fail("InvalidOption", { path: "outputs", expected: "one output for the images of a document", found: outputs.length });
   const row = outputs[0]?.format === void 0 ? void 0 : findFormat(outputs[0].format);
   const document = { document: true, texts: /* @__PURE__ */ new Map() };
@@ -5075,13 +5411,13 @@ async function kindOf(entries, outputs, signal) {
   }
   const types = new Map(entries.filter((entry) => isImage(entry, true)).map(({ name }) => [name, row.mime]));
   const write = (name, element, nameOf2) => {
-    const entry = named3(name);
+    const entry = named4(name);
     if (!entry) throw fail("CorruptArchive", { reason: `a document without ${name}` });
     document.texts.set(name, async (again) => retyped(await textOf(entry, again), element, nameOf2, types));
   };
   if (isOpen) write(MANIFEST, "file-entry", (tag) => attribute(tag, "full-path"));
   else {
-    const container = named3(CONTAINER);
+    const container = named4(CONTAINER);
     const packages = container ? [...(await textOf(container, signal)).matchAll(/<(?:[\w.-]+:)?rootfile\b[^>]*>/g)] : [];
     const paths = packages.map(([tag]) => attribute(tag, "full-path")).filter((path) => path !== void 0);
     if (paths.length === 0) throw fail("CorruptArchive", { reason: `an EPUB whose ${CONTAINER} names no package` });
@@ -5094,15 +5430,45 @@ async function kindOf(entries, outputs, signal) {
   }
   return document;
 }
-function rewritten(backend, entry, text2, pack2) {
-  const { sums, data, known } = packSync(backend, new TextEncoder().encode(text2), pack2);
+function rewritten(backend, entry, text3, pack2) {
+  const { sums, data, known: known2 } = packSync(backend, new TextEncoder().encode(text3), pack2);
   const chunks = async function* () {
     yield* data;
   };
-  return { about: kept(entry), sums, chunks: chunks(), known };
+  return { about: kept(entry), sums, chunks: chunks(), known: known2 };
 }
 function kept({ name, mtime, mode, comment }) {
   return { name, mtime: mtime.getTime(), mode, comment };
+}
+async function rewriting(archive2, { outputs, names, output, backend, pack: pack2, naming: naming2, password, signal = new AbortController().signal }) {
+  const entries = [];
+  for await (const entry of archive2) entries.push(entry);
+  const { document, texts } = await kindOf(entries, outputs, signal);
+  if (document && password) throw wrongOption("password", "none for a document: what opens it takes none", "one");
+  const converts = (entry) => (!entry.encrypted || password !== void 0) && isImage(entry, document);
+  for (const entry of entries) if (document || !converts(entry)) names.claim(entry.name);
+  const seal = password && ((raw2) => encryptLarge(backend, raw2, raw2.known, password));
+  const copy = (entry, name) => carry(entry, output, { name, signal, seal });
+  return {
+    entries,
+    document,
+    comment: archive2.comment,
+    copies: true,
+    isImage: converts,
+    /** Whether an entry was written as what it was, or anew. @param {import('./line.js').Done} done */
+    async write({ entry, copied: asItIs, error, outputs: done }) {
+      const text3 = texts.get(entry.name);
+      if (text3) {
+        const { about, ...packed3 } = rewritten(backend, entry, await text3(signal), pack2);
+        await output.stream(about, packed3);
+      } else if (asItIs) await copy(entry, entry.name);
+      else if (error && texts.size > 0) throw error;
+      else if (error) await copy(entry, document ? entry.name : names.claim(entry.name, naming2.duplicates));
+      else if (document && texts.size === 0 && !isNamedAs(entry, done?.[0].info.format)) await copy(entry, entry.name);
+      else return false;
+      return true;
+    }
+  };
 }
 
 // js/line.js
@@ -5125,6 +5491,7 @@ var Line = class {
   /** @type {any} */
   #iterator;
   #recipe;
+  #join;
   #archive;
   #entries;
   #ordered;
@@ -5148,12 +5515,13 @@ var Line = class {
   };
   /**
    * @param {any} instance
-   * @param {{items: any, recipe: any, archive?: object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
+   * @param {{items: any, recipe: any, join?: object, archive?: (count: number) => object, entries?: Entries, ordered: boolean, itemTimeoutMs?: number, signal?: AbortSignal, scheduler: any}} options
    */
-  constructor(instance, { items, recipe, archive: archive2, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
+  constructor(instance, { items, recipe, join: join3, archive: archive2, entries = { copies: false, isImage }, ordered, itemTimeoutMs, signal, scheduler }) {
     this.#instance = instance;
     this.#scheduler = scheduler;
     this.#recipe = recipe;
+    this.#join = join3;
     this.#archive = archive2;
     this.#entries = entries;
     this.#ordered = ordered;
@@ -5253,11 +5621,11 @@ var Line = class {
     about.name = name ?? about.name;
     const formats2 = recipe.outputs ?? [];
     about.format = formats2.length === 1 ? formats2[0].format : void 0;
-    const source = accept(input2);
+    const source = acceptImage(input2, { join: Array.isArray(input2) ? this.#join : void 0 });
     about.name = name ?? source.name ?? about.name;
     const urgent = () => this.#isUrgent(about.index);
     const options = { signal: this.#controller.signal, timeoutMs: this.#itemTimeout };
-    const job = { source, recipe, urgent, scheduler: this.#scheduler, once: true, ...this.#archive && { archive: this.#archive } };
+    const job = { source, recipe, urgent, scheduler: this.#scheduler, once: true, ...this.#archive && { archive: this.#archive(Math.max(formats2.length, 1)) } };
     const { outputs, buffers, bytesIn, mtime, release } = await underSignal(
       options,
       (signal) => convert(this.#instance, { ...job, signal }),
@@ -5303,8 +5671,8 @@ function checkSink(target) {
     throw fail("InvalidOption", { path: "sink", expected: "a WritableStream that nobody else writes to", found: "a locked one" });
   }
 }
-async function refuseExisting(target, { overwrite = false }) {
-  if (overwrite || !isPath(target)) return;
+async function refuseExisting(target, { overwrite = false, append = false }) {
+  if (overwrite || append || !isPath(target)) return;
   const path = pathOf(target);
   const stat = await builtin("fs").promises.stat(path).catch((error) => {
     if (error.code) return void 0;
@@ -5312,9 +5680,9 @@ async function refuseExisting(target, { overwrite = false }) {
   });
   if (stat?.isFile()) throw fail("AlreadyExists", { path });
 }
-async function openSink(target, { overwrite = false } = {}) {
+async function openSink(target, { overwrite = false, append = false } = {}) {
   if (isPath(target)) {
-    const file = new WholeFile(pathOf(target), { overwrite, durable: true });
+    const file = new WholeFile(pathOf(target), { overwrite: overwrite || append, durable: true });
     await file.open();
     return file;
   }
@@ -5456,49 +5824,18 @@ var ReadableSink = class {
   }
 };
 
-// js/encrypting.js
-var SALT = 16;
-var OVERHEAD = SALT + 2 + 10;
-function salt() {
-  return globalThis.crypto.getRandomValues(new Uint8Array(SALT));
-}
-function encryptJob(data, password) {
-  const request = { task: "encrypt", password: [...password] };
-  return { request, inputs: [data, salt()], owned: false, bytes: data.byteLength, peak: data.byteLength };
-}
-function encryptedWhole(sums, data) {
-  return { sums: { ...sums, compressedSize: data.byteLength }, data };
-}
-function encryptLarge(backend, { sums, chunks }, known, password) {
-  const machine = backend.encrypter(password, salt());
-  const pieces = async function* () {
-    try {
-      yield machine.head();
-      for await (const chunk of chunks) yield machine.apply(chunk);
-      yield machine.finish();
-    } finally {
-      machine.free?.();
-    }
-    if (!known) sums.compressedSize += OVERHEAD;
-  };
-  return { sums: known ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces() };
-}
-function encryptSync(backend, { sums, data, known }, password) {
-  const machine = backend.encrypter(password, salt());
-  const pieces = [machine.head(), ...data.map((piece) => machine.apply(piece)), machine.finish()];
-  machine.free?.();
-  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known };
-}
-
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
 var AHEAD2 = { jobs: 2, entries: 48, bytes: 4 << 20 };
-var RUN2 = ["signal", "timeoutMs", "onProgress", "overwrite"];
-function checkArchive(given2 = {}, named3 = true) {
+var RUN2 = ["signal", "timeoutMs", "onProgress", "overwrite", "append"];
+function checkArchive(given2 = {}, sink, names = naming) {
   if (!isPlain(given2)) throw wrongOption("options", "an object", given2);
   const { signal, timeoutMs, onProgress, overwrite, append } = given2;
-  checkRun({ signal, timeoutMs, onProgress, overwrite, ...named3 && { append } }, { overwrite: flag, append: flag });
-  return { ...checkOptions(given2, named3 ? ARCHIVE : ARCHIVE.filter((name) => name !== "password"), named3 ? [...RUN2, "append"] : RUN2, named3), signal, timeoutMs, onProgress, overwrite, append };
+  checkRun({ signal, timeoutMs, onProgress, overwrite, append }, { overwrite: flag, append: flag });
+  if (append && !isPath(sink)) throw wrongOption("append", "a path as the sink", typeof sink);
+  const checked = checkOptions(given2, ARCHIVE, RUN2, names);
+  const defaults = Object.fromEntries(names.map((field) => [field.name, field.default]));
+  return { ...checked, naming: { ...defaults, ...checked.naming }, signal, timeoutMs, onProgress, overwrite, append };
 }
 var ZipWriter = class {
   #instance;
@@ -5543,7 +5880,7 @@ var ZipWriter = class {
     this.#ahead = concurrency * AHEAD2.jobs;
     this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
     if (sink === void 0) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail("Aborted", {}, reason)));
-    const open = async () => this.#readable ?? openSink(sink, { overwrite: options.overwrite || options.append });
+    const open = async () => this.#readable ?? openSink(sink, options);
     this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open, this.#memory));
     this.#output.catch((error) => this.#fail(PixmillError.from(error)));
     if (options.append) {
@@ -5554,18 +5891,8 @@ var ZipWriter = class {
   }
   /** What the archive holds goes first into the new one, which replaces it when it is whole. @param {any} sink */
   async #appendTo(sink) {
-    const archive2 = openArchive(this.#instance, sink, { signal: this.#controller.signal });
-    const entries = [];
-    try {
-      for await (const entry of archive2) {
-        this.#names.claim(entry.name);
-        entries.push(entry);
-      }
-    } catch (error) {
-      if (error.code === "NotFound") return;
-      throw error;
-    }
-    this.#options = { ...this.#options, comment: this.#options.comment ?? archive2.comment };
+    const { entries, comment } = await held(this.#instance, sink, this.#names, this.#controller.signal);
+    this.#options = { ...this.#options, comment: this.#options.comment ?? comment };
     this.#line = this.#carry(entries);
   }
   /** @param {any[]} entries */
@@ -5733,7 +6060,7 @@ var ZipWriter = class {
       if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
       await this.#enter(item, pieces.size ?? 0);
       if (this.#failure) throw this.#failure;
-      const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE);
+      const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE, HEAD);
       if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit: submit2 };
       return await this.#packWhole({ name, index, pack: pack2, password: item.password, known: source.bytes !== void 0 }, head, backend, submit2);
     } finally {
@@ -5741,14 +6068,14 @@ var ZipWriter = class {
     }
   }
   /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
-  async #packWhole({ name, index, pack: pack2, password, known }, head, backend, submit2) {
-    const held = known ? void 0 : this.#instance.scheduler.hold(head.byteLength);
+  async #packWhole({ name, index, pack: pack2, password, known: known2 }, head, backend, submit2) {
+    const held2 = known2 ? void 0 : this.#instance.scheduler.hold(head.byteLength);
     let isHeld = true;
     const release = () => {
       if (!isHeld) return;
       isHeld = false;
       this.#memory.give(head);
-      held?.();
+      held2?.();
     };
     const run2 = async (job) => {
       const outcome = await submit2(job);
@@ -5813,11 +6140,11 @@ var ZipWriter = class {
     }
     const begin = head ?? await peek(pieces);
     const { store, level } = chooseLarge(backend, begin, item.pack);
-    const known = store && pieces.again;
+    const known2 = store && pieces.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
-    const large = known ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
-    const final = item.password ? encryptLarge(backend, large, known, item.password) : large;
-    await output.stream(item.about, { ...final, known });
+    const large = known2 ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
+    const final = item.password ? encryptLarge(backend, large, known2, item.password) : large;
+    await output.stream(item.about, { ...final, known: known2 });
     return final.sums.size;
   }
   /** @param {Item} item */
@@ -5876,7 +6203,7 @@ var ZipWriter = class {
   }
 };
 async function peek(pieces) {
-  const { head, cancel } = await beginOf(pieces.chunks(), HEAD);
+  const { head, cancel } = await beginOf(pieces.chunks(), HEAD, HEAD);
   await cancel();
   return head;
 }
@@ -5888,9 +6215,7 @@ function createZip2(instance, sink, options) {
     return createZip2(instance, void 0, sink);
   }
   if (sink !== void 0) checkSink(sink);
-  const checked = checkArchive(options);
-  if (checked.append && typeof sink !== "string" && !(sink instanceof URL)) throw wrongOption("append", "a path as the sink", typeof sink);
-  return new ZipWriter(instance, sink, checked);
+  return new ZipWriter(instance, sink, checkArchive(options, sink));
 }
 function zipSync(instance, entries, options = {}) {
   const shared2 = checkOptions(options, ARCHIVE);
@@ -5907,10 +6232,10 @@ function zipSync(instance, entries, options = {}) {
       if (!bytes) throw wrongOption("data", "bytes", data);
       about.name = names.claim(about.name, duplicates);
       const plain2 = packSync(backend, bytes, pack2);
-      const { sums, data: pieces, known } = password ? encryptSync(backend, plain2, password) : plain2;
+      const { sums, data: pieces, known: known2 } = password ? encryptSync(backend, plain2, password) : plain2;
       const { method, ...after } = sums;
-      parts2.push(machine.begin(JSON.stringify({ ...about, ...known ? sums : { method } })), ...pieces);
-      if (!known) parts2.push(machine.end(JSON.stringify(after)));
+      parts2.push(machine.begin(JSON.stringify({ ...about, ...known2 ? sums : { method } })), ...pieces);
+      if (!known2) parts2.push(machine.end(JSON.stringify(after)));
     }
     parts2.push(machine.finish(shared2.comment ?? ""));
   } catch (error) {
@@ -5929,6 +6254,7 @@ var OPTIONS = {
   memoryBudget: { accepts: "bytes, at least 1048576", fits: (value) => Number.isFinite(value) && value >= 2 ** 20 },
   itemTimeoutMs: { accepts: "milliseconds, over 0", fits: (value) => Number.isFinite(value) && value > 0 },
   preserveOrder: flag,
+  join: { accepts: `object with ${join.map((field) => field.name).join(", ")}`, fits: isPlain },
   stopOnError: flag
 };
 function bothSignals(a, b) {
@@ -6012,7 +6338,7 @@ var Batch = class _Batch extends Steps {
   /**
    * Runs the batch: `take` gets each item that went well and may fail it still. Every way out lets the source go.
    * @param {any} run
-   * @param {{archive?: object, items?: any[], entries?: import('./line.js').Entries, keepOrder?: boolean, last?: (tally: Tally) => Promise<void>, stop?: (reason: PixmillError) => unknown}} how
+   * @param {{archive?: (count: number) => object, items?: any[], entries?: import('./line.js').Entries, keepOrder?: boolean, last?: (tally: Tally) => Promise<void>, stop?: (reason: PixmillError) => unknown}} how
    *   `last`: what is done after all items; `stop`: ends a `take` that waits for somebody else, when the signal fires
    * @param {(done: import('./line.js').Done, tally: Tally) => Promise<void>} take
    * @param {Function} end
@@ -6046,14 +6372,15 @@ var Batch = class _Batch extends Steps {
     const tell2 = [this.#options.onProgress, onProgress].filter((each) => each !== void 0);
     return new Tally(Number.isInteger(total) ? total : void 0, tell2);
   }
-  /** @param {AbortSignal | undefined} signal @param {{archive?: object, items?: any, entries?: import('./line.js').Entries, keepOrder?: boolean}} how */
+  /** @param {AbortSignal | undefined} signal @param {{archive?: (count: number) => object, items?: any, entries?: import('./line.js').Entries, keepOrder?: boolean}} how */
   #start(signal, { archive: archive2, items = this.#items, entries, keepOrder = false }) {
     if (this.#once.started) throw fail("Closed", { reason: "a batch runs once" });
     this.#once.started = true;
-    const { preserveOrder = true, itemTimeoutMs } = this.#options;
+    const { preserveOrder = true, itemTimeoutMs, join: join3 } = this.#options;
     return new Line(this.#instance, {
       items,
       recipe: this.toRecipe(),
+      join: join3,
       archive: archive2,
       entries,
       ordered: preserveOrder || keepOrder,
@@ -6129,41 +6456,45 @@ var Batch = class _Batch extends Steps {
    */
   async toZip(sink, options = {}) {
     checkSink(sink);
-    const checked = checkArchive(options, false);
+    const checked = checkArchive(options, sink, batchNaming);
     await refuseExisting(sink, checked);
-    return this.#toArchive(checked, () => openSink(sink, checked), this.toZip);
+    return this.#toArchive({ ...checked, append: checked.append && sink }, () => openSink(sink, checked), this.toZip);
   }
   /** @param {any} [options] */
   toZipStream(options = {}) {
-    const { signal, ...checked } = checkArchive(options, false);
+    const { signal, ...checked } = checkArchive(options, void 0, batchNaming);
     const stopped = new AbortController();
     const sink = new ReadableSink(STREAM, (reason) => stopped.abort(reason));
     const work = this.#toArchive({ ...checked, signal: bothSignals(signal, stopped.signal) }, async () => sink, this.toZipStream);
     work.catch((error) => sink.abort(error));
     return sink.stream;
   }
-  /** @param {any} checked @param {() => Promise<import('./sink.js').Sink>} open @param {Function} end */
-  async #toArchive({ pack: pack2, mtime, comment, ...run2 }, open, end) {
+  /** @param {any} checked `append`: the path of what comes first @param {() => Promise<import('./sink.js').Sink>} open @param {Function} end */
+  async #toArchive({ pack: pack2, naming: naming2, mtime, comment, password, append, ...run2 }, open, end) {
     const backend = await this.#instance.backend();
     const output = new ArchiveOutput(backend.writer({}), open);
     const names = new Names();
-    const source = this.#items instanceof Archive ? await this.#source(this.#items, names, run2.signal) : void 0;
-    const write = async (done) => {
-      if (source && await source.write(done, output, backend, pack2)) return;
-      const when = done.mtime ?? mtime;
-      const about = done.entry ? kept(done.entry) : when === void 0 ? {} : { mtime: when };
-      await eachOutput(done, NAME_CODES, async (bytes, format, name, sums) => {
-        const entry = source?.document ? done.name : names.unique(entryName(done.name, format, name));
-        if (bytes) await output.entry({ ...about, name: entry }, sums, bytes);
-      });
-    };
-    const last = async ({ failed, errors }) => {
-      if (failed > 0 && output.entries === 0) throw fail("AllFailed", { found: failed, errors });
-      await output.finish(comment ?? source?.comment);
-    };
-    const stop = (reason) => void output.abort(reason).catch(() => void 0);
+    const signal = bothSignals(this.#options.signal, run2.signal);
     try {
-      const how = { archive: pack2, keepOrder: true, last, stop, ...source && { items: source.entries, entries: source } };
+      const old = append ? await this.#first(append, names, output, signal) : void 0;
+      const source = this.#items instanceof Archive ? await rewriting(this.#items, { outputs: this.toRecipe().outputs ?? [], names, output, backend, pack: pack2, naming: naming2, password, signal }) : void 0;
+      const write = async (done) => {
+        if (source && await source.write(done)) return;
+        const when = done.mtime ?? mtime;
+        const about = done.entry ? kept(done.entry) : when === void 0 ? {} : { mtime: when };
+        if (password) about.encrypted = true;
+        await eachOutput(done, NAME_CODES, async (bytes, format, name, sums) => {
+          const entry = source?.document ? done.name : names.claim(entryName(done.name, format, name, naming2.unsafeNames), naming2.duplicates);
+          if (bytes) await output.entry({ ...about, name: entry }, sums, bytes);
+        });
+      };
+      const before = output.entries;
+      const last = async ({ failed, errors }) => {
+        if (failed > 0 && output.entries === before) throw fail("AllFailed", { found: failed, errors });
+        await output.finish(comment ?? source?.comment ?? old?.comment);
+      };
+      const stop = (reason) => void output.abort(reason).catch(() => void 0);
+      const how = { archive: sealing(pack2, password), keepOrder: true, last, stop, ...source && { items: source.entries, entries: source } };
       const tally = await this.#each(run2, how, write, end);
       return { ...tally.summary(), bytesOut: output.bytes };
     } catch (error) {
@@ -6171,40 +6502,12 @@ var Batch = class _Batch extends Steps {
       throw error;
     }
   }
-  /**
-   * An archive whose images are converted: all else is copied to its place, and so is an image that fails.
-   * @param {Archive} archive
-   * @param {Names} names
-   * @param {AbortSignal} [given]
-   */
-  async #source(archive2, names, given2) {
-    const signal = bothSignals(this.#options.signal, given2);
-    const entries = [];
-    for await (const entry of archive2) entries.push(entry);
-    const { document, texts } = await kindOf(entries, this.toRecipe().outputs ?? [], signal);
-    const converts = (entry) => !entry.encrypted && isImage(entry, document);
-    for (const entry of entries) if (document || !converts(entry)) names.claim(entry.name);
-    const copy = (entry, name, output) => carry(entry, output, { name, signal: signal ?? new AbortController().signal });
-    return {
-      entries,
-      document,
-      comment: archive2.comment,
-      copies: true,
-      isImage: converts,
-      /** Whether an entry was written as what it was, or anew. @param {import('./line.js').Done} done @param {ArchiveOutput} output @param {any} backend @param {any} pack */
-      async write({ entry, copied: asItIs, error, outputs }, output, backend, pack2) {
-        const text2 = texts.get(entry.name);
-        if (text2) {
-          const { about, ...packed2 } = rewritten(backend, entry, await text2(signal), pack2);
-          await output.stream(about, packed2);
-        } else if (asItIs) await copy(entry, entry.name, output);
-        else if (error && texts.size > 0) throw error;
-        else if (error) await copy(entry, document ? entry.name : names.unique(entry.name), output);
-        else if (document && texts.size === 0 && !isNamedAs(entry, outputs?.[0].info.format)) await copy(entry, entry.name, output);
-        else return false;
-        return true;
-      }
-    };
+  /** What an archive holds already, as the beginning of the one that replaces it. @param {any} path @param {Names} names @param {ArchiveOutput} output @param {AbortSignal} [given] */
+  async #first(path, names, output, given2) {
+    const signal = given2 ?? new AbortController().signal;
+    const old = await held(this.#instance, path, names, signal);
+    for (const entry of old.entries) await carry(entry, output, { more: true, signal });
+    return old;
   }
 };
 var ItemFailure = class extends Error {
@@ -6214,7 +6517,7 @@ var ItemFailure = class extends Error {
     this.error = error;
   }
 };
-var NAME_CODES = ["UnsafeName"];
+var NAME_CODES = ["UnsafeName", "DuplicateName"];
 var FILE_CODES = [...NAME_CODES, "AlreadyExists", "IsDirectory", "PermissionDenied", "NotFound"];
 async function eachOutput({ index, name, format, error, outputs = [], buffers = [] }, codes2, write) {
   try {
@@ -6239,8 +6542,166 @@ function createBatch(instance, items, options = {}) {
   const isInput = (name) => input.some((field) => field.name === name);
   const own = Object.entries(options).filter(([name]) => !isInput(name));
   const checked = checkRun(Object.fromEntries(own), OPTIONS);
+  if (checked.join !== void 0) checkFields(join, checked.join, "join");
   const input2 = checkInput(Object.fromEntries(Object.entries(options).filter(([name]) => isInput(name))));
   return new Batch(instance, items, checked, { input: input2, steps: [], output: void 0, outputs: void 0 }, { started: false });
+}
+
+// js/constants.js
+function described(row) {
+  const by = (able) => ({ file: able && builtin("fs") !== void 0, buffer: able, stream: able });
+  const input2 = { ...by(row.reads), fileSuffix: row.extensions.map((extension) => `.${extension}`) };
+  return { id: row.name, input: input2, output: { ...by(row.writes), alias: row.aliases } };
+}
+function formatsByName() {
+  const found = {};
+  for (const row of formats) {
+    const value = described(row);
+    found[row.name] = value;
+    for (const alias of row.aliases) Object.defineProperty(found, alias, { value });
+  }
+  return found;
+}
+function frozen(value) {
+  if (typeof value === "object" && value) for (const each of Object.values(value)) frozen(each);
+  return Object.freeze(value);
+}
+var constants2 = frozen({ ...constants, format: formatsByName(), versions: { pixmill: version, ...libraries } });
+
+// js/controls.js
+var CACHE = ["memory", "files", "items"];
+function cache(options) {
+  if (options !== void 0 && typeof options !== "boolean") {
+    if (!isPlain(options)) throw wrongOption("options", `boolean, or object with ${CACHE.join(", ")}`, options);
+    for (const [name, value] of Object.entries(options)) {
+      if (!CACHE.includes(name)) throw wrongOption("options", `one of ${CACHE.join(", ")}`, name);
+      if (value !== void 0 && !(Number.isInteger(value) && value >= 0)) throw wrongOption(name, "integer from 0", value);
+    }
+  }
+  const none = { current: 0, max: 0 };
+  return { memory: { current: 0, high: 0, max: 0 }, files: { ...none }, items: { ...none } };
+}
+function controls(instance) {
+  return {
+    cache,
+    concurrency: (threads) => {
+      if (threads !== void 0) instance.setConcurrency(threads);
+      return instance.config.concurrency;
+    },
+    counters: () => {
+      const counters = instance.scheduler.counters();
+      return { ...counters, queue: counters.queued, process: counters.running };
+    },
+    simd: (enable) => {
+      if (enable !== void 0 && typeof enable !== "boolean") throw wrongOption("enable", "boolean", enable);
+      return instance.backendSync().simd !== "none";
+    },
+    queue: instance.queue,
+    block: (options) => instance.blocked.set(options, true),
+    unblock: (options) => instance.blocked.set(options, false)
+  };
+}
+
+// js/blocked.js
+var LOADER = /^VipsForeignLoad(.*?)(File|Buffer|Source)?$/;
+var READ2 = formats.filter((row) => row.reads && row.name !== "raw").map((row) => row.name);
+var ACCEPTED = `a list of ${READ2.join(", ")}, or loaders of libvips as VipsForeignLoadTiff`;
+function named3(word) {
+  const [, loader, by] = LOADER.exec(word) ?? [];
+  const row = findFormat(word);
+  const names = row && READ2.includes(row.name) ? [row.name] : loader === "" ? READ2 : loader && Object.hasOwn(loaders, loader) ? loaders[loader] : void 0;
+  if (!names) throw wrongOption("operation", ACCEPTED, word);
+  return { names, files: by === void 0 || by === "File", bytes: by !== "File" };
+}
+var Blocked = class {
+  /** @type {Set<string>} */
+  #files = /* @__PURE__ */ new Set();
+  /** @type {Set<string>} */
+  #bytes = /* @__PURE__ */ new Set();
+  /** @param {any} options @param {boolean} refused */
+  set(options, refused) {
+    if (!isPlain(options)) throw wrongOption("options", "an object with operation", options);
+    const { operation, ...rest } = options;
+    const unknown = Object.keys(rest)[0];
+    if (unknown !== void 0) throw wrongOption("options", "operation", unknown);
+    if (!Array.isArray(operation)) throw wrongOption("operation", ACCEPTED, operation);
+    const change = (set, name) => refused ? set.add(name) : set.delete(name);
+    for (const { names, files, bytes } of operation.map(named3)) {
+      for (const name of names) {
+        if (files) change(this.#files, name);
+        if (bytes) change(this.#bytes, name);
+      }
+    }
+  }
+  /**
+   * What a request says of this source: core refuses it. A recipe holds its files as bytes.
+   * @param {import('./input.js').Source} source
+   */
+  of(source) {
+    if (this.#files.size + this.#bytes.size === 0) return {};
+    const refused = ({ later }) => [...typeof later === "string" || isUrl(later) ? this.#files : this.#bytes];
+    const input2 = new Set((source.parts ?? [source]).flatMap(refused));
+    return { blocked: { input: [...input2], files: [...this.#bytes] } };
+  }
+};
+
+// js/attached.js
+var SIGN = "attached:";
+var known = /* @__PURE__ */ new WeakMap();
+function bytesOf4(text3) {
+  const { Buffer: Buffer2 } = builtin("buffer") ?? {};
+  if (!Buffer2) {
+    if (/\s/.test(text3)) return void 0;
+    try {
+      return Uint8Array.from(atob(text3), (char) => char.charCodeAt(0));
+    } catch {
+      return void 0;
+    }
+  }
+  const bytes = Buffer2.from(text3, "base64");
+  const digits = text3.endsWith("=") ? text3.replace(/=+$/, "").length : text3.length;
+  const whole3 = digits % 4 !== 1 && bytes.length === Math.floor(digits * 3 / 4);
+  return whole3 && !text3.includes("-") && !text3.includes("_") ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : void 0;
+}
+function apart(recipe) {
+  const files = [];
+  const places = /* @__PURE__ */ new Map();
+  const place = (text3) => {
+    const comma = text3.indexOf(",");
+    const bytes = /^data:[^,]*;base64$/.test(text3.slice(0, comma)) ? bytesOf4(text3.slice(comma + 1)) : void 0;
+    return bytes ? `${SIGN}${files.push(bytes) - 1}` : text3;
+  };
+  const file = (text3) => {
+    if (!places.has(text3)) places.set(text3, place(text3));
+    return places.get(text3);
+  };
+  const value = (field, given2) => {
+    if (field?.type === "file" && typeof given2 === "string") return file(given2);
+    if (field?.type === "files" && Array.isArray(given2)) return given2.map((each) => typeof each === "string" ? file(each) : each);
+    if (field?.type === "object") return object(field.fields, given2);
+    if (field?.type === "list" && Array.isArray(given2)) return given2.map((each) => object(field.fields, each));
+    return given2;
+  };
+  const object = (fields, given2) => {
+    if (given2 === null || typeof given2 !== "object") return given2;
+    return Object.fromEntries(Object.entries(given2).map(([name, each]) => [name, value(fields.find((field) => field.name === name), each)]));
+  };
+  const stepped = (holder) => {
+    if (!Array.isArray(holder?.steps)) return holder;
+    return { ...holder, steps: holder.steps.map((step) => object(findOp(step?.op)?.fields ?? [], step)) };
+  };
+  const outputs = Array.isArray(recipe.outputs) && { outputs: recipe.outputs.map(stepped) };
+  return { recipe: { ...stepped(recipe), ...recipe.input && { input: object(input, recipe.input) }, ...outputs }, files };
+}
+function packed2(request) {
+  const { recipe } = request;
+  if (recipe === null || typeof recipe !== "object") return { text: JSON.stringify(request), files: [] };
+  let parts2 = known.get(recipe);
+  if (!parts2) {
+    parts2 = apart(recipe);
+    known.set(recipe, parts2);
+  }
+  return { text: JSON.stringify({ ...request, recipe: parts2.recipe }), files: parts2.files };
 }
 
 // js/backend/piecewise.js
@@ -6316,9 +6777,9 @@ var NativeBackend = class {
    */
   constructor(addon, reason, concurrency) {
     this.#addon = addon;
-    const { version, build, simd } = JSON.parse(addon.build());
+    const { version: version2, build, simd } = JSON.parse(addon.build());
     this.name = "native";
-    this.version = version;
+    this.version = version2;
     this.build = build;
     this.simd = simd;
     this.reason = reason;
@@ -6345,7 +6806,8 @@ var NativeBackend = class {
     const stop = () => this.#addon.cancel(token);
     onAbort(signal, stop);
     try {
-      const work = this.#addon.run(JSON.stringify(request), inputs, token);
+      const { text: text3, files } = packed2(request);
+      const work = this.#addon.run(text3, [...inputs, ...files], token);
       if (owned) for (const input2 of inputs) discard(input2.buffer);
       return answer(await work);
     } catch (error) {
@@ -6356,7 +6818,8 @@ var NativeBackend = class {
   }
   /** @param {object} request @param {Uint8Array[]} inputs */
   runSync(request, inputs) {
-    return answer(coded(() => this.#addon.runSync(JSON.stringify(request), inputs)));
+    const { text: text3, files } = packed2(request);
+    return answer(coded(() => this.#addon.runSync(text3, [...inputs, ...files])));
   }
   /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
   crc32(seed, bytes) {
@@ -6674,8 +7137,8 @@ var WasmBackend = class {
     this.#describe();
   }
   #describe() {
-    const { version, build, simd } = JSON.parse(this.#instance("bytes").build());
-    this.version = version;
+    const { version: version2, build, simd } = JSON.parse(this.#instance("bytes").build());
+    this.version = version2;
     this.build = build;
     this.simd = simd;
   }
@@ -6723,7 +7186,8 @@ var WasmBackend = class {
     const exact = (input2) => input2.byteOffset === 0 && input2.byteLength === input2.buffer.byteLength;
     const own = inputs.map((input2) => owned && exact(input2) ? input2 : copyOf(input2));
     const used = flavour === "full" ? "full" : "basic";
-    return this.#pool.run(JSON.stringify(request), own, { flavour: used, signal });
+    const { text: text3, files } = packed2(request);
+    return this.#pool.run(text3, [...own, ...files.map(copyOf)], { flavour: used, signal });
   }
   /**
    * @param {object} request
@@ -6739,20 +7203,21 @@ var WasmBackend = class {
   #here(flavour, request, inputs) {
     const instance = this.#instance(flavour);
     const trapped = (error) => this.#replace(flavour, instance, error);
-    const { info, buffers } = coded(() => instance.runSync(JSON.stringify(request), inputs), trapped);
+    const { text: text3, files } = packed2(request);
+    const { info, buffers } = coded(() => instance.runSync(text3, [...inputs, ...files]), trapped);
     return { info: JSON.parse(info), buffers };
   }
   /** An instance that trapped is dropped; what its stage record says, as JSON. */
   #replace(flavour, instance, error) {
     if (this.#instances.get(flavour) === instance) this.#instances.delete(flavour);
-    let text2;
+    let text3;
     try {
-      text2 = instance.lost(instance.stage());
+      text3 = instance.lost(instance.stage());
     } catch (trap) {
-      text2 = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
+      text3 = JSON.stringify({ code: "Panicked", reason: `${error}; then ${trap}` });
     }
     if (!this.#source.moduleSync?.(flavour)) this.#load(flavour).catch(() => void 0);
-    return text2;
+    return text3;
   }
   /** @param {number} seed the CRC-32 of what came before @param {Uint8Array} bytes */
   crc32(seed, bytes) {
@@ -6815,6 +7280,55 @@ function choose(loader, { backend, concurrency }) {
   return wasm(message);
 }
 
+// js/queue.js
+var EVENTS = ["change"];
+function check(event, listener) {
+  if (!EVENTS.includes(event)) throw wrongOption("event", EVENTS.join(", "), event);
+  if (typeof listener !== "function") throw wrongOption("listener", "a function", listener);
+}
+var Queue = class {
+  /** @type {{listener: (queued: number) => void, once: boolean}[]} */
+  #listeners = [];
+  /** @param {string} event @param {(queued: number) => void} listener */
+  on(event, listener) {
+    return this.#add(event, listener, false);
+  }
+  /** @param {string} event @param {(queued: number) => void} listener */
+  once(event, listener) {
+    return this.#add(event, listener, true);
+  }
+  /** @param {string} event @param {(queued: number) => void} listener the one that was added last goes first, as in Node */
+  off(event, listener) {
+    check(event, listener);
+    const at = this.#listeners.findLastIndex((each) => each.listener === listener);
+    if (at >= 0) this.#listeners = this.#listeners.toSpliced(at, 1);
+    return this;
+  }
+  removeAllListeners() {
+    this.#listeners = [];
+    return this;
+  }
+  #add(event, listener, once) {
+    check(event, listener);
+    this.#listeners = [...this.#listeners, { listener, once }];
+    return this;
+  }
+  /** What a listener throws is its own: the work goes on, and the runtime tells it. @param {number} queued */
+  changed(queued) {
+    for (const each of this.#listeners) {
+      if (each.once) this.#listeners = this.#listeners.filter((other) => other !== each);
+      try {
+        each.listener(queued);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+};
+Object.assign(Queue.prototype, { addListener: Queue.prototype.on, removeListener: Queue.prototype.off });
+
 // js/instance.js
 var SETTINGS = {
   backend: { accepts: BACKENDS.join(" or "), fits: (value) => BACKENDS.includes(value) },
@@ -6827,7 +7341,7 @@ var SETTINGS = {
     fits: (value) => typeof value === "string" || typeof value === "function" || value instanceof URL
   }
 };
-function check(config) {
+function check2(config) {
   if (!isPlain(config)) throw wrongOption("config", `object with ${Object.keys(SETTINGS).join(", ")}`, config);
   for (const [name, value] of Object.entries(config)) {
     if (!Object.hasOwn(SETTINGS, name)) throw wrongOption("config", `one of ${Object.keys(SETTINGS).join(", ")}`, name);
@@ -6846,6 +7360,9 @@ var Instance = class {
   /** @type {Scheduler | undefined} */
   #scheduler;
   #closed = false;
+  /** Formats that it refuses. */
+  blocked = new Blocked();
+  queue = new Queue();
   /**
    * @param {any} loader how this entry finds its backends
    * @param {any} [config]
@@ -6862,11 +7379,19 @@ var Instance = class {
   }
   /** @param {any} config */
   configure(config) {
-    check(config);
+    check2(config);
     if (this.#backend) throw fail("AlreadyStarted");
     this.#config = { ...this.#config, ...config };
     const { wasm, worker } = this.#config;
     if (wasm || worker) this.#loader = { ...this.#loader, wasm: this.#loader.override(this.#loader.wasm, { wasm, worker }) };
+  }
+  /** May be said at any time. @param {any} threads 0: as many as processors */
+  setConcurrency(threads) {
+    const concurrency = threads === 0 ? processors() : threads;
+    check2({ concurrency });
+    this.#config = { ...this.#config, concurrency };
+    this.#backend?.widen(concurrency);
+    if (this.#scheduler) this.#scheduler.concurrency = concurrency;
   }
   #choose() {
     if (this.#closed) throw fail("Closed");
@@ -6886,7 +7411,7 @@ var Instance = class {
     return backend;
   }
   get scheduler() {
-    this.#scheduler ??= new Scheduler(() => this.backend(), this.#config);
+    this.#scheduler ??= new Scheduler(() => this.backend(), this.#config, (queued) => this.queue.changed(queued));
     return this.#scheduler;
   }
   async close() {
@@ -7117,6 +7642,8 @@ function over(instance) {
     unzipTo: (input2, dir, options) => unzipTo(instance, input2, dir, options),
     unzipSync: (input2, options) => unzipSync(instance, input2, options),
     metadata: (input2, run2) => createPipeline(instance, input2).metadata(run2),
+    ...constants2,
+    ...controls(instance),
     ...bytesCalls(instance),
     ...streamCalls(instance),
     crc32: (bytes, seed = 0) => checksum(bytes, seed, (view) => instance.backendSync().crc32(seed, view)),
@@ -7125,10 +7652,9 @@ function over(instance) {
     configure: (config) => instance.configure(config),
     backend: async () => {
       const backend = await instance.backend();
-      const { name, version, build, simd, reason } = backend;
-      return { name, version, build, simd, workers: backend.workers(), reason };
+      const { name, version: version2, build, simd, reason } = backend;
+      return { name, version: version2, build, simd, workers: backend.workers(), reason };
     },
-    counters: () => instance.scheduler.counters(),
     ready: async () => {
       const backend = await instance.backend();
       await backend.readyForSync();
