@@ -61,11 +61,11 @@ declare namespace pixmill {
     /** the damage that is an error: none takes what can be decoded, warning refuses the slightest. Default 'truncated'. */
     failOn?: 'none' | 'truncated' | 'error' | 'warning';
     /** of TIFF alone. */
-    tiff?: TiffOptions;
+    tiff?: InputTiff;
     /** the same as tiff: { subifd }, whole, -1 to 100000. */
     subifd?: number;
     /** of drawings (SVG) alone. */
-    svg?: SvgOptions;
+    svg?: InputSvg;
     /** what the image may be and use. */
     limits?: InputLimits;
     /** sharp's name of limits.pixels: true the default, 0 or false none (pixels), 0 to 9007199254740991. */

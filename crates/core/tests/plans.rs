@@ -83,7 +83,7 @@ fn run(bytes: &[u8], about: Option<&Value>, steps: &[Value], output: &Value) -> 
 }
 
 fn described(image: &Encoded) -> Value {
-    json!({ "width": image.width, "height": image.height, "channels": image.channels, "depth": image.depth.name() })
+    json!({ "width": image.width, "height": image.height, "channels": image.channels, "depth": image.depth })
 }
 
 /// The steps one by one, each on the samples that the one before it gave.

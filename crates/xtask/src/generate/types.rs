@@ -27,6 +27,9 @@ fn union<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().map(|w| format!("'{w}'")).collect::<Vec<_>>().join(" | ")
 }
 
+/// Before the names of objects in an input's options.
+const INPUT: &str = "Input";
+
 /// The interface of an object, or of each in a list: `images` of `composite` are `CompositeImage`.
 fn named(field: &Field, owner: &str) -> String {
     let name = pascal(field.name);
@@ -53,7 +56,8 @@ fn type_of(field: &Field, owner: &str) -> String {
         Type::Object(inner) if std::ptr::eq(inner, limits::FIELDS) => "Limits".to_owned(),
         Type::Files(_) => "readonly FileSource[]".to_owned(),
         Type::File => "FileSource".to_owned(),
-        Type::Object(_) if FORMATS.iter().any(|row| row.name == field.name) => {
+        // How a format is read is of the input; how it is written is the format's own.
+        Type::Object(_) if owner != INPUT && FORMATS.iter().any(|row| row.name == field.name) => {
             format!("{}Options", pascal(field.name))
         }
         Type::List(..) => format!("readonly {}[]", named(field, owner)),
@@ -139,8 +143,8 @@ fn tables() -> String {
     let _ = writeln!(text, "  export type OutputFormat = {};", union(writable));
     interface(&mut text, "Limits", "What an image may be and use.", limits::FIELDS);
     let own: Vec<Field> = recipe::INPUT.iter().filter(|field| field.name != "limits").copied().collect();
-    objects(&mut text, &own, "Input");
-    owned_interface(&mut text, "InputOptions", "How an image is read.", recipe::INPUT, "Input");
+    objects(&mut text, &own, INPUT);
+    owned_interface(&mut text, "InputOptions", "How an image is read.", recipe::INPUT, INPUT);
     interface(&mut text, "RawInput", "What describes samples without a file format.", raw::FIELDS);
     objects(&mut text, blank::FIELDS, "Create");
     owned_interface(

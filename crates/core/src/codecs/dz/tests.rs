@@ -42,7 +42,8 @@ fn decoded(bytes: &[u8]) -> Pixels {
     let mut job = Job::default();
     let header = probe(bytes, &job.limits).unwrap();
     let mut decoder =
-        header.format.row().open().unwrap()(bytes, &header, &DecodeOptions::default(), &mut job).unwrap();
+        header.format.row().open(&job.limits).unwrap()(bytes, &header, &DecodeOptions::default(), &mut job)
+            .unwrap();
     decoder.next_frame(&mut job).unwrap().unwrap().pixels
 }
 

@@ -269,7 +269,7 @@ mod tests {
             assert_eq!(bytes[..4], [b'I', b'I', version, 0]);
             let header = probe(&bytes, &job.limits).unwrap();
             assert_eq!(header.frames, 2);
-            let open = Format::Tiff.row().open().unwrap();
+            let open = Format::Tiff.row().open(&job.limits).unwrap();
             let shown = DecodeOptions { animated: true, ..DecodeOptions::default() };
             let mut decoder = open(&bytes, &header, &shown, &mut job).unwrap();
             for _ in 0..2 {
