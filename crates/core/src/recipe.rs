@@ -247,7 +247,7 @@ impl Input {
         let styles = input.object("svg").and_then(|svg| svg.text("stylesheet"));
         Ok(Self {
             auto_orient: input.bool("autoOrient"),
-            animated: pages.map_or(input.bool("animated"), |pages| pages != 1.0),
+            animated: pages.map_or(input.bool("animated"), |pages| pages as i64 != 1),
             page: input.integer("page").unwrap_or(0),
             pages: pages.filter(|pages| *pages > 0.0).map(|pages| pages as u32),
             density: input.number("density").unwrap_or(codecs::svg::DENSITY),
@@ -356,8 +356,10 @@ fn parse_output(value: &Value, path: &str, only: bool) -> Result<Output> {
     Ok(Output { name, format, encodings, steps, metadata })
 }
 
+type Encodings = Vec<(Format, Encoding)>;
+
 /// The format that is asked for, if any, and what is said of it or of those that it may come to be.
-fn encodings(map: &Map<String, Value>, path: &str) -> Result<(Option<Format>, Vec<(Format, Encoding)>)> {
+fn encodings(map: &Map<String, Value>, path: &str) -> Result<(Option<Format>, Encodings)> {
     const OTHERS: [&str; 4] = ["name", "steps", "format", "metadata"];
     if let Some(value) = map.get("format").filter(|value| !value.is_null()) {
         let format = format_of(value, &join(path, "format"))?;

@@ -9,7 +9,7 @@ pub const LEVELS: std::ops::RangeInclusive<u32> = 1..=12;
 /// Bytes before the input that it may refer to.
 pub const WINDOW: usize = 32 << 10;
 
-/// Blocks have at least so many bytes, where one more is begun (MIN_BLOCK_LENGTH).
+/// Blocks have at least so many bytes, where one more is begun (`MIN_BLOCK_LENGTH`).
 const BLOCK: usize = 5000;
 /// The head of a stored block.
 const STORED: usize = 5;

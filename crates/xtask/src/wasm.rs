@@ -38,7 +38,7 @@ pub fn build_bytes(root: &Path) -> Outcome {
 fn compile(root: &Path, name: &str, features: &str) -> Outcome {
     let triple = "wasm32-unknown-unknown";
     let libaom = if features == "full" { libaom::wasm(root)? } else { Vec::new() };
-    let mended = format!("paths=[{:?}]", jpeg::mended(root)?);
+    let mended = format!("paths=['{}']", jpeg::mended(root)?.display());
     run(Command::new("cargo")
         .args(["--config", &mended])
         .args(["build", "--profile", "wasm", "--package", "pixmill-wasm", "--target", triple])

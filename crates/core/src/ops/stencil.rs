@@ -81,10 +81,10 @@ pub fn nohalo(window: &Window<5>, x: f32, y: f32) -> f32 {
     let down = |x: usize, y: usize| minmod(window[y][x] - window[y - 1][x], window[y + 1][x] - window[y][x]);
     // Between pixels next to each other, and between four.
     let right_of = |x: usize, y: usize| {
-        (window[y][x] + window[y][x + 1]) / 2.0 + (across(x, y) - across(x + 1, y)) / 4.0
+        (window[y][x] + window[y][x + 1]) * 0.5 + (across(x, y) - across(x + 1, y)) / 4.0
     };
     let below =
-        |x: usize, y: usize| (window[y][x] + window[y + 1][x]) / 2.0 + (down(x, y) - down(x, y + 1)) / 4.0;
+        |x: usize, y: usize| (window[y][x] + window[y + 1][x]) * 0.5 + (down(x, y) - down(x, y + 1)) / 4.0;
     let between = |x: usize, y: usize| {
         (right_of(x, y) + right_of(x, y + 1) + below(x, y) + below(x + 1, y)) / 4.0
             + (across(x, y) - across(x + 1, y) + across(x, y + 1) - across(x + 1, y + 1)) / 16.0

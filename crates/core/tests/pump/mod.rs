@@ -1,5 +1,7 @@
 //! An archive in memory as the reader asks for it: of tests, and of the fuzz target.
 
+#![allow(clippy::expect_used, reason = "of tests alone, where it is allowed")]
+
 use serde_json::Value;
 
 /// Answers a reader's needs until it says something else; `step` is the reader's.

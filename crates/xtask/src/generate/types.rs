@@ -275,7 +275,11 @@ fn statics(root: &Path) -> Result<String, String> {
 /// The same on an instance.
 fn of_instances() -> String {
     let words = constants::all().into_iter().map(|row| row.name);
-    words.chain(["format", "versions"]).map(|name| format!("    readonly {name}: typeof {name};\n")).collect()
+    let mut text = String::new();
+    for name in words.chain(["format", "versions"]) {
+        let _ = writeln!(text, "    readonly {name}: typeof {name};");
+    }
+    text
 }
 
 /// Replaces the one line that holds `mark`.

@@ -43,10 +43,9 @@ impl Depth {
     pub fn of(word: &str, layout: Layout) -> Self {
         match word {
             "one" => Self::One,
-            "onetile" => Self::Tile,
-            // The grid of maps ends with a tile.
             "onepixel" if layout != Layout::Google => Self::Pixel,
             "" if layout == Layout::Dz => Self::Pixel,
+            // The grid of maps ends with a tile, whatever is asked for.
             _ => Self::Tile,
         }
     }

@@ -13,6 +13,7 @@ use crate::ops::layout::div255;
 use crate::pixels::{Depth, Layout, Pixels, Samples};
 use crate::spec::Colour;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// What of a text shows.
 #[derive(Clone, Copy, Debug)]
@@ -111,13 +112,16 @@ pub fn draw(
     let mut held = 0;
     for glyph in &drawing.laid.glyphs {
         let key = Key::new(glyph.look, glyph.id, glyph.px);
-        if !stamps.contains_key(&key) {
-            job.check_cancel()?;
-            let stamp = stamp(key, &mut outlines, job)?;
-            held += stamp.as_ref().map_or(0, |stamp| stamp.samples.len() as u64);
-            stamps.insert(key, stamp);
-        }
-        if let Some(Some(stamp)) = stamps.get(&key) {
+        let drawn = match stamps.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                job.check_cancel()?;
+                let stamp = stamp(key, &mut outlines, job)?;
+                held += stamp.as_ref().map_or(0, |stamp| stamp.samples.len() as u64);
+                place.insert(stamp)
+            }
+        };
+        if let Some(stamp) = drawn {
             canvas.stamp(stamp, glyph, style(glyph.style).map(|style| style.foreground));
         }
     }

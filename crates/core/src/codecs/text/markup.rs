@@ -104,7 +104,7 @@ impl Reading<'_> {
         let colour = || css_colour(value).ok_or_else(|| wrong("a colour of CSS"));
         match name {
             "face" | "font_family" => {
-                style.families = value.split(',').map(|f| f.trim().to_owned()).collect()
+                style.families = value.split(',').map(|f| f.trim().to_owned()).collect();
             }
             "font" | "font_desc" => style.describe(value),
             "size" | "font_size" => {
@@ -122,7 +122,7 @@ impl Reading<'_> {
             "foreground" | "fgcolor" | "color" => style.foreground = colour()?,
             "background" | "bgcolor" => style.background = Some(colour()?),
             "underline" => {
-                style.underline = switch(value, "none", "single").ok_or_else(|| wrong("none or single"))?
+                style.underline = switch(value, "none", "single").ok_or_else(|| wrong("none or single"))?;
             }
             "strikethrough" => {
                 style.strikethrough = switch(value, "false", "true").ok_or_else(|| wrong("true or false"))?;

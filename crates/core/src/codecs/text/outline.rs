@@ -127,6 +127,7 @@ impl Pen {
         [x + y * self.slant, -y]
     }
 
+    #[expect(clippy::float_cmp, reason = "the same point is the same numbers")]
     fn to(&mut self, point: [f64; 2]) {
         let ([x0, y0], [x1, y1]) = (self.at, point);
         if self.at != point {

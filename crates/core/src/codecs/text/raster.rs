@@ -20,6 +20,7 @@ pub fn bounds(edges: &[Edge]) -> Option<Bounds> {
 }
 
 /// Adds a line to rows of areas; `width` counts two cells more than there are pixels.
+#[expect(clippy::float_cmp, reason = "a line that is level adds nothing, and would be divided by nothing")]
 fn line(areas: &mut [f32], width: usize, [x0, y0, x1, y1]: Edge) {
     if y0 == y1 {
         return;
@@ -50,7 +51,7 @@ fn across(row: &mut [f32], left: f64, right: f64, high: f64) {
         }
     };
     if cells == 1 {
-        let inside = (left + right) / 2.0 - first;
+        let inside = f64::midpoint(left, right) - first;
         add(0, high * (1.0 - inside));
         add(1, high * inside);
         return;
@@ -64,7 +65,7 @@ fn across(row: &mut [f32], left: f64, right: f64, high: f64) {
         let begin = (first + at as f64).max(left);
         let part = (end - begin).max(0.0);
         // Within this cell: what lies to the left counts whole, its own by the distance to the cell's right side.
-        let own = part * slope * (first + at as f64 + 1.0 - (begin + end) / 2.0);
+        let own = part * slope * (first + at as f64 + 1.0 - f64::midpoint(begin, end));
         let area = covered + own;
         add(at, area - before);
         before = area;

@@ -131,6 +131,7 @@ pub struct Span {
 
 impl Span {
     /// Each pixel is one that is there, and they are all.
+    #[expect(clippy::float_cmp, reason = "a step of one is written as such")]
     fn is_whole(&self, side: u32) -> bool {
         self.start == 0.0 && self.step == 1.0 && self.count == side
     }

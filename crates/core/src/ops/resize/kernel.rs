@@ -45,6 +45,7 @@ struct Reach {
 }
 
 impl Reach {
+    #[expect(clippy::float_cmp, reason = "a step of one is written as such")]
     fn of(span: &Span, support: f64, side: u32) -> Self {
         let side = i64::from(side);
         if span.step == 1.0 && span.start.fract() == 0.0 {

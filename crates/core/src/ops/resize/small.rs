@@ -90,7 +90,7 @@ fn reduced(lines: Vec<u16>, len: usize, whole: usize, block: usize, full: u32) -
     let taps = 2 * libm::rint(3.0 * shrink) as usize + 1;
     let masks: Vec<Vec<i64>> = (0..=PLACES).map(|place| mask(place, taps, shrink)).collect();
     let last = (lines.len() / len) as i64 - 1;
-    let mut at = 0.5 * shrink - 0.5 - ((1.0 + extra) / 2.0 - 1.0);
+    let mut at = 0.5 * shrink - 0.5 - (f64::midpoint(1.0, extra) - 1.0);
     let mut out = Vec::with_capacity(SIDE * len);
     for _ in 0..SIDE {
         let first = at as i64 - (taps / 2) as i64;

@@ -73,7 +73,7 @@ impl Form {
     }
 
     /// Bytes that directories have at most.
-    fn size(self, directories: &[Vec<Field>]) -> u64 {
+    fn size(directories: &[Vec<Field>]) -> u64 {
         let field = |field: &Field| match &field.values {
             Values::Plain(_, bytes) => bytes.len() as u64,
             Values::Places(places) => places.len() as u64 * 8,
@@ -97,8 +97,7 @@ pub fn place(out: &[u8], big: bool) -> u64 {
 /// The file of what was begun by [`start`] and of its directories: in the wide form if that is asked for, or if an offset would
 /// go beyond `most` otherwise.
 pub fn file(mut out: Vec<u8>, directories: Vec<Vec<Field>>, big: bool, most: u64) -> Result<Vec<u8>> {
-    let classic = Form { big: false };
-    let end = (out.len() as u64).saturating_add(classic.size(&directories));
+    let end = (out.len() as u64).saturating_add(Form::size(&directories));
     let form = Form { big: big || end > most };
     if form.big != big {
         out.splice(..0, [0; (BIG - CLASSIC) as usize]);
