@@ -9,7 +9,7 @@ import { batchNaming, input as inputFields, join as joinFields } from './generat
 import { isPlain } from './kinds.js';
 import { Line, checkItems } from './line.js';
 import { Names, entryName, fillTemplate } from './names.js';
-import { Steps } from './pipeline.js';
+import { Steps } from './steps.js';
 import { kept, rewriting } from './rewriting.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { builtin, onAbort, toResult } from './runtime.js';

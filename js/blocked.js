@@ -52,6 +52,7 @@ export class Blocked {
   of(source) {
     if (this.#files.size + this.#bytes.size === 0) return {};
     // Of several images that become one, what is refused of one is of all.
+    /** @param {import('./input.js').Source} part */
     const refused = ({ later }) => [...(typeof later === 'string' || isUrl(later) ? this.#files : this.#bytes)];
     const input = new Set((source.parts ?? [source]).flatMap(refused));
     return { blocked: { input: [...input], files: [...this.#bytes] } };

@@ -4815,7 +4815,7 @@ async function writeTiles(instance, path, zip, { overwrite = false, durable = fa
   }
 }
 
-// js/pipeline.js
+// js/steps.js
 var KEEP = { keepExif: true, keepIccProfile: true, keepXmp: true, keepIptc: true };
 function profile(icc) {
   if (typeof icc === "string") return icc;
@@ -4841,25 +4841,6 @@ var METADATA = {
   withDensity: (density) => ({ density }),
   withMetadata: ({ icc, ...options } = {}) => ({ ...KEEP, ...options, ...icc !== void 0 && { icc: profile(icc) } })
 };
-var RESOLVE = { resolveWithObject: flag };
-var SAMPLES = {
-  uchar: Uint8Array,
-  char: Int8Array,
-  ushort: Uint16Array,
-  short: Int16Array,
-  uint: Uint32Array,
-  int: Int32Array,
-  float: Float32Array,
-  double: Float64Array
-};
-var FILE = { overwrite: flag, durable: flag };
-var STATS = { result: flag };
-var MOST_SECONDS = 3600;
-function parted(run2, callback) {
-  const [options, listener] = typeof run2 === "function" ? [void 0, run2] : [run2, callback];
-  if (listener !== void 0 && typeof listener !== "function") throw wrongOption("callback", "a function", listener);
-  return { options, listener };
-}
 function named2(row, given2) {
   if (given2.length === 0) return {};
   const first = row.fields.find((field) => field.name === row.positional[0]);
@@ -5014,325 +4995,6 @@ function checkRecipe(recipe, files = asGiven) {
   const checked = steps.map((step, index) => checkStep(step?.op, step, `steps[${index}]`, files));
   const detached = new Detached({ input: checkInput(input2, [], files), steps: checked, output: void 0, outputs: void 0 }, files);
   return (Array.isArray(outputs) && outputs.length === 0 ? detached : detached.outputs(outputs)).toRecipe();
-}
-var Pipeline = class _Pipeline extends Steps {
-  #instance;
-  #source;
-  #name;
-  /**
-   * @param {any} instance
-   * @param {import('./input.js').Source | undefined} source
-   * @param {any} state
-   * @param {string} [name]
-   */
-  constructor(instance, source, state, name) {
-    super(state);
-    this.#instance = instance;
-    this.#source = source;
-    this.#name = name;
-  }
-  /** @param {any} state */
-  _with(state) {
-    return new _Pipeline(this.#instance, this.#source, state, this.#name);
-  }
-  /** A copy with the same input and steps. A stream that both may read is read once, and kept. */
-  clone() {
-    if (this.#source) share(this.#source);
-    return this._with(this._state);
-  }
-  /** @param {any} options */
-  timeout(options) {
-    if (!isPlain(options)) throw wrongOption("options", "an object with seconds", options);
-    const { seconds, ...rest } = options;
-    const unknown = Object.keys(rest)[0];
-    if (unknown !== void 0) throw wrongOption("options", "seconds", unknown);
-    const fits2 = Number.isFinite(seconds) && seconds >= 0 && seconds <= MOST_SECONDS;
-    if (!fits2) throw wrongOption("seconds", `number from 0 to ${MOST_SECONDS}`, seconds);
-    return this._with({ ...this._state, timeoutMs: seconds === 0 ? void 0 : seconds * 1e3 });
-  }
-  /** Runs an end's work under its signal and time, or the time that the pipeline has. @param {any} run @param {(signal: AbortSignal | undefined) => Promise<any>} work @param {Function} end */
-  #under(run2, work, end) {
-    return underSignal({ ...run2, timeoutMs: run2?.timeoutMs ?? this._state.timeoutMs }, work, end);
-  }
-  /**
-   * What an end returns: its promise, or with a callback the pipeline itself.
-   * @param {Promise<any>} promise
-   * @param {Function | undefined} listener
-   * @param {(result: any) => any[]} [values] what a callback is given
-   */
-  #answered(promise, listener, values = (result) => [result]) {
-    if (!listener) return promise;
-    const call2 = (...given2) => queueMicrotask(() => listener(...given2));
-    promise.then((result) => call2(null, ...values(result)), call2);
-    return this;
-  }
-  #given() {
-    if (!this.#source) throw wrongOption("input", "an input: pixmill(input)", void 0);
-    return this.#source;
-  }
-  /** Runs the recipe; an error tells the image's name. */
-  #run(signal, onProgress, recipe = this.toRecipe()) {
-    return this.#released(() => convert(this.#instance, { source: this.#given(), recipe, signal, onProgress }));
-  }
-  /** Runs a task that measures instead of writing. @param {string} task */
-  #measure(task, signal, onProgress, more = {}) {
-    const shared2 = { recipe: this.toRecipe(), ...more };
-    return this.#released(() => run(this.#instance, { source: this.#given(), task, shared: shared2, signal, onProgress }));
-  }
-  /** @template {{release: () => void}} T @param {() => Promise<T>} work */
-  async #released(work) {
-    try {
-      const result = await work();
-      result.release();
-      return result;
-    } catch (error) {
-      const coded2 = PixmillError.from(error);
-      const item = this.#name ?? this.#source?.name;
-      throw item && coded2.item === void 0 && !("path" in coded2) ? coded2.at({ item }) : coded2;
-    }
-  }
-  async #one(signal, onProgress, recipe) {
-    const { outputs, buffers } = await this.#run(signal, onProgress, recipe);
-    if (buffers.length !== 1) throw wrongOption("outputs", "one output here; toBuffers() gives several", buffers.length);
-    return { bytes: buffers[0], info: outputs[0].info };
-  }
-  /** @param {any} [run] @param {any} [callback] */
-  toBuffer(run2, callback) {
-    const { options, listener } = parted(run2, callback);
-    const promise = this.#under(options, async (signal) => {
-      const { resolveWithObject, onProgress } = checkRun(options, RESOLVE);
-      const { bytes, info } = await this.#one(signal, onProgress);
-      const data = toResult(bytes);
-      return resolveWithObject || listener ? { data, info } : data;
-    }, this.toBuffer);
-    return this.#answered(promise, listener, ({ data, info }) => [data, info]);
-  }
-  /** Every output of `outputs()`. @param {any} [run] */
-  toBuffers(run2) {
-    return this.#under(run2, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { outputs, buffers } = await this.#run(signal, onProgress);
-      return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
-    }, this.toBuffers);
-  }
-  toBufferSync() {
-    const source = this.#given();
-    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
-    const { buffers } = convertSync(this.#instance, { source, recipe: this.toRecipe() });
-    if (buffers.length !== 1) throw wrongOption("outputs", "one output here", buffers.length);
-    return toResult(buffers[0]);
-  }
-  /** @param {any} [run] */
-  toUint8Array(run2) {
-    return this.#under(run2, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { bytes, info } = await this.#one(signal, onProgress);
-      return { data: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), info };
-    }, this.toUint8Array);
-  }
-  /** The pixels after the last step, as the typed array that fits. @param {any} [run] */
-  toPixels(run2) {
-    return this.#under(run2, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { data, info } = await this.#pixels(signal, onProgress, {});
-      return { data, width: info.width, height: info.height, channels: info.channels, depth: info.depth, warnings: info.warnings };
-    }, this.toPixels);
-  }
-  /** The pixels after the last step as a canvas takes them: 8 bit RGBA. @param {any} [run] */
-  toImageData(run2) {
-    return this.#under(run2, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { data, info } = await this.#pixels(signal, onProgress, { depth: "uchar", channels: 4 });
-      const { width, height } = info;
-      const clamped = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
-      return typeof ImageData === "function" ? new ImageData(clamped, width, height) : { data: clamped, width, height, colorSpace: "srgb" };
-    }, this.toImageData);
-  }
-  /** Raw samples in place of a file, with the recipe's options where it asks for them itself. */
-  async #pixels(signal, onProgress, options) {
-    const { output, outputs } = this._state;
-    if (outputs) throw wrongOption("outputs", "one output here", outputs.length);
-    const { format, ...given2 } = output ?? {};
-    const wanted2 = { ...format === "raw" && given2, ...options };
-    const { bytes, info } = await this.#one(signal, onProgress, this.toFormat("raw", wanted2).toRecipe());
-    const Samples = SAMPLES[info.depth];
-    return { data: new Samples(bytes.buffer, bytes.byteOffset, bytes.byteLength / Samples.BYTES_PER_ELEMENT), info };
-  }
-  /** @param {any} [run] */
-  toBlob(run2) {
-    return this.#under(run2, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { bytes, info } = await this.#one(signal, onProgress);
-      return new Blob([
-        /** @type {BlobPart} */
-        bytes
-      ], { type: findFormat(info.format)?.mime });
-    }, this.toBlob);
-  }
-  /** @param {any} [run] */
-  toResponse(run2) {
-    return this.#under(run2, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { bytes, info } = await this.#one(signal, onProgress);
-      const headers = { "content-type": findFormat(info.format)?.mime ?? "", "content-length": String(bytes.byteLength) };
-      return new Response(
-        /** @type {BodyInit} */
-        bytes,
-        { headers }
-      );
-    }, this.toResponse);
-  }
-  /**
-   * Writes the file whole or not at all.
-   * @param {string | URL} file
-   * @param {any} [run]
-   * @param {any} [callback]
-   */
-  toFile(file, run2, callback) {
-    const { options, listener } = parted(run2, callback);
-    const promise = this.#under(options, async (signal) => {
-      const { overwrite, durable, onProgress } = checkRun(options, FILE);
-      if (!(file instanceof URL) && (typeof file !== "string" || file === "")) throw wrongOption("path", "a path or file: URL", file);
-      const path = pathOf(file);
-      const recipe = namedAs(this.#recipeFor(path), path);
-      const { bytes, info } = await this.#one(signal, onProgress, recipe);
-      const how = { overwrite, durable, signal };
-      await (isFolderOfTiles(recipe, path) ? writeTiles(this.#instance, path, bytes, how) : writeWhole(path, bytes, how));
-      return info;
-    }, this.toFile);
-    return this.#answered(promise, listener);
-  }
-  /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
-  #recipeFor(path) {
-    const extension = /\.([^.\\/]+)$/.exec(path)?.[1];
-    const row = extension === void 0 ? void 0 : findFormat(extension);
-    const { output, outputs } = this._state;
-    if (!row || outputs) return this.toRecipe();
-    if (output?.format === void 0) return this.toFormat(row.name, output?.formats?.[row.name]).toRecipe();
-    if (output.format !== row.name) throw wrongOption("path", `an extension of ${output.format}`, `.${extension}`);
-    return this.toRecipe();
-  }
-  /** The result as a stream of one chunk. @param {any} [run] */
-  toStream(run2) {
-    const { signal: given2, ...options } = checkRun(run2);
-    const controller = new AbortController();
-    const signal = given2 ? AbortSignal.any([given2, controller.signal]) : controller.signal;
-    return new ReadableStream(
-      {
-        pull: async (stream) => {
-          const { data } = await this.toUint8Array({ ...options, signal });
-          stream.enqueue(data);
-          stream.close();
-        },
-        cancel: (reason) => controller.abort(reason)
-      },
-      { highWaterMark: 0 }
-    );
-  }
-  /** A stream that takes a file's bytes and gives the result's. @param {any} [run] */
-  transform(run2) {
-    checkRun(run2);
-    const through = new TransformStream();
-    const source = accept(through.readable);
-    const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run2);
-    return { writable: through.writable, readable };
-  }
-  /** @param {any} [run] @param {any} [callback] */
-  metadata(run2, callback) {
-    const { options, listener } = parted(run2, callback);
-    const promise = this.#under(options, async (signal) => {
-      checkRun(options);
-      const source = this.#given();
-      const backend = await this.#instance.backend();
-      const { bytes, header } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      const info = await this.#named(() => askFully(backend, this.#aboutRequest("probe", header), bytes, signal));
-      const request = this.#aboutRequest("metadata");
-      if (header) return info;
-      const found = this.#named(() => backend.runSync(request, [bytes]));
-      const { flavour } = found.info;
-      if (flavour === void 0) return withBlocks(info, found);
-      return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
-    }, this.metadata);
-    return this.#answered(promise, listener);
-  }
-  metadataSync() {
-    const source = this.#given();
-    const { bytes } = source;
-    if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
-    const backend = this.#instance.backendSync();
-    return this.#named(() => {
-      const info = askFullySync(backend, this.#aboutRequest("probe"), bytes);
-      if (source.header) return info;
-      const request = this.#aboutRequest("metadata");
-      const found = backend.runSync(request, [bytes]);
-      const { flavour } = found.info;
-      return withBlocks(info, flavour === void 0 ? found : backend.runSync(request, [bytes], flavour));
-    });
-  }
-  /**
-   * Asks for the header, or for the blocks of metadata, whose answer names the flavour that would show more.
-   * @param {'probe' | 'metadata'} task
-   * @param {object} [header]
-   */
-  #aboutRequest(task, header) {
-    return requestOf2(this.#instance, this.#given(), { task, input: this._state.input }, header);
-  }
-  /** Figures of the input, or of the result. @param {any} [run] @param {any} [callback] */
-  stats(run2, callback) {
-    const { options, listener } = parted(run2, callback);
-    const promise = this.#under(options, async (signal) => {
-      const { result, onProgress } = checkRun(options, STATS);
-      const { info } = await this.#measure("stats", signal, onProgress, { ...result && { result } });
-      return info;
-    }, this.stats);
-    return this.#answered(promise, listener);
-  }
-  /** What stands in for the result until it is there. @param {any} [run] */
-  placeholder(run2) {
-    return this.#under(run2, async (signal) => {
-      const { onProgress } = checkRun(run2);
-      const { info, buffers } = await this.#measure("placeholder", signal, onProgress);
-      const { mime, ...rest } = info;
-      const [thumbHash, picture] = buffers;
-      return { thumbHash, dataUrl: `data:${mime};base64,${base64(picture)}`, ...rest };
-    }, this.placeholder);
-  }
-  /** What a run would do and cost. @param {any} [run] */
-  plan(run2) {
-    return this.#under(run2, async (signal) => {
-      checkRun(run2);
-      const source = this.#given();
-      const backend = await this.#instance.backend();
-      const { bytes, header } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
-      const request = requestOf2(this.#instance, source, { task: "plan", recipe: this.toRecipe() }, header);
-      return this.#named(() => askFully(backend, request, bytes, signal));
-    }, this.plan);
-  }
-  /** An error tells the image's name. @param {() => any} work */
-  #named(work) {
-    const named4 = (error) => {
-      const item = this.#name ?? this.#source?.name;
-      throw item ? PixmillError.from(error).at({ item }) : error;
-    };
-    try {
-      const result = work();
-      return result instanceof Promise ? result.catch(named4) : result;
-    } catch (error) {
-      return named4(error);
-    }
-  }
-};
-function createPipeline(instance, input2, options = {}) {
-  const { name, transfer, raw: raw2, join: join3, ...rest } = isPlain(options) ? options : wrong(options);
-  if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
-  if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
-  const checked = checkInput(rest, ["name", "transfer", "raw", "join"]);
-  const how = { transfer: transfer === true };
-  const source = input2 === void 0 ? void 0 : acceptImage(input2, { raw: raw2, join: join3, ...how });
-  return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
-}
-function withBlocks(info, { info: { blocks = [] }, buffers }) {
-  return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
 }
 function wrong(options) {
   throw wrongOption("options", "an object", options);
@@ -7419,6 +7081,346 @@ var Instance = class {
     await this.#backend?.close();
   }
 };
+
+// js/pipeline.js
+var RESOLVE = { resolveWithObject: flag };
+var SAMPLES = {
+  uchar: Uint8Array,
+  char: Int8Array,
+  ushort: Uint16Array,
+  short: Int16Array,
+  uint: Uint32Array,
+  int: Int32Array,
+  float: Float32Array,
+  double: Float64Array
+};
+var FILE = { overwrite: flag, durable: flag };
+var STATS = { result: flag };
+var MOST_SECONDS = 3600;
+function parted(run2, callback) {
+  const [options, listener] = typeof run2 === "function" ? [void 0, run2] : [run2, callback];
+  if (listener !== void 0 && typeof listener !== "function") throw wrongOption("callback", "a function", listener);
+  return { options, listener };
+}
+var Pipeline = class _Pipeline extends Steps {
+  #instance;
+  #source;
+  #name;
+  /**
+   * @param {any} instance
+   * @param {import('./input.js').Source | undefined} source
+   * @param {any} state
+   * @param {string} [name]
+   */
+  constructor(instance, source, state, name) {
+    super(state);
+    this.#instance = instance;
+    this.#source = source;
+    this.#name = name;
+  }
+  /** @param {any} state */
+  _with(state) {
+    return new _Pipeline(this.#instance, this.#source, state, this.#name);
+  }
+  /** A copy with the same input and steps. A stream that both may read is read once, and kept. */
+  clone() {
+    if (this.#source) share(this.#source);
+    return this._with(this._state);
+  }
+  /** @param {any} options */
+  timeout(options) {
+    if (!isPlain(options)) throw wrongOption("options", "an object with seconds", options);
+    const { seconds, ...rest } = options;
+    const unknown = Object.keys(rest)[0];
+    if (unknown !== void 0) throw wrongOption("options", "seconds", unknown);
+    const fits2 = Number.isFinite(seconds) && seconds >= 0 && seconds <= MOST_SECONDS;
+    if (!fits2) throw wrongOption("seconds", `number from 0 to ${MOST_SECONDS}`, seconds);
+    return this._with({ ...this._state, timeoutMs: seconds === 0 ? void 0 : seconds * 1e3 });
+  }
+  /** Runs an end's work under its signal and time, or the time that the pipeline has. @param {any} run @param {(signal: AbortSignal | undefined) => Promise<any>} work @param {Function} end */
+  #under(run2, work, end) {
+    return underSignal({ ...run2, timeoutMs: run2?.timeoutMs ?? this._state.timeoutMs }, work, end);
+  }
+  /**
+   * What an end returns: its promise, or with a callback the pipeline itself.
+   * @param {Promise<any>} promise
+   * @param {Function | undefined} listener
+   * @param {(result: any) => any[]} [values] what a callback is given
+   */
+  #answered(promise, listener, values = (result) => [result]) {
+    if (!listener) return promise;
+    const call2 = (...given2) => queueMicrotask(() => listener(...given2));
+    promise.then((result) => call2(null, ...values(result)), call2);
+    return this;
+  }
+  #given() {
+    if (!this.#source) throw wrongOption("input", "an input: pixmill(input)", void 0);
+    return this.#source;
+  }
+  /** Runs the recipe; an error tells the image's name. */
+  #run(signal, onProgress, recipe = this.toRecipe()) {
+    return this.#released(() => convert(this.#instance, { source: this.#given(), recipe, signal, onProgress }));
+  }
+  /** Runs a task that measures instead of writing. @param {string} task */
+  #measure(task, signal, onProgress, more = {}) {
+    const shared2 = { recipe: this.toRecipe(), ...more };
+    return this.#released(() => run(this.#instance, { source: this.#given(), task, shared: shared2, signal, onProgress }));
+  }
+  /** @template {{release: () => void}} T @param {() => Promise<T>} work */
+  async #released(work) {
+    try {
+      const result = await work();
+      result.release();
+      return result;
+    } catch (error) {
+      const coded2 = PixmillError.from(error);
+      const item = this.#name ?? this.#source?.name;
+      throw item && coded2.item === void 0 && !("path" in coded2) ? coded2.at({ item }) : coded2;
+    }
+  }
+  async #one(signal, onProgress, recipe) {
+    const { outputs, buffers } = await this.#run(signal, onProgress, recipe);
+    if (buffers.length !== 1) throw wrongOption("outputs", "one output here; toBuffers() gives several", buffers.length);
+    return { bytes: buffers[0], info: outputs[0].info };
+  }
+  /** @param {any} [run] @param {any} [callback] */
+  toBuffer(run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
+      const { resolveWithObject, onProgress } = checkRun(options, RESOLVE);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      const data = toResult(bytes);
+      return resolveWithObject || listener ? { data, info } : data;
+    }, this.toBuffer);
+    return this.#answered(promise, listener, ({ data, info }) => [data, info]);
+  }
+  /** Every output of `outputs()`. @param {any} [run] */
+  toBuffers(run2) {
+    return this.#under(run2, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { outputs, buffers } = await this.#run(signal, onProgress);
+      return outputs.map(({ name, info }, index) => ({ name, data: toResult(buffers[index]), info }));
+    }, this.toBuffers);
+  }
+  toBufferSync() {
+    const source = this.#given();
+    if (!source.bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    const { buffers } = convertSync(this.#instance, { source, recipe: this.toRecipe() });
+    if (buffers.length !== 1) throw wrongOption("outputs", "one output here", buffers.length);
+    return toResult(buffers[0]);
+  }
+  /** @param {any} [run] */
+  toUint8Array(run2) {
+    return this.#under(run2, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      return { data: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), info };
+    }, this.toUint8Array);
+  }
+  /** The pixels after the last step, as the typed array that fits. @param {any} [run] */
+  toPixels(run2) {
+    return this.#under(run2, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { data, info } = await this.#pixels(signal, onProgress, {});
+      return { data, width: info.width, height: info.height, channels: info.channels, depth: info.depth, warnings: info.warnings };
+    }, this.toPixels);
+  }
+  /** The pixels after the last step as a canvas takes them: 8 bit RGBA. @param {any} [run] */
+  toImageData(run2) {
+    return this.#under(run2, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { data, info } = await this.#pixels(signal, onProgress, { depth: "uchar", channels: 4 });
+      const { width, height } = info;
+      const clamped = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
+      return typeof ImageData === "function" ? new ImageData(clamped, width, height) : { data: clamped, width, height, colorSpace: "srgb" };
+    }, this.toImageData);
+  }
+  /** Raw samples in place of a file, with the recipe's options where it asks for them itself. */
+  async #pixels(signal, onProgress, options) {
+    const { output, outputs } = this._state;
+    if (outputs) throw wrongOption("outputs", "one output here", outputs.length);
+    const { format, ...given2 } = output ?? {};
+    const wanted2 = { ...format === "raw" && given2, ...options };
+    const { bytes, info } = await this.#one(signal, onProgress, this.toFormat("raw", wanted2).toRecipe());
+    const Samples = SAMPLES[info.depth];
+    return { data: new Samples(bytes.buffer, bytes.byteOffset, bytes.byteLength / Samples.BYTES_PER_ELEMENT), info };
+  }
+  /** @param {any} [run] */
+  toBlob(run2) {
+    return this.#under(run2, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      return new Blob([
+        /** @type {BlobPart} */
+        bytes
+      ], { type: findFormat(info.format)?.mime });
+    }, this.toBlob);
+  }
+  /** @param {any} [run] */
+  toResponse(run2) {
+    return this.#under(run2, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { bytes, info } = await this.#one(signal, onProgress);
+      const headers = { "content-type": findFormat(info.format)?.mime ?? "", "content-length": String(bytes.byteLength) };
+      return new Response(
+        /** @type {BodyInit} */
+        bytes,
+        { headers }
+      );
+    }, this.toResponse);
+  }
+  /**
+   * Writes the file whole or not at all.
+   * @param {string | URL} file
+   * @param {any} [run]
+   * @param {any} [callback]
+   */
+  toFile(file, run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
+      const { overwrite, durable, onProgress } = checkRun(options, FILE);
+      if (!(file instanceof URL) && (typeof file !== "string" || file === "")) throw wrongOption("path", "a path or file: URL", file);
+      const path = pathOf(file);
+      const recipe = namedAs(this.#recipeFor(path), path);
+      const { bytes, info } = await this.#one(signal, onProgress, recipe);
+      const how = { overwrite, durable, signal };
+      await (isFolderOfTiles(recipe, path) ? writeTiles(this.#instance, path, bytes, how) : writeWhole(path, bytes, how));
+      return info;
+    }, this.toFile);
+    return this.#answered(promise, listener);
+  }
+  /** Without a named format, the file's extension decides; a conflict is the caller's mistake. */
+  #recipeFor(path) {
+    const extension = /\.([^.\\/]+)$/.exec(path)?.[1];
+    const row = extension === void 0 ? void 0 : findFormat(extension);
+    const { output, outputs } = this._state;
+    if (!row || outputs) return this.toRecipe();
+    if (output?.format === void 0) return this.toFormat(row.name, output?.formats?.[row.name]).toRecipe();
+    if (output.format !== row.name) throw wrongOption("path", `an extension of ${output.format}`, `.${extension}`);
+    return this.toRecipe();
+  }
+  /** The result as a stream of one chunk. @param {any} [run] */
+  toStream(run2) {
+    const { signal: given2, ...options } = checkRun(run2);
+    const controller = new AbortController();
+    const signal = given2 ? AbortSignal.any([given2, controller.signal]) : controller.signal;
+    return new ReadableStream(
+      {
+        pull: async (stream) => {
+          const { data } = await this.toUint8Array({ ...options, signal });
+          stream.enqueue(data);
+          stream.close();
+        },
+        cancel: (reason) => controller.abort(reason)
+      },
+      { highWaterMark: 0 }
+    );
+  }
+  /** A stream that takes a file's bytes and gives the result's. @param {any} [run] */
+  transform(run2) {
+    checkRun(run2);
+    const through = new TransformStream();
+    const source = accept(through.readable);
+    const readable = new _Pipeline(this.#instance, source, this._state, this.#name).toStream(run2);
+    return { writable: through.writable, readable };
+  }
+  /** @param {any} [run] @param {any} [callback] */
+  metadata(run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
+      checkRun(options);
+      const source = this.#given();
+      const backend = await this.#instance.backend();
+      const { bytes, header } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      const info = await this.#named(() => askFully(backend, this.#aboutRequest("probe", header), bytes, signal));
+      const request = this.#aboutRequest("metadata");
+      if (header) return info;
+      const found = this.#named(() => backend.runSync(request, [bytes]));
+      const { flavour } = found.info;
+      if (flavour === void 0) return withBlocks(info, found);
+      return withBlocks(info, await this.#named(() => backend.run(request, [bytes], { flavour, signal })));
+    }, this.metadata);
+    return this.#answered(promise, listener);
+  }
+  metadataSync() {
+    const source = this.#given();
+    const { bytes } = source;
+    if (!bytes) throw wrongOption("input", "bytes: a synchronous call reads nothing", source.name ?? "a source that is read");
+    const backend = this.#instance.backendSync();
+    return this.#named(() => {
+      const info = askFullySync(backend, this.#aboutRequest("probe"), bytes);
+      if (source.header) return info;
+      const request = this.#aboutRequest("metadata");
+      const found = backend.runSync(request, [bytes]);
+      const { flavour } = found.info;
+      return withBlocks(info, flavour === void 0 ? found : backend.runSync(request, [bytes], flavour));
+    });
+  }
+  /**
+   * Asks for the header, or for the blocks of metadata, whose answer names the flavour that would show more.
+   * @param {'probe' | 'metadata'} task
+   * @param {object} [header]
+   */
+  #aboutRequest(task, header) {
+    return requestOf2(this.#instance, this.#given(), { task, input: this._state.input }, header);
+  }
+  /** Figures of the input, or of the result. @param {any} [run] @param {any} [callback] */
+  stats(run2, callback) {
+    const { options, listener } = parted(run2, callback);
+    const promise = this.#under(options, async (signal) => {
+      const { result, onProgress } = checkRun(options, STATS);
+      const { info } = await this.#measure("stats", signal, onProgress, { ...result && { result } });
+      return info;
+    }, this.stats);
+    return this.#answered(promise, listener);
+  }
+  /** What stands in for the result until it is there. @param {any} [run] */
+  placeholder(run2) {
+    return this.#under(run2, async (signal) => {
+      const { onProgress } = checkRun(run2);
+      const { info, buffers } = await this.#measure("placeholder", signal, onProgress);
+      const { mime, ...rest } = info;
+      const [thumbHash, picture] = buffers;
+      return { thumbHash, dataUrl: `data:${mime};base64,${base64(picture)}`, ...rest };
+    }, this.placeholder);
+  }
+  /** What a run would do and cost. @param {any} [run] */
+  plan(run2) {
+    return this.#under(run2, async (signal) => {
+      checkRun(run2);
+      const source = this.#given();
+      const backend = await this.#instance.backend();
+      const { bytes, header } = await read(source, { signal, limit: this.#instance.config.memoryBudget });
+      const request = requestOf2(this.#instance, source, { task: "plan", recipe: this.toRecipe() }, header);
+      return this.#named(() => askFully(backend, request, bytes, signal));
+    }, this.plan);
+  }
+  /** An error tells the image's name. @param {() => any} work */
+  #named(work) {
+    const named4 = (error) => {
+      const item = this.#name ?? this.#source?.name;
+      throw item ? PixmillError.from(error).at({ item }) : error;
+    };
+    try {
+      const result = work();
+      return result instanceof Promise ? result.catch(named4) : result;
+    } catch (error) {
+      return named4(error);
+    }
+  }
+};
+function createPipeline(instance, input2, options = {}) {
+  const { name, transfer, raw: raw2, join: join3, ...rest } = isPlain(options) ? options : wrong(options);
+  if (name !== void 0 && typeof name !== "string") throw wrongOption("name", "text", name);
+  if (transfer !== void 0 && !flag.fits(transfer)) throw wrongOption("transfer", flag.accepts, transfer);
+  const checked = checkInput(rest, ["name", "transfer", "raw", "join"]);
+  const how = { transfer: transfer === true };
+  const source = input2 === void 0 ? void 0 : acceptImage(input2, { raw: raw2, join: join3, ...how });
+  return new Pipeline(instance, source, { input: checked, steps: [], output: void 0, outputs: void 0 }, name);
+}
+function withBlocks(info, { info: { blocks = [] }, buffers }) {
+  return { ...info, ...Object.fromEntries(blocks.map((name, index) => [name, toResult(buffers[index])])) };
+}
 
 // js/predict.js
 async function predictSize(instance, entries, options = {}) {

@@ -5,7 +5,7 @@ import { acceptImage } from './input.js';
 import { convert } from './job.js';
 import { isPlain } from './kinds.js';
 import { defaultName } from './names.js';
-import { checkRecipe } from './pipeline.js';
+import { checkRecipe } from './steps.js';
 import { isImage } from './rewriting.js';
 import { underSignal } from './run.js';
 import { onAbort } from './runtime.js';

@@ -4,7 +4,7 @@ import pixmill from '../../index.mjs';
 import { checkFormat, findFormat } from '../check.js';
 import { embedded } from '../embedded.js';
 import { formats } from '../generated/table.js';
-import { checkRecipe } from '../pipeline.js';
+import { checkRecipe } from '../steps.js';
 import { UsageError, isCoded } from './errors.js';
 import { kebab } from './options.js';
 import { withSteps } from './steps.js';

@@ -92,6 +92,8 @@ pub fn libraries(root: &Path) -> Result<Map<String, Value>, String> {
         .map(|dependency| {
             // The version stands behind the name where the graph has several.
             let (name, version) = dependency.split_once(' ').unwrap_or((dependency, ""));
+            // Our own crate stands for the library that it builds.
+            let name = if name == "pixmill-deflate" { "libdeflate-sys" } else { name };
             let alone = || named(name).and_then(|package| value(package, "version"));
             let version = if version.is_empty() { alone() } else { Some(version) };
             Ok((name.to_owned(), version.ok_or_else(|| format!("Cargo.lock: no {name}"))?.into()))
