@@ -360,7 +360,7 @@ var libraries = {
   "libwebp-sys": "0.14.4",
   moxcms: "0.9.2",
   pbkdf2: "0.13.0",
-  "pixmill-deflate": "0.1.0",
+  "libdeflate-sys": "1.26.1",
   png: "0.18.1",
   quantette: "0.6.0",
   resvg: "0.49.0",
