@@ -189,8 +189,8 @@ const PIECES = [
     install: () => debian(['clang', 'llvm']),
     command: 'apt-get install clang llvm',
   },
-  { name: 'the addon', lane: 'release', groups: ['demo', 'build', 'test', 'check', 'bench'], ...built('addon', ['crates/core', 'crates/node'], addonIsThere) },
-  { name: 'the wasm build', lane: 'wasm', groups: ['build', 'test', 'check', 'bench'], ...built('wasm', ['crates/core', 'crates/wasm', 'crates/xtask'], wasmIsThere) },
+  { name: 'the addon', lane: 'release', groups: ['demo', 'build', 'test', 'check', 'bench'], ...built('addon', ['crates/core', 'crates/deflate', 'crates/node'], addonIsThere) },
+  { name: 'the wasm build', lane: 'wasm', groups: ['build', 'test', 'check', 'bench'], ...built('wasm', ['crates/core', 'crates/deflate', 'crates/wasm', 'crates/xtask'], wasmIsThere) },
   {
     name: 'the ownership proofs',
     lane: 'release',

@@ -46,7 +46,9 @@ test('the options of reading are in the printed recipe, and count when it is rea
 test('text in a drawing takes the fonts of --font, which may come again', async () => {
   writeFileSync(at('in', 'text.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><text y="12" font-size="16">A</text></svg>');
   writeFileSync(at('boxes.ttf'), Buffer.from(BOXES, 'base64'));
-  const without = await cli(['in/text.svg', '-o', 'without.png']);
+  // A letter that the built-in font has not.
+  writeFileSync(at('in', 'other.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><text y="12" font-size="16">\u5b57</text></svg>');
+  const without = await cli(['in/other.svg', '-o', 'without.png']);
   assert.equal(without.status, 1);
   assert.match(without.err, /give fonts/);
   assert.equal((await cli(['in/text.svg', '--font', 'boxes.ttf', '--font', 'boxes.ttf', '-o', 'out.png'])).status, 0);

@@ -41,10 +41,13 @@ for (const backend of BACKENDS) {
   });
 }
 
-test('our size is near to that of zlib at the same level', async () => {
-  for (const [level, most] of /** @type {const} */ ([[1, 1.2], [6, 1.05], [9, 1.05]])) {
-    const [ours, theirs] = [(await pixmill.gzip(inputs.large, { level })).length, zlib.gzipSync(inputs.large, { level }).length];
-    assert.ok(ours <= theirs * most, `level ${level}: ${ours} bytes, zlib's ${theirs}`);
+test('our size is that of zlib at the same level, within a hundredth', async () => {
+  // Text that people wrote: words at random are no measure of a compressor.
+  const written = ['js/front.cjs', 'index.d.ts', 'docs/operations.md'].map((name) => readFileSync(new URL(`../../${name}`, import.meta.url)));
+  const input = Buffer.concat(written);
+  for (const level of [1, 6, 9]) {
+    const [ours, theirs] = [(await pixmill.gzip(input, { level })).length, zlib.gzipSync(input, { level }).length];
+    assert.ok(ours <= theirs * 1.01, `level ${level}: ${ours} bytes, zlib's ${theirs}`);
   }
 });
 
