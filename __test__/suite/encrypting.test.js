@@ -114,5 +114,6 @@ test('an archive whose images are converted is encrypted whole: what is copied t
   for (const name of ['a.bmp', 'own.bmp']) sameBytes(await found.get(name).bytes(), bmp, name);
   sameBytes(await (await entriesOf(archive, 'y')).get('other.txt').bytes(), text(99));
   const book = pixmill.zipSync([['[Content_Types].xml', text(9)], ['a.png', png]]);
-  await fails(batched(pixmill.batch(pixmill.unzip(book)), { password: 'x' }), 'InvalidOption', { path: 'password' });
+  // A Response in Chromium does not tell why its stream failed.
+  await fails(pixmill.batch(pixmill.unzip(book)).toZipStream({ password: 'x' }).getReader().read(), 'InvalidOption', { path: 'password' });
 });
