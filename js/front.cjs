@@ -882,26 +882,15 @@ function checkRun(options = {}, more = {}) {
   return options;
 }
 var flag = { accepts: "boolean", fits: (value) => typeof value === "boolean" };
-var LOSES_ENDS = (() => {
-  const at = (
-    /** @type {{stack?: string}} */
-    {}
-  );
-  const inner = (end2) => Error.captureStackTrace?.(at, end2);
-  function end() {
-    return inner(end);
-  }
-  end();
-  return at.stack !== void 0 && !at.stack.includes("\n");
-})();
 function underSignal({ signal, timeoutMs }, work, end) {
-  const at = {};
-  Error.captureStackTrace?.(at, LOSES_ENDS ? underSignal : end);
+  const places = [{}, {}];
+  [end, underSignal].forEach((from, index) => Error.captureStackTrace?.(places[index], from));
   const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
   return promise.catch((error) => {
     const coded2 = PixmillError.from(error);
-    if (at.stack) coded2.stack = `${coded2.name}: ${coded2.message}
-${at.stack.split("\n").slice(1).join("\n")}`;
+    const stack = places.map((at) => at.stack).find((text3) => text3?.includes("\n"));
+    if (stack) coded2.stack = `${coded2.name}: ${coded2.message}
+${stack.split("\n").slice(1).join("\n")}`;
     throw coded2;
   });
 }

@@ -27,17 +27,6 @@ export function checkRun(options = {}, more = {}) {
 /** A yes-or-no option of an end. */
 export const flag = { accepts: 'boolean', fits: (value) => typeof value === 'boolean' };
 
-/** Whether a function that ended in a call is no longer on the stack, and nothing above it is found by it: JavaScriptCore's tail calls. */
-const LOSES_ENDS = (() => {
-  const at = /** @type {{stack?: string}} */ ({});
-  const inner = (end) => Error.captureStackTrace?.(at, end);
-  function end() {
-    return inner(end);
-  }
-  end();
-  return at.stack !== undefined && !at.stack.includes('\n');
-})();
-
 /**
  * Runs `work` under one signal made of the caller's signals and a timeout, and rejects with an error that points at the call.
  * @template T
@@ -47,14 +36,16 @@ const LOSES_ENDS = (() => {
  * @returns {Promise<T>}
  */
 export function underSignal({ signal, timeoutMs }, work, end) {
-  /** @type {{stack?: string}} */
-  const at = {};
-  // It is written out only if there is an error: that costs twice what keeping it does.
-  Error.captureStackTrace?.(at, LOSES_ENDS ? underSignal : end);
+  // JavaScriptCore's tail calls leave no frame of some ends, and then none at all above it. Which it is is asked after a failure only:
+  // writing a stack out takes longer than a small entry.
+  /** @type {{stack?: string}[]} */
+  const places = [{}, {}];
+  [end, underSignal].forEach((from, index) => Error.captureStackTrace?.(places[index], from));
   const promise = timeoutMs === undefined ? work(signal) : timed(signal, timeoutMs, work);
   return promise.catch((error) => {
     const coded = PixmillError.from(error);
-    if (at.stack) coded.stack = `${coded.name}: ${coded.message}\n${at.stack.split('\n').slice(1).join('\n')}`;
+    const stack = places.map((at) => at.stack).find((text) => text?.includes('\n'));
+    if (stack) coded.stack = `${coded.name}: ${coded.message}\n${stack.split('\n').slice(1).join('\n')}`;
     throw coded;
   });
 }
