@@ -2,6 +2,8 @@
 
 #![expect(clippy::indexing_slicing, reason = "symbols are below 257 and lengths below 33")]
 
+use crate::codecs::jpeg::metadata::put;
+
 /// Takes what a scan is made of.
 pub trait Sink {
     fn symbol(&mut self, table: usize, symbol: u8);
@@ -59,12 +61,7 @@ impl Code {
 
     /// DHT (B.2.4.2).
     pub fn marker(&self, id: u8, out: &mut Vec<u8>) {
-        let len = 19 + self.symbols.len() as u16;
-        out.extend([0xff, 0xc4]);
-        out.extend(len.to_be_bytes());
-        out.push(id);
-        out.extend(self.lengths);
-        out.extend(&self.symbols);
+        put(out, 0xc4, &[&[id][..], &self.lengths, &self.symbols]);
     }
 }
 

@@ -131,7 +131,8 @@ fn set_density(jfif: &mut [u8], density: Option<f64>) {
     }
 }
 
-fn put(out: &mut Vec<u8>, marker: u8, parts: &[&[u8]]) {
+/// A segment: its marker, its length and its parts (T.81, B.1.1.4).
+pub fn put(out: &mut Vec<u8>, marker: u8, parts: &[&[u8]]) {
     let len: usize = parts.iter().map(|part| part.len()).sum();
     out.extend([0xff, marker]);
     out.extend((len as u16 + 2).to_be_bytes());

@@ -8,6 +8,7 @@
 
 use super::blocks::Block;
 use super::huffman::{Count, Sink, Write};
+use crate::codecs::jpeg::metadata::put;
 use crate::error::Result;
 use crate::job::Job;
 use libjpeg_turbo_rs::{ComponentCoefficients, JpegCoefficients};
@@ -95,18 +96,15 @@ fn component<'a>(
 fn head(coefficients: &JpegCoefficients) -> Vec<u8> {
     let mut out = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0".to_vec();
     for (number, table) in (0u8..).zip(&coefficients.quant_tables) {
-        out.extend([0xff, 0xdb, 0, 67, number]);
-        out.extend(super::blocks::ZIGZAG.map(|at| table[at] as u8));
+        put(&mut out, 0xdb, &[&[number][..], &super::blocks::ZIGZAG.map(|at| table[at] as u8)]);
     }
-    let count = coefficients.components.len() as u8;
-    out.extend([0xff, 0xc2, 0, 8 + 3 * count, 8]);
-    out.extend(coefficients.height.to_be_bytes());
-    out.extend(coefficients.width.to_be_bytes());
-    out.push(count);
+    let (height, width) = (coefficients.height.to_be_bytes(), coefficients.width.to_be_bytes());
+    let mut listed = vec![coefficients.components.len() as u8];
     for component in &coefficients.components {
         let sampling = component.h_sampling << 4 | component.v_sampling;
-        out.extend([component.component_id, sampling, component.quant_table_index]);
+        listed.extend([component.component_id, sampling, component.quant_table_index]);
     }
+    put(&mut out, 0xc2, &[&[8][..], &height, &width, &listed]);
     out
 }
 
@@ -123,14 +121,13 @@ fn scan_bytes(coefficients: &JpegCoefficients, scan: Scan<'_>) -> Vec<u8> {
             code.marker(class | number, &mut out);
         }
     }
-    let len = scan.components.len() as u8;
-    out.extend([0xff, 0xda, 0, 6 + 2 * len, len]);
+    let mut listed = vec![scan.components.len() as u8];
     for number in scan.components {
         let table = table_of(*number) as u8;
         let tables = if class == 0 { table << 4 } else { table };
-        out.extend([coefficients.components[*number].component_id, tables]);
+        listed.extend([coefficients.components[*number].component_id, tables]);
     }
-    out.extend([scan.first, scan.last, scan.high << 4 | scan.low]);
+    put(&mut out, 0xda, &[&listed[..], &[scan.first, scan.last, scan.high << 4 | scan.low]]);
     let mut write = Write::new(&codes, out);
     walk(coefficients, scan, &mut write);
     write.finish()
