@@ -21,21 +21,18 @@ pub fn of(view: &View<'_>, job: &mut Job) -> Result<Small> {
     let mean = Mean::of(height, view.full());
     let mut lines: Vec<u16> = job.alloc.zeroed(height.div_ceil(mean.block) * len)?;
     let bytes = lines.len() as u64 * 2;
-    let mut sums = vec![0u32; len];
-    for (at, line) in lines.chunks_exact_mut(len).enumerate() {
-        job.check_cancel()?;
-        sums.fill(0);
-        for y in at * mean.block..(at + 1) * mean.block {
-            view.add_line(y.min(height - 1), &mut sums);
-        }
-        line.iter_mut().zip(&sums).for_each(|(out, sum)| *out = mean.of_sum(*sum));
-    }
+    mean.of_lines(height, len, &mut lines, |y, sums| view.add_line(y, sums), job)?;
     let rows = reduced(lines, len, height, mean.block, view.full());
     let across = Mean::of(width, view.full());
     let columns = transposed(&rows, width, bands);
     let len = rows.len() / width;
-    let columns = averaged(&columns, len, &across);
-    let columns = reduced(columns, len, width, across.block, view.full());
+    let mut means = vec![0; width.div_ceil(across.block) * len];
+    let add = |x: usize, sums: &mut [u32]| {
+        let column = columns.get(x * len..(x + 1) * len).unwrap_or_default();
+        sums.iter_mut().zip(column).for_each(|(sum, v)| *sum += u32::from(*v));
+    };
+    across.of_lines(width, len, &mut means, add, job)?;
+    let columns = reduced(means, len, width, across.block, view.full());
     job.alloc.release(bytes);
     Ok(enlarged(&columns, len / bands, bands, view.full()))
 }
@@ -61,22 +58,27 @@ impl Mean {
             None => (sum / self.block as u32) as u16,
         }
     }
-}
 
-/// Lines of `len` samples, a block to one.
-fn averaged(lines: &[u16], len: usize, mean: &Mean) -> Vec<u16> {
-    let count = lines.len() / len;
-    let mut out = Vec::with_capacity(count.div_ceil(mean.block) * len);
-    for at in 0..count.div_ceil(mean.block) {
+    /// Of `count` lines of `len` samples, a block to one of `out`; `add` adds a line to sums. Past the last one it goes on.
+    fn of_lines(
+        &self,
+        count: usize,
+        len: usize,
+        out: &mut [u16],
+        add: impl Fn(usize, &mut [u32]),
+        job: &Job,
+    ) -> Result<()> {
         let mut sums = vec![0u32; len];
-        for line in at * mean.block..(at + 1) * mean.block {
-            let start = line.min(count - 1) * len;
-            let line = lines.get(start..start + len).unwrap_or_default();
-            sums.iter_mut().zip(line).for_each(|(sum, v)| *sum += u32::from(*v));
+        for (at, line) in out.chunks_exact_mut(len).enumerate() {
+            job.check_cancel()?;
+            sums.fill(0);
+            for each in at * self.block..(at + 1) * self.block {
+                add(each.min(count - 1), &mut sums);
+            }
+            line.iter_mut().zip(&sums).for_each(|(out, sum)| *out = self.of_sum(*sum));
         }
-        out.extend(sums.into_iter().map(|sum| mean.of_sum(sum)));
+        Ok(())
     }
-    out
 }
 
 /// [`SIDE`] lines of those that blocks of `whole` lines left; fewer stay as they are.
