@@ -42,8 +42,7 @@ pub struct PlannedOutput {
 impl Plan {
     /// How many of the first steps the decoder does.
     pub fn done(&self, steps: &[Step]) -> usize {
-        let first = || steps.iter().position(|step| step.name != "autoOrient");
-        self.part.and_then(|_| first()).map_or(0, |at| at + 1)
+        self.part.and_then(|_| first_step(steps)).map_or(0, |at| at + 1)
     }
 }
 
@@ -216,10 +215,15 @@ fn enough(header: &Header, recipe: &Recipe, width: u32, height: u32) -> Option<(
     Some(if turned { (wanted.1, wanted.0) } else { wanted })
 }
 
+/// Where the first step stands that is more than turning the image upright.
+fn first_step(steps: &[Step]) -> Option<usize> {
+    steps.iter().position(|step| step.name != "autoOrient")
+}
+
 /// The part that is decoded, if the first step takes one and nothing is turned before it.
 fn part(header: &Header, recipe: &Recipe) -> Option<Area> {
     let turned = recipe.input.auto_orient && header.orientation > 1;
-    let first = recipe.steps.iter().find(|step| step.name != "autoOrient").filter(|_| !turned)?;
+    let first = first_step(&recipe.steps).and_then(|at| recipe.steps.get(at)).filter(|_| !turned)?;
     let part = first.op.part().filter(|_| header.frames == 1)?;
     header.parts.held((header.width, header.height), part).map(|_| part)
 }
