@@ -185,8 +185,8 @@ mod tests {
     use crate::error::{Code, Error};
     use crate::limits::Limits;
     use crate::ops::operand::testing::data_url;
+    use crate::ops::testing::coming;
     use crate::pixels::Depth;
-    use crate::spec::Files;
     use serde_json::json;
 
     fn layout_of(channels: usize) -> Layout {
@@ -274,14 +274,7 @@ mod tests {
         assert_eq!(smaller("or").samples, Samples::U8(vec![255, 255, 240, 240, 240, 240, 240, 240, 240]));
         assert_eq!(smaller("and").samples, Samples::U8(vec![48, 48, 0, 0, 0, 0, 0, 0, 0]));
         let limits = Limits::default();
-        let coming = Coming {
-            width: 3,
-            height: 3,
-            kind: Kind { colours: 3, alpha: false, sample: 1 },
-            frames: 1,
-            limits: &limits,
-            fonts: &Files::default(),
-        };
+        let coming = coming(3, 3, 1, &limits);
         assert!(op("or", &[0; 9], 3, 1).needs(&coming).is_ok());
         let error = op("or", &[0; 12], 3, 1).needs(&coming).unwrap_err();
         assert_eq!(

@@ -142,8 +142,8 @@ mod tests {
     use crate::error::Code;
     use crate::limits::Limits;
     use crate::ops::operand::testing::data_url;
+    use crate::ops::testing::coming;
     use crate::pixels::Depth;
-    use crate::spec::Files;
     use serde_json::json;
 
     fn op(files: &[&[u8]], width: usize, channels: usize) -> Result<Box<dyn Op>> {
@@ -195,14 +195,7 @@ mod tests {
         }
         assert_eq!(op(&[], 1, 1).unwrap_err().fields.path.as_deref(), Some("steps[0].images"));
         let limits = Limits::default();
-        let coming = Coming {
-            width: 1,
-            height: 1,
-            kind: Kind { colours: 3, alpha: false, sample: 1 },
-            frames: 1,
-            limits: &limits,
-            fonts: &Files::default(),
-        };
+        let coming = coming(1, 1, 1, &limits);
         let error = op(&[&[1, 2]], 2, 1).unwrap().needs(&coming).unwrap_err();
         assert_eq!(error.fields.path.as_deref(), Some("steps[0].images[0]"));
     }

@@ -1,11 +1,13 @@
 //! What the operations' tests share.
 
-use super::{Op, OpRow};
+use super::{Coming, Kind, Op, OpRow};
 use crate::error::Result;
 use crate::job::Job;
+use crate::limits::Limits;
 use crate::pixels::{Depth, Layout, Pixels, Samples};
-use crate::spec::Values;
+use crate::spec::{Files, Values};
 use serde_json::Value;
+use std::sync::LazyLock;
 
 pub const DEPTHS: [Depth; 3] = [Depth::U8, Depth::U16, Depth::F32];
 pub const LAYOUTS: [Layout; 6] =
@@ -40,6 +42,13 @@ impl Pixels {
             Samples::F32(v) => v[range].iter().map(|s| f64::from(*s)).collect(),
         }
     }
+}
+
+/// What comes to an operation whose `needs` are asked: colours of 8 bit without alpha.
+pub fn coming(width: u32, height: u32, frames: u64, limits: &Limits) -> Coming<'_> {
+    static FONTS: LazyLock<Files> = LazyLock::new(Files::default);
+    let kind = Kind { colours: 3, alpha: false, sample: 1 };
+    Coming { width, height, kind, frames, limits, fonts: &FONTS }
 }
 
 /// An operation as it is at `steps[0]` of a recipe; what it refuses.

@@ -242,10 +242,8 @@ impl<T: Sample> Search<'_, T> {
 mod tests {
     use super::*;
     use crate::error::Code;
-    use crate::ops::Kind;
-    use crate::ops::testing::{apply, build, each, grey, try_apply};
+    use crate::ops::testing::{apply, build, coming, each, grey, try_apply};
     use crate::pixels::Layout;
-    use crate::spec::Files;
     use serde_json::json;
 
     /// 9 × 7 of white with a black block from (3, 2), 3 wide and 4 high, and a speck at (8, 0).
@@ -341,14 +339,7 @@ mod tests {
     fn animations_are_refused() {
         let limits = crate::limits::Limits::default();
         let needs = |frames| {
-            let coming = Coming {
-                width: 9,
-                height: 9,
-                kind: Kind { colours: 3, alpha: false, sample: 1 },
-                frames,
-                limits: &limits,
-                fonts: &Files::default(),
-            };
+            let coming = coming(9, 9, frames, &limits);
             build(&ROW, json!({})).unwrap().needs(&coming)
         };
         assert!(needs(1).is_ok());

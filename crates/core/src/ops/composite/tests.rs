@@ -1,7 +1,7 @@
 use super::*;
 use crate::ops::find;
+use crate::ops::testing::coming;
 use crate::pixels::{Depth, Layout};
-use crate::spec::Files;
 use serde_json::{Value, json};
 
 /// Raw samples as a recipe holds them.
@@ -242,15 +242,7 @@ fn an_overlay_is_resized_first() {
         json!({ "create": { "width": 40, "height": 20, "background": "white" }, "resize": { "width": 2 } });
     let Ok(op) = op(&json!([small])) else { panic!("a resize of one side") };
     let limits = crate::limits::Limits::default();
-    let fonts = Files::default();
-    let coming = |width| Coming {
-        width,
-        height: 1,
-        kind: Kind { colours: 3, alpha: false, sample: 1 },
-        frames: 1,
-        limits: &limits,
-        fonts: &fonts,
-    };
+    let coming = |width| coming(width, 1, 1, &limits);
     assert!(op.needs(&coming(2)).is_ok());
     let error = op.needs(&coming(1)).unwrap_err();
     assert_eq!(error.fields.found.as_deref(), Some("2 × 1"));
@@ -283,14 +275,7 @@ fn what_is_wrong_is_told_with_its_place() {
 #[test]
 fn what_the_header_shows_wrong_is_refused_before_anything_is_decoded() {
     let limits = crate::limits::Limits { pixels: 100, ..Default::default() };
-    let coming = Coming {
-        width: 5,
-        height: 4,
-        kind: Kind { colours: 3, alpha: false, sample: 1 },
-        frames: 1,
-        limits: &limits,
-        fonts: &Files::default(),
-    };
+    let coming = coming(5, 4, 1, &limits);
     let blank = |width, height| json!({ "create": { "width": width, "height": height } });
     for (image, code) in [
         (blank(6, 4), crate::error::Code::InvalidOption),
