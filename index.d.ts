@@ -67,7 +67,7 @@ declare namespace pixmill {
     /** of drawings (SVG) alone. */
     svg?: InputSvg;
     /** what the image may be and use. */
-    limits?: InputLimits;
+    limits?: Limits;
     /** sharp's name of limits.pixels: true the default, 0 or false none (pixels), 0 to 9007199254740991. */
     limitInputPixels?: number | boolean;
     /** sharp's name of limits.channels: true the default, 0 or false none, 0 to 9007199254740991. */

@@ -52,8 +52,8 @@ fn type_of(field: &Field, owner: &str) -> String {
         Type::Colour => "Colour".to_owned(),
         Type::Text(_) => "string".to_owned(),
         Type::Tags => "ExifTags".to_owned(),
-        Type::Object(inner) if std::ptr::eq(inner, policy::LIMITS) => "ArchiveLimits".to_owned(),
-        Type::Object(inner) if std::ptr::eq(inner, limits::FIELDS) => "Limits".to_owned(),
+        Type::Object(inner) if same(inner, policy::LIMITS) => "ArchiveLimits".to_owned(),
+        Type::Object(inner) if same(inner, limits::FIELDS) => "Limits".to_owned(),
         Type::Files(_) => "readonly FileSource[]".to_owned(),
         Type::File => "FileSource".to_owned(),
         // How a format is read is of the input; how it is written is the format's own.
@@ -63,6 +63,11 @@ fn type_of(field: &Field, owner: &str) -> String {
         Type::List(..) => format!("readonly {}[]", named(field, owner)),
         Type::Object(_) => named(field, owner),
     }
+}
+
+/// Whether two tables are one. A static's contents may have several addresses, so these do not tell.
+fn same(one: &[Field], other: &[Field]) -> bool {
+    one.iter().map(|field| field.name).eq(other.iter().map(|field| field.name))
 }
 
 fn default(field: &Field) -> String {
