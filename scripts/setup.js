@@ -166,6 +166,14 @@ const PIECES = [
     command: 'apt-get install cmake make perl g++ nasm',
   },
   {
+    name: 'ccache',
+    // There libaom is compiled for two profiles (crates/core/c/libaom.cmake).
+    groups: ['test', 'check'],
+    present: () => starts('ccache'),
+    install: () => debian(['ccache']),
+    command: 'apt-get install ccache',
+  },
+  {
     name: 'npm packages',
     groups: ['demo', 'build', 'test', 'check', 'bench'],
     present: hasPackages,
@@ -266,8 +274,9 @@ const PIECES = [
     name: 'cargo-deny',
     groups: ['check'],
     present: () => starts('cargo', ['deny', '--version']),
-    install: () => run('cargo', ['install', 'cargo-deny', '--version', CARGO_DENY, '--locked']),
-    command: `cargo install cargo-deny --version ${CARGO_DENY} --locked`,
+    // Unoptimised it is made in a third of the time and still answers within seconds.
+    install: () => run('cargo', ['install', 'cargo-deny', '--version', CARGO_DENY, '--locked', '--debug']),
+    command: `cargo install cargo-deny --version ${CARGO_DENY} --locked --debug`,
   },
 ];
 

@@ -45,6 +45,23 @@ test('zip writes to a pipe, and tells entries and sums as JSON', async () => {
   assert.equal(told[3].bytesOut, statSync(at('j.zip')).size);
 });
 
+test('level and effort say how hard an archive is packed, by the command and beside images', async () => {
+  // Words in an order of no period, so that each further search finds a little.
+  const words = Array.from({ length: 20_000 }, (_, at) => `${(at * at * 7919) % 4001} `).join('');
+  writeFileSync(at('in', 'words.txt'), words);
+  const size = async (file, name) => (await pixmill.unzip(at(file)).entry(name)).compressedSize;
+  const packed = async (...how) => {
+    assert.equal((await cli(['zip', 'in/words.txt', '-o', 'w.zip', '--overwrite', ...how])).status, 0);
+    return size('w.zip', 'words.txt');
+  };
+  const [quick, usual, most] = [await packed('--level', '1'), await packed(), await packed('--archive-effort', 'max')];
+  assert.ok(quick > usual && usual > most, `${quick}, ${usual}, ${most}`);
+  assert.equal((await cli(['in/a.png', '-f', 'bmp', '-o', 'usual.zip'])).status, 0);
+  assert.equal((await cli(['in/a.png', '-f', 'bmp', '-o', 'most.zip', '--archive-effort', 'max'])).status, 0);
+  assert.ok((await size('most.zip', 'a.bmp')) < (await size('usual.zip', 'a.bmp')));
+  assert.match((await cli(['zip', 'in', '-o', 'x.zip', '--archive-effort', 'most'])).err, /--archive-effort/);
+});
+
 test('list shows sizes, times and names as a table, or one JSON object a line', async () => {
   const archive = pixmill.zip(at('x.zip'), { comment: 'of the archive', level: 0 });
   await archive.add('a.txt', new Uint8Array(1234), { mtime: Date.UTC(2026, 10, 27, 20, 15) });

@@ -27,9 +27,13 @@ if (runtime === 'browser') {
 let isReported = false;
 
 const { default: pixmill } = await entries[runtime]();
-const filter = argv[1] ?? (globalThis.location ? new URL(globalThis.location.href).searchParams.get('filter') : '') ?? '';
+const asked = globalThis.location && new URL(globalThis.location.href).searchParams;
+const filter = argv[1] ?? asked?.get('filter') ?? '';
+/** Files of the suite, where only these are run. */
+const part = asked?.get('part')?.split(',').filter(Boolean) ?? [];
 use(pixmill, { runtime, folder: argv[0] });
-await import('../suite/index.js');
+for (const file of part) await import(`../suite/${file}.test.js`);
+if (part.length === 0) await import('../suite/index.js');
 const report = await runAll(filter);
 // A last turn for what was rejected meanwhile.
 await new Promise((resolve) => {

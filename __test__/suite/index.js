@@ -1,4 +1,4 @@
-/** The list of the suite: every row runs all of it. */
+/** The list of the suite: every row runs all of it, but one a part (scripts/test.js). */
 import './backend.test.js';
 import './pipeline.test.js';
 import './pixels.test.js';
