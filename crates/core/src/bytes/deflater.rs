@@ -50,22 +50,7 @@ pub fn head(form: Form, values: &Values, dictionary: &[u8]) -> Result<Vec<u8>> {
     let level = deflate::level_of(values);
     match form {
         Form::Raw => Ok(Vec::new()),
-        Form::Zlib => {
-            // RFC 1950, 2.2: FLEVEL tells how hard the compressor tried, FCHECK makes a multiple of 31.
-            let tried = match level {
-                0 | 1 => 0,
-                2..=5 => 1,
-                6 => 2,
-                _ => 3,
-            };
-            let flags = tried << 6 | u8::from(!dictionary.is_empty()) << 5;
-            let rest = (0x7800 + u16::from(flags)) % 31;
-            let mut head = vec![0x78, flags + (31 - rest as u8) % 31];
-            if !dictionary.is_empty() {
-                head.extend(adler(1, dictionary).to_be_bytes());
-            }
-            Ok(head)
-        }
+        Form::Zlib => Ok(zlib_head(level, dictionary)),
         Form::Gzip => {
             let (name, comment) = (latin1(values, "filename")?, latin1(values, "comment")?);
             let flag = |text: &[u8], flag| if text.is_empty() { 0 } else { flag };
@@ -90,6 +75,23 @@ pub fn head(form: Form, values: &Values, dictionary: &[u8]) -> Result<Vec<u8>> {
     }
 }
 
+fn zlib_head(level: u32, dictionary: &[u8]) -> Vec<u8> {
+    // RFC 1950, 2.2: FLEVEL tells how hard the compressor tried, FCHECK makes a multiple of 31.
+    let tried = match level {
+        0 | 1 => 0,
+        2..=5 => 1,
+        6 => 2,
+        _ => 3,
+    };
+    let flags = tried << 6 | u8::from(!dictionary.is_empty()) << 5;
+    let rest = (0x7800 + u16::from(flags)) % 31;
+    let mut head = vec![0x78, flags + (31 - rest as u8) % 31];
+    if !dictionary.is_empty() {
+        head.extend(adler(1, dictionary).to_be_bytes());
+    }
+    head
+}
+
 /// The part of a preset dictionary, or of what came before, that data may refer to.
 pub fn window(before: &[u8]) -> &[u8] {
     before.get(before.len().saturating_sub(WINDOW)..).unwrap_or_default()
@@ -109,6 +111,66 @@ pub fn part(input: &[u8], before: &[u8], level: u32, last: bool, cancel: &Cancel
         start = end;
     }
     Ok(out)
+}
+
+/// A zlib stream of what comes in pieces of any size; a level is one of deflate's, up to its `MAX`.
+pub struct Zlib<'a> {
+    level: u32,
+    cancel: &'a Cancel,
+    /// The window, and behind it what is not deflated yet.
+    held: Vec<u8>,
+    window: usize,
+    sum: u32,
+    out: Vec<u8>,
+}
+
+impl<'a> Zlib<'a> {
+    pub fn new(level: u32, cancel: &'a Cancel) -> Self {
+        Self { level, cancel, held: Vec::new(), window: 0, sum: 1, out: zlib_head(level, &[]) }
+    }
+
+    /// Bytes of the stream so far.
+    pub const fn made(&self) -> usize {
+        self.out.len()
+    }
+
+    pub fn write(&mut self, mut bytes: &[u8]) -> Result<()> {
+        self.sum = adler(self.sum, bytes);
+        while !bytes.is_empty() {
+            // A full block waits for the byte behind it: it may be the last.
+            if self.held.len() == self.window + BLOCK {
+                self.flush(false)?;
+            }
+            let room = self.window + BLOCK - self.held.len();
+            let (now, rest) = bytes.split_at(room.min(bytes.len()));
+            self.held.try_reserve(now.len()).map_err(|_| deflate::refused(now.len()))?;
+            self.held.extend_from_slice(now);
+            bytes = rest;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self, last: bool) -> Result<()> {
+        let mut packed = deflate::from(&self.held, self.window, self.level, last, self.cancel)?;
+        self.out.try_reserve(packed.len()).map_err(|_| deflate::refused(packed.len()))?;
+        self.out.append(&mut packed);
+        self.held.drain(..self.held.len().saturating_sub(WINDOW));
+        self.window = self.held.len();
+        Ok(())
+    }
+
+    pub fn finish(mut self) -> Result<Vec<u8>> {
+        self.flush(true)?;
+        self.out.extend(tail(Form::Zlib, self.sum, 0));
+        Ok(self.out)
+    }
+}
+
+/// The zlib stream of bytes that are all there.
+pub fn zlib(bytes: &[u8], level: u32, cancel: &Cancel) -> Result<Vec<u8>> {
+    let mut stream = Zlib::new(level, cancel);
+    stream.write(bytes)?;
+    stream.finish()
 }
 
 /// What stands behind the data.
@@ -148,6 +210,24 @@ mod tests {
         let values = values(Form::Gzip, &options).unwrap();
         let expected = [0x1f, 0x8b, 8, 0x18, 0x80, 0x00, 0x92, 0x65, 2, 255, 0xe9, 0, b'c', 0];
         assert_eq!(head(Form::Gzip, &values, b"").unwrap(), expected);
+    }
+
+    #[test]
+    fn a_stream_in_pieces_is_that_of_the_whole() {
+        let cancel = Cancel::default();
+        for level in [0, 1, 6, deflate::MAX] {
+            for len in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 77] {
+                let input = text(len);
+                let whole = zlib(&input, level, &cancel).unwrap();
+                let mut pieces = Zlib::new(level, &cancel);
+                input.chunks(77_777).for_each(|piece| pieces.write(piece).unwrap());
+                assert!(pieces.finish().unwrap() == whole, "level {level}, {len} bytes");
+                let mut inflater = Inflater::with(Settings::of(Form::Zlib)).unwrap();
+                let mut out = Vec::new();
+                inflater.step(&whole, &mut out, usize::MAX).unwrap();
+                assert!(inflater.finish().is_ok() && out == input, "level {level}, {len} bytes");
+            }
+        }
     }
 
     #[test]

@@ -11,9 +11,16 @@ use std::cell::RefCell;
 const STEP: usize = 1 << 20;
 /// What a trial compression looks at before a large entry is compressed in vain.
 const TRIAL: usize = 64 << 10;
+/// The level where nothing says another.
+pub const USUAL: u32 = 6;
 /// How hard it is tried, wherever a caller may say.
-pub const LEVEL: Field =
-    Field::new("level", Type::Integer(0.0, 9.0), D::Number(6.0), "", "0 stores, 1 is quick, 9 small");
+pub const LEVEL: Field = Field::new(
+    "level",
+    Type::Integer(0.0, 9.0),
+    D::Number(USUAL as f64),
+    "",
+    "0 stores, 1 is quick, 9 small",
+);
 /// Whether it is tried harder than any level says.
 pub const EFFORT: Field = Field::new(
     "effort",
@@ -27,6 +34,7 @@ pub const MAX: u32 = 12;
 const PIXELS: u32 = 10;
 /// What is kept of levels up to this for the next input; the states of those above have nine megabytes.
 const KEPT: u32 = 9;
+const LARGE: u64 = 9 << 20;
 /// A block of a large entry, and the window that it may refer back to.
 pub const BLOCK: usize = 256 << 10;
 pub const WINDOW: usize = pixmill_deflate::WINDOW;
@@ -50,6 +58,16 @@ pub fn level_of(values: &Values) -> u32 {
         (1.., "max") => MAX,
         (level, _) => level,
     }
+}
+
+/// What raw pixels are deflated at: the parser of level 9 makes no less of them than that of 6.
+pub const fn of_pixels(level: u32) -> u32 {
+    if level == 9 { PIXELS } else { level }
+}
+
+/// Bytes that a compressor of a level holds, where they are many.
+pub const fn held(level: u32) -> u64 {
+    if level > KEPT { LARGE } else { 0 }
 }
 
 /// Deflates `input` from `from` on, of which what comes before may be referred to; `last` ends the stream.
@@ -151,12 +169,12 @@ pub fn is_compressed(bytes: &[u8]) -> bool {
     by_format || movie || COMPRESSED.iter().any(|magic| bytes.starts_with(magic))
 }
 
-/// The level that content is deflated at: of raw pixels the parser of level 9 makes no less than that of 6.
+/// The level that content is deflated at.
 pub fn level_for(level: u32, head: &[u8]) -> u32 {
     let pixels = Format::sniff(head).is_some_and(|format| {
         format != Format::Svg && FORMATS.iter().any(|row| row.format == format && !row.compressed)
     });
-    if pixels && level == 9 { PIXELS } else { level }
+    if pixels { of_pixels(level) } else { level }
 }
 
 /// Whether compressing would be in vain, by what the bytes begin with: a well-known kind of file, or a trial of a long one.

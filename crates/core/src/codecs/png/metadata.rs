@@ -2,13 +2,15 @@
 
 use super::chunk;
 use super::probe::{self, SIGNATURE};
+use crate::bytes::deflater::zlib;
 use crate::codecs::Reader;
 use crate::codecs::metadata::{Carrier, Collector, Metadata};
 use crate::error::Result;
 use crate::job::Job;
 use crate::limits::Limits;
-use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
-use std::io::{Read, Write};
+use crate::zip::deflate;
+use flate2::read::ZlibDecoder;
+use std::io::Read;
 
 /// The keyword of XMP part 3, 1.1.5.
 const XMP: &[u8] = b"XML:com.adobe.xmp";
@@ -73,14 +75,15 @@ fn inflated(packed: &[u8], collector: &Collector) -> Result<Vec<u8>> {
 }
 
 /// Chunks go between the header and what follows it; colours that the encoder noted give way to a profile.
-fn write(bytes: Vec<u8>, metadata: &Metadata, _job: &mut Job) -> Result<Vec<u8>> {
+fn write(bytes: Vec<u8>, metadata: &Metadata, job: &mut Job) -> Result<Vec<u8>> {
     let mut reader = Reader::new(&bytes);
     reader.take(SIGNATURE.len());
     chunk::next(&mut reader);
     let mut out = bytes.get(..reader.position()).unwrap_or_default().to_vec();
     if let Some(icc) = &metadata.icc {
+        let packed = zlib(icc, deflate::USUAL, &job.cancel)?;
         // A name, a zero, the method deflate.
-        chunk::put(&mut out, *b"iCCP", &[b"icc\0\0", &deflated(icc)]);
+        chunk::put(&mut out, *b"iCCP", &[b"icc\0\0", &packed]);
     }
     if let Some(density) = metadata.density {
         let metre = ((density / 0.0254).round() as u32).to_be_bytes();
@@ -104,10 +107,4 @@ fn write(bytes: Vec<u8>, metadata: &Metadata, _job: &mut Job) -> Result<Vec<u8>>
         from = reader.position();
     }
     Ok(out)
-}
-
-fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    // Writing into memory fails at nothing.
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default()
 }

@@ -2,8 +2,9 @@
 
 use super::{Codec, animation};
 use crate::format::{Carries, FORCE, Flavour, Format, FormatRow};
-use crate::peaks::Peaks;
+use crate::peaks::{Encode, Peaks};
 use crate::spec::{Default as D, Field, Type};
+use crate::zip::deflate;
 
 mod chunk;
 #[cfg_attr(feature = "basic", path = "coder.rs")]
@@ -14,6 +15,20 @@ mod probe;
 #[cfg(test)]
 #[cfg(feature = "basic")]
 mod tests;
+
+/// The level at which every smaller form and every filter is tried.
+pub const SEARCH: u8 = 10;
+
+/// The level of deflate that a `compressionLevel` is.
+pub const fn level(of: u8) -> u32 {
+    if of == SEARCH { deflate::MAX } else { deflate::of_pixels(of as u32) }
+}
+
+/// Bytes at the peak of an encode.
+fn peak(encode: &Encode<'_>) -> u64 {
+    let of = encode.options.integer("compressionLevel").unwrap_or_default() as u8;
+    (encode.bytes * 150 / 100).saturating_add(deflate::held(level(of)))
+}
 
 pub const ROW: FormatRow = FormatRow {
     format: Format::Png,
@@ -26,7 +41,7 @@ pub const ROW: FormatRow = FormatRow {
     writes: true,
     carries: Carries { alpha: true, gray: true, u16: true, f32: false, animation: true },
     max_side: |_| u32::MAX,
-    peaks: Peaks::of(100, 150),
+    peaks: Peaks::by(100, peak),
     compressed: true,
     options: &[
         Field::new(

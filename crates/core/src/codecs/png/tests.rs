@@ -4,7 +4,8 @@ use super::ROW;
 use crate::codecs::{self, DecodeOptions, Header, Sequence};
 use crate::error::{Code, Result};
 use crate::job::{Cancel, FailOn, Job};
-use crate::limits::Limits;
+use crate::limits::{Alloc, Limits};
+use crate::peaks::Encode;
 use crate::pixels::{Depth, Frame, Layout, Pixels, Samples};
 use crate::spec::Values;
 use serde_json::{Value, json};
@@ -131,6 +132,24 @@ fn the_search_finds_the_smallest_form_that_shows_the_same() {
             file.len() <= encode(&noisy, json!({ "compressionLevel": level })).unwrap().len()
         })
     );
+}
+
+#[test]
+fn a_level_that_weighs_every_way_counts_what_it_holds() {
+    let pixels = image(40, 30, Layout::Rgb, Depth::U8);
+    for (level, large) in [(6, false), (9, true), (10, true)] {
+        let options = json!({ "compressionLevel": level });
+        let values = Values::parse(ROW.options, options.as_object().unwrap(), &[], "outputs[0]").unwrap();
+        let (size, bytes) = ((pixels.width, pixels.height), pixels.bytes());
+        let encode = Encode { options: &values, grey: false, size, bytes, frames: 1 };
+        assert_eq!(ROW.peaks.encode(&encode) > 9 << 20, large, "{level}");
+        // A limit below that holds for them alone.
+        let mut job = Job::default();
+        job.alloc = Alloc::new(1 << 20);
+        let made = animate_in(&mut job, &[Frame { pixels: pixels.clone(), delay_ms: 0 }], &options);
+        let code = made.err().map(|error| error.code);
+        assert_eq!(code, large.then_some(Code::MemoryLimit), "{level}");
+    }
 }
 
 #[test]

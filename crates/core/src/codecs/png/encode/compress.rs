@@ -2,27 +2,31 @@
 
 use super::filter::{Filter, Kind, Strategy};
 use super::raster::Raster;
-use crate::error::{Code, Error, Result};
+use crate::bytes::deflater::Zlib;
+use crate::error::Result;
 use crate::job::Job;
-use flate2::{Compression, write::ZlibEncoder};
+use crate::zip::deflate;
 use std::io::{self, ErrorKind, Write};
+
+/// The level that has a compressor of its own.
+const QUICK: u32 = 1;
 
 /// How an image's rows are filtered and compressed.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
-    /// 0 to 9.
-    pub level: u8,
+    /// Of deflate: 0 to 12.
+    pub level: u32,
     pub strategy: Strategy,
     pub interlaced: bool,
 }
 
 impl Settings {
     /// For a level: without compression nothing is worth a filter, and the quickest compressor wants one alone.
-    pub const fn new(level: u8, adaptive: bool, interlaced: bool) -> Self {
+    pub const fn new(level: u32, adaptive: bool, interlaced: bool) -> Self {
         let strategy = match level {
             _ if !adaptive => Strategy::Fixed(Kind::None),
             0 => Strategy::Fixed(Kind::None),
-            1 => Strategy::Fixed(Kind::Up),
+            QUICK => Strategy::Fixed(Kind::Up),
             _ => Strategy::LeastSum,
         };
         Self { level, strategy, interlaced }
@@ -34,11 +38,21 @@ const ADAM7: [(usize, usize, usize, usize); 7] =
     [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
 /// The zlib stream, or `None` as soon as it is longer than `most`.
-pub fn compress(raster: &Raster<'_>, settings: Settings, most: usize, job: &Job) -> Result<Option<Vec<u8>>> {
-    let mut out = match Deflater::new(settings.level, most) {
-        Ok(out) => out,
-        Err(error) => return given_up(&error, job),
-    };
+pub fn compress(
+    raster: &Raster<'_>,
+    settings: Settings,
+    most: usize,
+    job: &mut Job,
+) -> Result<Option<Vec<u8>>> {
+    let held = deflate::held(settings.level);
+    job.alloc.reserve(held)?;
+    let stream = stream(raster, settings, most, job);
+    job.alloc.release(held);
+    stream
+}
+
+fn stream(raster: &Raster<'_>, settings: Settings, most: usize, job: &Job) -> Result<Option<Vec<u8>>> {
+    let mut out = Deflater::new(settings.level, job)?;
     let passes: &[_] = if settings.interlaced { &ADAM7 } else { &[(0, 0, 1, 1)] };
     let (mut pixels, mut packed) = (Vec::new(), Vec::new());
     for &(left, top, across, down) in passes {
@@ -64,71 +78,63 @@ pub fn compress(raster: &Raster<'_>, settings: Settings, most: usize, job: &Job)
             } else {
                 row
             };
-            if let Err(error) = out.write(filter.row(row)) {
-                return given_up(&error, job);
+            out.write(filter.row(row))?;
+            if out.made() > most {
+                return Ok(None);
             }
         }
     }
-    out.finish().map_or_else(|error| given_up(&error, job), |out| Ok(Some(out)))
-}
-
-fn given_up(error: &io::Error, job: &Job) -> Result<Option<Vec<u8>>> {
-    match error.kind() {
-        ErrorKind::FileTooLarge => Ok(None),
-        ErrorKind::OutOfMemory => {
-            let most = job.limits.memory;
-            Err(Error::limit(Code::MemoryLimit, "more than the system has", most, "limits.memory")
-                .format("png"))
-        }
-        _ => Err(Error::new(Code::Panicked).format("png").reason(error)),
-    }
+    let out = out.finish()?;
+    Ok((out.len() <= most).then_some(out))
 }
 
 /// The compressors, by level.
-enum Deflater {
+enum Deflater<'a> {
     /// One set of fixed codes and runs of zeros: little slower than copying.
-    Quick(Box<fdeflate::Compressor<Bounded>>),
-    Levels(Box<ZlibEncoder<Bounded>>),
+    Quick(Box<fdeflate::Compressor<Memory>>),
+    Levels(Zlib<'a>),
 }
 
-impl Deflater {
-    fn new(level: u8, most: usize) -> io::Result<Self> {
-        let sink = Bounded { bytes: Vec::new(), most };
-        Ok(match level {
-            1 => Self::Quick(Box::new(fdeflate::Compressor::new(sink)?)),
-            level => Self::Levels(Box::new(ZlibEncoder::new(sink, Compression::new(u32::from(level))))),
-        })
+impl<'a> Deflater<'a> {
+    fn new(level: u32, job: &'a Job) -> Result<Self> {
+        if level != QUICK {
+            return Ok(Self::Levels(Zlib::new(level, &job.cancel)));
+        }
+        let quick = fdeflate::Compressor::new(Memory::default()).map_err(|_| deflate::refused(0))?;
+        Ok(Self::Quick(Box::new(quick)))
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
         match self {
-            Self::Quick(quick) => quick.write_data(bytes),
-            Self::Levels(levels) => levels.write_all(bytes),
+            Self::Quick(quick) => quick.write_data(bytes).map_err(|_| deflate::refused(bytes.len())),
+            Self::Levels(levels) => levels.write(bytes),
         }
     }
 
-    fn finish(self) -> io::Result<Vec<u8>> {
-        let sink = match self {
-            Self::Quick(quick) => quick.finish()?,
-            Self::Levels(levels) => levels.finish()?,
-        };
-        Ok(sink.bytes)
+    /// Bytes of the stream so far, where they are counted.
+    const fn made(&self) -> usize {
+        match self {
+            Self::Quick(_) => 0,
+            Self::Levels(levels) => levels.made(),
+        }
+    }
+
+    fn finish(self) -> Result<Vec<u8>> {
+        match self {
+            Self::Quick(quick) => Ok(quick.finish().map_err(|_| deflate::refused(0))?.0),
+            Self::Levels(levels) => levels.finish(),
+        }
     }
 }
 
-/// Bytes in memory, up to a number of them.
-struct Bounded {
-    bytes: Vec<u8>,
-    most: usize,
-}
+/// Bytes in memory, of which there may be none left.
+#[derive(Default)]
+struct Memory(Vec<u8>);
 
-impl Write for Bounded {
+impl Write for Memory {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if bytes.len() > self.most - self.bytes.len() {
-            return Err(ErrorKind::FileTooLarge.into());
-        }
-        self.bytes.try_reserve(bytes.len()).map_err(|_| ErrorKind::OutOfMemory)?;
-        self.bytes.extend_from_slice(bytes);
+        self.0.try_reserve(bytes.len()).map_err(|_| ErrorKind::OutOfMemory)?;
+        self.0.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

@@ -7,8 +7,8 @@ mod palette;
 mod raster;
 mod reduce;
 
-use super::super::chunk;
 use super::super::probe::SIGNATURE;
+use super::super::{SEARCH, chunk, level};
 use crate::codecs::animation::Delays;
 use crate::codecs::changes::{Rect, check_canvas};
 use crate::codecs::{Encoder, Sequence};
@@ -19,11 +19,11 @@ use crate::pixels::{Frame, Pixels};
 use crate::spec::Values;
 use animation::{Placed, changed};
 use compress::{Settings, compress};
-use filter::ALL;
+use filter::{ALL, Strategy};
 use raster::{Colour, Raster};
 
-/// The level at which every smaller form and every filter is tried.
-const SEARCH: u8 = 10;
+/// The level that compares them; what is smallest is compressed again.
+const TRIAL: u32 = 9;
 
 /// The format gives the length of a chunk 31 bits; smaller ones are read sooner.
 const PIECE: usize = 1 << 30;
@@ -237,7 +237,7 @@ impl Wish {
         Ok((raster, data))
     }
 
-    fn compressed(&self, raster: &Raster<'_>, job: &Job) -> Result<Vec<u8>> {
+    fn compressed(&self, raster: &Raster<'_>, job: &mut Job) -> Result<Vec<u8>> {
         if self.level == SEARCH {
             let best = self.best(raster, usize::MAX, job)?;
             return best.ok_or_else(|| broken("nothing was tried"));
@@ -245,22 +245,25 @@ impl Wish {
         // Neighbouring indices say nothing of each other.
         let adaptive =
             self.adaptive.unwrap_or(raster.bits >= 8 && !matches!(raster.colour, Colour::Indexed(_)));
-        let settings = Settings::new(self.level, adaptive, self.interlaced);
+        let settings = Settings::new(level(self.level), adaptive, self.interlaced);
         compress(raster, settings, usize::MAX, job)?.ok_or_else(|| broken("a file without an end"))
     }
 
     /// The shortest of all filters, if it is shorter than `most`.
-    fn best(&self, raster: &Raster<'_>, most: usize, job: &Job) -> Result<Option<Vec<u8>>> {
-        let mut best: Option<Vec<u8>> = None;
+    fn best(&self, raster: &Raster<'_>, most: usize, job: &mut Job) -> Result<Option<Vec<u8>>> {
+        let mut best: Option<(Strategy, Vec<u8>)> = None;
         for strategy in ALL {
-            let most = best.as_ref().map_or(most, |best| best.len() - 1);
-            let settings = Settings { level: 9, strategy, interlaced: self.interlaced };
-            best = compress(raster, settings, most, job)?.or(best);
+            let most = best.as_ref().map_or(most, |(_, best)| best.len() - 1);
+            let settings = Settings { level: TRIAL, strategy, interlaced: self.interlaced };
+            best = compress(raster, settings, most, job)?.map(|data| (strategy, data)).or(best);
         }
-        Ok(best)
+        let Some((strategy, data)) = best else { return Ok(None) };
+        let settings = Settings { level: level(SEARCH), strategy, interlaced: self.interlaced };
+        let smaller = compress(raster, settings, data.len() - 1, job)?;
+        Ok(Some(smaller.unwrap_or(data)))
     }
 
-    fn smallest<'a>(&self, forms: Vec<Raster<'a>>, job: &Job) -> Result<(Raster<'a>, Vec<u8>)> {
+    fn smallest<'a>(&self, forms: Vec<Raster<'a>>, job: &mut Job) -> Result<(Raster<'a>, Vec<u8>)> {
         let mut smallest: Option<(Raster<'a>, Vec<u8>)> = None;
         for form in forms {
             // A palette costs its own bytes.

@@ -1,14 +1,14 @@
 //! The strips or tiles of a page, one after another, and how each is packed.
 
 use super::rows::{self, Form};
+use crate::bytes::deflater::zlib;
 use crate::error::{Code, Error, Result};
 use crate::format::{Carries, Format};
 use crate::job::Job;
 use crate::pixels::{Frame, Layout, Pixels, Samples};
 use crate::spec::Values;
-use flate2::write::ZlibEncoder;
+use crate::zip::deflate;
 use serde_json::Map;
-use std::io::Write;
 use weezl::BitOrder;
 
 /// Bytes of a strip before it is packed, as far as whole rows go.
@@ -96,11 +96,7 @@ impl Packing {
                 let mut encoder = weezl::encode::Encoder::with_tiff_size_switch(BitOrder::Msb, 8);
                 encoder.into_vec(out).encode_all(bytes).status.map_err(|error| broken(error.to_string()))?;
             }
-            Self::Deflate => {
-                let mut encoder = ZlibEncoder::new(out, flate2::Compression::default());
-                let done = encoder.write_all(bytes).and_then(|()| encoder.try_finish());
-                done.map_err(|error| broken(error.to_string()))?;
-            }
+            Self::Deflate => out.append(&mut zlib(bytes, deflate::USUAL, &job.cancel)?),
             // Rows stand alone (section 9).
             Self::PackBits => bytes.chunks(row).for_each(|row| pack_bits(row, out)),
             Self::Files(format, quality) => {
