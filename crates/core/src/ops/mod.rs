@@ -9,16 +9,13 @@ use crate::spec::{Field, Files, Values};
 use std::fmt::Debug;
 
 pub mod affine;
-pub mod alpha;
 pub mod auto_orient;
 pub mod bandbool;
 pub mod blur;
 pub mod boolean;
 pub mod border;
-mod channels;
 pub mod clahe;
 pub mod composite;
-mod convolution;
 pub mod convolve;
 pub mod dilate;
 pub mod ensure_alpha;
@@ -31,43 +28,37 @@ pub mod flip;
 pub mod flop;
 pub mod gamma;
 pub mod greyscale;
-pub mod halving;
 pub mod join_channel;
-mod kind;
-pub mod layout;
 pub mod linear;
 pub mod lut;
 pub mod mask;
 pub mod median;
 pub mod modulate;
-mod morphology;
 pub mod negate;
 pub mod noise;
 pub mod normalise;
-pub mod operand;
 pub mod pixelate;
-pub mod point;
 pub mod radius;
 pub mod recomb;
 pub mod remove_alpha;
 pub mod resize;
 pub mod rotate;
-mod rounded;
-pub mod sample;
 pub mod shadow;
+mod shared;
 pub mod sharpen;
-mod stencil;
-#[cfg(test)]
-pub(crate) mod testing;
 pub mod threshold;
 pub mod tint;
 pub mod to_colourspace;
 pub mod trim;
 pub mod unflatten;
 pub mod vignette;
-pub(crate) mod widest;
 
-pub use kind::Kind;
+pub use shared::kind::Kind;
+#[cfg(test)]
+pub(crate) use shared::testing;
+pub(crate) use shared::widest;
+pub use shared::{alpha, halving, layout, operand, point, sample};
+use shared::{channels, convolution, morphology, rounded};
 
 /// An operation with its checked parameters.
 pub trait Op: Debug {

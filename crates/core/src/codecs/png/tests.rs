@@ -144,8 +144,7 @@ fn a_level_that_weighs_every_way_counts_what_it_holds() {
         let encode = Encode { options: &values, grey: false, size, bytes, frames: 1 };
         assert_eq!(ROW.peaks.encode(&encode) > 9 << 20, large, "{level}");
         // A limit below that holds for them alone.
-        let mut job = Job::default();
-        job.alloc = Alloc::new(1 << 20);
+        let mut job = Job { alloc: Alloc::new(1 << 20), ..Job::default() };
         let made = animate_in(&mut job, &[Frame { pixels: pixels.clone(), delay_ms: 0 }], &options);
         let code = made.err().map(|error| error.code);
         assert_eq!(code, large.then_some(Code::MemoryLimit), "{level}");

@@ -1,8 +1,7 @@
 //! The other image of an operation: a file of the recipe, raw samples or one colour. Its header is checked when the job is
 //! planned; it is decoded once a job.
 
-use super::auto_orient::orient;
-use super::{Coming, Needs, Op, alpha, layout, resize};
+use super::{alpha, layout};
 use crate::carried::Carried;
 use crate::codecs::raw::{self, blank};
 use crate::codecs::{self, DecodeOptions, Header, Scaling, svg, text};
@@ -10,6 +9,8 @@ use crate::colour::Profile;
 use crate::error::{Code, Error, Result, Stage};
 use crate::job::Job;
 use crate::limits::Limits;
+use crate::ops::auto_orient::orient;
+use crate::ops::{Coming, Needs, Op, resize};
 use crate::peaks::area;
 use crate::pixels::{Alpha, Colour as Space, Depth, Pixels};
 use crate::recipe::DENSITIES;

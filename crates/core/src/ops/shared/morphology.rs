@@ -4,10 +4,10 @@
     reason = "kernel: every index is bounded by the row lengths that the driver makes"
 )]
 
-use super::Op;
 use super::convolution::{BLOCK, Pass, Shape, filter};
 use crate::error::Result;
 use crate::job::Job;
+use crate::ops::Op;
 use crate::pixels::{Pixels, Samples};
 use crate::spec::{Default as D, Field, Type, Values};
 
@@ -146,8 +146,8 @@ fn double<T: Copy>(samples: &mut [T], by: usize, end: usize, of: impl Fn(T, T) -
 #[cfg(test)]
 mod tests {
     use super::super::testing::{DEPTHS, apply, blamed, bytes, never_panics, noisy, row, try_apply};
-    use super::super::{dilate, erode};
     use super::*;
+    use crate::ops::{dilate, erode};
     use crate::pixels::{Depth, Layout};
     use serde_json::json;
 

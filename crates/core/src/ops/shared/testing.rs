@@ -1,9 +1,9 @@
 //! What the operations' tests share.
 
-use super::{Coming, Kind, Op, OpRow};
 use crate::error::Result;
 use crate::job::Job;
 use crate::limits::Limits;
+use crate::ops::{Coming, Kind, Op, OpRow};
 use crate::pixels::{Depth, Layout, Pixels, Samples};
 use crate::spec::{Files, Values};
 use serde_json::Value;
