@@ -1,5 +1,5 @@
 /**
- * `npm run mutations [-- count]`: so many files (10,000) a format, each a small file of the corpus with one byte changed, decoded natively and in wasm.
+ * `npm run mutations [-- count [format…]]`: so many files (10,000) of each format, or of these, each a small file of the corpus with one byte changed, decoded natively and in wasm.
  * Each must end in pixels or a coded error, on both backends the same, within 2 s; what does not ends badly. The cases are the same every time.
  */
 import { createHash } from 'node:crypto';
@@ -62,12 +62,17 @@ function random(state) {
 }
 
 async function main() {
-  const count = Number(process.argv[2] ?? 10_000);
-  if (!(count > 0)) throw new Error(`expected a number of cases, found ${process.argv[2]}`);
+  const [given = '10000', ...named] = process.argv.slice(2);
+  const count = Number(given);
+  if (!(count > 0)) throw new Error(`expected a number of cases, found ${given}`);
   const lost = [];
   console.log('| format | files | cases | pixels | refused | decoder panicked | backends differ | slowest |\n|---|--:|--:|--:|--:|--:|--:|--:|');
   await pixmill.ready();
-  for (const [format, files] of await seeds()) {
+  const found = await seeds();
+  const unknown = named.find((name) => !found.has(name));
+  if (unknown !== undefined) throw new Error(`expected formats among ${[...found.keys()].join(', ')}, found ${unknown}`);
+  for (const [format, files] of found) {
+    if (named.length > 0 && !named.includes(format)) continue;
     const next = random(0x9e3779b9);
     const cases = Array.from({ length: count }, () => {
       const file = files[next(files.length)];
