@@ -168,9 +168,10 @@ impl<'a> Zlib<'a> {
 
 /// The zlib stream of bytes that are all there.
 pub fn zlib(bytes: &[u8], level: u32, cancel: &Cancel) -> Result<Vec<u8>> {
-    let mut stream = Zlib::new(level, cancel);
-    stream.write(bytes)?;
-    stream.finish()
+    let mut out = zlib_head(level, &[]);
+    out.append(&mut part(bytes, &[], level, true, cancel)?);
+    out.extend(tail(Form::Zlib, adler(1, bytes), 0));
+    Ok(out)
 }
 
 /// What stands behind the data.
