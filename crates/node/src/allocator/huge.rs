@@ -5,7 +5,7 @@ use std::alloc::{GlobalAlloc, Layout};
 
 pub struct Allocator;
 
-// SAFETY: every block is mimalloc's own, which keeps GlobalAlloc's contract; advice changes no byte of it.
+// SAFETY: every block is mimalloc's own, which keeps GlobalAlloc's contract; advice changes no byte of one that lives.
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's, handed on.
@@ -40,19 +40,26 @@ unsafe impl GlobalAlloc for Allocator {
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         huge_pages(block, layout.size(), false);
+        // What one thread allocated and another frees, as every input, mimalloc gives back when the first comes to it again.
+        advise(block, layout.size(), libc::MADV_DONTNEED);
         // SAFETY: the caller's, handed on.
         unsafe { MiMalloc.dealloc(block, layout) }
     }
 }
 
-/// Says of the whole huge pages within a block, if it has some, that they are to be that when they are touched, or no more: the next
-/// block in their place may be a small one.
+/// Says of a large block that its pages are to be huge ones when they are touched, or no more: the next block in their place may be a
+/// small one.
 fn huge_pages(block: *mut u8, size: usize, are: bool) {
+    advise(block, size, if are { libc::MADV_HUGEPAGE } else { libc::MADV_NOHUGEPAGE });
+}
+
+/// Advises of the whole huge pages within a block, if it has some.
+fn advise(block: *mut u8, size: usize, advice: libc::c_int) {
     if size >= LARGE && !block.is_null() {
         let skipped = block.addr().next_multiple_of(HUGE) - block.addr();
         let whole = (size - skipped) & !(HUGE - 1);
-        let advice = if are { libc::MADV_HUGEPAGE } else { libc::MADV_NOHUGEPAGE };
-        // SAFETY: the range is within the block. A kernel without huge pages refuses, which costs nothing but their speed.
+        // SAFETY: the range is within the block, whose bytes nobody needs any more where they are given back. A kernel without huge pages
+        // refuses those, which costs nothing but their speed.
         unsafe { libc::madvise(block.add(skipped).cast(), whole, advice) };
     }
 }
