@@ -22,7 +22,7 @@ use compress::{Settings, compress};
 use filter::{ALL, Strategy};
 use raster::{Colour, Raster};
 
-/// The level that compares them; what is smallest is compressed again.
+/// The level that compares forms and filters; the winner is compressed again.
 const TRIAL: u32 = 9;
 
 /// The format gives the length of a chunk 31 bits; smaller ones are read sooner.
@@ -239,8 +239,8 @@ impl Wish {
 
     fn compressed(&self, raster: &Raster<'_>, job: &mut Job) -> Result<Vec<u8>> {
         if self.level == SEARCH {
-            let best = self.best(raster, usize::MAX, job)?;
-            return best.ok_or_else(|| broken("nothing was tried"));
+            let best = self.best(raster, usize::MAX, job)?.ok_or_else(|| broken("nothing was tried"))?;
+            return self.hardest(raster, best, job);
         }
         // Neighbouring indices say nothing of each other.
         let adaptive =
@@ -249,34 +249,44 @@ impl Wish {
         compress(raster, settings, usize::MAX, job)?.ok_or_else(|| broken("a file without an end"))
     }
 
-    /// The shortest of all filters, if it is shorter than `most`.
-    fn best(&self, raster: &Raster<'_>, most: usize, job: &mut Job) -> Result<Option<Vec<u8>>> {
+    /// The filter that compresses best on trial, and what it came to, if that is shorter than `most`.
+    fn best(&self, raster: &Raster<'_>, most: usize, job: &mut Job) -> Result<Option<(Strategy, Vec<u8>)>> {
         let mut best: Option<(Strategy, Vec<u8>)> = None;
         for strategy in ALL {
             let most = best.as_ref().map_or(most, |(_, best)| best.len() - 1);
             let settings = Settings { level: TRIAL, strategy, interlaced: self.interlaced };
             best = compress(raster, settings, most, job)?.map(|data| (strategy, data)).or(best);
         }
-        let Some((strategy, data)) = best else { return Ok(None) };
+        Ok(best)
+    }
+
+    /// What won on trial, compressed as hard as can be.
+    fn hardest(
+        &self,
+        raster: &Raster<'_>,
+        (strategy, tried): (Strategy, Vec<u8>),
+        job: &mut Job,
+    ) -> Result<Vec<u8>> {
         let settings = Settings { level: level(SEARCH), strategy, interlaced: self.interlaced };
-        let smaller = compress(raster, settings, data.len() - 1, job)?;
-        Ok(Some(smaller.unwrap_or(data)))
+        Ok(compress(raster, settings, tried.len() - 1, job)?.unwrap_or(tried))
     }
 
     fn smallest<'a>(&self, forms: Vec<Raster<'a>>, job: &mut Job) -> Result<(Raster<'a>, Vec<u8>)> {
-        let mut smallest: Option<(Raster<'a>, Vec<u8>)> = None;
+        let mut smallest: Option<(Raster<'a>, (Strategy, Vec<u8>))> = None;
         for form in forms {
             // A palette costs its own bytes.
             let palette = |form: &Raster<'_>| match &form.colour {
                 Colour::Indexed(palette) => palette.len() * 4,
                 _ => 0,
             };
-            let most = smallest.as_ref().map_or(usize::MAX, |(form, data)| data.len() + palette(form));
-            if let Some(data) = self.best(&form, most.saturating_sub(palette(&form)), job)? {
-                smallest = Some((form, data));
+            let most = smallest.as_ref().map_or(usize::MAX, |(form, (_, data))| data.len() + palette(form));
+            if let Some(best) = self.best(&form, most.saturating_sub(palette(&form)), job)? {
+                smallest = Some((form, best));
             }
         }
-        smallest.ok_or_else(|| broken("nothing was tried"))
+        let (form, best) = smallest.ok_or_else(|| broken("nothing was tried"))?;
+        let data = self.hardest(&form, best, job)?;
+        Ok((form, data))
     }
 }
 
