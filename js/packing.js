@@ -1,6 +1,5 @@
 /** How an entry's bytes become what an archive holds: stored or deflated, whole or by blocks, the same on every backend. */
 import { fail } from './errors.js';
-import { archive as fields } from './generated/table.js';
 import { BLOCK, WINDOW, blockJobs } from './pieces.js';
 import { inOrder } from './scheduler.js';
 
@@ -10,9 +9,8 @@ export const WHOLE = 4 << 20;
 export const HEAD = 64 << 10;
 /** Enough of a short entry to see what kind of file it is. */
 const MAGIC = 4096;
-/** Entries up to SMALL go to the backend together, as many as fill a bundle: half of what a processor deflates in 5 ms. */
-const SMALL = 64 << 10;
-const BUNDLE = { bytes: 128 << 10, entries: 64 };
+/** Entries up to this many bytes go to the backend together. */
+export const SMALL = 64 << 10;
 
 /** @typedef {{level?: number, effort?: string, store?: string}} Pack */
 /** @typedef {{method: number, crc32: number, size: number, compressedSize: number}} Sums */
@@ -43,77 +41,6 @@ export function packWhole(backend, bytes, pack, run) {
 /** Whether an entry is packed in a bundle. @param {Uint8Array} bytes @param {Pack} pack */
 export function isBundled(bytes, { level, store }) {
   return bytes.byteLength <= SMALL && level !== 0 && store !== 'always';
-}
-
-/**
- * Small entries that are at hand at the same time, as one job: its way there and back costs more than their work.
- * While as many jobs run as may, those that come are gathered.
- */
-export class Bundles {
-  #submit;
-  #most;
-  #running = 0;
-  /** @type {{index: number, bytes: Uint8Array, pack: Pack, resolve: (packed: any) => void, reject: (error: any) => void}[]} */
-  #waiting = [];
-
-  /**
-   * @param {(job: object, first: number) => Promise<any>} submit runs a job; `first` is the index of its first entry
-   * @param {number} most jobs at once
-   */
-  constructor(submit, most) {
-    this.#submit = submit;
-    this.#most = most;
-  }
-
-  /**
-   * An entry's sums and data.
-   * @param {number} index @param {Uint8Array} bytes @param {Pack} pack
-   * @returns {Promise<{sums: Sums, data: Uint8Array, release: () => void}>}
-   */
-  add(index, bytes, pack) {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ index, bytes, pack, resolve, reject });
-      this.#next();
-    });
-  }
-
-  #next() {
-    while (this.#waiting.length > 0 && this.#running < this.#most) {
-      this.#waiting.sort((a, b) => a.index - b.index);
-      const { pack } = this.#waiting[0];
-      let [count, size] = [0, 0];
-      for (const entry of this.#waiting.slice(0, BUNDLE.entries)) {
-        size += entry.bytes.byteLength;
-        if (count > 0 && (size > BUNDLE.bytes || fields.some(({ name }) => entry.pack[name] !== pack[name]))) break;
-        count += 1;
-      }
-      this.#running += 1;
-      this.#run(this.#waiting.splice(0, count), pack);
-    }
-  }
-
-  async #run(entries, pack) {
-    try {
-      const inputs = entries.map(({ bytes }) => bytes);
-      const size = inputs.reduce((sum, input) => sum + input.byteLength, 0);
-      const job = { request: { task: 'deflateAll', ...pack }, inputs, owned: false, bytes: size, peak: size };
-      const { info, buffers, release } = await this.#submit(job, entries[0].index);
-      let [open, next] = [entries.length, 0];
-      const done = () => {
-        open -= 1;
-        if (open === 0) release();
-      };
-      for (const [at, sums] of info.entries.entries()) {
-        const data = sums.method === 0 ? entries[at].bytes : buffers[next++];
-        entries[at].resolve({ sums, data, release: done });
-      }
-    } catch (error) {
-      for (const { reject } of entries) reject(error);
-    } finally {
-      this.#running -= 1;
-      this.#next();
-    }
-  }
 }
 
 /**

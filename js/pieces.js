@@ -24,10 +24,14 @@ const FIRST = 64 << 10;
  * @property {() => unknown} [close] what holds a file, done without `whole`
  */
 
+/** Whether a source is a path or URL. @param {any} given */
+export function isFile({ later }) {
+  return typeof later === 'string' || later instanceof URL;
+}
+
 /** Whether a source costs nothing while it waits: bytes, files and Blobs. A stream is opened when its turn is near. @param {any} given */
 export function isPatient(given) {
-  const { bytes, later } = given;
-  return bytes !== undefined || typeof later === 'string' || later instanceof URL || isBlob(later);
+  return given.bytes !== undefined || isFile(given) || isBlob(given.later);
 }
 
 /**
@@ -42,7 +46,7 @@ export async function openPieces(given, signal, memory = new Memory()) {
   if (source.header) throw wrongOption('source', 'bytes, not pixels: give the result of pixmill()', 'raw' in source.header ? 'raw pixels' : Object.keys(source.header)[0]);
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: undefined, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
-  if (typeof later === 'string' || later instanceof URL) return ofFile(pathOf(later), memory);
+  if (isFile(source)) return ofFile(pathOf(later), memory);
   if (isBlob(later)) {
     const whole = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
     return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole };

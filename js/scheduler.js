@@ -75,7 +75,7 @@ export class Scheduler {
 
   /**
    * Runs a job: `prepare` reads its input and says what it needs, once there is room to.
-   * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, bytes: number, peak?: number, flavour?: string}>} prepare
+   * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, files?: object, bytes: number, peak?: number, flavour?: string}>} prepare
    * @param {{expected?: number, urgent?: () => boolean, signal?: AbortSignal}} [options] `expected`: bytes that it will read, as
    *   far as that can be told before. `urgent`: of a batch or an archive, whether its next
    *   result in order waits for this job. Such a job passes the budget, or a slow first item would block the rest for ever.
@@ -101,7 +101,7 @@ export class Scheduler {
     let running = false;
     try {
       let job = /** @type {any} */ (await prepare());
-      const { bytes, peak = 0, owned, flavour } = job;
+      const { bytes, peak = 0, owned, files, flavour } = job;
       cost = bytes;
       this.#hold(bytes - expected);
       const start = {
@@ -116,7 +116,7 @@ export class Scheduler {
       };
       await this.#wait(this.#inside, start, signal);
       const backend = await this.#backend();
-      const work = backend.run(job.request, job.inputs, { owned, flavour, signal });
+      const work = backend.run(job.request, job.inputs, { owned, files, flavour, signal });
       // The backend has them now.
       job = undefined;
       const { info, buffers } = await work;

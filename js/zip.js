@@ -1,16 +1,17 @@
 /** `zip()`: entries added one by one, packed side by side, written in the order of adding, never more held than the budget. */
 import { ArchiveOutput } from './archive.js';
+import { Bundles, SmallFiles } from './bundles.js';
 import { carry, checkCopy, copied, held } from './copying.js';
 import { ARCHIVE, checkOptions, describeEntry, namedEntry } from './entry.js';
 import { encryptJob, encryptLarge, encryptSync, encryptedWhole } from './encrypting.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { naming } from './generated/table.js';
 import { accept, concat } from './input.js';
-import { isPlain, viewOf } from './kinds.js';
+import { isPlain, pathOf, viewOf } from './kinds.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
-import { Bundles, HEAD, WHOLE, chooseLarge, deflateLarge, isBundled, packSync, packWhole, packed, storeLarge } from './packing.js';
-import { beginOf, counted, isPatient, openPieces } from './pieces.js';
+import { HEAD, WHOLE, chooseLarge, deflateLarge, isBundled, packSync, packWhole, packed, storeLarge } from './packing.js';
+import { beginOf, counted, isFile, isPatient, openPieces } from './pieces.js';
 import { checkRun, flag, underSignal } from './run.js';
 import { ReadableSink, checkSink, isPath, isSink, openSink } from './sink.js';
 import { onAbort } from './runtime.js';
@@ -57,6 +58,7 @@ export class ZipWriter {
   /** Bytes that were read before their turn. */
   #read = 0;
   #bundles;
+  #files;
   #memory = new Memory();
   #bytesIn = 0;
   #line = Promise.resolve();
@@ -81,7 +83,9 @@ export class ZipWriter {
     const { budget, concurrency } = instance.scheduler;
     this.#highWater = Math.min(WAITING.most, budget / WAITING.share);
     this.#ahead = concurrency * AHEAD.jobs;
-    this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
+    const submit = (job, first) => this.#submit(job, first);
+    this.#bundles = new Bundles(submit, concurrency);
+    this.#files = new SmallFiles(submit, concurrency);
     if (sink === undefined) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail('Aborted', {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, options);
     this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open, this.#memory));
@@ -275,10 +279,15 @@ export class ZipWriter {
     const { name, index, source, pack, about } = item;
     const backend = await this.#instance.backend();
     const submit = (job) => this.#submit(job, index);
+    if (backend.readsFiles && isFile(source) && item.expected === undefined && this.#files.likely) {
+      const packed = await this.#packFile(item, submit);
+      if (packed) return packed;
+    }
     const opened = await openPieces(source, this.#controller.signal, this.#memory);
     const pieces = item.expected === undefined ? opened : counted(opened, item.expected, name);
     try {
       about.mtime ??= pieces.mtime;
+      if (isFile(source)) this.#files.saw(pieces.size ?? Infinity);
       if (pieces.size !== undefined && pieces.size > WHOLE) return { pieces, backend, submit };
       await this.#enter(item, pieces.size ?? 0);
       if (this.#failure) throw this.#failure;
@@ -305,18 +314,41 @@ export class ZipWriter {
       return { ...packed(outcome, head), release: outcome.release };
     };
     try {
-      const whole = isBundled(head, pack) ? await this.#bundles.add(index, head, pack) : await packWhole(backend, head, pack, run);
-      const done = () => (release(), whole.release?.());
-      if (!password) return { whole, name, size: head.byteLength, release: done };
-      try {
-        const secret = await submit(encryptJob(whole.data, password));
-        return { whole: encryptedWhole(whole.sums, secret.buffers[0]), name, size: head.byteLength, release: secret.release };
-      } finally {
-        done();
-      }
+      const whole = isBundled(head, pack) ? await this.#bundles.gather({ index, bytes: head, pack }) : await packWhole(backend, head, pack, run);
+      return await this.#sealed(name, { ...whole, release: () => (release(), whole.release?.()) }, password, submit);
     } catch (error) {
       release();
       throw error;
+    }
+  }
+
+  /** A small file that the backend reads; undefined if it is none. @param {Item} item @param {(job: object) => Promise<any>} submit */
+  async #packFile(item, submit) {
+    await this.#enter(item, 0);
+    if (this.#failure) throw this.#failure;
+    const whole = await this.#files.gather({ index: item.index, path: pathOf(item.source.later), pack: item.pack });
+    if (!whole) return undefined;
+    item.about.mtime ??= whole.mtime;
+    item.held = whole.data.byteLength;
+    this.#read += item.held;
+    return this.#sealed(item.name, whole, item.password, submit);
+  }
+
+  /**
+   * What is packed, ready to be written: encrypted, if there is a password.
+   * @param {string} name
+   * @param {{sums: import('./packing.js').Sums, data: Uint8Array, release: () => void}} whole
+   * @param {Uint8Array | undefined} password
+   * @param {(job: object) => Promise<any>} submit
+   */
+  async #sealed(name, whole, password, submit) {
+    const { size } = whole.sums;
+    if (!password) return { whole, name, size, release: whole.release };
+    try {
+      const secret = await submit(encryptJob(whole.data, password));
+      return { whole: encryptedWhole(whole.sums, secret.buffers[0]), name, size, release: secret.release };
+    } finally {
+      whole.release();
     }
   }
 

@@ -24,6 +24,8 @@ export class NativeBackend {
     this.concurrency = concurrency;
     /** Copies of its inputs that a running job holds beside ours. */
     this.copies = 1;
+    /** Whether jobs may read files: where Node itself asks what may be read, it is to be asked. */
+    this.readsFiles = !globalThis.process?.permission;
   }
 
   /** Jobs that may run at once. */
@@ -40,16 +42,19 @@ export class NativeBackend {
    * Runs a task on the pool; the inputs are copied before it returns.
    * @param {object} request
    * @param {Uint8Array[]} inputs
-   * @param {{owned?: boolean, signal?: AbortSignal}} [options] `owned`: the inputs are given away
+   * @param {{owned?: boolean, signal?: AbortSignal, files?: {paths: string[], each: number, together: number}}} [options]
+   *   `owned`: the inputs are given away; `files`: they are read by the job
    */
-  async run(request, inputs, { owned = false, signal } = {}) {
+  async run(request, inputs, { owned = false, signal, files: read } = {}) {
     this.#token = (this.#token + 1) >>> 0;
     const token = this.#token;
     const stop = () => this.#addon.cancel(token);
     onAbort(signal, stop);
     try {
       const { text, files } = packed(request);
-      const work = this.#addon.run(text, [...inputs, ...files], token);
+      const work = read
+        ? this.#addon.runFiles(text, read.paths, read.each, read.together, token)
+        : this.#addon.run(text, [...inputs, ...files], token);
       // Copied by now: what nobody else holds is given back before the collector would.
       if (owned) for (const input of inputs) discard(input.buffer);
       return answer(await work);

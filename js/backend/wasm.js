@@ -44,6 +44,7 @@ export class WasmBackend {
     this.reason = reason;
     /** Inputs move into a worker, and from there into its instance. */
     this.copies = 1;
+    this.readsFiles = false;
     this.#pool = new Pool(source.worker, (flavour) => this.#module(flavour), concurrency);
   }
 

@@ -53,7 +53,8 @@ impl Drop for Held {
     }
 }
 
-fn attempt(request: &str, inputs: Vec<Vec<u8>>, cancel: &Cancel) -> pixmill_core::Result<Outcome> {
+/// Runs a task; what panics is an error.
+pub fn attempt(request: &str, inputs: Vec<Vec<u8>>, cancel: &Cancel) -> pixmill_core::Result<Outcome> {
     stage::keep_panics();
     let _held = Held::new(inputs.iter().map(|input| input.len() as u64).sum());
     catch_unwind(AssertUnwindSafe(|| task::run(request, &inputs, cancel)))
@@ -77,13 +78,22 @@ pub fn run<'env>(
     inputs: Vec<Uint8ArraySlice<'env>>,
     token: u32,
 ) -> Result<Object<'env>> {
-    let pool = pool()?;
     let inputs = copy(&inputs);
+    start(env, token, move |cancel| attempt(&request, inputs, cancel))
+}
+
+/// Starts a job on the pool that `cancel` stops by its token: a promise of its outcome.
+pub fn start(
+    env: &Env,
+    token: u32,
+    work: impl FnOnce(&Cancel) -> pixmill_core::Result<Outcome> + Send + 'static,
+) -> Result<Object<'_>> {
+    let pool = pool()?;
     let cancel = Cancel::default();
     RUNNING.with_borrow_mut(|running| running.insert(token, cancel.clone()));
     let (deferred, promise) = env.create_deferred()?;
     pool.spawn_blocking(move || {
-        let result = attempt(&request, inputs, &cancel);
+        let result = work(&cancel);
         deferred.resolve(move |_env| {
             RUNNING.with_borrow_mut(|running| running.remove(&token));
             result.map(Finished).map_err(|e| failed(&e))

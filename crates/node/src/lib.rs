@@ -3,5 +3,6 @@
 pub mod allocator;
 pub mod archive;
 pub mod bytes;
+pub mod files;
 pub mod jobs;
 pub mod outcome;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Files that a binding has for its own runtime's sake: they export nothing to JS.
-const OWN: &[&str] = &["allocator.rs", "libc.rs"];
+const OWN: &[&str] = &["allocator.rs", "files.rs", "libc.rs"];
 
 /// What JS sees, by name: how many arguments.
 type Exports = BTreeMap<String, usize>;

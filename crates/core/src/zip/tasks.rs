@@ -44,8 +44,8 @@ impl Packed {
     }
 }
 
-/// What else stands in a request: its task, and what encrypts an entry.
-const BESIDE: &[&str] = &["task", "password", "salts"];
+/// What else stands in a request: its task, what is given back, and what encrypts an entry.
+const BESIDE: &[&str] = &["task", "stored", "password", "salts"];
 
 pub fn pack(options: &Value, bytes: &[u8], cancel: &Cancel) -> Result<Packed> {
     let empty = Map::new();
@@ -85,14 +85,16 @@ pub fn deflate(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result
 }
 
 /// Several small entries packed alike, as one job: what a job costs beside its work is more than theirs.
+/// With `stored` those that are stored are given back too: the caller never had them.
 pub fn deflate_all(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let options = Value::Object(request.clone());
     let mut entries = Vec::with_capacity(inputs.len());
     let mut buffers = Vec::with_capacity(inputs.len());
+    let gives_stored = request.get("stored").and_then(Value::as_bool) == Some(true);
     for input in inputs {
         let packed = pack(&options, input, cancel)?;
         entries.push(packed.describe());
-        buffers.extend(packed.data);
+        buffers.extend(packed.data.or_else(|| gives_stored.then(|| input.clone())));
     }
     Ok(Outcome { info: json!({ "entries": entries }), buffers })
 }
