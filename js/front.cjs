@@ -1203,16 +1203,18 @@ var STEP = 1 << 20;
 var BLOCK = 256 << 10;
 var WINDOW = 32 << 10;
 var FIRST = 64 << 10;
+function isFile({ later }) {
+  return typeof later === "string" || later instanceof URL;
+}
 function isPatient(given2) {
-  const { bytes, later } = given2;
-  return bytes !== void 0 || typeof later === "string" || later instanceof URL || isBlob(later);
+  return given2.bytes !== void 0 || isFile(given2) || isBlob(given2.later);
 }
 async function openPieces(given2, signal, memory = new Memory()) {
   const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
   if (source.header) throw wrongOption("source", "bytes, not pixels: give the result of pixmill()", "raw" in source.header ? "raw pixels" : Object.keys(source.header)[0]);
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
-  if (typeof later === "string" || later instanceof URL) return ofFile(pathOf(later), memory);
+  if (isFile(source)) return ofFile(pathOf(later), memory);
   if (isBlob(later)) {
     const whole3 = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
     return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole: whole3 };
@@ -1459,7 +1461,7 @@ var Scheduler = class {
   }
   /**
    * Runs a job: `prepare` reads its input and says what it needs, once there is room to.
-   * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, bytes: number, peak?: number, flavour?: string}>} prepare
+   * @param {() => Promise<{request: object, inputs: Uint8Array[], owned?: boolean, files?: object, bytes: number, peak?: number, flavour?: string}>} prepare
    * @param {{expected?: number, urgent?: () => boolean, signal?: AbortSignal}} [options] `expected`: bytes that it will read, as
    *   far as that can be told before. `urgent`: of a batch or an archive, whether its next
    *   result in order waits for this job. Such a job passes the budget, or a slow first item would block the rest for ever.
@@ -1487,7 +1489,7 @@ var Scheduler = class {
         /** @type {any} */
         await prepare()
       );
-      const { bytes, peak = 0, owned, flavour } = job;
+      const { bytes, peak = 0, owned, files, flavour } = job;
       cost = bytes;
       this.#hold(bytes - expected);
       const start = {
@@ -1502,7 +1504,7 @@ var Scheduler = class {
       };
       await this.#wait(this.#inside, start, signal);
       const backend = await this.#backend();
-      const work = backend.run(job.request, job.inputs, { owned, flavour, signal });
+      const work = backend.run(job.request, job.inputs, { owned, files, flavour, signal });
       job = void 0;
       const { info, buffers } = await work;
       if (signal?.aborted) throw aborted(signal);
@@ -3598,7 +3600,6 @@ var WHOLE = 4 << 20;
 var HEAD = 64 << 10;
 var MAGIC = 4096;
 var SMALL3 = 64 << 10;
-var BUNDLE = { bytes: 128 << 10, entries: 64 };
 function isStored2(backend, head, { level, store }) {
   if (level === 0 || store === "always") return true;
   if (store === "never") return false;
@@ -3614,68 +3615,6 @@ function packWhole(backend, bytes, pack2, run2) {
 function isBundled(bytes, { level, store }) {
   return bytes.byteLength <= SMALL3 && level !== 0 && store !== "always";
 }
-var Bundles = class {
-  #submit;
-  #most;
-  #running = 0;
-  /** @type {{index: number, bytes: Uint8Array, pack: Pack, resolve: (packed: any) => void, reject: (error: any) => void}[]} */
-  #waiting = [];
-  /**
-   * @param {(job: object, first: number) => Promise<any>} submit runs a job; `first` is the index of its first entry
-   * @param {number} most jobs at once
-   */
-  constructor(submit2, most) {
-    this.#submit = submit2;
-    this.#most = most;
-  }
-  /**
-   * An entry's sums and data.
-   * @param {number} index @param {Uint8Array} bytes @param {Pack} pack
-   * @returns {Promise<{sums: Sums, data: Uint8Array, release: () => void}>}
-   */
-  add(index, bytes, pack2) {
-    return new Promise((resolve2, reject) => {
-      this.#waiting.push({ index, bytes, pack: pack2, resolve: resolve2, reject });
-      this.#next();
-    });
-  }
-  #next() {
-    while (this.#waiting.length > 0 && this.#running < this.#most) {
-      this.#waiting.sort((a, b) => a.index - b.index);
-      const { pack: pack2 } = this.#waiting[0];
-      let [count2, size] = [0, 0];
-      for (const entry of this.#waiting.slice(0, BUNDLE.entries)) {
-        size += entry.bytes.byteLength;
-        if (count2 > 0 && (size > BUNDLE.bytes || archive.some(({ name }) => entry.pack[name] !== pack2[name]))) break;
-        count2 += 1;
-      }
-      this.#running += 1;
-      this.#run(this.#waiting.splice(0, count2), pack2);
-    }
-  }
-  async #run(entries, pack2) {
-    try {
-      const inputs = entries.map(({ bytes }) => bytes);
-      const size = inputs.reduce((sum, input2) => sum + input2.byteLength, 0);
-      const job = { request: { task: "deflateAll", ...pack2 }, inputs, owned: false, bytes: size, peak: size };
-      const { info, buffers, release } = await this.#submit(job, entries[0].index);
-      let [open, next] = [entries.length, 0];
-      const done = () => {
-        open -= 1;
-        if (open === 0) release();
-      };
-      for (const [at, sums] of info.entries.entries()) {
-        const data = sums.method === 0 ? entries[at].bytes : buffers[next++];
-        entries[at].resolve({ sums, data, release: done });
-      }
-    } catch (error) {
-      for (const { reject } of entries) reject(error);
-    } finally {
-      this.#running -= 1;
-      this.#next();
-    }
-  }
-};
 function packed({ info, buffers }, bytes) {
   return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
 }
@@ -5475,6 +5414,124 @@ var ReadableSink = class {
   }
 };
 
+// js/bundles.js
+var BUNDLE = { bytes: 128 << 10, entries: 64 };
+var GUESS = 16 << 10;
+var Gathering = class {
+  #most;
+  #running = 0;
+  /** @type {{entry: E, resolve: (made: T) => void, reject: (error: any) => void}[]} */
+  #waiting = [];
+  /** @param {number} most jobs at once */
+  constructor(most) {
+    this.#most = most;
+  }
+  /** @param {E} entry @returns {Promise<T>} */
+  gather(entry) {
+    return new Promise((resolve2, reject) => {
+      this.#waiting.push({ entry, resolve: resolve2, reject });
+      this.#next();
+    });
+  }
+  /** How many of those that wait, packed alike, are one job. @param {E[]} alike @returns {number} */
+  count(alike) {
+    return alike.length;
+  }
+  /** One job's outcomes; of those that it did not come to there are none. @param {E[]} entries @returns {Promise<T[]>} */
+  async run(entries) {
+    throw new Error(`nothing packs ${entries.length} entries`);
+  }
+  #next() {
+    while (this.#waiting.length > 0 && this.#running < this.#most) {
+      this.#waiting.sort((a, b) => a.entry.index - b.entry.index);
+      const { pack: pack2 } = this.#waiting[0].entry;
+      const first = this.#waiting.slice(0, BUNDLE.entries).map(({ entry }) => entry);
+      const other = first.findIndex((entry) => archive.some(({ name }) => entry.pack[name] !== pack2[name]));
+      const alike = other < 0 ? first : first.slice(0, other);
+      this.#running += 1;
+      this.#start(this.#waiting.splice(0, Math.max(1, this.count(alike))));
+    }
+  }
+  /** @param {{entry: E, resolve: (made: T) => void, reject: (error: any) => void}[]} taken */
+  async #start(taken2) {
+    try {
+      const made = await this.run(taken2.map(({ entry }) => entry));
+      made.forEach((each, at) => taken2[at].resolve(each));
+      this.#waiting.unshift(...taken2.slice(made.length));
+    } catch (error) {
+      for (const { reject } of taken2) reject(error);
+    } finally {
+      this.#running -= 1;
+      this.#next();
+    }
+  }
+};
+function afterAll(count2, release) {
+  let open = count2;
+  if (open === 0) release();
+  return () => {
+    open -= 1;
+    if (open === 0) release();
+  };
+}
+var Bundles = class extends Gathering {
+  #submit;
+  /** @param {Submit} submit @param {number} most jobs at once */
+  constructor(submit2, most) {
+    super(most);
+    this.#submit = submit2;
+  }
+  count(alike) {
+    let size = 0;
+    const over2 = alike.findIndex(({ bytes }) => (size += bytes.byteLength) > BUNDLE.bytes);
+    return over2 < 0 ? alike.length : over2;
+  }
+  async run(entries) {
+    const inputs = entries.map(({ bytes }) => bytes);
+    const size = inputs.reduce((sum, input2) => sum + input2.byteLength, 0);
+    const job = { request: { task: "deflateAll", ...entries[0].pack }, inputs, owned: false, bytes: size, peak: size };
+    const { info, buffers, release } = await this.#submit(job, entries[0].index);
+    const done = afterAll(entries.length, release);
+    let next = 0;
+    return info.entries.map((sums, at) => ({ sums, data: sums.method === 0 ? inputs[at] : buffers[next++], release: done }));
+  }
+};
+var SmallFiles = class extends Gathering {
+  #submit;
+  #mean = GUESS;
+  /** Whether the last file that was seen is small: of several large ones none is looked at twice but the first. */
+  likely = true;
+  /** @param {Submit} submit @param {number} most jobs at once */
+  constructor(submit2, most) {
+    super(most);
+    this.#submit = submit2;
+  }
+  /** Told of every file that is read otherwise. @param {number} size */
+  saw(size) {
+    this.likely = size <= SMALL3;
+  }
+  /** As many as will fill a bundle, so that other jobs find some too. */
+  count(alike) {
+    return Math.min(alike.length, Math.ceil(BUNDLE.bytes / this.#mean));
+  }
+  async run(entries) {
+    const files = { paths: entries.map(({ path }) => path), each: SMALL3, together: BUNDLE.bytes };
+    const request = { task: "deflateAll", ...entries[0].pack, stored: true };
+    const job = { request, inputs: [], files, bytes: 0, peak: 2 * (BUNDLE.bytes + SMALL3) };
+    const { info, buffers, release } = await this.#submit(job, entries[0].index);
+    const done = afterAll(buffers.length, release);
+    let next = 0;
+    const made = info.files.map((mtime) => {
+      if (mtime === null) return void 0;
+      const at = next++;
+      return { sums: info.entries[at], data: buffers[at], mtime, release: done };
+    });
+    for (const each of made) this.#mean = each ? (7 * this.#mean + each.sums.size) / 8 || 1 : this.#mean;
+    this.likely = made.at(-1) !== void 0;
+    return made;
+  }
+};
+
 // js/zip.js
 var WAITING = { most: 16 << 20, share: 4 };
 var AHEAD2 = { jobs: 2, entries: 48, bytes: 4 << 20 };
@@ -5505,6 +5562,7 @@ var ZipWriter = class {
   /** Bytes that were read before their turn. */
   #read = 0;
   #bundles;
+  #files;
   #memory = new Memory();
   #bytesIn = 0;
   #line = Promise.resolve();
@@ -5529,7 +5587,9 @@ var ZipWriter = class {
     const { budget, concurrency } = instance.scheduler;
     this.#highWater = Math.min(WAITING.most, budget / WAITING.share);
     this.#ahead = concurrency * AHEAD2.jobs;
-    this.#bundles = new Bundles((job, first) => this.#submit(job, first), concurrency);
+    const submit2 = (job, first) => this.#submit(job, first);
+    this.#bundles = new Bundles(submit2, concurrency);
+    this.#files = new SmallFiles(submit2, concurrency);
     if (sink === void 0) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail("Aborted", {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, options);
     this.#output = instance.backend().then((backend) => new ArchiveOutput(backend.writer({}), open, this.#memory));
@@ -5704,10 +5764,15 @@ var ZipWriter = class {
     const { name, index, source, pack: pack2, about } = item;
     const backend = await this.#instance.backend();
     const submit2 = (job) => this.#submit(job, index);
+    if (backend.readsFiles && isFile(source) && item.expected === void 0 && this.#files.likely) {
+      const packed3 = await this.#packFile(item, submit2);
+      if (packed3) return packed3;
+    }
     const opened = await openPieces(source, this.#controller.signal, this.#memory);
     const pieces = item.expected === void 0 ? opened : counted(opened, item.expected, name);
     try {
       about.mtime ??= pieces.mtime;
+      if (isFile(source)) this.#files.saw(pieces.size ?? Infinity);
       if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
       await this.#enter(item, pieces.size ?? 0);
       if (this.#failure) throw this.#failure;
@@ -5733,18 +5798,39 @@ var ZipWriter = class {
       return { ...packed(outcome, head), release: outcome.release };
     };
     try {
-      const whole3 = isBundled(head, pack2) ? await this.#bundles.add(index, head, pack2) : await packWhole(backend, head, pack2, run2);
-      const done = () => (release(), whole3.release?.());
-      if (!password) return { whole: whole3, name, size: head.byteLength, release: done };
-      try {
-        const secret = await submit2(encryptJob(whole3.data, password));
-        return { whole: encryptedWhole(whole3.sums, secret.buffers[0]), name, size: head.byteLength, release: secret.release };
-      } finally {
-        done();
-      }
+      const whole3 = isBundled(head, pack2) ? await this.#bundles.gather({ index, bytes: head, pack: pack2 }) : await packWhole(backend, head, pack2, run2);
+      return await this.#sealed(name, { ...whole3, release: () => (release(), whole3.release?.()) }, password, submit2);
     } catch (error) {
       release();
       throw error;
+    }
+  }
+  /** A small file that the backend reads; undefined if it is none. @param {Item} item @param {(job: object) => Promise<any>} submit */
+  async #packFile(item, submit2) {
+    await this.#enter(item, 0);
+    if (this.#failure) throw this.#failure;
+    const whole3 = await this.#files.gather({ index: item.index, path: pathOf(item.source.later), pack: item.pack });
+    if (!whole3) return void 0;
+    item.about.mtime ??= whole3.mtime;
+    item.held = whole3.data.byteLength;
+    this.#read += item.held;
+    return this.#sealed(item.name, whole3, item.password, submit2);
+  }
+  /**
+   * What is packed, ready to be written: encrypted, if there is a password.
+   * @param {string} name
+   * @param {{sums: import('./packing.js').Sums, data: Uint8Array, release: () => void}} whole
+   * @param {Uint8Array | undefined} password
+   * @param {(job: object) => Promise<any>} submit
+   */
+  async #sealed(name, whole3, password, submit2) {
+    const { size } = whole3.sums;
+    if (!password) return { whole: whole3, name, size, release: whole3.release };
+    try {
+      const secret = await submit2(encryptJob(whole3.data, password));
+      return { whole: encryptedWhole(whole3.sums, secret.buffers[0]), name, size, release: secret.release };
+    } finally {
+      whole3.release();
     }
   }
   /** Writes an entry in its turn. What fails before its header costs itself alone, if its caller can still be told. */
@@ -6436,6 +6522,7 @@ var NativeBackend = class {
     this.reason = reason;
     this.concurrency = concurrency;
     this.copies = 1;
+    this.readsFiles = !globalThis.process?.permission;
   }
   /** Jobs that may run at once. */
   workers() {
@@ -6449,16 +6536,17 @@ var NativeBackend = class {
    * Runs a task on the pool; the inputs are copied before it returns.
    * @param {object} request
    * @param {Uint8Array[]} inputs
-   * @param {{owned?: boolean, signal?: AbortSignal}} [options] `owned`: the inputs are given away
+   * @param {{owned?: boolean, signal?: AbortSignal, files?: {paths: string[], each: number, together: number}}} [options]
+   *   `owned`: the inputs are given away; `files`: they are read by the job
    */
-  async run(request, inputs, { owned = false, signal } = {}) {
+  async run(request, inputs, { owned = false, signal, files: read2 } = {}) {
     this.#token = this.#token + 1 >>> 0;
     const token = this.#token;
     const stop = () => this.#addon.cancel(token);
     onAbort(signal, stop);
     try {
       const { text: text3, files } = packed2(request);
-      const work = this.#addon.run(text3, [...inputs, ...files], token);
+      const work = read2 ? this.#addon.runFiles(text3, read2.paths, read2.each, read2.together, token) : this.#addon.run(text3, [...inputs, ...files], token);
       if (owned) for (const input2 of inputs) discard(input2.buffer);
       return answer(await work);
     } catch (error) {
@@ -6761,6 +6849,7 @@ var WasmBackend = class {
     this.name = "wasm";
     this.reason = reason;
     this.copies = 1;
+    this.readsFiles = false;
     this.#pool = new Pool(source.worker, (flavour) => this.#module(flavour), concurrency);
   }
   /** Compiles the small flavour: what every asynchronous call needs on this thread. */

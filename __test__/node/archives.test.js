@@ -1,6 +1,6 @@
 /** Archives that we write, read back by readers that we did not write, and the same to the byte however they were made. */
 import assert from 'node:assert/strict';
-import { closeSync, createReadStream, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import fs, { closeSync, createReadStream, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import pixmill from '../../index.mjs';
@@ -306,6 +306,49 @@ test("a batch's archive has the same bytes on both backends and for 1, 2 and 4 a
   }
   assert.equal(digests.size, 1);
 });
+
+for (const backend of BACKENDS) {
+  test(`files of any kind and size are the entries that their bytes are (${backend})`, async (t) => {
+    const own = pixmill.createPixmill({ backend });
+    const from = path.join(place, `files-${backend}`);
+    mkdirSync(from);
+    const opened = t.mock.method(fs, 'open');
+    const entries = [];
+    /** @param {string} name @param {Uint8Array} data @param {number} seconds @param {object} [about] */
+    const put = (name, data, seconds, about = {}) => {
+      writeFileSync(path.join(from, name), data);
+      const when = new Date(seconds * 1000);
+      utimesSync(path.join(from, name), when, when);
+      entries.push({ name, data, mtime: seconds * 1000, ...about });
+    };
+    for (let index = 0; index < 60; index += 1) put(`${index}.txt`, text(100 + index * 150), 1.7e9 + index + 0.999);
+    const small = opened.mock.callCount();
+    const KB = 1024;
+    [0, 1, 64 * KB - 1, 64 * KB, 64 * KB + 1, 300 * KB, 5, 40 * KB, 5 * MB, 7].forEach((size, index) => put(`size ${index}`, text(size), 1.6e9));
+    put('noise', noise(3000), 1.5e9);
+    put('before 1970', text(50), -5);
+    put('stored', text(900), 1e9, { level: 0 });
+    put('hard', text(9000), 1e9, { level: 9, comment: 'packed otherwise than its neighbours' });
+    const z = own.zip(path.join(place, `files-${backend}.zip`));
+    for (const { name, data, mtime, ...about } of entries) {
+      await z.add(name, path.join(from, name), about);
+      if (name === '30.txt') assert.ok(backend === 'wasm' || opened.mock.callCount() < small + 5, 'the addon reads small files itself');
+    }
+    await z.close();
+    const expected = own.zipSync(entries);
+    assert.equal(digest(readFileSync(path.join(place, `files-${backend}.zip`))), digest(expected));
+
+    for (const [wrong, code] of [['nowhere', 'NotFound'], ['.', 'IsDirectory']]) {
+      const broken = own.zip(path.join(place, `broken-${backend}.zip`));
+      const add = async () => {
+        for (const name of ['1.txt', '2.txt', wrong, '3.txt']) await broken.add(name === wrong ? 'wrong' : name, path.join(from, name));
+        await broken.close();
+      };
+      await assert.rejects(add, { code, item: 'wrong', path: path.join(from, wrong) });
+    }
+    await own.close();
+  });
+}
 
 test('an archive does not depend on the time zone or the clock', async () => {
   const program = `import pixmill from ${entry};
