@@ -4,8 +4,9 @@ import { copyOf, isBlob } from './input.js';
 import { isPlain, pathOf, viewOf } from './kinds.js';
 import { builtin } from './runtime.js';
 
-/** What is read at once where less is asked for: a local header and a small entry's data lie together. */
+/** What is read at once where less is asked for: a local header and a small entry's data lie together. Of a file, where it costs little, several. */
 const BLOCK = 64 << 10;
+const FILE_BLOCK = 256 << 10;
 /** Milliseconds after its last read in which a file stays open. */
 const IDLE = 200;
 
@@ -23,24 +24,24 @@ export function ofBytes(bytes) {
 
 /**
  * Short reads come from the block that was read last.
- * @param {{size: number, at: At, isNew?: boolean}} access `isNew`: each read is new memory
+ * @param {{size: number, at: At, isNew?: boolean, block?: number}} access `isNew`: each read is new memory; `block`: bytes of one
  * @returns {Access}
  */
-function buffered({ size, at, isNew = false }) {
+function buffered({ size, at, isNew = false, block: most = BLOCK }) {
   let start = 0;
   /** @type {Promise<Uint8Array>} */
   let block = Promise.resolve(new Uint8Array(0));
   /** @type {At} */
   const short = async (offset, len, signal) => {
-    if (len >= BLOCK) return at(offset, len, signal);
+    if (len >= most) return at(offset, len, signal);
     const [held, from] = [await block, start];
     if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
-    const read = at(offset, Math.min(BLOCK, size - offset), signal);
+    const read = at(offset, Math.min(most, size - offset), signal);
     const bytes = await read;
     [block, start] = [read, offset];
     return bytes.subarray(0, len);
   };
-  return { size, at: short, own: async (offset, len, signal) => (isNew && len >= BLOCK ? at(offset, len, signal) : copyOf(await short(offset, len, signal))) };
+  return { size, at: short, own: async (offset, len, signal) => (isNew && len >= most ? at(offset, len, signal) : copyOf(await short(offset, len, signal))) };
 }
 
 /** A file that is open while it is read, and shortly after: an archive has no end at which to close it. */
@@ -111,7 +112,7 @@ async function ofFile(path) {
     const stat = await fs.stat(path);
     if (stat.isDirectory()) throw fail('IsDirectory', { path });
     const file = new OpenFile(path, fs, stat);
-    return { size: stat.size, at: (offset, len) => file.read(offset, len), isNew: true };
+    return { size: stat.size, at: (offset, len) => file.read(offset, len), isNew: true, block: FILE_BLOCK };
   } catch (error) {
     throw ioError(error, path);
   }

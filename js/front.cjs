@@ -3173,6 +3173,7 @@ function namedEntry(entry) {
 
 // js/access.js
 var BLOCK2 = 64 << 10;
+var FILE_BLOCK = 256 << 10;
 var IDLE2 = 200;
 function ofBytes2(bytes) {
   return {
@@ -3181,19 +3182,19 @@ function ofBytes2(bytes) {
     own: async (offset, len) => bytes.slice(offset, offset + len)
   };
 }
-function buffered({ size, at, isNew = false }) {
+function buffered({ size, at, isNew = false, block: most = BLOCK2 }) {
   let start = 0;
   let block = Promise.resolve(new Uint8Array(0));
   const short = async (offset, len, signal) => {
-    if (len >= BLOCK2) return at(offset, len, signal);
+    if (len >= most) return at(offset, len, signal);
     const [held2, from] = [await block, start];
     if (offset >= from && offset + len <= from + held2.byteLength) return held2.subarray(offset - from, offset - from + len);
-    const read2 = at(offset, Math.min(BLOCK2, size - offset), signal);
+    const read2 = at(offset, Math.min(most, size - offset), signal);
     const bytes = await read2;
     [block, start] = [read2, offset];
     return bytes.subarray(0, len);
   };
-  return { size, at: short, own: async (offset, len, signal) => isNew && len >= BLOCK2 ? at(offset, len, signal) : copyOf(await short(offset, len, signal)) };
+  return { size, at: short, own: async (offset, len, signal) => isNew && len >= most ? at(offset, len, signal) : copyOf(await short(offset, len, signal)) };
 }
 var OpenFile = class {
   #path;
@@ -3256,7 +3257,7 @@ async function ofFile2(path) {
     const stat = await fs.stat(path);
     if (stat.isDirectory()) throw fail("IsDirectory", { path });
     const file = new OpenFile(path, fs, stat);
-    return { size: stat.size, at: (offset, len) => file.read(offset, len), isNew: true };
+    return { size: stat.size, at: (offset, len) => file.read(offset, len), isNew: true, block: FILE_BLOCK };
   } catch (error) {
     throw ioError(error, path);
   }
@@ -3699,7 +3700,7 @@ function checkUnzip(options = {}, more = []) {
 var Entry = class {
   #source;
   #about;
-  /** @param {{content: (signal?: AbortSignal) => Promise<Uint8Array>, chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>, raw?: (signal: AbortSignal) => Promise<any>}} source @param {any} about */
+  /** @param {{content: (signal?: AbortSignal) => Promise<Uint8Array>, chunks: (signal?: AbortSignal) => AsyncGenerator<Uint8Array>, raw?: (signal: AbortSignal) => Promise<any>}} source @param {any} about */
   constructor(source, about) {
     this.#source = source;
     this.#about = about;
@@ -3731,9 +3732,13 @@ var Entry = class {
       return toResult(await this.#source.content(signal));
     }, this.bytes);
   }
-  /** Its content piece by piece: an entry is an input like any other. */
+  /** Its content piece by piece: an entry is an input like any other. For small ones a stream would cost more than their unpacking. */
   async *[Symbol.asyncIterator]() {
-    yield* this.stream();
+    try {
+      yield* this.#source.chunks();
+    } catch (error) {
+      throw PixmillError.from(error);
+    }
   }
   /** Its data as it lies there, for `ZipWriter.addRaw`. @param {AbortSignal} signal */
   async _raw(signal) {
@@ -3912,22 +3917,18 @@ var Archive = class {
     release();
     return buffers[0];
   }
-  /** The same in chunks: a large entry is read as it is taken. @param {any} about @param {AbortSignal} signal */
+  /** The same in chunks: a large entry is read as it is taken. @param {any} about @param {AbortSignal} [signal] */
   async *#chunks(about, signal) {
     if (about.size <= WHOLE && about.compressedSize <= WHOLE) {
       const bytes = await this.#content(about, signal);
-      if (bytes.byteLength <= STEP4) {
-        if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
-        return;
-      }
-      for (let at = 0; at < bytes.byteLength; at += STEP4) yield copyOf(bytes.subarray(at, at + STEP4));
+      if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
       return;
     }
     const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
     const unpacker2 = isPlain2(unpack2) ? void 0 : backend.unpacker(unpack2);
     let crc = 0;
     for (let at = 0; at < len; at += STEP4) {
-      if (signal.aborted) throw aborted(signal);
+      if (signal?.aborted) throw aborted(signal);
       const wanted2 = Math.min(STEP4, len - at);
       if (!unpacker2) {
         const chunk = whole2(await access.own(offset + at, wanted2, signal), wanted2, about.name);
@@ -3938,7 +3939,7 @@ var Archive = class {
       const bytes = whole2(await access.at(offset + at, wanted2, signal), wanted2, about.name);
       for await (const piece of unpacker2.later(bytes)) {
         yield piece;
-        if (signal.aborted) throw aborted(signal);
+        if (signal?.aborted) throw aborted(signal);
       }
     }
     if (unpacker2) unpacker2.finish();

@@ -11,7 +11,7 @@ import { WHOLE } from './packing.js';
 import { checkRun, underSignal } from './run.js';
 import { toResult } from './runtime.js';
 
-/** Bytes of an entry that are read at once when it is streamed. */
+/** Bytes of an entry that are read at once when it is streamed; one that is a single job comes as a single piece. */
 const STEP = 256 << 10;
 /** Entries up to so many bytes are unpacked at once where they are asked for, in a fraction of a millisecond: a job's way there and back takes longer. */
 const SMALL = 64 << 10;
@@ -40,7 +40,7 @@ class Entry {
   #source;
   #about;
 
-  /** @param {{content: (signal?: AbortSignal) => Promise<Uint8Array>, chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>, raw?: (signal: AbortSignal) => Promise<any>}} source @param {any} about */
+  /** @param {{content: (signal?: AbortSignal) => Promise<Uint8Array>, chunks: (signal?: AbortSignal) => AsyncGenerator<Uint8Array>, raw?: (signal: AbortSignal) => Promise<any>}} source @param {any} about */
   constructor(source, about) {
     this.#source = source;
     this.#about = about;
@@ -79,9 +79,13 @@ class Entry {
     }, this.bytes);
   }
 
-  /** Its content piece by piece: an entry is an input like any other. */
+  /** Its content piece by piece: an entry is an input like any other. For small ones a stream would cost more than their unpacking. */
   async *[Symbol.asyncIterator]() {
-    yield* this.stream();
+    try {
+      yield* this.#source.chunks();
+    } catch (error) {
+      throw PixmillError.from(error);
+    }
   }
 
   /** Its data as it lies there, for `ZipWriter.addRaw`. @param {AbortSignal} signal */
@@ -271,22 +275,18 @@ export class Archive {
     return buffers[0];
   }
 
-  /** The same in chunks: a large entry is read as it is taken. @param {any} about @param {AbortSignal} signal */
+  /** The same in chunks: a large entry is read as it is taken. @param {any} about @param {AbortSignal} [signal] */
   async *#chunks(about, signal) {
     if (about.size <= WHOLE && about.compressedSize <= WHOLE) {
       const bytes = await this.#content(about, signal);
-      if (bytes.byteLength <= STEP) {
-        if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
-        return;
-      }
-      for (let at = 0; at < bytes.byteLength; at += STEP) yield copyOf(bytes.subarray(at, at + STEP));
+      if (bytes.byteLength > 0) yield new Uint8Array(bytes.buffer);
       return;
     }
     const { offset, len, unpack, access, backend } = await this.#locate(about.index, signal);
     const unpacker = isPlain(unpack) ? undefined : backend.unpacker(unpack);
     let crc = 0;
     for (let at = 0; at < len; at += STEP) {
-      if (signal.aborted) throw aborted(signal);
+      if (signal?.aborted) throw aborted(signal);
       const wanted = Math.min(STEP, len - at);
       if (!unpacker) {
         const chunk = whole(await access.own(offset + at, wanted, signal), wanted, about.name);
@@ -297,7 +297,7 @@ export class Archive {
       const bytes = whole(await access.at(offset + at, wanted, signal), wanted, about.name);
       for await (const piece of unpacker.later(bytes)) {
         yield piece;
-        if (signal.aborted) throw aborted(signal);
+        if (signal?.aborted) throw aborted(signal);
       }
     }
     if (unpacker) unpacker.finish();

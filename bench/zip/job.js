@@ -11,7 +11,8 @@ import zlib from 'node:zlib';
 
 const [contender, work, folder, archive, levelText] = process.argv.slice(2);
 const level = Number(levelText);
-const names = () => readdirSync(folder).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+const { compare } = new Intl.Collator('en', { numeric: true });
+const names = () => readdirSync(folder).sort(compare);
 const at = (name) => path.join(folder, name);
 
 /** @param {number} found @param {number} expected @param {string} name */
@@ -36,7 +37,7 @@ const ours = (concurrency) => ({
   async read() {
     const own = await pixmill(concurrency);
     for await (const entry of own.unzip(archive)) {
-      for await (const chunk of entry.stream()) void chunk;
+      for await (const chunk of entry) void chunk;
     }
     await own.close();
   },
