@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz [-- seconds [format…]]`: coverage-guided fuzzing of the reader of each format, of archives (zip) and of colour tables (lut), for so many seconds each (600).
+ * `npm run fuzz [-- seconds [format…]]`: coverage-guided fuzzing of the reader of each format, of archives (zip), of colour tables (lut) and of words with markup (text), for so many seconds each (600).
  * The seeds are the corpus's files and what earlier runs found; prints a table, and each case that failed with where it is kept.
  */
 import { spawnSync } from 'node:child_process';
@@ -24,6 +24,8 @@ const LONGEST_INPUT = 32 << 10;
 const HANG = 10;
 /** Tables of colours to begin with: the corpus has none. */
 const TABLES = ['LUT_1D_SIZE 2\n0 0 0\n1 1 1\n', 'TITLE "a"\nDOMAIN_MIN 0 0 0\nDOMAIN_MAX 1 1 1\nLUT_3D_SIZE 2\n' + '0 0.5 1\n'.repeat(8)];
+/** Words to begin with. */
+const WORDS = ['<span foreground="#f00" size="x-large" weight="bold">a &amp; b</span>\n<b>c</b><i>d</i><u>e</u>', 'שלום <sup>2</sup> العربية &#x41; a\u0301\tz'];
 const MEGABYTES = 2048;
 
 /** @param {string} program @param {string[]} args @param {Record<string, string>} env */
@@ -35,7 +37,7 @@ function run(program, args, env) {
 
 const [seconds = '600', ...named] = process.argv.slice(2);
 if (!(Number(seconds) > 0)) throw new Error(`expected seconds for each format, found ${seconds}`);
-const known = [...formats.filter((format) => format.reads && format.name !== 'raw').map((format) => format.name), 'zip', 'lut'];
+const known = [...formats.filter((format) => format.reads && format.name !== 'raw').map((format) => format.name), 'zip', 'lut', 'text'];
 const unknown = named.find((name) => !known.includes(name));
 if (unknown !== undefined) throw new Error(`expected formats among ${known.join(', ')}, found ${unknown}`);
 const { corpus } = corpusFiles(undefined);
@@ -49,12 +51,12 @@ for (const format of named.length > 0 ? named : known) {
   const kept = path.join(root, 'build/fuzz', format);
   const found = path.join(kept, 'found');
   mkdirSync(found, { recursive: true });
-  if (format === 'lut') TABLES.forEach((table, index) => writeFileSync(path.join(found, `${index}.cube`), table));
+  ({ lut: TABLES, text: WORDS })[format]?.forEach((seed, index) => writeFileSync(path.join(found, `seed-${index}`), seed));
   const { status, stderr } = run(
     path.join(target, TRIPLE, 'release/pixmill-fuzz'),
     [
       found,
-      ...{ zip: [path.join(corpus, 'zip')], lut: [] }[format] ?? [corpus],
+      ...{ zip: [path.join(corpus, 'zip')], lut: [], text: [] }[format] ?? [corpus],
       `-max_total_time=${seconds}`,
       `-max_len=${LONGEST_INPUT}`,
       `-timeout=${HANG}`,

@@ -1,4 +1,5 @@
-//! One input: an image of the format that `PIXMILL_FUZZ_FORMAT` names, decoded under limits; an archive listed and opened where it names zip; a table of colours where it names lut.
+//! One input: an image of the format that `PIXMILL_FUZZ_FORMAT` names, decoded under limits; an archive listed and opened where it names zip; a table of colours where
+//! it names lut; marked-up words where it names text.
 
 #![no_main]
 
@@ -16,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 static FORMAT: LazyLock<String> = LazyLock::new(|| {
-    std::env::var("PIXMILL_FUZZ_FORMAT").expect("PIXMILL_FUZZ_FORMAT names a format, zip or lut")
+    std::env::var("PIXMILL_FUZZ_FORMAT").expect("PIXMILL_FUZZ_FORMAT names a format, zip, lut or text")
 });
 
 /// Decoders of crates that unwrap on damaged data: the bindings catch it, and it is a code.
@@ -26,6 +27,7 @@ fuzz_target!(|data: &[u8]| {
     match FORMAT.as_str() {
         "zip" => archive(data),
         "lut" => table(data),
+        "text" => words(data),
         _ => image(data),
     }
 });
@@ -40,6 +42,23 @@ fn table(data: &[u8]) {
     if let Err(error) = task::run(&request, &pixels, &Cancel::default()) {
         let name = error.code.row().name;
         assert!(name == "InvalidOption", "an error of another kind: {error}");
+    }
+}
+
+/// Words with their markup, as an image.
+fn words(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let recipe = json!({
+        "input": { "limits": { "pixels": 1_000_000, "memory": 100_000_000 } },
+        "steps": [],
+        "outputs": [{ "format": "raw" }],
+    });
+    let wrap = ["word", "char", "word-char", "none"][data.len() % 4];
+    let made = json!({ "text": text, "rgba": true, "width": 120, "wrap": wrap, "justify": data.len() % 3 == 0 });
+    let request = json!({ "task": "convert", "recipe": recipe, "text": made }).to_string();
+    if let Err(error) = task::run(&request, &[Vec::new()], &Cancel::default()) {
+        let name = error.code.row().name;
+        assert!(name != "Panicked", "an internal error: {error}");
     }
 }
 
