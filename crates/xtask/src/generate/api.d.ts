@@ -408,6 +408,7 @@ declare namespace pixmill {
     /** The archive, where no sink was given. */
     readonly readable: ReadableStream<Bytes>;
   }
+  /** Iterated it gives the pieces of its content, without a stream around them: of many small entries that is the quickest way. */
   export interface Entry extends AsyncIterable<Bytes> {
     readonly name: string;
     /** Bytes; NaN while a stream has not told it yet, as the next two. */
