@@ -13,14 +13,14 @@ use std::time::UNIX_EPOCH;
 /// each that was come to when it was changed, in milliseconds since 1970, or null of one that is no input: it has more than `each`
 /// bytes, is no regular file, or cannot be read, for the caller to find out why.
 #[napi(catch_unwind, ts_return_type = "Promise<Outcome>")]
-pub fn run_files<'env>(
-    env: &'env Env,
+pub fn run_files(
+    env: &Env,
     request: String,
     paths: Vec<String>,
     each: u32,
     together: u32,
     token: u32,
-) -> Result<Object<'env>> {
+) -> Result<Object<'_>> {
     start(env, token, move |cancel| {
         let mut inputs = Vec::with_capacity(paths.len());
         let mut files = Vec::with_capacity(paths.len());
