@@ -20,6 +20,8 @@ test('an option that is wrong names what is accepted', async () => {
     [['-f', 'dds'], /cannot write dds: expected one of jpeg/],
     [['-f', 'png', '--lossless'], /--lossless is no option of png, which takes --compression-level/],
     [['-f', 'qoi', '-q', '3'], /--quality is no option of qoi, which takes no options/],
+    [['--archive-effort', 'hard'], /one of level, max for --archive-effort, found "hard"/],
+    [['--fail-on', 'never'], /one of none, truncated, error, warning for --fail-on/],
     [['--concurrency', 'many'], /whole number for --concurrency, found 'many'/],
     [['--recipe', 'none.json'], /cannot read the recipe none\.json/],
   ];

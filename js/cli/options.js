@@ -1,7 +1,8 @@
 /** The command line's options: its own, and those that follow from the tables of formats, input and archives. */
 import { parseArgs } from 'node:util';
+import { checkFields } from '../check.js';
 import { archive, batchNaming, formats, input, metadata, naming, unzip } from '../generated/table.js';
-import { UsageError } from './errors.js';
+import { UsageError, isUsage } from './errors.js';
 import { listedOps } from './steps.js';
 import { isDocument } from './target.js';
 
@@ -214,6 +215,22 @@ export function taken(group, values) {
   return Object.fromEntries(given.filter(({ value }) => value !== undefined).map(({ field, value }) => [field.name, typed(field, value)]));
 }
 
+/** The same, checked: what is wrong is told in the words that were typed. @param {any[]} group @param {Record<string, any>} values */
+function checked(group, values) {
+  const all = taken(group, values);
+  for (const { long, field } of group) {
+    // Files are read where they are needed.
+    if (field === undefined || ['file', 'files'].includes(field.type)) continue;
+    try {
+      checkFields([field], { [field.name]: all[field.name] }, '');
+    } catch (error) {
+      if (!isUsage(error)) throw error;
+      throw new UsageError(error.message.replace(` for ${field.name}`, ` for --${long}`));
+    }
+  }
+  return all;
+}
+
 /** @param {string} text @param {RegExp} form @param {Record<string, number>} units @param {string} what */
 function measured(text, form, units, what) {
   const found = form.exec(text);
@@ -251,7 +268,7 @@ export function makingOf(group, values) {
   const { comment, append, password, output = '' } = values;
   // A document takes no password: one that was typed is refused, that of the environment is not meant.
   const secret = isDocument(output) ? { ...(password && { password }) } : passwordOf(values);
-  return { ...taken(group, values), ...(comment !== undefined && { comment }), ...(append && { append }), ...secret };
+  return { ...checked(group, values), ...(comment !== undefined && { comment }), ...(append && { append }), ...secret };
 }
 
 /** The password, if there is one. @param {Record<string, any>} values @returns {{password?: string}} */
@@ -261,7 +278,7 @@ export function passwordOf({ password = process.env.PIXMILL_PASSWORD }) {
 
 /** How an archive is to be read, from what was typed. @param {Record<string, any>} values */
 export function readingOf(values) {
-  return { ...taken(READING, values), ...(values.limit && { limits: limitsOf(values.limit) }), ...passwordOf(values) };
+  return { ...checked(READING, values), ...(values.limit && { limits: limitsOf(values.limit) }), ...passwordOf(values) };
 }
 
 /**
@@ -273,7 +290,7 @@ export function settings(values) {
   const sizes = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
   const { concurrency, memory, timeout } = values;
   return {
-    input: { ...taken(INPUT, values), ...(values.limit && { limits: limitsOf(values.limit) }) },
+    input: { ...checked(INPUT, values), ...(values.limit && { limits: limitsOf(values.limit) }) },
     config: {
       ...(concurrency !== undefined && { concurrency: counted(concurrency, 'concurrency') }),
       ...(memory !== undefined && { memoryBudget: measured(memory, /^(\d+(?:\.\d+)?)([kmg]?)b?$/i, sizes, 'bytes as 500M or 2G for --memory') }),
