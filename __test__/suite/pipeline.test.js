@@ -101,6 +101,13 @@ test('an icon has the sizes that are asked for, or the image as it is', async ()
   await fails(() => pixmill().ico({ sizes: [0] }), 'InvalidOption', { message: /expected integer from 1 to 256, or 1 to 32 of them/ });
 });
 
+test('an icon that claims more bytes than there can be is read as far as it goes, wherever sizes have 32 bits', async () => {
+  const icon = new Uint8Array(await pixmill(photo(20, 20)).ico().toBuffer());
+  const whole = await pixels(icon);
+  icon.fill(255, 14, 18);
+  sameBytes((await pixels(icon)).data, whole.data);
+});
+
 test('sixteen bits stay sixteen bits where the format can carry them', async () => {
   const image = deepPhoto(19, 13);
   for (const format of ['png', 'tiff', 'pnm']) {

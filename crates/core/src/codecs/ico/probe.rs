@@ -59,9 +59,9 @@ fn row(reader: &mut Reader<'_>, cursor: bool) -> Option<Entry> {
     Some(Entry { width: side(width), height: side(height), bits, offset, len })
 }
 
-/// The bytes of an entry, as far as they are there; `None` where there are none.
+/// The bytes of an entry, as far as they are there, whatever length it claims; `None` where there are none.
 pub fn data(bytes: &[u8], entry: Entry) -> Option<&[u8]> {
-    let end = entry.offset.checked_add(entry.len)?.min(bytes.len());
+    let end = entry.offset.saturating_add(entry.len).min(bytes.len());
     bytes.get(entry.offset..end).filter(|data| !data.is_empty())
 }
 
