@@ -22,10 +22,11 @@ const TRIPLE = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] + '-unknown-lin
 const LONGEST_INPUT = 32 << 10;
 /** Seconds after which a case hangs: the code is slowed by what counts. */
 const HANG = 10;
-/** Tables of colours to begin with: the corpus has none. */
-const TABLES = ['LUT_1D_SIZE 2\n0 0 0\n1 1 1\n', 'TITLE "a"\nDOMAIN_MIN 0 0 0\nDOMAIN_MAX 1 1 1\nLUT_3D_SIZE 2\n' + '0 0.5 1\n'.repeat(8)];
-/** Words to begin with. */
-const WORDS = ['<span foreground="#f00" size="x-large" weight="bold">a &amp; b</span>\n<b>c</b><i>d</i><u>e</u>', 'שלום <sup>2</sup> العربية &#x41; a\u0301\tz'];
+/** What is read beside images and archives, of which the corpus has none: seeds to begin with. @type {Record<string, string[]>} */
+const WRITTEN = {
+  lut: ['LUT_1D_SIZE 2\n0 0 0\n1 1 1\n', 'TITLE "a"\nDOMAIN_MIN 0 0 0\nDOMAIN_MAX 1 1 1\nLUT_3D_SIZE 2\n' + '0 0.5 1\n'.repeat(8)],
+  text: ['<span foreground="#f00" size="x-large" weight="bold">a &amp; b</span>\n<b>c</b><i>d</i><u>e</u>', 'שלום <sup>2</sup> العربية &#x41; a\u0301\tz'],
+};
 const MEGABYTES = 2048;
 
 /** @param {string} program @param {string[]} args @param {Record<string, string>} env */
@@ -37,7 +38,7 @@ function run(program, args, env) {
 
 const [seconds = '600', ...named] = process.argv.slice(2);
 if (!(Number(seconds) > 0)) throw new Error(`expected seconds for each format, found ${seconds}`);
-const known = [...formats.filter((format) => format.reads && format.name !== 'raw').map((format) => format.name), 'zip', 'lut', 'text'];
+const known = [...formats.filter((format) => format.reads && format.name !== 'raw').map((format) => format.name), 'zip', ...Object.keys(WRITTEN)];
 const unknown = named.find((name) => !known.includes(name));
 if (unknown !== undefined) throw new Error(`expected formats among ${known.join(', ')}, found ${unknown}`);
 const { corpus } = corpusFiles(undefined);
@@ -51,12 +52,12 @@ for (const format of named.length > 0 ? named : known) {
   const kept = path.join(root, 'build/fuzz', format);
   const found = path.join(kept, 'found');
   mkdirSync(found, { recursive: true });
-  ({ lut: TABLES, text: WORDS })[format]?.forEach((seed, index) => writeFileSync(path.join(found, `seed-${index}`), seed));
+  WRITTEN[format]?.forEach((seed, index) => writeFileSync(path.join(found, `seed-${index}`), seed));
   const { status, stderr } = run(
     path.join(target, TRIPLE, 'release/pixmill-fuzz'),
     [
       found,
-      ...{ zip: [path.join(corpus, 'zip')], lut: [], text: [] }[format] ?? [corpus],
+      ...(format in WRITTEN ? [] : [format === 'zip' ? path.join(corpus, 'zip') : corpus]),
       `-max_total_time=${seconds}`,
       `-max_len=${LONGEST_INPUT}`,
       `-timeout=${HANG}`,

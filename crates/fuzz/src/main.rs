@@ -45,6 +45,14 @@ fn table(data: &[u8]) {
     }
 }
 
+/// Whatever is wrong with an input has a code of its own.
+fn coded(result: pixmill_core::Result<task::Outcome>) {
+    if let Err(error) = result {
+        let name = error.code.row().name;
+        assert!(name != "Panicked", "an internal error: {error}");
+    }
+}
+
 /// Words with their markup, as an image.
 fn words(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
@@ -54,12 +62,10 @@ fn words(data: &[u8]) {
         "outputs": [{ "format": "raw" }],
     });
     let wrap = ["word", "char", "word-char", "none"][data.len() % 4];
-    let made = json!({ "text": text, "rgba": true, "width": 120, "wrap": wrap, "justify": data.len() % 3 == 0 });
+    let made =
+        json!({ "text": text, "rgba": true, "width": 120, "wrap": wrap, "justify": data.len() % 3 == 0 });
     let request = json!({ "task": "convert", "recipe": recipe, "text": made }).to_string();
-    if let Err(error) = task::run(&request, &[Vec::new()], &Cancel::default()) {
-        let name = error.code.row().name;
-        assert!(name != "Panicked", "an internal error: {error}");
-    }
+    coded(task::run(&request, &[Vec::new()], &Cancel::default()));
 }
 
 fn image(data: &[u8]) {
@@ -83,10 +89,7 @@ fn image(data: &[u8]) {
         std::panic::set_hook(hook);
         return;
     }
-    if let Err(error) = decode() {
-        let name = error.code.row().name;
-        assert!(name != "Panicked", "an internal error: {error}");
-    }
+    coded(decode());
     let _metadata = task::run(r#"{"task":"metadata"}"#, &input, &Cancel::default());
 }
 
