@@ -1,7 +1,7 @@
 /** An archive's bytes by offset: from memory, a file, a Blob, or a reader of ranges. */
 import { fail, ioError, wrongOption } from './errors.js';
 import { copyOf, isBlob } from './input.js';
-import { isPlain, pathOf, viewOf } from './kinds.js';
+import { isPath, isPlain, pathOf, viewOf } from './kinds.js';
 import { builtin } from './runtime.js';
 
 /** What is read at once where less is asked for: a local header and a small entry's data lie together. Of a file, where it costs little, several. */
@@ -173,7 +173,7 @@ export async function openAccess(input) {
   if (isRanged(input)) return buffered(ofRanges(input));
   const { bytes, later } = input;
   if (bytes) return ofBytes(bytes);
-  if (typeof later === 'string' || later instanceof URL) return buffered(await ofFile(pathOf(later)));
+  if (isPath(later)) return buffered(await ofFile(pathOf(later)));
   if (isBlob(later)) {
     return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()), isNew: true });
   }

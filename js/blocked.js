@@ -2,7 +2,7 @@
 import { findFormat } from './check.js';
 import { wrongOption } from './errors.js';
 import { formats, loaders } from './generated/table.js';
-import { isPlain, isUrl } from './kinds.js';
+import { isPath, isPlain } from './kinds.js';
 
 /** A loader of libvips: what it reads, and where from. */
 const LOADER = /^VipsForeignLoad(.*?)(File|Buffer|Source)?$/;
@@ -53,7 +53,7 @@ export class Blocked {
     if (this.#files.size + this.#bytes.size === 0) return {};
     // Of several images that become one, what is refused of one is of all.
     /** @param {import('./input.js').Source} part */
-    const refused = ({ later }) => [...(typeof later === 'string' || isUrl(later) ? this.#files : this.#bytes)];
+    const refused = ({ later }) => [...(isPath(later) ? this.#files : this.#bytes)];
     const input = new Set((source.parts ?? [source]).flatMap(refused));
     return { blocked: { input: [...input], files: [...this.#bytes] } };
   }

@@ -18,13 +18,21 @@ const GUESS = 16 << 10;
  */
 class Gathering {
   #most;
+  #count;
+  #run;
   #running = 0;
   /** @type {{entry: E, resolve: (made: T) => void, reject: (error: any) => void}[]} */
   #waiting = [];
 
-  /** @param {number} most jobs at once */
-  constructor(most) {
+  /**
+   * @param {number} most jobs at once
+   * @param {(alike: E[]) => number} count how many of those that wait, packed alike, are one job
+   * @param {(entries: E[]) => Promise<T[]>} run one job's outcomes; of those that it did not come to there are none
+   */
+  constructor(most, count, run) {
     this.#most = most;
+    this.#count = count;
+    this.#run = run;
   }
 
   /** @param {E} entry @returns {Promise<T>} */
@@ -35,16 +43,6 @@ class Gathering {
     });
   }
 
-  /** How many of those that wait, packed alike, are one job. @param {E[]} alike @returns {number} */
-  count(alike) {
-    return alike.length;
-  }
-
-  /** One job's outcomes; of those that it did not come to there are none. @param {E[]} entries @returns {Promise<T[]>} */
-  async run(entries) {
-    throw new Error(`nothing packs ${entries.length} entries`);
-  }
-
   #next() {
     while (this.#waiting.length > 0 && this.#running < this.#most) {
       this.#waiting.sort((a, b) => a.entry.index - b.entry.index);
@@ -53,14 +51,14 @@ class Gathering {
       const other = first.findIndex((entry) => fields.some(({ name }) => entry.pack[name] !== pack[name]));
       const alike = other < 0 ? first : first.slice(0, other);
       this.#running += 1;
-      this.#start(this.#waiting.splice(0, Math.max(1, this.count(alike))));
+      this.#start(this.#waiting.splice(0, Math.max(1, this.#count(alike))));
     }
   }
 
   /** @param {{entry: E, resolve: (made: T) => void, reject: (error: any) => void}[]} taken */
   async #start(taken) {
     try {
-      const made = await this.run(taken.map(({ entry }) => entry));
+      const made = await this.#run(taken.map(({ entry }) => entry));
       made.forEach((each, at) => taken[at].resolve(each));
       this.#waiting.unshift(...taken.slice(made.length));
     } catch (error) {
@@ -82,47 +80,43 @@ function afterAll(count, release) {
   };
 }
 
-/** Entries whose bytes are at hand at the same time. @extends {Gathering<{index: number, pack: Pack, bytes: Uint8Array}, Whole>} */
-export class Bundles extends Gathering {
-  #submit;
-
-  /** @param {Submit} submit @param {number} most jobs at once */
-  constructor(submit, most) {
-    super(most);
-    this.#submit = submit;
-  }
-
-  count(alike) {
+/**
+ * Entries whose bytes are at hand at the same time.
+ * @param {Submit} submit
+ * @param {number} most jobs at once
+ * @returns {Gathering<{index: number, pack: Pack, bytes: Uint8Array}, Whole>}
+ */
+export function bundles(submit, most) {
+  const count = (alike) => {
     let size = 0;
     const over = alike.findIndex(({ bytes }) => (size += bytes.byteLength) > BUNDLE.bytes);
     return over < 0 ? alike.length : over;
-  }
-
-  async run(entries) {
+  };
+  return new Gathering(most, count, async (entries) => {
     const inputs = entries.map(({ bytes }) => bytes);
     const size = inputs.reduce((sum, input) => sum + input.byteLength, 0);
     const job = { request: { task: 'deflateAll', ...entries[0].pack }, inputs, owned: false, bytes: size, peak: size };
-    const { info, buffers, release } = await this.#submit(job, entries[0].index);
+    const { info, buffers, release } = await submit(job, entries[0].index);
     const done = afterAll(entries.length, release);
     let next = 0;
     return info.entries.map((sums, at) => ({ sums, data: sums.method === 0 ? inputs[at] : buffers[next++], release: done }));
-  }
+  });
 }
 
-/**
- * Files that the backend reads itself, where it can. What is not a small file it leaves: its outcome is undefined.
- * @extends {Gathering<{index: number, pack: Pack, path: string}, (Whole & {mtime: number}) | undefined>}
- */
-export class SmallFiles extends Gathering {
+/** Files that the backend reads itself, where it can. */
+export class SmallFiles {
   #submit;
+  #gathering;
   #mean = GUESS;
   /** Whether the last file that was seen is small: of several large ones none is looked at twice but the first. */
   likely = true;
 
   /** @param {Submit} submit @param {number} most jobs at once */
   constructor(submit, most) {
-    super(most);
     this.#submit = submit;
+    // As many as will fill a bundle, so that other jobs find some too.
+    const count = (alike) => Math.min(alike.length, Math.ceil(BUNDLE.bytes / this.#mean));
+    this.#gathering = new Gathering(most, count, (entries) => this.#run(entries));
   }
 
   /** Told of every file that is read otherwise. @param {number} size */
@@ -130,12 +124,16 @@ export class SmallFiles extends Gathering {
     this.likely = size <= SMALL;
   }
 
-  /** As many as will fill a bundle, so that other jobs find some too. */
-  count(alike) {
-    return Math.min(alike.length, Math.ceil(BUNDLE.bytes / this.#mean));
+  /**
+   * What is not a small file the backend leaves: undefined.
+   * @param {{index: number, pack: Pack, path: string}} entry
+   * @returns {Promise<(Whole & {mtime: number}) | undefined>}
+   */
+  gather(entry) {
+    return this.#gathering.gather(entry);
   }
 
-  async run(entries) {
+  async #run(entries) {
     const files = { paths: entries.map(({ path }) => path), each: SMALL, together: BUNDLE.bytes };
     const request = { task: 'deflateAll', ...entries[0].pack, stored: true };
     const job = { request, inputs: [], files, bytes: 0, peak: 2 * (BUNDLE.bytes + SMALL) };
@@ -145,9 +143,10 @@ export class SmallFiles extends Gathering {
     const made = info.files.map((mtime) => {
       if (mtime === null) return undefined;
       const at = next++;
-      return { sums: info.entries[at], data: buffers[at], mtime, release: done };
+      const sums = info.entries[at];
+      this.#mean = (7 * this.#mean + sums.size) / 8 || 1;
+      return { sums, data: buffers[at], mtime, release: done };
     });
-    for (const each of made) this.#mean = each ? (7 * this.#mean + each.sums.size) / 8 || 1 : this.#mean;
     this.likely = made.at(-1) !== undefined;
     return made;
   }

@@ -1,6 +1,6 @@
 /** Files as a recipe holds them: data: URLs in base64, made at the call of bytes and of paths. */
 import { fail, ioError, wrongOption } from './errors.js';
-import { pathOf, viewOf } from './kinds.js';
+import { isPath, pathOf, viewOf } from './kinds.js';
 import { builtin } from './runtime.js';
 
 /** Bytes that one call may be given as arguments. */
@@ -33,7 +33,7 @@ function bytesOf(file, path) {
 
 /** @param {any} file @param {string} path of the option */
 function dataUrl(file, path) {
-  const isOne = (typeof file === 'string' || file instanceof URL) && /^data:/.test(String(file));
+  const isOne = isPath(file) && /^data:/.test(String(file));
   return isOne ? String(file) : `data:;base64,${base64(bytesOf(file, path))}`;
 }
 

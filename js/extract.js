@@ -4,7 +4,7 @@
  */
 import { fail, ioError, show, wrongOption } from './errors.js';
 import { WholeFile } from './files.js';
-import { pathOf } from './kinds.js';
+import { isPath, pathOf } from './kinds.js';
 import { Places, partsOf } from './names.js';
 import { WHOLE } from './packing.js';
 import { checkRun, flag, underSignal } from './run.js';
@@ -283,7 +283,7 @@ export function unzipTo(instance, input, dir, options = {}) {
     checkRun(rest, { overwrite: flag, durable: flag });
     if (!builtin('fs')) throw fail('Unavailable', { op: 'unzipTo()' });
     const { overwrite = false, durable = false } = rest;
-    if (dir === '' || !(typeof dir === 'string' || dir instanceof URL)) throw wrongOption('dir', 'a path or file: URL', dir);
+    if (dir === '' || !isPath(dir)) throw wrongOption('dir', 'a path or file: URL', dir);
     const given = Object.fromEntries(Object.entries(options).filter(([name]) => !OWN.includes(name)));
     const archive = openArchive(instance, input, { ...given, signal });
     const target = new Target({ overwrite, durable });

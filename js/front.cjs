@@ -591,6 +591,9 @@ function encoded(value) {
 function isUrl(value) {
   return value instanceof URL || typeof value === "string" && /^file:\/\//i.test(value);
 }
+function isPath(value) {
+  return typeof value === "string" || value instanceof URL;
+}
 function pathOf(file) {
   if (!isUrl(file)) return String(file);
   const url = new URL(file);
@@ -691,7 +694,7 @@ function bytesOf(file, path) {
   }
 }
 function dataUrl(file, path) {
-  const isOne = (typeof file === "string" || file instanceof URL) && /^data:/.test(String(file));
+  const isOne = isPath(file) && /^data:/.test(String(file));
   return isOne ? String(file) : `data:;base64,${base64(bytesOf(file, path))}`;
 }
 function embedded(field, value, path) {
@@ -990,7 +993,7 @@ function accept(input2, { transfer = false } = {}) {
     if (other) throw wrongOption("input", `${made} alone`, other);
     return { bytes: new Uint8Array(0), header: { [made]: structuredClone(whole(MADE[made], input2[made], `input.${made}`)) } };
   }
-  const readable = typeof input2 === "string" || isUrl(input2) || typeof input2?.arrayBuffer === "function" || typeof input2?.getReader === "function" || typeof input2?.[Symbol.asyncIterator] === "function";
+  const readable = isPath(input2) || typeof input2?.arrayBuffer === "function" || typeof input2?.getReader === "function" || typeof input2?.[Symbol.asyncIterator] === "function";
   if (!readable || input2 === "") throw wrongOption("input", KINDS, input2 === "" ? "" : typeof input2 === "object" ? input2 : typeof input2);
   return { name, later: input2 };
 }
@@ -1015,7 +1018,7 @@ function together(parts2, how) {
 async function sizeOf({ bytes, later, parts: parts2 }) {
   if (bytes) return bytes.byteLength;
   if (parts2) return (await Promise.all(parts2.map(sizeOf))).reduce((sum, size) => sum + size, 0);
-  if (typeof later === "string" || isUrl(later)) {
+  if (isPath(later)) {
     const stat = await builtin("fs")?.promises.stat(pathOf(later)).catch(() => void 0);
     return stat?.isFile() ? stat.size : 0;
   }
@@ -1039,7 +1042,7 @@ async function readOne(source, { signal, limit = Infinity }) {
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
   if (source.shared) return orAborted(readShared(source, limit), signal);
-  if (typeof later === "string" || isUrl(later)) return readFile(later, signal, limit);
+  if (isPath(later)) return readFile(later, signal, limit);
   if (typeof Response !== "undefined" && later instanceof Response) {
     const body = bodyOf(later);
     if (later.bodyUsed) throw wasRead();
@@ -1203,18 +1206,15 @@ var STEP = 1 << 20;
 var BLOCK = 256 << 10;
 var WINDOW = 32 << 10;
 var FIRST = 64 << 10;
-function isFile({ later }) {
-  return typeof later === "string" || later instanceof URL;
-}
-function isPatient(given2) {
-  return given2.bytes !== void 0 || isFile(given2) || isBlob(given2.later);
+function isPatient({ bytes, later }) {
+  return bytes !== void 0 || isPath(later) || isBlob(later);
 }
 async function openPieces(given2, signal, memory = new Memory()) {
   const source = typeof given2 === "function" ? accept(await called(given2, signal)) : given2;
   if (source.header) throw wrongOption("source", "bytes, not pixels: give the result of pixmill()", "raw" in source.header ? "raw pixels" : Object.keys(source.header)[0]);
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: void 0, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
-  if (isFile(source)) return ofFile(pathOf(later), memory);
+  if (isPath(later)) return ofFile(pathOf(later), memory);
   if (isBlob(later)) {
     const whole3 = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
     return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole: whole3 };
@@ -3299,7 +3299,7 @@ async function openAccess(input2) {
   if (isRanged(input2)) return buffered(ofRanges(input2));
   const { bytes, later } = input2;
   if (bytes) return ofBytes2(bytes);
-  if (typeof later === "string" || later instanceof URL) return buffered(await ofFile2(pathOf(later)));
+  if (isPath(later)) return buffered(await ofFile2(pathOf(later)));
   if (isBlob(later)) {
     return buffered({ size: later.size, at: async (offset, len) => new Uint8Array(await later.slice(offset, offset + len).arrayBuffer()), isNew: true });
   }
@@ -4675,7 +4675,7 @@ function unzipTo(instance, input2, dir, options = {}) {
     checkRun(rest, { overwrite: flag, durable: flag });
     if (!builtin("fs")) throw fail("Unavailable", { op: "unzipTo()" });
     const { overwrite = false, durable = false } = rest;
-    if (dir === "" || !(typeof dir === "string" || dir instanceof URL)) throw wrongOption("dir", "a path or file: URL", dir);
+    if (dir === "" || !isPath(dir)) throw wrongOption("dir", "a path or file: URL", dir);
     const given2 = Object.fromEntries(Object.entries(options).filter(([name]) => !OWN2.includes(name)));
     const archive2 = openArchive(instance, input2, { ...given2, signal });
     const target = new Target({ overwrite, durable });
@@ -5247,9 +5247,6 @@ function checkItems(items) {
 
 // js/sink.js
 var KINDS2 = "a path, file: URL, WritableStream, Node Writable, or FileSystemFileHandle";
-function isPath(target) {
-  return typeof target === "string" || target instanceof URL;
-}
 function isSink(target) {
   if (isPath(target)) return target !== "";
   if (target === null || typeof target !== "object") return false;
@@ -5420,12 +5417,20 @@ var BUNDLE = { bytes: 128 << 10, entries: 64 };
 var GUESS = 16 << 10;
 var Gathering = class {
   #most;
+  #count;
+  #run;
   #running = 0;
   /** @type {{entry: E, resolve: (made: T) => void, reject: (error: any) => void}[]} */
   #waiting = [];
-  /** @param {number} most jobs at once */
-  constructor(most) {
+  /**
+   * @param {number} most jobs at once
+   * @param {(alike: E[]) => number} count how many of those that wait, packed alike, are one job
+   * @param {(entries: E[]) => Promise<T[]>} run one job's outcomes; of those that it did not come to there are none
+   */
+  constructor(most, count2, run2) {
     this.#most = most;
+    this.#count = count2;
+    this.#run = run2;
   }
   /** @param {E} entry @returns {Promise<T>} */
   gather(entry) {
@@ -5433,14 +5438,6 @@ var Gathering = class {
       this.#waiting.push({ entry, resolve: resolve2, reject });
       this.#next();
     });
-  }
-  /** How many of those that wait, packed alike, are one job. @param {E[]} alike @returns {number} */
-  count(alike) {
-    return alike.length;
-  }
-  /** One job's outcomes; of those that it did not come to there are none. @param {E[]} entries @returns {Promise<T[]>} */
-  async run(entries) {
-    throw new Error(`nothing packs ${entries.length} entries`);
   }
   #next() {
     while (this.#waiting.length > 0 && this.#running < this.#most) {
@@ -5450,13 +5447,13 @@ var Gathering = class {
       const other = first.findIndex((entry) => archive.some(({ name }) => entry.pack[name] !== pack2[name]));
       const alike = other < 0 ? first : first.slice(0, other);
       this.#running += 1;
-      this.#start(this.#waiting.splice(0, Math.max(1, this.count(alike))));
+      this.#start(this.#waiting.splice(0, Math.max(1, this.#count(alike))));
     }
   }
   /** @param {{entry: E, resolve: (made: T) => void, reject: (error: any) => void}[]} taken */
   async #start(taken2) {
     try {
-      const made = await this.run(taken2.map(({ entry }) => entry));
+      const made = await this.#run(taken2.map(({ entry }) => entry));
       made.forEach((each, at) => taken2[at].resolve(each));
       this.#waiting.unshift(...taken2.slice(made.length));
     } catch (error) {
@@ -5475,47 +5472,47 @@ function afterAll(count2, release) {
     if (open === 0) release();
   };
 }
-var Bundles = class extends Gathering {
-  #submit;
-  /** @param {Submit} submit @param {number} most jobs at once */
-  constructor(submit2, most) {
-    super(most);
-    this.#submit = submit2;
-  }
-  count(alike) {
+function bundles(submit2, most) {
+  const count2 = (alike) => {
     let size = 0;
     const over2 = alike.findIndex(({ bytes }) => (size += bytes.byteLength) > BUNDLE.bytes);
     return over2 < 0 ? alike.length : over2;
-  }
-  async run(entries) {
+  };
+  return new Gathering(most, count2, async (entries) => {
     const inputs = entries.map(({ bytes }) => bytes);
     const size = inputs.reduce((sum, input2) => sum + input2.byteLength, 0);
     const job = { request: { task: "deflateAll", ...entries[0].pack }, inputs, owned: false, bytes: size, peak: size };
-    const { info, buffers, release } = await this.#submit(job, entries[0].index);
+    const { info, buffers, release } = await submit2(job, entries[0].index);
     const done = afterAll(entries.length, release);
     let next = 0;
     return info.entries.map((sums, at) => ({ sums, data: sums.method === 0 ? inputs[at] : buffers[next++], release: done }));
-  }
-};
-var SmallFiles = class extends Gathering {
+  });
+}
+var SmallFiles = class {
   #submit;
+  #gathering;
   #mean = GUESS;
   /** Whether the last file that was seen is small: of several large ones none is looked at twice but the first. */
   likely = true;
   /** @param {Submit} submit @param {number} most jobs at once */
   constructor(submit2, most) {
-    super(most);
     this.#submit = submit2;
+    const count2 = (alike) => Math.min(alike.length, Math.ceil(BUNDLE.bytes / this.#mean));
+    this.#gathering = new Gathering(most, count2, (entries) => this.#run(entries));
   }
   /** Told of every file that is read otherwise. @param {number} size */
   saw(size) {
     this.likely = size <= SMALL3;
   }
-  /** As many as will fill a bundle, so that other jobs find some too. */
-  count(alike) {
-    return Math.min(alike.length, Math.ceil(BUNDLE.bytes / this.#mean));
+  /**
+   * What is not a small file the backend leaves: undefined.
+   * @param {{index: number, pack: Pack, path: string}} entry
+   * @returns {Promise<(Whole & {mtime: number}) | undefined>}
+   */
+  gather(entry) {
+    return this.#gathering.gather(entry);
   }
-  async run(entries) {
+  async #run(entries) {
     const files = { paths: entries.map(({ path }) => path), each: SMALL3, together: BUNDLE.bytes };
     const request = { task: "deflateAll", ...entries[0].pack, stored: true };
     const job = { request, inputs: [], files, bytes: 0, peak: 2 * (BUNDLE.bytes + SMALL3) };
@@ -5525,9 +5522,10 @@ var SmallFiles = class extends Gathering {
     const made = info.files.map((mtime) => {
       if (mtime === null) return void 0;
       const at = next++;
-      return { sums: info.entries[at], data: buffers[at], mtime, release: done };
+      const sums = info.entries[at];
+      this.#mean = (7 * this.#mean + sums.size) / 8 || 1;
+      return { sums, data: buffers[at], mtime, release: done };
     });
-    for (const each of made) this.#mean = each ? (7 * this.#mean + each.sums.size) / 8 || 1 : this.#mean;
     this.likely = made.at(-1) !== void 0;
     return made;
   }
@@ -5589,7 +5587,7 @@ var ZipWriter = class {
     this.#highWater = Math.min(WAITING.most, budget / WAITING.share);
     this.#ahead = concurrency * AHEAD2.jobs;
     const submit2 = (job, first) => this.#submit(job, first);
-    this.#bundles = new Bundles(submit2, concurrency);
+    this.#bundles = bundles(submit2, concurrency);
     this.#files = new SmallFiles(submit2, concurrency);
     if (sink === void 0) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail("Aborted", {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, options);
@@ -5734,6 +5732,10 @@ var ZipWriter = class {
         item.enter = () => resolve2(void 0);
       });
     }
+    this.#took(item, size);
+  }
+  /** Counts an entry's bytes until it is written. @param {Item} item @param {number} size */
+  #took(item, size) {
     item.held = size;
     this.#read += size;
   }
@@ -5765,7 +5767,7 @@ var ZipWriter = class {
     const { name, index, source, pack: pack2, about } = item;
     const backend = await this.#instance.backend();
     const submit2 = (job) => this.#submit(job, index);
-    if (backend.readsFiles && isFile(source) && item.expected === void 0 && this.#files.likely) {
+    if (backend.readsFiles && isPath(source.later) && item.expected === void 0 && this.#files.likely) {
       const packed3 = await this.#packFile(item, submit2);
       if (packed3) return packed3;
     }
@@ -5773,7 +5775,7 @@ var ZipWriter = class {
     const pieces = item.expected === void 0 ? opened : counted(opened, item.expected, name);
     try {
       about.mtime ??= pieces.mtime;
-      if (isFile(source)) this.#files.saw(pieces.size ?? Infinity);
+      if (isPath(source.later)) this.#files.saw(pieces.size ?? Infinity);
       if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
       await this.#enter(item, pieces.size ?? 0);
       if (this.#failure) throw this.#failure;
@@ -5813,8 +5815,7 @@ var ZipWriter = class {
     const whole3 = await this.#files.gather({ index: item.index, path: pathOf(item.source.later), pack: item.pack });
     if (!whole3) return void 0;
     item.about.mtime ??= whole3.mtime;
-    item.held = whole3.data.byteLength;
-    this.#read += item.held;
+    this.#took(item, whole3.data.byteLength);
     return this.#sealed(item.name, whole3, item.password, submit2);
   }
   /**
@@ -6377,7 +6378,7 @@ var Blocked = class {
    */
   of(source) {
     if (this.#files.size + this.#bytes.size === 0) return {};
-    const refused = ({ later }) => [...typeof later === "string" || isUrl(later) ? this.#files : this.#bytes];
+    const refused = ({ later }) => [...isPath(later) ? this.#files : this.#bytes];
     const input2 = new Set((source.parts ?? [source]).flatMap(refused));
     return { blocked: { input: [...input2], files: [...this.#bytes] } };
   }

@@ -2,7 +2,7 @@
 import { checkFields } from './check.js';
 import { aborted, fail, ioError, wrongOption } from './errors.js';
 import { create as createFields, join as joinFields, raw as rawFields, text as textFields } from './generated/table.js';
-import { isPlain, isUrl, pathOf, viewOf } from './kinds.js';
+import { isPath, isPlain, isUrl, pathOf, viewOf } from './kinds.js';
 import { orAborted } from './run.js';
 import { builtin } from './runtime.js';
 
@@ -136,8 +136,7 @@ export function accept(input, { transfer = false } = {}) {
     return { bytes: new Uint8Array(0), header: { [made]: structuredClone(whole(MADE[made], input[made], `input.${made}`)) } };
   }
   const readable =
-    typeof input === 'string' ||
-    isUrl(input) ||
+    isPath(input) ||
     typeof input?.arrayBuffer === 'function' ||
     typeof input?.getReader === 'function' ||
     typeof input?.[Symbol.asyncIterator] === 'function';
@@ -178,7 +177,7 @@ function together(parts, how) {
 export async function sizeOf({ bytes, later, parts }) {
   if (bytes) return bytes.byteLength;
   if (parts) return (await Promise.all(parts.map(sizeOf))).reduce((sum, size) => sum + size, 0);
-  if (typeof later === 'string' || isUrl(later)) {
+  if (isPath(later)) {
     // What is wrong with the path is told when it is read.
     const stat = await builtin('fs')?.promises.stat(pathOf(later)).catch(() => undefined);
     return stat?.isFile() ? stat.size : 0;
@@ -216,7 +215,7 @@ async function readOne(source, { signal, limit = Infinity }) {
   const { later } = source;
   if (signal?.aborted) throw aborted(signal);
   if (source.shared) return orAborted(readShared(source, limit), signal);
-  if (typeof later === 'string' || isUrl(later)) return readFile(later, signal, limit);
+  if (isPath(later)) return readFile(later, signal, limit);
   if (typeof Response !== 'undefined' && later instanceof Response) {
     const body = bodyOf(later);
     if (later.bodyUsed) throw wasRead();

@@ -33,6 +33,11 @@ export function isUrl(value) {
   return value instanceof URL || (typeof value === 'string' && /^file:\/\//i.test(value));
 }
 
+/** Whether a value names a file: a path or URL. @param {any} value */
+export function isPath(value) {
+  return typeof value === 'string' || value instanceof URL;
+}
+
 /** @param {string | URL} file */
 export function pathOf(file) {
   if (!isUrl(file)) return String(file);

@@ -1,7 +1,7 @@
 /** A source as a sequence of pieces: how long it is where that can be told, and whether it can be read twice. */
 import { fail, ioError, wrongOption } from './errors.js';
 import { accept, bodyOf, chunksOf, concat, copyOf, isBlob, modifiedAt } from './input.js';
-import { pathOf } from './kinds.js';
+import { isPath, pathOf } from './kinds.js';
 import { Memory } from './memory.js';
 import { orAborted } from './run.js';
 import { builtin, discard } from './runtime.js';
@@ -24,14 +24,9 @@ const FIRST = 64 << 10;
  * @property {() => unknown} [close] what holds a file, done without `whole`
  */
 
-/** Whether a source is a path or URL. @param {any} given */
-export function isFile({ later }) {
-  return typeof later === 'string' || later instanceof URL;
-}
-
 /** Whether a source costs nothing while it waits: bytes, files and Blobs. A stream is opened when its turn is near. @param {any} given */
-export function isPatient(given) {
-  return given.bytes !== undefined || isFile(given) || isBlob(given.later);
+export function isPatient({ bytes, later }) {
+  return bytes !== undefined || isPath(later) || isBlob(later);
 }
 
 /**
@@ -46,7 +41,7 @@ export async function openPieces(given, signal, memory = new Memory()) {
   if (source.header) throw wrongOption('source', 'bytes, not pixels: give the result of pixmill()', 'raw' in source.header ? 'raw pixels' : Object.keys(source.header)[0]);
   const { bytes, later } = source;
   if (bytes) return { size: bytes.byteLength, mtime: undefined, again: true, chunks: () => ofBytes(bytes), whole: async () => bytes };
-  if (isFile(source)) return ofFile(pathOf(later), memory);
+  if (isPath(later)) return ofFile(pathOf(later), memory);
   if (isBlob(later)) {
     const whole = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
     return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole };

@@ -1,7 +1,7 @@
 /** Where an archive is written to: each kind of sink as write, close and abort, with back-pressure. */
 import { PixmillError, fail, ioError, wrongOption } from './errors.js';
 import { WholeFile } from './files.js';
-import { isPlain, pathOf } from './kinds.js';
+import { isPath, isPlain, pathOf } from './kinds.js';
 import { builtin, warn } from './runtime.js';
 
 const KINDS = 'a path, file: URL, WritableStream, Node Writable, or FileSystemFileHandle';
@@ -13,11 +13,6 @@ const KINDS = 'a path, file: URL, WritableStream, Node Writable, or FileSystemFi
  * @property {() => Promise<void>} close resolves when all of it has arrived
  * @property {(reason: unknown) => Promise<void>} abort leaves nothing behind, where that can be done; a sink of the caller's is told, not waited for
  */
-
-/** @param {any} target */
-export function isPath(target) {
-  return typeof target === 'string' || target instanceof URL;
-}
 
 /** @param {any} target */
 export function isSink(target) {

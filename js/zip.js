@@ -1,19 +1,19 @@
 /** `zip()`: entries added one by one, packed side by side, written in the order of adding, never more held than the budget. */
 import { ArchiveOutput } from './archive.js';
-import { Bundles, SmallFiles } from './bundles.js';
+import { SmallFiles, bundles } from './bundles.js';
 import { carry, checkCopy, copied, held } from './copying.js';
 import { ARCHIVE, checkOptions, describeEntry, namedEntry } from './entry.js';
 import { encryptJob, encryptLarge, encryptSync, encryptedWhole } from './encrypting.js';
 import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { naming } from './generated/table.js';
 import { accept, concat } from './input.js';
-import { isPlain, pathOf, viewOf } from './kinds.js';
+import { isPath, isPlain, pathOf, viewOf } from './kinds.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
 import { HEAD, WHOLE, chooseLarge, deflateLarge, isBundled, packSync, packWhole, packed, storeLarge } from './packing.js';
-import { beginOf, counted, isFile, isPatient, openPieces } from './pieces.js';
+import { beginOf, counted, isPatient, openPieces } from './pieces.js';
 import { checkRun, flag, underSignal } from './run.js';
-import { ReadableSink, checkSink, isPath, isSink, openSink } from './sink.js';
+import { ReadableSink, checkSink, isSink, openSink } from './sink.js';
 import { onAbort } from './runtime.js';
 
 /** Bytes that may wait to be written before `add` waits: a part of the budget. */
@@ -84,7 +84,7 @@ export class ZipWriter {
     this.#highWater = Math.min(WAITING.most, budget / WAITING.share);
     this.#ahead = concurrency * AHEAD.jobs;
     const submit = (job, first) => this.#submit(job, first);
-    this.#bundles = new Bundles(submit, concurrency);
+    this.#bundles = bundles(submit, concurrency);
     this.#files = new SmallFiles(submit, concurrency);
     if (sink === undefined) this.#readable = new ReadableSink(this.#highWater, (reason) => this.#fail(fail('Aborted', {}, reason)));
     const open = async () => this.#readable ?? openSink(sink, options);
@@ -245,6 +245,11 @@ export class ZipWriter {
         item.enter = () => resolve(undefined);
       });
     }
+    this.#took(item, size);
+  }
+
+  /** Counts an entry's bytes until it is written. @param {Item} item @param {number} size */
+  #took(item, size) {
     item.held = size;
     this.#read += size;
   }
@@ -279,7 +284,7 @@ export class ZipWriter {
     const { name, index, source, pack, about } = item;
     const backend = await this.#instance.backend();
     const submit = (job) => this.#submit(job, index);
-    if (backend.readsFiles && isFile(source) && item.expected === undefined && this.#files.likely) {
+    if (backend.readsFiles && isPath(source.later) && item.expected === undefined && this.#files.likely) {
       const packed = await this.#packFile(item, submit);
       if (packed) return packed;
     }
@@ -287,7 +292,7 @@ export class ZipWriter {
     const pieces = item.expected === undefined ? opened : counted(opened, item.expected, name);
     try {
       about.mtime ??= pieces.mtime;
-      if (isFile(source)) this.#files.saw(pieces.size ?? Infinity);
+      if (isPath(source.later)) this.#files.saw(pieces.size ?? Infinity);
       if (pieces.size !== undefined && pieces.size > WHOLE) return { pieces, backend, submit };
       await this.#enter(item, pieces.size ?? 0);
       if (this.#failure) throw this.#failure;
@@ -329,8 +334,7 @@ export class ZipWriter {
     const whole = await this.#files.gather({ index: item.index, path: pathOf(item.source.later), pack: item.pack });
     if (!whole) return undefined;
     item.about.mtime ??= whole.mtime;
-    item.held = whole.data.byteLength;
-    this.#read += item.held;
+    this.#took(item, whole.data.byteLength);
     return this.#sealed(item.name, whole, item.password, submit);
   }
 
