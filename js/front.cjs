@@ -1222,22 +1222,22 @@ async function openPieces(given2, signal, memory = new Memory()) {
   const stream = typeof Response !== "undefined" && later instanceof Response ? bodyOf(later) : later;
   return { size: void 0, mtime: void 0, again: false, chunks: () => ofStream(stream, source.name, signal) };
 }
-function counted(pieces, size, name) {
+function counted(pieces2, size, name) {
   const wrong2 = (found) => fail("SizeMismatch", { path: name, expected: String(size), found: String(found) });
-  if (pieces.size !== void 0 && pieces.size !== size) {
-    pieces.close?.();
-    throw wrong2(pieces.size);
+  if (pieces2.size !== void 0 && pieces2.size !== size) {
+    pieces2.close?.();
+    throw wrong2(pieces2.size);
   }
   const chunks = async function* () {
     let sent = 0;
-    for await (const chunk of pieces.chunks()) {
+    for await (const chunk of pieces2.chunks()) {
       sent += chunk.byteLength;
       if (sent > size) throw wrong2("more");
       yield chunk;
     }
     if (sent < size) throw wrong2(sent);
   };
-  return pieces.size === void 0 ? { ...pieces, chunks } : pieces;
+  return pieces2.size === void 0 ? { ...pieces2, chunks } : pieces2;
 }
 async function called(give, signal) {
   try {
@@ -3619,15 +3619,15 @@ function isBundled(bytes, { level, store }) {
 function packed({ info, buffers }, bytes) {
   return { sums: info, data: info.method === 0 ? bytes : buffers[0] };
 }
-async function storeLarge(backend, pieces, name) {
+async function storeLarge(backend, pieces2, name) {
   let [crc32, size] = [0, 0];
-  for await (const chunk of pieces.chunks()) {
+  for await (const chunk of pieces2.chunks()) {
     crc32 = backend.crc32(crc32, chunk);
     size += chunk.byteLength;
   }
   const chunks = async function* () {
     let [again, sent] = [0, 0];
-    for await (const chunk of pieces.chunks()) {
+    for await (const chunk of pieces2.chunks()) {
       again = backend.crc32(again, chunk);
       sent += chunk.byteLength;
       if (sent > size) break;
@@ -3687,6 +3687,7 @@ function chooseLarge(backend, head, pack2) {
 // js/unzip.js
 var STEP4 = 256 << 10;
 var SMALL4 = 64 << 10;
+var AROUND = 512;
 var EMPTY3 = new Uint8Array(0);
 var LIMITS = Object.fromEntries((unzip.find((field) => field.name === "limits")?.fields ?? []).map((field) => [field.name, field.default]));
 function checkUnzip(options = {}, more = []) {
@@ -3784,6 +3785,8 @@ var Archive = class {
   #opened;
   /** The reader answers one question at a time. */
   #turn = Promise.resolve();
+  /** Those that were begun. */
+  #asking = 0;
   /** Of a stream: what was begun. @type {AsyncGenerator<Entry> | undefined} */
   #coming;
   /** @type {{code: string, message: string}[]} */
@@ -3861,6 +3864,7 @@ var Archive = class {
       /** @type {Listed} */
       listed
     );
+    this.#asking += 1;
     const before = this.#turn;
     let done = () => {
     };
@@ -3876,6 +3880,7 @@ var Archive = class {
     } catch (error) {
       throw PixmillError.from(error);
     } finally {
+      this.#asking -= 1;
       done();
     }
   }
@@ -3901,21 +3906,39 @@ var Archive = class {
     const { scheduler } = this.#instance;
     const most = Math.max(about.size, about.compressedSize);
     if (most > scheduler.budget) throw fail("OutputLimit", { limit: scheduler.budget, option: "memoryBudget", path: about.name });
+    const quick = await this.#quickly(about, signal);
+    if (quick) return quick;
     const { offset, len, unpack: unpack2, access, backend } = await this.#locate(about.index, signal);
     if (isPlain2(unpack2)) {
       const bytes = whole2(await access.own(offset, len, signal), len, about.name);
       checkCrc(about, backend.crc32(0, bytes));
       return bytes;
     }
-    const fetch2 = async () => whole2(await access.at(offset, len, signal), len, about.name);
-    if (most <= SMALL4 && !unpack2.encryption) return backend.runSync({ task: "unpack", ...unpack2 }, [await fetch2()]).buffers[0];
     const prepare = async () => {
-      const packed3 = await fetch2();
+      const packed3 = whole2(await access.at(offset, len, signal), len, about.name);
       return { request: { task: "unpack", ...unpack2 }, inputs: [packed3], owned: false, bytes: len, peak: len + about.size };
     };
     const { buffers, release } = await scheduler.run(prepare, { signal });
     release();
     return buffers[0];
+  }
+  /**
+   * A small entry's bytes by one question, where that is enough.
+   * @param {any} about @param {AbortSignal} [signal] @returns {Promise<Uint8Array | undefined>}
+   */
+  async #quickly(about, signal) {
+    if (!isSmall(about)) return void 0;
+    const { listed } = await this.#open();
+    const { machine, access } = (
+      /** @type {Listed} */
+      listed
+    );
+    const { offset, len } = around(about, access.size);
+    const bytes = await access.at(offset, len, signal);
+    const content = this.#asking === 0 ? machine.content(about.index, bytes) : void 0;
+    const warnings = content && machine.warnings();
+    if (warnings) this.warnings.push(...JSON.parse(warnings));
+    return content ?? void 0;
   }
   /** The same in chunks: a large entry is read as it is taken. @param {any} about @param {AbortSignal} [signal] */
   async *#chunks(about, signal) {
@@ -4033,6 +4056,12 @@ function similar(entries, { strict, allow = [] }) {
   if (!first) return [];
   return [{ code: first.code, message: more > 0 ? `${first.message}, and ${more} more` : first.message }];
 }
+function isSmall({ size, compressedSize, encrypted }) {
+  return !encrypted && Math.max(size, compressedSize) <= SMALL4;
+}
+function around({ offset, compressedSize }, size) {
+  return { offset, len: Math.min(compressedSize + AROUND, size - offset) };
+}
 function whole2(bytes, len, name) {
   if (bytes.byteLength !== len) throw fail("CorruptArchive", { reason: `${name} ends early` });
   return bytes;
@@ -4056,7 +4085,10 @@ function unzipSync(instance, input2, options) {
     const bytesAt = ({ offset, len }) => bytes.subarray(offset, offset + len);
     const { entries } = listSync(machine, bytesAt);
     similar(entries, checked);
-    return entries.filter((entry) => !entry.isDirectory).map(({ index, name, crc32 }) => {
+    return entries.filter((entry) => !entry.isDirectory).map((about) => {
+      const { index, name, crc32 } = about;
+      const quick = isSmall(about) && machine.content(index, bytesAt(around(about, bytes.byteLength)));
+      if (quick) return { name, data: toResult(quick) };
       const { data: at, unpack: unpack2 } = askSync(machine, machine.open(index), bytesAt);
       const data = bytesAt(at);
       if (!isPlain2(unpack2)) {
@@ -4143,7 +4175,7 @@ function encryptedWhole(sums, data) {
 }
 function encryptLarge(backend, { sums, chunks }, known2, password) {
   const machine = backend.encrypter(password, salt());
-  const pieces = async function* () {
+  const pieces2 = async function* () {
     try {
       yield machine.head();
       for await (const chunk of chunks) yield machine.apply(chunk);
@@ -4153,13 +4185,13 @@ function encryptLarge(backend, { sums, chunks }, known2, password) {
     }
     if (!known2) sums.compressedSize += OVERHEAD;
   };
-  return { sums: known2 ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces() };
+  return { sums: known2 ? { ...sums, compressedSize: sums.compressedSize + OVERHEAD } : sums, chunks: pieces2() };
 }
 function encryptSync(backend, { sums, data, known: known2 }, password) {
   const machine = backend.encrypter(password, salt());
-  const pieces = [machine.head(), ...data.map((piece) => machine.apply(piece)), machine.finish()];
+  const pieces2 = [machine.head(), ...data.map((piece) => machine.apply(piece)), machine.finish()];
   machine.free?.();
-  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces, known: known2 };
+  return { sums: { ...sums, compressedSize: sums.compressedSize + OVERHEAD }, data: pieces2, known: known2 };
 }
 
 // js/files.js
@@ -5772,18 +5804,18 @@ var ZipWriter = class {
       if (packed3) return packed3;
     }
     const opened = await openPieces(source, this.#controller.signal, this.#memory);
-    const pieces = item.expected === void 0 ? opened : counted(opened, item.expected, name);
+    const pieces2 = item.expected === void 0 ? opened : counted(opened, item.expected, name);
     try {
-      about.mtime ??= pieces.mtime;
-      if (isPath(source.later)) this.#files.saw(pieces.size ?? Infinity);
-      if (pieces.size !== void 0 && pieces.size > WHOLE) return { pieces, backend, submit: submit2 };
-      await this.#enter(item, pieces.size ?? 0);
+      about.mtime ??= pieces2.mtime;
+      if (isPath(source.later)) this.#files.saw(pieces2.size ?? Infinity);
+      if (pieces2.size !== void 0 && pieces2.size > WHOLE) return { pieces: pieces2, backend, submit: submit2 };
+      await this.#enter(item, pieces2.size ?? 0);
       if (this.#failure) throw this.#failure;
-      const { head, rest, cancel } = pieces.whole ? { head: await pieces.whole() } : await beginOf(pieces.chunks(), WHOLE, HEAD);
-      if (rest) return { pieces: { ...pieces, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit: submit2 };
+      const { head, rest, cancel } = pieces2.whole ? { head: await pieces2.whole() } : await beginOf(pieces2.chunks(), WHOLE, HEAD);
+      if (rest) return { pieces: { ...pieces2, size: void 0, again: false, chunks: () => rest }, head, cancel, backend, submit: submit2 };
       return await this.#packWhole({ name, index, pack: pack2, password: item.password, known: source.bytes !== void 0 }, head, backend, submit2);
     } finally {
-      pieces.close?.();
+      pieces2.close?.();
     }
   }
   /** @param {{name: string, index: number, pack: any, password?: Uint8Array, known: boolean}} item `known`: its bytes are counted already */
@@ -5867,7 +5899,7 @@ var ZipWriter = class {
     }
   }
   /** @param {Item} item @param {any} ready */
-  async #emit(item, { whole: whole3, copy, pieces, head, backend, submit: submit2, size }) {
+  async #emit(item, { whole: whole3, copy, pieces: pieces2, head, backend, submit: submit2, size }) {
     const output = await this.#output;
     if (whole3) {
       await output.entry(item.about, whole3.sums, whole3.data, this.#queue[1]?.ready === true);
@@ -5877,11 +5909,11 @@ var ZipWriter = class {
       await output.stream(item.about, copy);
       return copy.sums.compressedSize;
     }
-    const begin = head ?? await peek(pieces);
+    const begin = head ?? await peek(pieces2);
     const { store, level } = chooseLarge(backend, begin, item.pack);
-    const known2 = store && pieces.again;
+    const known2 = store && pieces2.again;
     const ahead = Math.max(1, this.#instance.scheduler.concurrency);
-    const large = known2 ? await storeLarge(backend, pieces, item.name) : deflateLarge(backend, pieces.chunks(), level, submit2, ahead);
+    const large = known2 ? await storeLarge(backend, pieces2, item.name) : deflateLarge(backend, pieces2.chunks(), level, submit2, ahead);
     const final = item.password ? encryptLarge(backend, large, known2, item.password) : large;
     await output.stream(item.about, { ...final, known: known2 });
     return final.sums.size;
@@ -5941,8 +5973,8 @@ var ZipWriter = class {
     await this.#aborted;
   }
 };
-async function peek(pieces) {
-  const { head, cancel } = await beginOf(pieces.chunks(), HEAD, HEAD);
+async function peek(pieces2) {
+  const { head, cancel } = await beginOf(pieces2.chunks(), HEAD, HEAD);
   await cancel();
   return head;
 }
@@ -5971,9 +6003,9 @@ function zipSync(instance, entries, options = {}) {
       if (!bytes) throw wrongOption("data", "bytes", data);
       about.name = names.claim(about.name, duplicates);
       const plain2 = packSync(backend, bytes, pack2);
-      const { sums, data: pieces, known: known2 } = password ? encryptSync(backend, plain2, password) : plain2;
+      const { sums, data: pieces2, known: known2 } = password ? encryptSync(backend, plain2, password) : plain2;
       const { method, ...after } = sums;
-      parts2.push(machine.begin(JSON.stringify({ ...about, ...known2 ? sums : { method } })), ...pieces);
+      parts2.push(machine.begin(JSON.stringify({ ...about, ...known2 ? sums : { method } })), ...pieces2);
       if (!known2) parts2.push(machine.end(JSON.stringify(after)));
     }
     parts2.push(machine.finish(shared2.comment ?? ""));
@@ -6456,6 +6488,10 @@ function coded(call2, trapped) {
 function told2(error, trapped) {
   return PixmillError.from(trapped && !error?.message?.startsWith("{") ? trapped(error) : error);
 }
+function guarded(reader, trapped) {
+  const method = (name) => (...args) => coded(() => reader[name](...args), trapped);
+  return Object.fromEntries(["step", "open", "raw", "content", "warnings"].map((name) => [name, method(name)]));
+}
 var Piecewise = class {
   #object;
   #trapped;
@@ -6576,7 +6612,7 @@ var NativeBackend = class {
   }
   /** @param {object} options */
   reader(options) {
-    return new this.#addon.ZipReader(JSON.stringify(options));
+    return guarded(coded(() => new this.#addon.ZipReader(JSON.stringify(options))));
   }
   /** @param {object} options @param {Uint8Array} dictionary */
   inflater(options, dictionary) {
@@ -6831,6 +6867,7 @@ var Pool = class {
 // js/backend/wasm.js
 var LIGHT = /* @__PURE__ */ new Set(["probe", "plan", "recipe", "crc32Combine", "compressFrame"]);
 var CODECS = ["basic", "full"];
+var pieces = (object, trapped) => new Piecewise(object, trapped);
 function unavailable2(flavour, error) {
   const words = String(error?.message ?? error).split("\n")[0];
   const what = "in a checkout run npm run build, else npm install pixmill again";
@@ -6975,21 +7012,27 @@ var WasmBackend = class {
   }
   /** @param {object} options */
   reader(options) {
-    return new (this.#instance("bytes")).ZipReader(JSON.stringify(options));
+    return this.#made((instance) => new instance.ZipReader(JSON.stringify(options)), guarded);
   }
   /** @param {object} options @param {Uint8Array} dictionary */
   inflater(options, dictionary) {
-    return this.#piecewise((instance) => new instance.Inflater(JSON.stringify(options), dictionary));
+    return this.#made((instance) => new instance.Inflater(JSON.stringify(options), dictionary), pieces);
   }
   /** What unpacks one entry of an archive, a quarter of a megabyte at a time. @param {object} request */
   unpacker(request) {
-    return this.#piecewise((instance) => new instance.Unpacker(JSON.stringify(request)));
+    return this.#made((instance) => new instance.Unpacker(JSON.stringify(request)), pieces);
   }
-  /** @param {(instance: any) => any} make */
-  #piecewise(make) {
+  /**
+   * An object of the small instance, which is replaced if it traps.
+   * @template T
+   * @param {(instance: any) => any} make
+   * @param {(object: any, trapped: (error: any) => string) => T} around
+   * @returns {T}
+   */
+  #made(make, around2) {
     const instance = this.#instance("bytes");
     const trapped = (error) => this.#replace("bytes", instance, error);
-    return new Piecewise(coded(() => make(instance), trapped), trapped);
+    return around2(coded(() => make(instance), trapped), trapped);
   }
   held() {
     return 0;
@@ -7547,11 +7590,11 @@ async function measured(source, given2) {
     if (given2 === void 0) throw wrongOption("size", "bytes, or data whose size can be told", "nothing");
     return { size: given2, mtime: void 0, again: false };
   }
-  const pieces = await openPieces(accept(source), new AbortController().signal);
-  pieces.close?.();
-  const size = pieces.size ?? given2;
+  const pieces2 = await openPieces(accept(source), new AbortController().signal);
+  pieces2.close?.();
+  const size = pieces2.size ?? given2;
   if (size === void 0) throw wrongOption("size", "bytes of the stream", "nothing");
-  return { size, mtime: pieces.mtime, again: pieces.again };
+  return { size, mtime: pieces2.mtime, again: pieces2.again };
 }
 function storedBlocks(backend, size) {
   const lengthOf = (len, last) => backend.runSync({ task: "deflateBlock", level: 0, last }, [new Uint8Array(len), new Uint8Array(0)]).info.compressedSize;

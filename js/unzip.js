@@ -15,6 +15,8 @@ import { toResult } from './runtime.js';
 const STEP = 256 << 10;
 /** Entries up to so many bytes are unpacked at once where they are asked for, in a fraction of a millisecond: a job's way there and back takes longer. */
 const SMALL = 64 << 10;
+/** Bytes that are read with a small entry's data: its local header and what may follow it, seldom longer. */
+const AROUND = 512;
 const EMPTY = new Uint8Array(0);
 
 /** The limits that the front counts by, where the caller names none. */
@@ -136,6 +138,8 @@ export class Archive {
   #opened;
   /** The reader answers one question at a time. */
   #turn = Promise.resolve();
+  /** Those that were begun. */
+  #asking = 0;
   /** Of a stream: what was begun. @type {AsyncGenerator<Entry> | undefined} */
   #coming;
   /** @type {{code: string, message: string}[]} */
@@ -217,6 +221,7 @@ export class Archive {
   async #locate(index, signal, how = 'open') {
     const { listed } = await this.#open();
     const { machine, access, backend } = /** @type {Listed} */ (listed);
+    this.#asking += 1;
     const before = this.#turn;
     let done = () => {};
     this.#turn = new Promise((resolve) => {
@@ -231,6 +236,7 @@ export class Archive {
     } catch (error) {
       throw PixmillError.from(error);
     } finally {
+      this.#asking -= 1;
       done();
     }
   }
@@ -258,21 +264,37 @@ export class Archive {
     const { scheduler } = this.#instance;
     const most = Math.max(about.size, about.compressedSize);
     if (most > scheduler.budget) throw fail('OutputLimit', { limit: scheduler.budget, option: 'memoryBudget', path: about.name });
+    const quick = await this.#quickly(about, signal);
+    if (quick) return quick;
     const { offset, len, unpack, access, backend } = await this.#locate(about.index, signal);
     if (isPlain(unpack)) {
       const bytes = whole(await access.own(offset, len, signal), len, about.name);
       checkCrc(about, backend.crc32(0, bytes));
       return bytes;
     }
-    const fetch = async () => whole(await access.at(offset, len, signal), len, about.name);
-    if (most <= SMALL && !unpack.encryption) return backend.runSync({ task: 'unpack', ...unpack }, [await fetch()]).buffers[0];
     const prepare = async () => {
-      const packed = await fetch();
+      const packed = whole(await access.at(offset, len, signal), len, about.name);
       return { request: { task: 'unpack', ...unpack }, inputs: [packed], owned: false, bytes: len, peak: len + about.size };
     };
     const { buffers, release } = await scheduler.run(prepare, { signal });
     release();
     return buffers[0];
+  }
+
+  /**
+   * A small entry's bytes by one question, where that is enough.
+   * @param {any} about @param {AbortSignal} [signal] @returns {Promise<Uint8Array | undefined>}
+   */
+  async #quickly(about, signal) {
+    if (!isSmall(about)) return undefined;
+    const { listed } = await this.#open();
+    const { machine, access } = /** @type {Listed} */ (listed);
+    const { offset, len } = around(about, access.size);
+    const bytes = await access.at(offset, len, signal);
+    const content = this.#asking === 0 ? machine.content(about.index, bytes) : undefined;
+    const warnings = content && machine.warnings();
+    if (warnings) this.warnings.push(...JSON.parse(warnings));
+    return content ?? undefined;
   }
 
   /** The same in chunks: a large entry is read as it is taken. @param {any} about @param {AbortSignal} [signal] */
@@ -405,6 +427,16 @@ function similar(entries, { strict, allow = [] }) {
   return [{ code: first.code, message: more > 0 ? `${first.message}, and ${more} more` : first.message }];
 }
 
+/** Small, and one of those that are unpacked by one question. @param {{size: number, compressedSize: number, encrypted: boolean}} about */
+function isSmall({ size, compressedSize, encrypted }) {
+  return !encrypted && Math.max(size, compressedSize) <= SMALL;
+}
+
+/** Where an entry lies with its headers. @param {{offset: number, compressedSize: number}} about @param {number} size the archive's */
+function around({ offset, compressedSize }, size) {
+  return { offset, len: Math.min(compressedSize + AROUND, size - offset) };
+}
+
 /** @param {Uint8Array} bytes @param {number} len @param {string} name */
 function whole(bytes, len, name) {
   if (bytes.byteLength !== len) throw fail('CorruptArchive', { reason: `${name} ends early` });
@@ -446,7 +478,10 @@ export function unzipSync(instance, input, options) {
     similar(entries, checked);
     return entries
       .filter((entry) => !entry.isDirectory)
-      .map(({ index, name, crc32 }) => {
+      .map((about) => {
+        const { index, name, crc32 } = about;
+        const quick = isSmall(about) && machine.content(index, bytesAt(around(about, bytes.byteLength)));
+        if (quick) return { name, data: toResult(quick) };
         const { data: at, unpack } = askSync(machine, machine.open(index), bytesAt);
         const data = bytesAt(at);
         if (!isPlain(unpack)) {

@@ -172,3 +172,51 @@ test('several entries are read at the same time, and large ones as they are take
   equal(size, CONTENTS['large.txt']().byteLength);
   await own.close();
 });
+
+/** Two bytes, little end first. @param {Uint8Array} bytes @param {number} at @param {number} value */
+const put16 = (bytes, at, value) => bytes.set([value & 255, value >> 8], at);
+
+test('small entries are read alike by one question and by several', async () => {
+  const names = ['stored', 'deflated', 'a'.repeat(600)];
+  const contents = { stored: noise(900), deflated: text(4000), [names[2]]: text(70) };
+  const archive = await zipped({}, async (z) => {
+    for (const name of names) await z.add(name, contents[name]);
+    await z.add('sums behind it', streamOf(text(500), 100));
+    await z.add('long', text(3_000_000));
+  });
+  const all = { ...contents, 'sums behind it': text(500), long: text(3_000_000) };
+  const opened = pixmill.unzip(new Blob([archive]), { strict: true });
+  const entries = [];
+  for await (const entry of opened) entries.push(entry);
+  // The second time while a long one is located.
+  for (const each of [await Promise.all(entries.map((entry) => entry.bytes())), await Promise.all(entries.toReversed().map((entry) => entry.bytes()))]) {
+    for (const bytes of each) ok(Object.values(all).some((content) => content.byteLength === bytes.byteLength), 'a length of one of them');
+  }
+  for (const entry of entries) sameBytes(await entry.bytes(), all[entry.name], entry.name);
+  for (const { name, data } of pixmill.unzipSync(archive)) sameBytes(data, all[name], name);
+});
+
+test('what is odd in the headers of a small entry is told once, and its data is checked', async () => {
+  const archive = new Uint8Array(pixmill.zipSync([['a', noise(50)], ['b', text(2000)]]));
+  const local = new TextDecoder('latin1').decode(archive).lastIndexOf('PK\x03\x04');
+  const odd = archive.slice();
+  odd[local + 30] = 'c'.charCodeAt(0);
+  const opened = pixmill.unzip(odd, { allow: ['HeaderMismatch'] });
+  const entry = await opened.entry('b');
+  same(opened.warnings, []);
+  for (let times = 0; times < 3; times += 1) sameBytes(await entry.bytes(), text(2000));
+  same(opened.warnings.map(({ code }) => code), ['HeaderMismatch']);
+  await fails(pixmill.unzip(odd).entry('b').then((each) => each.bytes()), 'HeaderMismatch', { path: 'b' });
+  for (const [name, header, code] of [['a', 0, /^CrcMismatch$/], ['b', local, /^(CorruptDeflate|CrcMismatch|SizeMismatch)$/]]) {
+    const damaged = archive.slice();
+    const [nameLen, extraLen] = [26, 28].map((at) => damaged[header + at] | (damaged[header + at + 1] << 8));
+    damaged[header + 30 + nameLen + extraLen + 9] ^= 1;
+    const found = await pixmill.unzip(damaged).entry(name).then((each) => each.bytes()).then(() => 'none', (error) => error.code);
+    ok(code.test(found), `${name}: ${found}`);
+    await fails(() => pixmill.unzipSync(damaged), found, { path: name });
+  }
+  // The name's length in the local header alone: the data begins elsewhere.
+  const longer = archive.slice();
+  put16(longer, local + 26, 9000);
+  await fails(pixmill.unzip(longer).entry('b').then((each) => each.bytes()), 'Overlap', { path: 'b' });
+});

@@ -1,6 +1,6 @@
 /** The native backend: jobs on the addon's own pool. */
 import { packed } from '../attached.js';
-import { Piecewise, coded } from './piecewise.js';
+import { Piecewise, coded, guarded } from './piecewise.js';
 import { PixmillError, fail } from '../errors.js';
 import { discard, onAbort } from '../runtime.js';
 
@@ -88,7 +88,7 @@ export class NativeBackend {
 
   /** @param {object} options */
   reader(options) {
-    return new this.#addon.ZipReader(JSON.stringify(options));
+    return guarded(coded(() => new this.#addon.ZipReader(JSON.stringify(options))));
   }
 
   /** @param {object} options @param {Uint8Array} dictionary */

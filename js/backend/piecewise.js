@@ -25,6 +25,12 @@ function told(error, trapped) {
   return PixmillError.from(trapped && !error?.message?.startsWith('{') ? trapped(error) : error);
 }
 
+/** An archive's reader whose errors have their codes. @param {any} reader the binding's @param {(error: any) => string} [trapped] */
+export function guarded(reader, trapped) {
+  const method = (name) => (...args) => coded(() => reader[name](...args), trapped);
+  return Object.fromEntries(['step', 'open', 'raw', 'content', 'warnings'].map((name) => [name, method(name)]));
+}
+
 export class Piecewise {
   #object;
   #trapped;

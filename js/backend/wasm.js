@@ -1,7 +1,7 @@
 /** The wasm backend: a small instance on the calling thread for headers and archives, a pool of workers for the rest. */
 import { packed } from '../attached.js';
 import { PixmillError, fail } from '../errors.js';
-import { Piecewise, coded } from './piecewise.js';
+import { Piecewise, coded, guarded } from './piecewise.js';
 import { copyOf } from '../input.js';
 import { Pool } from './pool.js';
 
@@ -9,6 +9,8 @@ import { Pool } from './pool.js';
 const LIGHT = new Set(['probe', 'plan', 'recipe', 'crc32Combine', 'compressFrame']);
 /** Flavours that have codecs, small to large: a synchronous conversion takes the first that can. */
 const CODECS = ['basic', 'full'];
+
+const pieces = (object, trapped) => new Piecewise(object, trapped);
 
 /** @param {string} flavour @param {any} error */
 function unavailable(flavour, error) {
@@ -187,24 +189,30 @@ export class WasmBackend {
 
   /** @param {object} options */
   reader(options) {
-    return new (this.#instance('bytes').ZipReader)(JSON.stringify(options));
+    return this.#made((instance) => new instance.ZipReader(JSON.stringify(options)), guarded);
   }
 
   /** @param {object} options @param {Uint8Array} dictionary */
   inflater(options, dictionary) {
-    return this.#piecewise((instance) => new instance.Inflater(JSON.stringify(options), dictionary));
+    return this.#made((instance) => new instance.Inflater(JSON.stringify(options), dictionary), pieces);
   }
 
   /** What unpacks one entry of an archive, a quarter of a megabyte at a time. @param {object} request */
   unpacker(request) {
-    return this.#piecewise((instance) => new instance.Unpacker(JSON.stringify(request)));
+    return this.#made((instance) => new instance.Unpacker(JSON.stringify(request)), pieces);
   }
 
-  /** @param {(instance: any) => any} make */
-  #piecewise(make) {
+  /**
+   * An object of the small instance, which is replaced if it traps.
+   * @template T
+   * @param {(instance: any) => any} make
+   * @param {(object: any, trapped: (error: any) => string) => T} around
+   * @returns {T}
+   */
+  #made(make, around) {
     const instance = this.#instance('bytes');
     const trapped = (error) => this.#replace('bytes', instance, error);
-    return new Piecewise(coded(() => make(instance), trapped), trapped);
+    return around(coded(() => make(instance), trapped), trapped);
   }
 
   held() {

@@ -65,6 +65,24 @@ impl ZipReader {
     pub fn raw(&mut self, index: u32) -> Result<String> {
         self.0.raw(index).map_err(|e| failed(&e))
     }
+
+    /// What `content` found odd, as JSON; nothing where that is nothing.
+    #[napi(catch_unwind)]
+    pub fn warnings(&mut self) -> Option<String> {
+        self.0.warnings()
+    }
+
+    /// An entry's content out of bytes that begin at its local header; nothing where `open` has to do it.
+    #[napi(catch_unwind)]
+    pub fn content<'env>(
+        &mut self,
+        env: &'env Env,
+        index: u32,
+        bytes: Uint8ArraySlice<'_>,
+    ) -> Result<Option<BufferSlice<'env>>> {
+        let content = self.0.content(index, &bytes).map_err(|e| failed(&e))?;
+        content.map(|content| BufferSlice::copy_from(env, content)).transpose()
+    }
 }
 
 /// Encrypts one entry of an archive.

@@ -58,6 +58,17 @@ impl ZipReader {
     pub fn raw(&mut self, index: u32) -> Result<String, JsValue> {
         self.0.raw(index).map_err(|e| failed(&e))
     }
+
+    /// What `content` found odd, as JSON; nothing where that is nothing.
+    pub fn warnings(&mut self) -> Option<String> {
+        self.0.warnings()
+    }
+
+    /// An entry's content out of bytes that begin at its local header; nothing where `open` has to do it.
+    pub fn content(&mut self, index: u32, bytes: &[u8]) -> Result<Option<Uint8Array>, JsValue> {
+        let content = self.0.content(index, bytes).map_err(|e| failed(&e))?;
+        Ok(content.map(|content| Uint8Array::from(content.as_slice())))
+    }
 }
 
 /// Encrypts one entry of an archive.

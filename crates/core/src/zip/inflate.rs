@@ -1,4 +1,4 @@
-//! Inflating the whole of an entry whose size is known (RFC 1951).
+//! Unpacking the whole of an entry whose size is known: stored, or deflated (RFC 1951).
 
 use super::deflate::refused;
 use crate::error::{Code, Error, Result};
@@ -14,6 +14,38 @@ const AT_ONCE: usize = 16 << 20;
 
 thread_local! {
     static STATE: RefCell<Option<Decompressor>> = const { RefCell::new(None) };
+}
+
+/// What the directory says of an entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole<'a> {
+    /// For errors.
+    pub name: &'a str,
+    pub size: u64,
+    pub crc32: Option<u32>,
+    /// Passes over bytes behind a deflated stream.
+    pub loose: bool,
+}
+
+impl Whole<'_> {
+    pub fn stored(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+        let mut data = Vec::new();
+        data.try_reserve_exact(bytes.len()).map_err(|_| refused(bytes.len()))?;
+        data.extend_from_slice(bytes);
+        self.checked(data)
+    }
+
+    pub fn inflated(&self, packed: &[u8], cancel: &Cancel) -> Result<Vec<u8>> {
+        self.checked(inflate(packed, self.size, self.name, self.loose, cancel)?)
+    }
+
+    fn checked(&self, data: Vec<u8>) -> Result<Vec<u8>> {
+        let found = crc32fast::hash(&data);
+        match self.crc32.filter(|expected| *expected != found) {
+            Some(expected) => Err(Error::sum(Code::CrcMismatch, expected, found).path(self.name)),
+            None => Ok(data),
+        }
+    }
 }
 
 /// Inflates a raw stream of exactly `size` bytes; `name` is the entry's, for errors. `loose` passes over bytes behind it.

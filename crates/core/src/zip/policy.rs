@@ -137,6 +137,11 @@ impl Policy {
         Ok(())
     }
 
+    /// Whether there is something to be told.
+    pub fn has_noted(&self) -> bool {
+        !self.noted.is_empty()
+    }
+
     /// What was noted since it was last asked: one warning a rule, however many entries break it.
     pub fn warnings(&mut self) -> Vec<Value> {
         let told = |(error, more): (Error, u64)| {

@@ -9,6 +9,8 @@
 //! - after `open(index)`: `{ "data": { "offset", "len" }, "unpack": {…}, "warnings": […] }`: where an entry's data lies, once
 //!   its local header was checked, and the request that unpacks it but for its task.
 //!
+//! `content(index, bytes)` does all of that at once for an entry whose bytes are at hand.
+//!
 //! Refused always: overlaps, two readings of one archive, sizes that cannot be. The rest is `policy.rs`'s.
 
 use super::crypt::{self, METHOD_AES, Scheme};
@@ -16,6 +18,7 @@ use super::headers::{
     Central, DESCRIPTOR_LEN, End, central_record, descriptor_len, end_len, end_record, end64_record,
     local_record, locator_record,
 };
+use super::inflate::Whole;
 use super::name;
 use super::policy::Policy;
 use super::record::{
@@ -25,6 +28,7 @@ use super::record::{
 use super::spelling::{self, Name};
 use crate::codecs::Reader;
 use crate::error::{Code, Error, Result};
+use crate::job::Cancel;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -77,6 +81,16 @@ enum State {
         index: usize,
         data: u64,
     },
+}
+
+/// What an entry's local header shows.
+enum Local {
+    /// It is longer than what was given.
+    Longer { total: u64 },
+    /// Its data is at this offset; what follows it, so many bytes at the most, is to be looked at.
+    Described { data: u64, at: u64, len: u64 },
+    /// Its data is at this offset, with so many bytes of nobody behind it.
+    At { data: u64, gap: u64 },
 }
 
 /// Reads the directory of an archive of a known size, and checks local headers as entries are opened.
@@ -162,12 +176,63 @@ impl ZipReader {
     pub fn open(&mut self, index: u32) -> Result<String> {
         self.raw = false;
         let index = index as usize;
+        self.openable(index)?;
+        self.ask_local(index)
+    }
+
+    /// How an entry is packed, if it may be opened.
+    fn openable(&self, index: usize) -> Result<(Option<Scheme>, u16)> {
         let entry =
             self.entries.get(index).ok_or_else(|| Error::new(Code::NoSuchEntry).found(index.to_string()))?;
         let path = &entry.name.text;
-        packing(&entry.is).map_err(|e| e.path(path))?;
+        let packing = packing(&entry.is).map_err(|e| e.path(path))?;
         self.policy.check_entry(entry.is.size, entry.is.compressed).map_err(|e| e.path(path))?;
-        self.ask_local(index)
+        Ok(packing)
+    }
+
+    /// An entry's content, checked, out of bytes that begin at its local header; what is odd in its headers, `warnings` tells.
+    /// Nothing where they do not hold it all or where it is packed in a rarer way: `open` does it then. Not between `open` and its answer.
+    pub fn content(&mut self, index: u32, bytes: &[u8]) -> Result<Option<Vec<u8>>> {
+        let index = index as usize;
+        let (scheme, method) = self.openable(index)?;
+        if scheme.is_some() || ![STORED, DEFLATED].contains(&method) {
+            return Ok(None);
+        }
+        let packed = self.data_within(bytes, index)?;
+        let Some(Entry { name, is, told, .. }) = self.entries.get_mut(index) else { return Ok(None) };
+        if *told || packed.is_none() {
+            self.policy.warnings();
+        }
+        let Some(packed) = packed else { return Ok(None) };
+        *told = true;
+        let loose = self.policy.allows(Code::BytesAfterData);
+        let about = Whole { name: &name.text, size: is.size, crc32: Some(is.crc32), loose };
+        if method == STORED { about.stored(packed) } else { about.inflated(packed, &Cancel::default()) }
+            .map(Some)
+    }
+
+    /// What is to be told after `content`, as JSON.
+    pub fn warnings(&mut self) -> Option<String> {
+        self.policy.has_noted().then(|| json!(self.policy.warnings()).to_string())
+    }
+
+    /// An entry's data, if all of it is there.
+    fn data_within<'a>(&mut self, bytes: &'a [u8], index: usize) -> Result<Option<&'a [u8]>> {
+        let start = self.entries.get(index).map_or(0, |entry| entry.is.offset);
+        let from = |offset: u64| bytes.get(usize::try_from(offset - start).ok()?..);
+        let (data, gap) = match self.look(bytes, index, bytes.len() as u64)? {
+            Local::Longer { .. } => return Ok(None),
+            Local::At { data, gap } => (data, gap),
+            Local::Described { data, at, len } => {
+                let Some(behind) = from(at).and_then(|rest| rest.get(..len as usize)) else {
+                    return Ok(None);
+                };
+                (data, self.look_behind(behind, index, data)?)
+            }
+        };
+        self.judge_gap(index, gap)?;
+        let len = self.entries.get(index).map_or(0, |entry| entry.is.compressed);
+        Ok(from(data).and_then(|rest| rest.get(..usize::try_from(len).ok()?)))
     }
 
     fn ask_local(&mut self, index: usize) -> Result<String> {
@@ -387,6 +452,22 @@ impl ZipReader {
     }
 
     fn local(&mut self, bytes: &[u8], index: usize, asked: u64) -> Result<String> {
+        match self.look(bytes, index, asked)? {
+            Local::Longer { total } => {
+                self.state = State::Local { index, len: total };
+                let offset = self.entries.get(index).map_or(0, |entry| entry.is.offset);
+                Ok(need(self.shift + offset, total))
+            }
+            Local::Described { data, at, len } => {
+                self.state = State::Descriptor { index, data };
+                Ok(need(self.shift + at, len))
+            }
+            Local::At { data, gap } => self.opened(index, data, gap),
+        }
+    }
+
+    /// Compares an entry's local header, or as much of it as was `asked` for, with the directory.
+    fn look(&mut self, bytes: &[u8], index: usize, asked: u64) -> Result<Local> {
         let Some(Entry { name, is, limit, .. }) = self.entries.get(index) else {
             return Err(Error::new(Code::Closed));
         };
@@ -401,8 +482,7 @@ impl ZipReader {
             return Err(Error::new(Code::Overlap).path(path));
         }
         if total > asked {
-            self.state = State::Local { index, len: total };
-            return Ok(need(self.shift + is.offset, total));
+            return Ok(Local::Longer { total });
         }
         let own = reader.take(usize::from(header.name_len)).unwrap_or_default();
         let extra = reader.take(usize::from(header.extra_len)).unwrap_or_default();
@@ -442,17 +522,22 @@ impl ZipReader {
         }
         let rest = *limit - data - is.compressed;
         if described && rest > 0 {
-            let at = self.shift + data + is.compressed;
-            self.state = State::Descriptor { index, data };
-            return Ok(need(at, rest.min(DESCRIPTOR_LEN)));
+            let at = data + is.compressed;
+            return Ok(Local::Described { data, at, len: rest.min(DESCRIPTOR_LEN) });
         }
         if described {
             self.policy.judge(differs("data descriptor").expected("one").found("none"))?;
         }
-        self.opened(index, data, rest)
+        Ok(Local::At { data, gap: rest })
     }
 
     fn descriptor(&mut self, bytes: &[u8], index: usize, data: u64) -> Result<String> {
+        let gap = self.look_behind(bytes, index, data)?;
+        self.opened(index, data, gap)
+    }
+
+    /// Compares what follows an entry's data with the directory; gives how many bytes of nobody come then.
+    fn look_behind(&mut self, bytes: &[u8], index: usize, data: u64) -> Result<u64> {
         let Some(Entry { name, is, limit, .. }) = self.entries.get(index) else {
             return Err(Error::new(Code::Closed));
         };
@@ -462,17 +547,24 @@ impl ZipReader {
             let error = Error::new(Code::HeaderMismatch).path(&name.text).op("data descriptor");
             self.policy.judge(error.expected("the directory's sums").found("others"))?;
         }
-        self.opened(index, data, rest - len.unwrap_or(rest.min(DESCRIPTOR_LEN)))
+        Ok(rest - len.unwrap_or(rest.min(DESCRIPTOR_LEN)))
+    }
+
+    fn judge_gap(&mut self, index: usize, gap: u64) -> Result<()> {
+        match self.entries.get(index) {
+            Some(Entry { name, .. }) if gap > 0 => {
+                self.policy.judge(Error::new(Code::GapBytes).path(&name.text).found(gap.to_string()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Where the data lies, `gap` bytes behind it being nobody's.
     fn opened(&mut self, index: usize, data: u64, gap: u64) -> Result<String> {
+        self.judge_gap(index, gap)?;
         let Some(Entry { name, is, told, .. }) = self.entries.get_mut(index) else {
             return Err(Error::new(Code::Closed));
         };
-        if gap > 0 {
-            self.policy.judge(Error::new(Code::GapBytes).path(&name.text).found(gap.to_string()))?;
-        }
         if self.verifying {
             *told = true;
             return self.verify(index + 1);
@@ -591,6 +683,68 @@ mod tests {
             data["data"]["len"].as_u64().unwrap() as usize,
         );
         assert_eq!(&bytes[offset..offset + len], b"beta beta");
+    }
+
+    /// An entry's content as `open` and the task come to it.
+    fn by_steps(reader: &mut ZipReader, bytes: &[u8], index: u32) -> Result<Vec<u8>> {
+        let first = reader.open(index)?;
+        let opened = answered(reader, bytes, first)?;
+        let at = |name: &str| opened["data"][name].as_u64().unwrap() as usize;
+        let data = bytes[at("offset")..at("offset") + at("len")].to_vec();
+        let request = opened["unpack"].as_object().unwrap();
+        Ok(crate::zip::tasks::unpack(request, &[data], &Cancel::default())?.buffers.remove(0))
+    }
+
+    #[test]
+    fn content_by_one_question_is_what_the_steps_come_to_or_nothing() {
+        let mut writer = ZipWriter::new("{}").unwrap();
+        let mut bytes = Vec::new();
+        let content = vec![b'a'; 900];
+        let packed = crate::zip::deflate::whole(&content, 6, &Cancel::default()).unwrap();
+        let about =
+            json!({ "size": 900, "compressedSize": packed.len(), "crc32": crc32fast::hash(&content) });
+        for (name, described) in [("before", false), ("behind", true)] {
+            let mut entry = json!({ "name": name, "method": 8 });
+            if !described {
+                entry.as_object_mut().unwrap().extend(about.as_object().unwrap().clone());
+            }
+            bytes.extend(writer.begin(&entry.to_string()).unwrap());
+            bytes.extend_from_slice(&packed);
+            bytes.extend(writer.end(&about.to_string()).unwrap());
+        }
+        bytes.extend(writer.finish("").unwrap());
+        let (mut reader, listed) = list(&bytes, false).unwrap();
+        for index in 0..2 {
+            let start = listed["entries"][index as usize]["offset"].as_u64().unwrap() as usize;
+            for cut in start..bytes.len() {
+                match reader.content(index, &bytes[start..cut]) {
+                    Ok(Some(found)) => assert!(found == content),
+                    Ok(None) => assert!(cut < start + 80 + packed.len(), "{cut}"),
+                    Err(error) => {
+                        assert!(error.code == Code::CorruptArchive && cut < start + LOCAL_LEN, "{cut}")
+                    }
+                }
+            }
+            assert!(reader.content(index, &bytes[start..]).unwrap().unwrap() == content);
+            assert!(reader.warnings().is_none());
+        }
+        for at in 0..bytes.len() {
+            let mut bad = bytes.clone();
+            bad[at] ^= 0x11;
+            let Ok((mut reader, listed)) = list(&bad, false) else { continue };
+            for index in 0..2 {
+                let start = listed["entries"][index as usize]["offset"].as_u64().unwrap() as usize;
+                let quick = reader.content(index, &bad[start..]);
+                let told = reader.warnings();
+                let steps = by_steps(&mut reader, &bad, index);
+                match (quick, steps) {
+                    (Ok(Some(quick)), Ok(steps)) => assert!(quick == steps, "{at}"),
+                    (Ok(None), _) => assert!(told.is_none(), "{at}"),
+                    (Err(quick), Err(steps)) => assert_eq!(quick.to_json(), steps.to_json(), "{at}"),
+                    (quick, steps) => panic!("{at}: {quick:?} {steps:?}"),
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::crypt::{self, Encrypter};
 use super::deflate::{self, BLOCK, WINDOW};
-use super::inflate;
+use super::inflate::Whole;
 use super::record::{DEFLATED, STORED};
 use super::unpack::{self, Unpacker};
 use crate::bytes::form::{Form, combine};
@@ -143,15 +143,13 @@ pub fn unpack(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<
 
 /// The plain case, into memory of the right size.
 fn inflated(request: &Request, packed: &[u8], cancel: &Cancel) -> Result<Vec<u8>> {
-    let name = request.get("name").and_then(Value::as_str).unwrap_or_default();
-    let size = whole_number(request, "size").ok_or_else(|| Error::option("size", "bytes", "nothing"))?;
-    let loose = request.get("loose").and_then(Value::as_bool).unwrap_or(false);
-    let data = inflate::inflate(packed, size, name, loose, cancel)?;
-    let found = crc32fast::hash(&data);
-    match whole_number(request, "crc32").filter(|expected| *expected != u64::from(found)) {
-        Some(expected) => Err(Error::sum(Code::CrcMismatch, expected as u32, found).path(name)),
-        None => Ok(data),
-    }
+    let whole = Whole {
+        name: request.get("name").and_then(Value::as_str).unwrap_or_default(),
+        size: whole_number(request, "size").ok_or_else(|| Error::option("size", "bytes", "nothing"))?,
+        crc32: whole_number(request, "crc32").map(|crc| crc as u32),
+        loose: request.get("loose").and_then(Value::as_bool).unwrap_or(false),
+    };
+    whole.inflated(packed, cancel)
 }
 
 /// One output of a conversion as an entry: packed, and encrypted where `options` have a `password`; then they have a salt for
