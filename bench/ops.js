@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- ops [--rounds 5] [--only name] [--write] [--as-is]`: each operation of bench/operations.js on 6 megapixels, by sharp and by pixmill's backends in turn.
+ * `npm run bench -- ops [--rounds 3] [--seconds 6] [--only name] [--write] [--as-is]`: each operation of bench/operations.js on 6 megapixels, by sharp and by pixmill's backends in turn.
  * The time is the CPU time of all threads for raw samples through the operation and out, less that for the same samples without it.
- * Prints medians and ratios; --write puts them into bench/RESULTS.md.
+ * In turn, so many rounds at least and until so many seconds went to an operation. Prints medians and ratios; --write puts them into bench/RESULTS.md.
  */
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { ensure } from '../scripts/setup.js';
 import { OPERATIONS, argsFor, callOf, worded } from './operations.js';
 import { writeResults } from './results.js';
 
-const options = { rounds: { type: 'string', default: '5' }, only: { type: 'string' }, write: { type: 'boolean' }, 'as-is': { type: 'boolean' } };
+const options = { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '6' }, only: { type: 'string' }, write: { type: 'boolean' }, 'as-is': { type: 'boolean' } };
 const { values } = parseArgs({ options: /** @type {any} */ (options) });
 if (!values['as-is']) await ensure(['bench']);
 const sharp = createRequire(import.meta.url)('sharp');
@@ -70,8 +70,10 @@ for (const { name } of ops) {
   const call = row.timed ? callOf(row.timed, row) : callOf(row.calls[0], row);
   const args = argsFor(call.args, image);
   const found = Object.fromEntries(Object.keys(CONTENDERS).map((who) => [who, []]));
+  let end = Infinity;
   // The first round warms up.
-  for (let round = -1; round < Number(values.rounds); round += 1) {
+  for (let round = -1; round < Number(values.rounds) || performance.now() < end; round += 1) {
+    if (round === 0) end = performance.now() + Number(values.seconds) * 1000;
     for (const [who, run] of Object.entries(CONTENDERS)) {
       let info;
       const whole = await spent(async () => {
@@ -99,7 +101,7 @@ const missed = (who) => rows.filter(({ ratios, wanted }) => ratios[who] < wanted
 const told = (who) => `${who}: ${rows.length - missed(who).length} of ${rows.length} reached${missed(who).length > 0 ? `; missed: ${missed(who).join(', ')}` : ''}.`;
 const argv = process.argv.slice(2).filter((word) => word !== '--write' && word !== '--as-is');
 const text = `\`npm run bench -- ${['ops', ...argv].join(' ')}\`: CPU milliseconds of each operation on ${WIDTH} × ${HEIGHT} pixels of 8 bit, raw samples in and out, less what the same
-costs without it (where the result has another size, the mean for both sizes); medians of ${values.rounds} rounds in turn; ${cpus()[0].model} (${cpus().length} cores), Node ${process.version}, sharp ${version}, one thread each.
+costs without it (where the result has another size, the mean for both sizes); medians of at least ${values.rounds} rounds in turn, of more where they take less than ${values.seconds} s; ${cpus()[0].model} (${cpus().length} cores), Node ${process.version}, sharp ${version}, one thread each.
 Another image (boolean, composite, joinChannel) is a PNG that each reads in every run. Ratios are sharp's time over ours: above 1 we take less. Wanted: none below 0.5; resize, blur, sharpen, composite, modulate and rotate at least 1. What is less than ${LEAST} ms counts as ${LEAST}.
 
 ${told('native')}

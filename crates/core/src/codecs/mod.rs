@@ -176,6 +176,8 @@ pub enum Parts {
     Exact,
     /// Rows down to the part's last one, and the part's rows.
     Rows,
+    /// The part, and one of the strips or tiles of this size that it lies in.
+    Chunks { width: u32, height: u32 },
 }
 
 impl Parts {
@@ -183,7 +185,10 @@ impl Parts {
     pub fn held(self, size: (u32, u32), part: Area) -> Option<u64> {
         let held = match self {
             Self::None => return None,
-            Self::Exact => u64::from(part.width) * u64::from(part.height),
+            Self::Exact => part.pixels(),
+            Self::Chunks { width, height } => {
+                part.pixels() + u64::from(width.min(size.0)) * u64::from(height.min(size.1))
+            }
             Self::Rows => {
                 let rows = u64::from(part.top) + 2 * u64::from(part.height) + 4 * u64::from(MARGIN);
                 u64::from(size.0) * rows

@@ -3,10 +3,14 @@
 use super::{Decoder, Encoder, Header, Still, StillEncoder, raw};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
+use crate::ops::extract::Area;
 use crate::pixels::{Frame, Pixels, Samples};
 
 /// Samples of the layout, depth and size that the header says, tightly packed.
 pub type Decode = fn(&[u8], &Header, &mut Job) -> Result<Samples>;
+
+/// The same of a part of it.
+pub type DecodePart = fn(&[u8], &Header, Area, &mut Job) -> Result<Samples>;
 
 /// A still: its size is checked now, the file is read when the frame is asked for.
 pub fn open<'a>(
@@ -15,13 +19,35 @@ pub fn open<'a>(
     job: &Job,
     decode: Decode,
 ) -> Result<Box<dyn Decoder + 'a>> {
+    let all = Area::of(header.width, header.height);
+    once(header, all, job, move |header, job| decode(bytes, header, job))
+}
+
+/// One of which a part may be asked for.
+pub fn open_part<'a>(
+    bytes: &'a [u8],
+    header: &Header,
+    part: Option<Area>,
+    job: &Job,
+    decode: DecodePart,
+) -> Result<Box<dyn Decoder + 'a>> {
+    let area = part.unwrap_or(Area::of(header.width, header.height));
+    once(header, area, job, move |header, job| decode(bytes, header, area, job))
+}
+
+fn once<'a>(
+    header: &Header,
+    area: Area,
+    job: &Job,
+    decode: impl FnOnce(&Header, &mut Job) -> Result<Samples> + 'a,
+) -> Result<Box<dyn Decoder + 'a>> {
     job.limits.check_size(header.width, header.height, 1, header.format.name())?;
     let header = header.clone();
     Ok(Box::new(Still::new(move |job: &mut Job| {
-        let samples = decode(bytes, &header, job)?;
+        let samples = decode(&header, job)?;
         job.check_cancel()?;
         let layout = raw::layout(header.channels);
-        Ok(Frame { pixels: Pixels::packed(samples, layout, header.width, header.height)?, delay_ms: 0 })
+        Ok(Frame { pixels: Pixels::packed(samples, layout, area.width, area.height)?, delay_ms: 0 })
     })))
 }
 

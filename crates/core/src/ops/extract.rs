@@ -47,6 +47,15 @@ fn build(values: &Values, _path: &str) -> Result<Box<dyn Op>> {
 }
 
 impl Area {
+    /// All of an image of this size.
+    pub const fn of(width: u32, height: u32) -> Self {
+        Self { left: 0, top: 0, width, height }
+    }
+
+    pub fn pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
     /// It lies within an image of this size and is not empty.
     fn within(self, width: u32, height: u32) -> bool {
         let fits =

@@ -721,7 +721,7 @@ mod tests {
                     Ok(Some(found)) => assert!(found == content),
                     Ok(None) => assert!(cut < start + 80 + packed.len(), "{cut}"),
                     Err(error) => {
-                        assert!(error.code == Code::CorruptArchive && cut < start + LOCAL_LEN, "{cut}")
+                        assert!(error.code == Code::CorruptArchive && cut < start + LOCAL_LEN, "{cut}");
                     }
                 }
             }

@@ -7,6 +7,7 @@ use crate::codecs::raw;
 use crate::codecs::{DecodeOptions, Decoder, Header, still};
 use crate::error::Result;
 use crate::job::Job;
+use crate::ops::extract::Area;
 use crate::pixels::{Samples, sample_count};
 
 pub fn open<'a>(
@@ -16,27 +17,30 @@ pub fn open<'a>(
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
     let file = probe::file(bytes)?;
-    let Some(row) = probe::inner(file.dib.coding) else { return still::open(bytes, header, job, decode) };
+    let Some(row) = probe::inner(file.dib.coding) else {
+        return still::open_part(bytes, header, options.part, job, decode);
+    };
     let open = row.open(&job.limits)?;
     let inner = Header { format: row.format, ..header.clone() };
     open(file.data, &inner, &DecodeOptions { at_least: None, part: None, ..options.clone() }, job)
 }
 
-fn decode(bytes: &[u8], header: &Header, job: &mut Job) -> Result<Samples> {
+/// The header says that there are no parts of what is run-length coded.
+fn decode(bytes: &[u8], header: &Header, area: Area, job: &mut Job) -> Result<Samples> {
     let File { dib, palette, data } = probe::file(bytes)?;
-    let mut out = allocate(&dib, data, header.channels, job)?;
+    let mut out = allocate(&dib, data, (header.channels, area), job)?;
     let palette = Palette::new(palette, dib.entry);
     match dib.coding {
         Coding::Rle4 | Coding::Rle8 | Coding::Rle24 => rle::decode(&dib, &palette, data, &mut out, job)?,
-        _ => rows(&dib, &palette, data, usize::from(header.channels), &mut out, job)?,
+        _ => rows(&dib, &palette, data, (usize::from(header.channels), area), &mut out, job)?,
     }
     Ok(Samples::U8(out))
 }
 
 /// Memory for the samples, once the file is as long as they need.
-fn allocate(dib: &Dib, data: &[u8], channels: u8, job: &mut Job) -> Result<Vec<u8>> {
-    let count = sample_count(dib.width, dib.height, raw::layout(channels))?;
-    if matches!(dib.coding, Coding::Plain | Coding::Fields) {
+fn allocate(dib: &Dib, data: &[u8], (channels, area): (u8, Area), job: &mut Job) -> Result<Vec<u8>> {
+    let count = sample_count(area.width, area.height, raw::layout(channels))?;
+    if dib.is_plain() {
         still::whole(data.len(), dib.byte_len(), "bmp", job)?;
     }
     job.alloc.zeroed(count)
@@ -65,25 +69,26 @@ impl<'a> Palette<'a> {
     }
 }
 
-/// Rows of plain pixels into `out`, `channels` a pixel; a fourth is left to the caller unless it has a mask.
+/// A part of plain pixels into `out`, `channels` a pixel; a fourth is left to the caller unless it has a mask.
 pub fn rows(
     dib: &Dib,
     palette: &Palette<'_>,
     data: &[u8],
-    channels: usize,
+    (channels, area): (usize, Area),
     out: &mut [u8],
     job: &Job,
 ) -> Result<()> {
     let stride = dib.stride().unwrap_or(usize::MAX).max(1);
-    let row_len = dib.width as usize * channels;
+    let (first, row_len) = (area.left as usize, area.width as usize * channels);
     let unpack = Unpack::new(dib, palette);
     let height = dib.height as usize;
-    for (index, row) in data.chunks(stride).take(height).enumerate() {
+    for (y, target) in (area.top as usize..).zip(out.chunks_exact_mut(row_len.max(1))) {
         job.check_cancel()?;
-        let y = if dib.top_down { index } else { height - 1 - index };
-        if let Some(target) = out.get_mut(y * row_len..(y + 1) * row_len) {
-            unpack.row(row, target.chunks_exact_mut(channels));
-        }
+        let index = if dib.top_down { y } else { height - 1 - y };
+        // What the file does not have stays 0.
+        let from = index.checked_mul(stride).and_then(|at| data.get(at..)).unwrap_or_default();
+        let row = from.get(..stride).unwrap_or(from);
+        unpack.row(row, first, target.chunks_exact_mut(channels));
     }
     Ok(())
 }
@@ -110,11 +115,12 @@ impl Unpack {
         }
     }
 
-    fn row<'o>(&self, from: &[u8], to: impl Iterator<Item = &'o mut [u8]>) {
+    /// Pixels of a row from one on.
+    fn row<'o>(&self, from: &[u8], first: usize, to: impl Iterator<Item = &'o mut [u8]>) {
         match self {
             Self::Indices { bits, colours } => {
                 let most = (1usize << bits) - 1;
-                for (x, pixel) in to.enumerate() {
+                for (x, pixel) in (first..).zip(to) {
                     let at = x * bits;
                     let Some(byte) = from.get(at / 8) else { break };
                     let index = (usize::from(*byte) >> (8 - bits - at % 8)) & most;
@@ -123,14 +129,14 @@ impl Unpack {
                 }
             }
             Self::Bytes { step } => {
-                for (pixel, from) in to.zip(from.chunks_exact(*step)) {
+                for (pixel, from) in to.zip(from.chunks_exact(*step).skip(first)) {
                     if let ([r, g, b, ..], [blue, green, red, ..]) = (pixel, from) {
                         (*r, *g, *b) = (*red, *green, *blue);
                     }
                 }
             }
             Self::Masks { step, components } => {
-                for (pixel, from) in to.zip(from.chunks_exact(*step)) {
+                for (pixel, from) in to.zip(from.chunks_exact(*step).skip(first)) {
                     let value = from.iter().rev().fold(0u32, |value, byte| value << 8 | u32::from(*byte));
                     for (sample, component) in pixel.iter_mut().zip(components.iter()) {
                         *sample = component.of(value);

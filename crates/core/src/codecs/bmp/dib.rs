@@ -57,6 +57,11 @@ impl Dib {
         self.bits <= 8 && !matches!(self.coding, Coding::Jpeg | Coding::Png)
     }
 
+    /// Neither packed in runs nor a file of another format.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.coding, Coding::Plain | Coding::Fields)
+    }
+
     pub fn palette_end(&self) -> usize {
         self.palette_at.saturating_add(self.colours.saturating_mul(self.entry))
     }

@@ -72,6 +72,9 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
         header.density = Some(f64::from(across) * 0.0254);
     }
     header.has_profile = dib.profile.is_some();
+    if dib.is_plain() {
+        header.parts = Parts::Exact;
+    }
     Ok(header)
 }
 

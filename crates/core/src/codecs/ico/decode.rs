@@ -7,6 +7,7 @@ use crate::codecs::{DecodeOptions, Decoder, Header, png, still};
 use crate::error::{Code, Error, Result};
 use crate::format::Format;
 use crate::job::{FailOn, Job};
+use crate::ops::extract::Area;
 use crate::pixels::{Layout, Samples, sample_count};
 
 pub fn open<'a>(
@@ -44,7 +45,14 @@ fn decode(bytes: &[u8], _header: &Header, job: &mut Job) -> Result<Samples> {
     let mut out = job.alloc.zeroed::<u8>(sample_count(dib.width, dib.height, Layout::Rgba)?)?;
     let palette = data.get(dib.palette_at..).unwrap_or_default();
     let palette = palette.get(..dib.palette_end() - dib.palette_at).unwrap_or(palette);
-    pixels::rows(&dib, &pixels::Palette::new(palette, dib.entry), rows, 4, &mut out, job)?;
+    pixels::rows(
+        &dib,
+        &pixels::Palette::new(palette, dib.entry),
+        rows,
+        (4, Area::of(dib.width, dib.height)),
+        &mut out,
+        job,
+    )?;
     if !(deep && out.as_chunks::<4>().0.iter().any(|[.., alpha]| *alpha != 0)) {
         apply(&dib, mask, &mut out);
     }

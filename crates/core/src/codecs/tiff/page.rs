@@ -1,7 +1,7 @@
 //! What one directory says of its image (TIFF 6.0 part 1 and 2, and what libtiff knows beside it), with libtiff's defaults.
 
 use super::directory::{Directory, Field};
-use crate::codecs::Header;
+use crate::codecs::{Header, Parts};
 use crate::error::{Code, Error, Result};
 use crate::format::Format;
 use crate::pixels::{Depth, Layout};
@@ -17,10 +17,13 @@ const PHOTOMETRIC: u16 = 262;
 const FILL_ORDER: u16 = 266;
 const ORIENTATION: u16 = 274;
 const SAMPLES_PER_PIXEL: u16 = 277;
+const ROWS_PER_STRIP: u16 = 278;
 const X_RESOLUTION: u16 = 282;
 const PLANAR_CONFIGURATION: u16 = 284;
 const RESOLUTION_UNIT: u16 = 296;
 const PREDICTOR: u16 = 317;
+const TILE_WIDTH: u16 = 322;
+const TILE_LENGTH: u16 = 323;
 const EXTRA_SAMPLES: u16 = 338;
 const SAMPLE_FORMAT: u16 = 339;
 const YCBCR_SUBSAMPLING: u16 = 530;
@@ -235,7 +238,27 @@ impl<'a> Page<'a> {
                     _ => None,
                 }
             });
+        if let Some((width, height)) = self.chunk() {
+            header.parts = Parts::Chunks { width, height };
+        }
         header
+    }
+
+    /// Whether its chunks are tiles.
+    pub fn is_tiled(&self) -> bool {
+        self.directory.value(TILE_WIDTH).is_some()
+    }
+
+    /// Pixels of a chunk: a strip is as wide as the page.
+    pub fn chunk(&self) -> Option<(u32, u32)> {
+        let value = |tag| self.directory.value(tag);
+        let side =
+            |value: Option<u64>| value.and_then(|side| u32::try_from(side).ok()).filter(|side| *side > 0);
+        if self.is_tiled() {
+            return side(value(TILE_WIDTH)).zip(side(value(TILE_LENGTH)));
+        }
+        let rows = value(ROWS_PER_STRIP).unwrap_or(u64::MAX).clamp(1, u64::from(self.height.max(1)));
+        Some(self.width).zip(side(Some(rows)))
     }
 }
 

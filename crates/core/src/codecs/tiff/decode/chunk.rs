@@ -5,13 +5,12 @@ use super::{compression, corrupt, damaged, predictor, unsupported};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::limits::Limits;
+use crate::ops::extract::Area;
+use std::ops::Range;
 
 /// TIFF 6.0 sections 8 and 15.
 pub const STRIP_OFFSETS: u16 = 273;
-const ROWS_PER_STRIP: u16 = 278;
 const STRIP_BYTE_COUNTS: u16 = 279;
-const TILE_WIDTH: u16 = 322;
-const TILE_LENGTH: u16 = 323;
 pub const TILE_OFFSETS: u16 = 324;
 const TILE_BYTE_COUNTS: u16 = 325;
 
@@ -44,17 +43,7 @@ pub struct Grid {
 impl Grid {
     /// Refuses what would take more memory or time than its page may.
     pub fn of(page: &Page<'_>, limits: &Limits) -> Result<Self> {
-        let value = |tag| page.directory.value(tag);
-        let tiled = value(TILE_WIDTH).is_some();
-        let (width, height) = if tiled {
-            (value(TILE_WIDTH), value(TILE_LENGTH))
-        } else {
-            let rows = value(ROWS_PER_STRIP).unwrap_or(u64::MAX).clamp(1, u64::from(page.height));
-            (Some(u64::from(page.width)), Some(rows))
-        };
-        let side =
-            |value: Option<u64>| value.and_then(|side| u32::try_from(side).ok()).filter(|side| *side > 0);
-        let (width, height) = side(width).zip(side(height)).ok_or_else(|| corrupt("tiles without a size"))?;
+        let (width, height) = page.chunk().ok_or_else(|| corrupt("tiles without a size"))?;
         let rows = height.min(page.height);
         if width > page.width.max(USUAL_WIDTH) {
             limits.check_size(width, rows, 1, "tiff")?;
@@ -81,14 +70,28 @@ impl Grid {
             samples,
             row,
             bytes: row.checked_mul(rows as usize).ok_or_else(too_large)?,
-            tiled,
+            tiled: page.is_tiled(),
         })
+    }
+
+    /// Rows of chunks that a part touches.
+    pub fn rows_of(&self, area: Area) -> Range<u32> {
+        touched(area.top, area.height, self.height)
+    }
+
+    /// Columns of chunks that it touches.
+    pub fn columns_of(&self, area: Area) -> Range<u32> {
+        touched(area.left, area.width, self.width)
     }
 
     /// Whether the page is in one piece.
     pub fn is_whole(&self) -> bool {
         (self.across, self.down, self.planes) == (1, 1, 1)
     }
+}
+
+fn touched(first: u32, len: u32, chunk: u32) -> Range<u32> {
+    first / chunk..(first + len).div_ceil(chunk)
 }
 
 /// The chunks of a page in its file.

@@ -105,13 +105,14 @@ impl Converter {
         matches!(self.map, Map::Same { inverted: false }) && channels == self.samples && self.full == u8::FULL
     }
 
-    /// The pixels of one row; `out` may be shorter than the row.
-    pub fn row<T: Sample>(&self, scratch: &Scratch, out: &mut [T]) {
+    /// The pixels of one row from one on; `out` may be shorter than the row.
+    pub fn row<T: Sample>(&self, scratch: &Scratch, first: usize, out: &mut [T]) {
         let shown = if matches!(self.map, Map::Palette(_)) { 3 } else { self.colours };
         let channels = shown + usize::from(self.alpha.is_some());
         match &scratch.values {
             Values::Whole(values) => {
-                for (to, from) in out.chunks_exact_mut(channels).zip(values.chunks_exact(self.samples)) {
+                let from = values.chunks_exact(self.samples).skip(first);
+                for (to, from) in out.chunks_exact_mut(channels).zip(from) {
                     let (colours, alpha) = to.split_at_mut(shown);
                     self.whole(from, colours);
                     if let (Some(alpha), Some(sample)) = (alpha.first_mut(), self.alpha) {
@@ -120,7 +121,8 @@ impl Converter {
                 }
             }
             Values::Real(values) => {
-                for (to, from) in out.chunks_exact_mut(channels).zip(values.chunks_exact(self.samples)) {
+                let from = values.chunks_exact(self.samples).skip(first);
+                for (to, from) in out.chunks_exact_mut(channels).zip(from) {
                     let (colours, alpha) = to.split_at_mut(shown);
                     self.real(from, colours, alpha.first_mut());
                 }

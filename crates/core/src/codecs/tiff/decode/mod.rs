@@ -18,9 +18,11 @@ use crate::codecs::{DecodeOptions, Decoder, Header};
 use crate::error::{Code, Error, Result};
 use crate::job::{FailOn, Job};
 use crate::ops::alpha;
+use crate::ops::extract::Area;
 use crate::pixels::{Depth, Frame, Pixels, Samples, sample_count};
 use chunk::Grid;
 use colour::Converter;
+use std::ops::Range;
 use std::vec::IntoIter;
 
 pub fn open<'a>(
@@ -51,7 +53,7 @@ pub fn open<'a>(
     if count > 1 {
         check_all(bytes, &places, job)?;
     }
-    Ok(Box::new(Pages { bytes, places: places.into_iter(), orientation: None }))
+    Ok(Box::new(Pages { bytes, places: places.into_iter(), part: options.part, orientation: None }))
 }
 
 /// All pages together stay within the limits that one has; what is wrong with one of them is told when it is read.
@@ -71,6 +73,8 @@ fn check_all(bytes: &[u8], places: &[u64], job: &Job) -> Result<()> {
 struct Pages<'a> {
     bytes: &'a [u8],
     places: IntoIter<u64>,
+    /// Of a single page.
+    part: Option<Area>,
     orientation: Option<u8>,
 }
 
@@ -79,7 +83,7 @@ impl Decoder for Pages<'_> {
         let Some(at) = self.places.next() else { return Ok(None) };
         let page = probe::page_at(self.bytes, at)?;
         self.orientation = Some(page.orientation());
-        decode(self.bytes, page, job).map(Some)
+        decode(self.bytes, page, self.part, job).map(Some)
     }
 
     fn orientation(&self) -> Option<u8> {
@@ -106,13 +110,15 @@ fn damaged(job: &mut Job, level: FailOn, error: Error) -> Result<()> {
     job.damaged(level, error)
 }
 
-fn decode(bytes: &[u8], mut page: Page<'_>, job: &mut Job) -> Result<Frame> {
+/// Strips and tiles that a part does not touch are not read.
+fn decode(bytes: &[u8], mut page: Page<'_>, part: Option<Area>, job: &mut Job) -> Result<Frame> {
     job.limits.check_size(page.width, page.height, 1, "tiff")?;
     compression::settle(&mut page)?;
     supported(&page)?;
     let grid = Grid::of(&page, &job.limits)?;
-    let (width, height, layout) = (page.width, page.height, page.layout());
-    let count = sample_count(width, height, layout)?;
+    let layout = page.layout();
+    let area = part.unwrap_or(Area::of(page.width, page.height));
+    let count = sample_count(area.width, area.height, layout)?;
     let mut samples = match page.depth() {
         Depth::U16 => Samples::U16(job.alloc.zeroed(count)?),
         _ => Samples::U8(job.alloc.zeroed(count)?),
@@ -125,32 +131,34 @@ fn decode(bytes: &[u8], mut page: Page<'_>, job: &mut Job) -> Result<Frame> {
     for _ in 0..grid.planes {
         buffers.push(job.alloc.zeroed::<u8>(grid.bytes)?);
     }
-    let stride = width as usize * layout.channels();
-    for down in 0..grid.down {
-        for across in 0..grid.across {
+    let channels = layout.channels();
+    let stride = area.width as usize * channels;
+    for down in grid.rows_of(area) {
+        for across in grid.columns_of(area) {
             job.check_cancel()?;
-            let (left, top) = (across * grid.width, down * grid.height);
-            let rows = grid.height.min(height - top) as usize;
-            let columns = grid.width.min(width - left) as usize;
+            let (columns, left) = overlap(across, grid.width, area.left, area.width);
+            let (rows, top) = overlap(down, grid.height, area.top, area.height);
             for (plane, buffer) in buffers.iter_mut().enumerate() {
                 source.read((across, down, plane as u32), buffer, job)?;
             }
-            for row in 0..rows {
-                let first = (top as usize + row) * stride + left as usize * layout.channels();
-                let place = first..first + columns * layout.channels();
+            for (to, row) in (top..).zip(rows) {
+                let first = to * stride + left * channels;
+                let place = first..first + columns.len() * channels;
                 if let (true, Samples::U8(to), [buffer]) =
                     (converter.is_plain(), &mut samples, buffers.as_slice())
                 {
-                    let from = buffer.get(row * grid.row..).and_then(|from| from.get(..place.len()));
+                    let from = buffer.get(row * grid.row + columns.start * channels..);
+                    let from = from.and_then(|from| from.get(..place.len()));
                     if let (Some(to), Some(from)) = (to.get_mut(place), from) {
                         to.copy_from_slice(from);
                     }
                     continue;
                 }
                 scratch.unpack(&buffers, row, &grid);
+                let first = columns.start;
                 match &mut samples {
-                    Samples::U8(to) => converter.row(&scratch, to.get_mut(place).unwrap_or_default()),
-                    Samples::U16(to) => converter.row(&scratch, to.get_mut(place).unwrap_or_default()),
+                    Samples::U8(to) => converter.row(&scratch, first, to.get_mut(place).unwrap_or_default()),
+                    Samples::U16(to) => converter.row(&scratch, first, to.get_mut(place).unwrap_or_default()),
                     Samples::F32(_) => {}
                 }
             }
@@ -161,7 +169,15 @@ fn decode(bytes: &[u8], mut page: Page<'_>, job: &mut Job) -> Result<Frame> {
     }
     let held = grid.bytes as u64 * u64::from(grid.planes) + scratch.bytes() + source.bytes();
     job.alloc.release(held);
-    Ok(Frame { pixels: Pixels::packed(samples, layout, width, height)?, delay_ms: 0 })
+    Ok(Frame { pixels: Pixels::packed(samples, layout, area.width, area.height)?, delay_ms: 0 })
+}
+
+/// What of chunk `index` of this length lies in a range: its places in the chunk, and the first one's in the range.
+fn overlap(index: u32, chunk: u32, first: u32, len: u32) -> (Range<usize>, usize) {
+    let start = u64::from(index) * u64::from(chunk);
+    let from = start.max(u64::from(first));
+    let to = (start + u64::from(chunk)).min(u64::from(first) + u64::from(len)).max(from);
+    ((from - start) as usize..(to - start) as usize, (from - u64::from(first)) as usize)
 }
 
 /// Refuses by name what is not read.
