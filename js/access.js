@@ -29,17 +29,23 @@ export function ofBytes(bytes) {
  */
 function buffered({ size, at, isNew = false, block: most = BLOCK }) {
   let start = 0;
-  /** @type {Promise<Uint8Array>} */
-  let block = Promise.resolve(new Uint8Array(0));
+  /** @type {Uint8Array} */
+  let block = new Uint8Array(0);
+  /** @type {Promise<unknown>} */
+  let turn = Promise.resolve();
   /** @type {At} */
-  const short = async (offset, len, signal) => {
+  const short = (offset, len, signal) => {
     if (len >= most) return at(offset, len, signal);
-    const [held, from] = [await block, start];
-    if (offset >= from && offset + len <= from + held.byteLength) return held.subarray(offset - from, offset - from + len);
-    const read = at(offset, Math.min(most, size - offset), signal);
-    const bytes = await read;
-    [block, start] = [read, offset];
-    return bytes.subarray(0, len);
+    // One after the other: the one before may have read it.
+    const read = turn.then(async () => {
+      if (offset < start || offset + len > start + block.byteLength) {
+        block = await at(offset, Math.min(most, size - offset), signal);
+        start = offset;
+      }
+      return block.subarray(offset - start, offset - start + len);
+    });
+    turn = read.catch(() => undefined);
+    return read;
   };
   return { size, at: short, own: async (offset, len, signal) => (isNew && len >= most ? at(offset, len, signal) : copyOf(await short(offset, len, signal))) };
 }

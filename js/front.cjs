@@ -3184,15 +3184,19 @@ function ofBytes2(bytes) {
 }
 function buffered({ size, at, isNew = false, block: most = BLOCK2 }) {
   let start = 0;
-  let block = Promise.resolve(new Uint8Array(0));
-  const short = async (offset, len, signal) => {
+  let block = new Uint8Array(0);
+  let turn = Promise.resolve();
+  const short = (offset, len, signal) => {
     if (len >= most) return at(offset, len, signal);
-    const [held2, from] = [await block, start];
-    if (offset >= from && offset + len <= from + held2.byteLength) return held2.subarray(offset - from, offset - from + len);
-    const read2 = at(offset, Math.min(most, size - offset), signal);
-    const bytes = await read2;
-    [block, start] = [read2, offset];
-    return bytes.subarray(0, len);
+    const read2 = turn.then(async () => {
+      if (offset < start || offset + len > start + block.byteLength) {
+        block = await at(offset, Math.min(most, size - offset), signal);
+        start = offset;
+      }
+      return block.subarray(offset - start, offset - start + len);
+    });
+    turn = read2.catch(() => void 0);
+    return read2;
   };
   return { size, at: short, own: async (offset, len, signal) => isNew && len >= most ? at(offset, len, signal) : copyOf(await short(offset, len, signal)) };
 }

@@ -220,3 +220,16 @@ test('what is odd in the headers of a small entry is told once, and its data is 
   put16(longer, local + 26, 9000);
   await fails(pixmill.unzip(longer).entry('b').then((each) => each.bytes()), 'Overlap', { path: 'b' });
 });
+
+test('small entries that are asked for at the same time share what is read', async () => {
+  const names = Array.from({ length: 300 }, (_, index) => `${index}.txt`);
+  const archive = await zipped({ level: 0 }, async (z) => {
+    for (const name of names) await z.add(name, text(1000));
+  });
+  let read = 0;
+  const ranged = { size: archive.byteLength, read: async (offset, len) => ((read += len), archive.slice(offset, offset + len)) };
+  const entries = [];
+  for await (const entry of pixmill.unzip(ranged)) entries.push(entry);
+  for (const bytes of await Promise.all(entries.map((entry) => entry.bytes()))) sameBytes(bytes, text(1000));
+  ok(read < 2 * archive.byteLength, `${read} bytes were read of ${archive.byteLength}`);
+});
