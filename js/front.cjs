@@ -885,17 +885,22 @@ function checkRun(options = {}, more = {}) {
   return options;
 }
 var flag = { accepts: "boolean", fits: (value) => typeof value === "boolean" };
+var OURS = 3;
 function underSignal({ signal, timeoutMs }, work, end) {
-  const places = [{}, {}];
-  [end, underSignal].forEach((from, index) => Error.captureStackTrace?.(places[index], from));
+  const place = {};
+  Error.captureStackTrace?.(place, underSignal);
   const promise = timeoutMs === void 0 ? work(signal) : timed(signal, timeoutMs, work);
   return promise.catch((error) => {
     const coded2 = PixmillError.from(error);
-    const stack = places.map((at) => at.stack).find((text3) => text3?.includes("\n"));
-    if (stack) coded2.stack = `${coded2.name}: ${coded2.message}
-${stack.split("\n").slice(1).join("\n")}`;
+    const frames = place.stack?.split("\n").slice(1) ?? [];
+    const above = frames.slice(frames.findIndex((frame, index) => index < OURS && isFrameOf(frame, end)) + 1);
+    if (above.length > 0) coded2.stack = `${coded2.name}: ${coded2.message}
+${above.join("\n")}`;
     throw coded2;
   });
+}
+function isFrameOf(frame, { name }) {
+  return name !== "" && new RegExp(`[\\s.]${name}( \\[as .*\\])? \\(`).test(frame);
 }
 async function orAborted(promise, signal) {
   if (!signal) return promise;

@@ -27,6 +27,9 @@ export function checkRun(options = {}, more = {}) {
 /** A yes-or-no option of an end. */
 export const flag = { accepts: 'boolean', fits: (value) => typeof value === 'boolean' };
 
+/** Frames within which the public function stands, from the one that calls `underSignal` on. */
+const OURS = 3;
+
 /**
  * Runs `work` under one signal made of the caller's signals and a timeout, and rejects with an error that points at the call.
  * @template T
@@ -36,18 +39,24 @@ export const flag = { accepts: 'boolean', fits: (value) => typeof value === 'boo
  * @returns {Promise<T>}
  */
 export function underSignal({ signal, timeoutMs }, work, end) {
-  // JavaScriptCore's tail calls leave no frame of some ends, and then none at all above it. Which it is is asked after a failure only:
-  // writing a stack out takes longer than a small entry.
-  /** @type {{stack?: string}[]} */
-  const places = [{}, {}];
-  [end, underSignal].forEach((from, index) => Error.captureStackTrace?.(places[index], from));
+  // Read after a failure only: writing a stack out takes longer than a small entry.
+  /** @type {{stack?: string}} */
+  const place = {};
+  Error.captureStackTrace?.(place, underSignal);
   const promise = timeoutMs === undefined ? work(signal) : timed(signal, timeoutMs, work);
   return promise.catch((error) => {
     const coded = PixmillError.from(error);
-    const stack = places.map((at) => at.stack).find((text) => text?.includes('\n'));
-    if (stack) coded.stack = `${coded.name}: ${coded.message}\n${stack.split('\n').slice(1).join('\n')}`;
+    const frames = place.stack?.split('\n').slice(1) ?? [];
+    // JavaScriptCore's tail calls leave no frame of some ends.
+    const above = frames.slice(frames.findIndex((frame, index) => index < OURS && isFrameOf(frame, end)) + 1);
+    if (above.length > 0) coded.stack = `${coded.name}: ${coded.message}\n${above.join('\n')}`;
     throw coded;
   });
+}
+
+/** @param {string} frame @param {Function} called */
+function isFrameOf(frame, { name }) {
+  return name !== '' && new RegExp(`[\\s.]${name}( \\[as .*\\])? \\(`).test(frame);
 }
 
 /**
