@@ -2,7 +2,7 @@
  * `npm run bench:encoders [-- folder]`: sizes, SSIMULACRA2 and CPU time of lossy encoders at five qualities and each effort beside sharp's, natively,
  * on a photo, a drawing, a screenshot and an image with alpha; and the sizes of lossless ones. `gain` is how much higher our score is than sharp's at
  * the same number of bytes, read off the line between sharp's own points. AVIF's default stands beside sharp's effort 2, and beside ravif and
- * jSquash (in wasm) on the photo. The pictures are made here but for the photo, which is one of the corpus. One thread each, in turn.
+ * jSquash (in wasm) on the photo. PIXMILL_FORMATS names some alone: jpeg, webp, avif, lossless. The pictures are made here but for the photo, which is one of the corpus. One thread each, in turn.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -172,7 +172,7 @@ for (const [format, settings] of Object.entries(LOSSY).filter(([name]) => !only 
   }
 }
 if (!only || only.includes('avif')) await avifBesideOthers(images[0][1]);
-if (!only) {
+if (!only || only.includes('lossless')) {
   console.log('\n## without loss\n\n| picture | format | options | kB | ms | sharp kB | ms |\n|---|---|---|--:|--:|--:|--:|');
   for (const [name, png] of images) {
     for (const [format, settings] of Object.entries(LOSSLESS)) {
