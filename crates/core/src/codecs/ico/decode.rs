@@ -1,6 +1,6 @@
 //! The image of an icon that is shown: a PNG, or a bitmap whose height counts the mask of one bit that follows its pixels.
 
-use super::probe::{self, Entry};
+use super::probe::{self, Entry, cut};
 use crate::codecs::bmp::decode as pixels;
 use crate::codecs::bmp::dib::Dib;
 use crate::codecs::{DecodeOptions, Decoder, Header, png, still};
@@ -16,8 +16,7 @@ pub fn open<'a>(
     options: &DecodeOptions,
     job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
-    let entry = probe::choose(bytes)?;
-    let data = probe::data(bytes, entry).ok_or_else(cut)?;
+    let (_, data) = probe::chosen(bytes)?;
     if probe::is_png(data) {
         let open = png::ROW.open(&job.limits)?;
         return open(data, &Header { format: Format::Png, ..header.clone() }, options, job);
@@ -25,13 +24,8 @@ pub fn open<'a>(
     still::open(bytes, header, job, decode)
 }
 
-fn cut() -> Error {
-    Error::new(Code::TruncatedImage).format("ico").reason("no image data")
-}
-
 fn decode(bytes: &[u8], _header: &Header, job: &mut Job) -> Result<Samples> {
-    let entry = probe::choose(bytes)?;
-    let data = probe::data(bytes, entry).ok_or_else(cut)?;
+    let (entry, data) = probe::chosen(bytes)?;
     let mut dib = probe::bitmap(data)?;
     // The fourth byte of a pixel is alpha here, whatever the header says.
     let deep = dib.bits == 32;

@@ -1,6 +1,6 @@
 //! ICO's directory, and the header of the image in it that is shown: the largest, then the deepest.
 
-use crate::codecs::bmp::dib::{self, Coding, Dib};
+use crate::codecs::bmp::dib::{self, Dib};
 use crate::codecs::{Header, Parts, Reader, png};
 use crate::error::{Code, Error, Result};
 use crate::format::Format;
@@ -33,7 +33,7 @@ fn side(byte: u8) -> u32 {
 }
 
 /// The image that is shown.
-pub fn choose(bytes: &[u8]) -> Result<Entry> {
+fn choose(bytes: &[u8]) -> Result<Entry> {
     let cut = || Error::new(Code::TruncatedImage).format("ico").reason("no directory");
     let mut reader = Reader::new(bytes);
     reader.take(2).ok_or_else(cut)?;
@@ -60,7 +60,7 @@ fn row(reader: &mut Reader<'_>, cursor: bool) -> Option<Entry> {
 }
 
 /// The bytes of an entry, as far as they are there, whatever length it claims; `None` where there are none.
-pub fn data(bytes: &[u8], entry: Entry) -> Option<&[u8]> {
+fn data(bytes: &[u8], entry: Entry) -> Option<&[u8]> {
     let end = entry.offset.saturating_add(entry.len).min(bytes.len());
     bytes.get(entry.offset..end).filter(|data| !data.is_empty())
 }
@@ -68,10 +68,20 @@ pub fn data(bytes: &[u8], entry: Entry) -> Option<&[u8]> {
 /// The header of an entry that is a bitmap, with the height of the picture alone.
 pub fn bitmap(data: &[u8]) -> Result<Dib> {
     let dib = dib::read(data).map_err(|error| error.format("ico"))?;
-    if matches!(dib.coding, Coding::Plain | Coding::Fields) {
+    if dib.is_plain() {
         return Ok(Dib { height: dib.height / 2, ..dib });
     }
     Err(Error::new(Code::UnsupportedFeature).format("ico").found(format!("{:?}", dib.coding)))
+}
+
+pub fn cut() -> Error {
+    Error::new(Code::TruncatedImage).format("ico").reason("no image data")
+}
+
+/// The image that is shown, and its bytes.
+pub fn chosen(bytes: &[u8]) -> Result<(Entry, &[u8])> {
+    let entry = choose(bytes)?;
+    Ok((entry, data(bytes, entry).ok_or_else(cut)?))
 }
 
 pub fn is_png(data: &[u8]) -> bool {
@@ -79,9 +89,7 @@ pub fn is_png(data: &[u8]) -> bool {
 }
 
 pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
-    let entry = choose(bytes)?;
-    let cut = || Error::new(Code::TruncatedImage).format("ico").reason("no image data");
-    let data = data(bytes, entry).ok_or_else(cut)?;
+    let (_, data) = chosen(bytes)?;
     if is_png(data) {
         let inner = (png::ROW.codec.probe)(data, limits)?;
         return Ok(Header { format: Format::Ico, orientation: 1, frames: 1, parts: Parts::None, ..inner });
