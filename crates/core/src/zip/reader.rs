@@ -117,6 +117,11 @@ fn ambiguous(reason: &str) -> Error {
     Error::new(Code::AmbiguousArchive).reason(reason)
 }
 
+/// Text in JSON.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
 fn need(offset: u64, len: u64) -> String {
     json!({ "need": { "offset": offset, "len": len } }).to_string()
 }
@@ -423,32 +428,38 @@ impl ZipReader {
 
     fn tell(&mut self, from: usize) -> String {
         let to = self.entries.len().min(from + PAGE);
-        let page = self.entries.get(from..to).unwrap_or_default();
-        let entries: Vec<Value> =
-            (from..).zip(page).map(|(index, entry)| self.describe(index, entry)).collect();
+        let mut told = String::from("{\"entries\":[");
+        for (index, entry) in (from..).zip(self.entries.get(from..to).unwrap_or_default()) {
+            if index > from {
+                told.push(',');
+            }
+            self.describe(index, entry, &mut told);
+        }
         if to < self.entries.len() {
             self.state = State::Tell { from: to };
-            return json!({ "entries": entries, "more": true }).to_string();
+            told.push_str("],\"more\":true}");
+        } else {
+            let (comment, warnings) = (quoted(&self.comment), json!(self.policy.warnings()));
+            _ = write!(told, "],\"comment\":{comment},\"warnings\":{warnings}}}");
         }
-        json!({ "entries": entries, "comment": self.comment, "warnings": self.policy.warnings() }).to_string()
+        told
     }
 
-    fn describe(&self, index: usize, Entry { name, is, .. }: &Entry) -> Value {
-        json!({
-            "index": index,
-            "name": name.text,
-            "method": is.method,
-            "crc32": is.crc32,
-            "size": is.size,
-            "compressedSize": is.compressed,
-            "offset": self.shift + is.offset,
-            "mtime": is.time.ms(),
-            "mode": is.mode,
-            "comment": spelling::comment(&is.comment, &is.extra),
-            "encrypted": is.flags & ENCRYPTED != 0,
-            "isDirectory": name.text.ends_with('/'),
-            "unsafe": name.unsafety().map(|code| code.row().name),
-        })
+    /// An entry in JSON, without a map of its own: of a hundred thousand entries those would be half of the time.
+    fn describe(&self, index: usize, Entry { name, is, .. }: &Entry, told: &mut String) {
+        let (method, crc32, mode) = (is.method, is.crc32, is.mode);
+        let (size, compressed, offset, mtime) =
+            (is.size, is.compressed, self.shift + is.offset, is.time.ms());
+        let (encrypted, directory) = (is.flags & ENCRYPTED != 0, name.text.ends_with('/'));
+        let comment = quoted(&spelling::comment(&is.comment, &is.extra));
+        let unsafety = name.unsafety().map_or("null".to_owned(), |code| quoted(code.row().name));
+        let name = quoted(&name.text);
+        _ = write!(
+            told,
+            "{{\"index\":{index},\"name\":{name},\"method\":{method},\"crc32\":{crc32},\"size\":{size},\
+             \"compressedSize\":{compressed},\"offset\":{offset},\"mtime\":{mtime},\"mode\":{mode},\"comment\":{comment},\
+             \"encrypted\":{encrypted},\"isDirectory\":{directory},\"unsafe\":{unsafety}}}"
+        );
     }
 
     fn local(&mut self, bytes: &[u8], index: usize, asked: u64) -> Result<String> {
