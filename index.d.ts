@@ -290,7 +290,7 @@ declare namespace pixmill {
   export interface PngOptions {
     /** 0 stores, 1 to 3 are quick, 4 to 9 smaller; 10 tries every filter and every smaller form that shows the same, whole, 0 to 10. Default 6. */
     compressionLevel?: number;
-    /** each row gets the filter that suits it; without it so for all but palettes and few bits. */
+    /** each row gets the filter that suits it; without it so where that is smaller for some of the rows, never for palettes and few bits. */
     adaptiveFiltering?: boolean;
     /** interlaced: a coarse image comes first; larger. Default false. */
     progressive?: boolean;

@@ -56,7 +56,7 @@ pub const ROW: FormatRow = FormatRow {
             Type::Boolean,
             D::None,
             "",
-            "each row gets the filter that suits it; without it so for all but palettes and few bits",
+            "each row gets the filter that suits it; without it so where that is smaller for some of the rows, never for palettes and few bits",
         ),
         Field::new(
             "progressive",

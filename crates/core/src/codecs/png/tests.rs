@@ -103,6 +103,29 @@ fn every_kind_comes_back_as_it_was_at_every_level_and_size() {
     }
 }
 
+/// Noise in tiles that repeat, which differences hide, and a soft slope, which they make small.
+#[test]
+fn filters_are_used_where_they_pay() {
+    let size = 300u32;
+    let noise = |at: u32| (at.wrapping_mul(2_654_435_761) >> 24) as u8;
+    let tiles = (0..size * size * 3).map(|i| noise(i / (size * 3) % 5 * 1000 + i % 93)).collect::<Vec<_>>();
+    let slope = (0..size * size).flat_map(|i| [i % size, i / size, i % 7].map(|v| (v * 2 / 3) as u8));
+    for (samples, pays) in [(tiles, false), (slope.collect(), true)] {
+        let from = bytes(&samples, Layout::Rgb, size, size);
+        for progressive in [false, true] {
+            let options = |more: Value| {
+                let mut options = json!({ "progressive": progressive });
+                options.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+                options
+            };
+            let len = |more: Value| encode(&from, options(more)).unwrap().len();
+            let asked = [true, false].map(|adaptive| len(json!({ "adaptiveFiltering": adaptive })));
+            assert_eq!(asked[0] < asked[1], pays, "{asked:?}");
+            assert_eq!(len(json!({})), asked[usize::from(!pays)], "{asked:?}");
+        }
+    }
+}
+
 #[test]
 fn the_search_finds_the_smallest_form_that_shows_the_same() {
     let best = |pixels: &Pixels| encode(pixels, json!({ "compressionLevel": 10 })).unwrap();

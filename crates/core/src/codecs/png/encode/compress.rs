@@ -31,11 +31,44 @@ impl Settings {
         };
         Self { level, strategy, interlaced }
     }
+
+    /// Whether a level has the time to weigh the filters of each row.
+    pub const fn weighs(level: u32) -> bool {
+        level > QUICK
+    }
 }
 
 /// First column, first row, columns and rows between two pixels of each pass (PNG third edition, 8.1).
 const ADAM7: [(usize, usize, usize, usize); 7] =
     [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+
+/// Rows that are tried together, and how many of them from one trial to the next.
+const BAND: usize = 16;
+const BANDS_APART: usize = 8 * BAND;
+/// The level of the trial: what pays there pays at the others.
+const TRIAL: u32 = 2;
+
+/// Whether filters make an image of whole bytes smaller: tried on an eighth of its rows. They do of photographs, and seldom of drawings,
+/// whose rows repeat.
+pub fn filters_pay(raster: &Raster<'_>, job: &Job) -> Result<bool> {
+    let size = |strategy| -> Result<usize> {
+        let mut out = Deflater::new(TRIAL, job)?;
+        for band in (0..raster.height).step_by(BANDS_APART) {
+            job.check_cancel()?;
+            let mut filter = Filter::new(strategy, raster.step(), raster.row_bytes(raster.width));
+            // What stands above the band is known, and not a part of it.
+            let above = band.min(1);
+            for (index, row) in raster.rows().skip(band - above).take(above + BAND).enumerate() {
+                let filtered = filter.row(row);
+                if index >= above {
+                    out.write(filtered)?;
+                }
+            }
+        }
+        Ok(out.finish()?.len())
+    };
+    Ok(size(Strategy::LeastSum)? <= size(Strategy::Fixed(Kind::None))?)
+}
 
 /// The zlib stream, or `None` as soon as it is longer than `most`.
 pub fn compress(

@@ -18,7 +18,7 @@ use crate::ops::layout;
 use crate::pixels::{Frame, Pixels};
 use crate::spec::Values;
 use animation::{Placed, changed};
-use compress::{Settings, compress};
+use compress::{Settings, compress, filters_pay};
 use filter::{ALL, Strategy};
 use raster::{Colour, Raster};
 
@@ -242,9 +242,13 @@ impl Wish {
             let best = self.best(raster, usize::MAX, job)?.ok_or_else(|| broken("nothing was tried"))?;
             return self.hardest(raster, best, job);
         }
-        // Neighbouring indices say nothing of each other.
-        let adaptive =
-            self.adaptive.unwrap_or(raster.bits >= 8 && !matches!(raster.colour, Colour::Indexed(_)));
+        let adaptive = match self.adaptive {
+            Some(adaptive) => adaptive,
+            // Neighbouring indices say nothing of each other.
+            None if raster.bits < 8 || matches!(raster.colour, Colour::Indexed(_)) => false,
+            None if Settings::weighs(level(self.level)) => filters_pay(raster, job)?,
+            None => true,
+        };
         let settings = Settings::new(level(self.level), adaptive, self.interlaced);
         compress(raster, settings, usize::MAX, job)?.ok_or_else(|| broken("a file without an end"))
     }
