@@ -112,16 +112,16 @@ fn filters_are_used_where_they_pay() {
     let slope = (0..size * size).flat_map(|i| [i % size, i / size, i % 7].map(|v| (v * 2 / 3) as u8));
     for (samples, pays) in [(tiles, false), (slope.collect(), true)] {
         let from = bytes(&samples, Layout::Rgb, size, size);
-        for progressive in [false, true] {
+        for (level, progressive) in [(1, false), (2, true), (6, false), (6, true)] {
             let options = |more: Value| {
-                let mut options = json!({ "progressive": progressive });
+                let mut options = json!({ "compressionLevel": level, "progressive": progressive });
                 options.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
                 options
             };
             let len = |more: Value| encode(&from, options(more)).unwrap().len();
             let asked = [true, false].map(|adaptive| len(json!({ "adaptiveFiltering": adaptive })));
-            assert_eq!(asked[0] < asked[1], pays, "{asked:?}");
-            assert_eq!(len(json!({})), asked[usize::from(!pays)], "{asked:?}");
+            assert_eq!(asked[0] < asked[1], pays, "{level}: {asked:?}");
+            assert_eq!(len(json!({})), asked[usize::from(!pays)], "{level}: {asked:?}");
         }
     }
 }

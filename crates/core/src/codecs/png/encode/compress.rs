@@ -8,7 +8,7 @@ use crate::job::Job;
 use crate::zip::deflate;
 use std::io::{self, ErrorKind, Write};
 
-/// The level that has a compressor of its own.
+/// The level that has a compressor of its own, for filtered rows: its codes are made for differences.
 const QUICK: u32 = 1;
 
 /// How an image's rows are filtered and compressed.
@@ -32,9 +32,8 @@ impl Settings {
         Self { level, strategy, interlaced }
     }
 
-    /// Whether a level has the time to weigh the filters of each row.
-    pub const fn weighs(level: u32) -> bool {
-        level > QUICK
+    fn is_quick(self) -> bool {
+        self.level == QUICK && self.strategy != Strategy::Fixed(Kind::None)
     }
 }
 
@@ -45,17 +44,18 @@ const ADAM7: [(usize, usize, usize, usize); 7] =
 /// Rows that are tried together, and how many of them from one trial to the next.
 const BAND: usize = 16;
 const BANDS_APART: usize = 8 * BAND;
-/// The level of the trial: what pays there pays at the others.
+/// The highest level of the trial: what pays there pays at those above.
 const TRIAL: u32 = 2;
 
-/// Whether filters make an image of whole bytes smaller: tried on an eighth of its rows. They do of photographs, and seldom of drawings,
-/// whose rows repeat.
-pub fn filters_pay(raster: &Raster<'_>, job: &Job) -> Result<bool> {
-    let size = |strategy| -> Result<usize> {
-        let mut out = Deflater::new(TRIAL, job)?;
+/// Whether filters make an image of whole bytes smaller at a level: tried on an eighth of its rows. They do of photographs, and seldom of
+/// drawings, whose rows repeat.
+pub fn filters_pay(raster: &Raster<'_>, level: u32, job: &Job) -> Result<bool> {
+    let size = |adaptive| -> Result<usize> {
+        let settings = Settings::new(level.min(TRIAL), adaptive, false);
+        let mut out = Deflater::new(settings, job)?;
         for band in (0..raster.height).step_by(BANDS_APART) {
             job.check_cancel()?;
-            let mut filter = Filter::new(strategy, raster.step(), raster.row_bytes(raster.width));
+            let mut filter = Filter::new(settings.strategy, raster.step(), raster.row_bytes(raster.width));
             // What stands above the band is known, and not a part of it.
             let above = band.min(1);
             for (index, row) in raster.rows().skip(band - above).take(above + BAND).enumerate() {
@@ -67,7 +67,7 @@ pub fn filters_pay(raster: &Raster<'_>, job: &Job) -> Result<bool> {
         }
         Ok(out.finish()?.len())
     };
-    Ok(size(Strategy::LeastSum)? <= size(Strategy::Fixed(Kind::None))?)
+    Ok(level > 0 && size(true)? <= size(false)?)
 }
 
 /// The zlib stream, or `None` as soon as it is longer than `most`.
@@ -85,7 +85,7 @@ pub fn compress(
 }
 
 fn stream(raster: &Raster<'_>, settings: Settings, most: usize, job: &Job) -> Result<Option<Vec<u8>>> {
-    let mut out = Deflater::new(settings.level, job)?;
+    let mut out = Deflater::new(settings, job)?;
     let passes: &[_] = if settings.interlaced { &ADAM7 } else { &[(0, 0, 1, 1)] };
     let (mut pixels, mut packed) = (Vec::new(), Vec::new());
     for &(left, top, across, down) in passes {
@@ -129,9 +129,9 @@ enum Deflater<'a> {
 }
 
 impl<'a> Deflater<'a> {
-    fn new(level: u32, job: &'a Job) -> Result<Self> {
-        if level != QUICK {
-            return Ok(Self::Levels(Zlib::new(level, &job.cancel)));
+    fn new(settings: Settings, job: &'a Job) -> Result<Self> {
+        if !settings.is_quick() {
+            return Ok(Self::Levels(Zlib::new(settings.level, &job.cancel)));
         }
         let quick = fdeflate::Compressor::new(Memory::default()).map_err(|_| deflate::refused(0))?;
         Ok(Self::Quick(Box::new(quick)))

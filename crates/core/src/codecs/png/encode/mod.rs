@@ -246,8 +246,7 @@ impl Wish {
             Some(adaptive) => adaptive,
             // Neighbouring indices say nothing of each other.
             None if raster.bits < 8 || matches!(raster.colour, Colour::Indexed(_)) => false,
-            None if Settings::weighs(level(self.level)) => filters_pay(raster, job)?,
-            None => true,
+            None => filters_pay(raster, level(self.level), job)?,
         };
         let settings = Settings::new(level(self.level), adaptive, self.interlaced);
         compress(raster, settings, usize::MAX, job)?.ok_or_else(|| broken("a file without an end"))
