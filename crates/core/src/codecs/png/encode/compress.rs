@@ -44,14 +44,21 @@ const ADAM7: [(usize, usize, usize, usize); 7] =
 /// Rows that are tried together, and how many of them from one trial to the next.
 const BAND: usize = 16;
 const BANDS_APART: usize = 8 * BAND;
-/// The highest level of the trial: what pays there pays at those above.
-const TRIAL: u32 = 2;
+/// The level of a trial. Those up to 6 agree; above, longer searches find more of what repeats.
+const fn trial(level: u32) -> u32 {
+    match level {
+        0..=2 => level,
+        3..=6 => 2,
+        7 => 7,
+        _ => 8,
+    }
+}
 
 /// Whether filters make an image of whole bytes smaller at a level: tried on an eighth of its rows. They do of photographs, and seldom of
 /// drawings, whose rows repeat.
 pub fn filters_pay(raster: &Raster<'_>, level: u32, job: &Job) -> Result<bool> {
     let size = |adaptive| -> Result<usize> {
-        let settings = Settings::new(level.min(TRIAL), adaptive, false);
+        let settings = Settings::new(trial(level), adaptive, false);
         let mut out = Deflater::new(settings, job)?;
         for band in (0..raster.height).step_by(BANDS_APART) {
             job.check_cancel()?;

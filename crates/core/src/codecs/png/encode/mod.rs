@@ -242,13 +242,16 @@ impl Wish {
             let best = self.best(raster, usize::MAX, job)?.ok_or_else(|| broken("nothing was tried"))?;
             return self.hardest(raster, best, job);
         }
-        let adaptive = match self.adaptive {
-            Some(adaptive) => adaptive,
+        let level = level(self.level);
+        let (adaptive, level) = match self.adaptive {
+            Some(adaptive) => (adaptive, level),
             // Neighbouring indices say nothing of each other.
-            None if raster.bits < 8 || matches!(raster.colour, Colour::Indexed(_)) => false,
-            None => filters_pay(raster, level(self.level), job)?,
+            None if raster.bits < 8 || matches!(raster.colour, Colour::Indexed(_)) => (false, level),
+            None if filters_pay(raster, level, job)? => (true, level),
+            // What repeats the levels below pixels' own find too, and sooner.
+            None => (false, level.min(self.level.into())),
         };
-        let settings = Settings::new(level(self.level), adaptive, self.interlaced);
+        let settings = Settings::new(level, adaptive, self.interlaced);
         compress(raster, settings, usize::MAX, job)?.ok_or_else(|| broken("a file without an end"))
     }
 
