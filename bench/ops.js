@@ -101,7 +101,7 @@ const missed = (who) => rows.filter(({ ratios, wanted }) => ratios[who] < wanted
 const told = (who) => `${who}: ${rows.length - missed(who).length} of ${rows.length} reached${missed(who).length > 0 ? `; missed: ${missed(who).join(', ')}` : ''}.`;
 const argv = process.argv.slice(2).filter((word) => word !== '--write' && word !== '--as-is');
 const text = `\`npm run bench -- ${['ops', ...argv].join(' ')}\`: CPU milliseconds of each operation on ${WIDTH} × ${HEIGHT} pixels of 8 bit, raw samples in and out, less what the same
-costs without it (where the result has another size, the mean for both sizes); medians of at least ${values.rounds} rounds in turn, of more where they take less than ${values.seconds} s; ${cpus()[0].model} (${cpus().length} cores), Node ${process.version}, sharp ${version}, one thread each.
+costs without it (where the result has another size, the mean for both sizes: what makes a small image of a large one, resize or extractChannel, is then charged with copies of the larger input); medians of at least ${values.rounds} rounds in turn, of more where they take less than ${values.seconds} s; ${cpus()[0].model} (${cpus().length} cores), Node ${process.version}, sharp ${version}, one thread each.
 Another image (boolean, composite, joinChannel) is a PNG that each reads in every run. Ratios are sharp's time over ours: above 1 we take less. Wanted: none below 0.5; resize, blur, sharpen, composite, modulate and rotate at least 1. What is less than ${LEAST} ms counts as ${LEAST}.
 
 ${told('native')}
