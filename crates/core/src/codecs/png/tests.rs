@@ -126,6 +126,19 @@ fn filters_are_used_where_they_pay() {
     }
 }
 
+/// A picture whose first rows say nothing.
+#[test]
+fn all_rows_of_a_small_image_are_tried() {
+    let noise = |at: u32| (at.wrapping_mul(2_654_435_761) >> 24) as u8;
+    let row = 300 * 3;
+    let picture = (0..row * 100).map(|i| if i < row * 20 { 0 } else { noise(i / row % 5 * 1000 + i % 93) });
+    let from = bytes(&picture.collect::<Vec<_>>(), Layout::Rgb, 300, 100);
+    let len = |options: Value| encode(&from, options).unwrap().len();
+    let plain = len(json!({ "adaptiveFiltering": false }));
+    assert!(plain < len(json!({ "adaptiveFiltering": true })));
+    assert_eq!(len(json!({})), plain);
+}
+
 #[test]
 fn the_search_finds_the_smallest_form_that_shows_the_same() {
     let best = |pixels: &Pixels| encode(pixels, json!({ "compressionLevel": 10 })).unwrap();
