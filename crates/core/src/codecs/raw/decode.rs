@@ -65,8 +65,7 @@ fn decode(bytes: &[u8], header: &Header, page: u32, part: Option<Area>, job: &mu
     let start = len.checked_mul(page as usize).ok_or_else(wrong)?;
     let bytes = bytes.get(start..).and_then(|rest| rest.get(..len)).ok_or_else(wrong)?;
     let pixel = layout.channels() * header.depth.bytes();
-    let whole = Area { left: 0, top: 0, width: header.width, height: header.height };
-    let Area { left, top, width, height } = part.unwrap_or(whole);
+    let Area { left, top, width, height } = part.unwrap_or(Area::of(header.width, header.height));
     let count = sample_count(width, height, layout)?;
     let row = width as usize * pixel;
     let start = left as usize * pixel;

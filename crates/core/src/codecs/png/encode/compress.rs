@@ -45,17 +45,12 @@ const ADAM7: [(usize, usize, usize, usize); 7] =
 const BAND: usize = 16;
 const APART: usize = 8 * BAND;
 /// The level of a trial. Those up to 6 agree; above, longer searches find more of what repeats.
-const fn trial(level: u32) -> u32 {
-    match level {
-        0..=2 => level,
-        3..=6 => 2,
-        7 => 7,
-        _ => 8,
-    }
+fn trial(level: u32) -> u32 {
+    level.min(if level > 6 { 8 } else { 2 })
 }
 
-/// Whether filters make an image of whole bytes smaller at a level: tried on an eighth of its rows, where it has many. They do of photographs, and seldom of
-/// drawings, whose rows repeat.
+/// Whether filters make an image of whole bytes smaller at a level: tried on an eighth of its rows, where it has many.
+/// They do of photographs, and seldom of drawings, whose rows repeat.
 pub fn filters_pay(raster: &Raster<'_>, level: u32, job: &Job) -> Result<bool> {
     let size = |adaptive| -> Result<usize> {
         let settings = Settings::new(trial(level), adaptive, false);
