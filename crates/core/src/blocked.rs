@@ -133,7 +133,7 @@ mod tests {
         let qoi = b"qoif\0\0\0\x02\0\0\0\x01\x03\0\xc1\0\0\0\0\0\0\0\x01".to_vec();
         let code = |task: &str, blocked: Value| {
             let request = json!({ "task": task, "blocked": blocked }).to_string();
-            crate::task::run(&request, std::slice::from_ref(&qoi), &Cancel::default()).err().map(|e| e.code)
+            crate::task::run(&request, &mut [qoi.clone()], &Cancel::default()).err().map(|e| e.code)
         };
         for task in ["probe", "metadata", "plan", "convert", "stats", "placeholder"] {
             assert_eq!(code(task, json!({ "input": ["qoi"] })), Some(Code::BlockedFormat), "{task}");

@@ -44,8 +44,13 @@ pub struct Encoded {
     pub bytes: Vec<u8>,
 }
 
-/// Runs a recipe on one image. `header` is given for input that cannot say what it is.
-pub fn convert(bytes: &[u8], header: Option<Header>, recipe: &Recipe, cancel: &Cancel) -> Result<Converted> {
+/// Runs a recipe on one image. `header` is given for input that cannot say what it is; `bytes` is empty where they became its pixels.
+pub fn convert(
+    bytes: &mut Vec<u8>,
+    header: Option<Header>,
+    recipe: &Recipe,
+    cancel: &Cancel,
+) -> Result<Converted> {
     let (plan, mut job) = start(bytes, header, recipe, cancel)?;
     let outputs = frames(bytes, recipe, &plan, &mut job)?;
     stage::enter(Stage::Idle, None);
@@ -54,7 +59,7 @@ pub fn convert(bytes: &[u8], header: Option<Header>, recipe: &Recipe, cancel: &C
 
 /// The first frame behind the steps of all outputs and of the first: what is measured instead of written.
 pub fn first(
-    bytes: &[u8],
+    bytes: &mut Vec<u8>,
     header: Option<Header>,
     recipe: &Recipe,
     cancel: &Cancel,
@@ -67,7 +72,12 @@ pub fn first(
     Ok((pixels, plan, job))
 }
 
-fn start(bytes: &[u8], header: Option<Header>, recipe: &Recipe, cancel: &Cancel) -> Result<(Plan, Job)> {
+fn start(
+    bytes: &mut Vec<u8>,
+    header: Option<Header>,
+    recipe: &Recipe,
+    cancel: &Cancel,
+) -> Result<(Plan, Job)> {
     let header = match header {
         Some(header) => header,
         None => probe(bytes, &recipe.input.limits)?,
@@ -76,8 +86,11 @@ fn start(bytes: &[u8], header: Option<Header>, recipe: &Recipe, cancel: &Cancel)
     let header =
         codecs::page_header(bytes, header.clone(), recipe.input.page, recipe.input.subifd).unwrap_or(header);
     let plan = plan::plan(header, recipe)?;
-    let job = Job::new(recipe.input.limits.clone(), recipe.input.fail_on, cancel.clone());
+    let mut job = Job::new(recipe.input.limits.clone(), recipe.input.fail_on, cancel.clone());
     job.check_cancel()?;
+    if plan.header.is_its_bytes() && plan.part.is_none() {
+        job.samples = Some(std::mem::take(bytes));
+    }
     Ok((plan, job))
 }
 

@@ -64,6 +64,8 @@ pub struct Job {
     pub fonts: Files,
     /// The colours that the input's file has for all of its frames.
     pub palette: Option<Vec<[u8; 3]>>,
+    /// An input that is its pixels already: its decoder takes it.
+    pub samples: Option<Vec<u8>>,
 }
 
 impl Job {
@@ -79,6 +81,7 @@ impl Job {
             frames: 1,
             fonts: Files::default(),
             palette: None,
+            samples: None,
         }
     }
 

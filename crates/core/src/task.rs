@@ -35,36 +35,42 @@ impl Outcome {
 
 pub type Request = Map<String, Value>;
 
-type Run = fn(&Request, &[Vec<u8>], &Cancel) -> Result<Outcome>;
+/// What runs a task.
+enum Run {
+    Reads(fn(&Request, &[Vec<u8>], &Cancel) -> Result<Outcome>),
+    /// The first input may become what it works on.
+    Takes(fn(&Request, &mut [Vec<u8>], &Cancel) -> Result<Outcome>),
+}
+use Run::{Reads, Takes};
 
 /// One row a task: its name in a request, and what runs it.
 static TASKS: &[(&str, Run)] = &[
-    ("probe", probe),
-    ("metadata", metadata_task),
-    ("plan", plan_task),
-    ("convert", convert_task),
-    ("stats", stats_task),
-    ("placeholder", placeholder_task),
-    ("recipe", recipe_task),
-    ("deflate", archive::deflate),
-    ("deflateAll", archive::deflate_all),
-    ("deflateBlock", archive::deflate_block),
-    ("compressed", archive::compressed),
-    ("unpack", archive::unpack),
-    ("encrypt", archive::encrypt),
-    ("localHeader", forward::local),
-    ("descriptor", forward::descriptor),
-    ("crc32Combine", archive::crc32_combine),
-    ("compress", bytes::compress),
-    ("compressPart", bytes::compress_part),
-    ("compressFrame", bytes::compress_frame),
-    ("decompress", bytes::decompress),
-    ("adler32", bytes::adler32),
-    ("fault", fault),
+    ("probe", Reads(probe)),
+    ("metadata", Reads(metadata_task)),
+    ("plan", Reads(plan_task)),
+    ("convert", Takes(convert_task)),
+    ("stats", Takes(stats_task)),
+    ("placeholder", Takes(placeholder_task)),
+    ("recipe", Reads(recipe_task)),
+    ("deflate", Reads(archive::deflate)),
+    ("deflateAll", Reads(archive::deflate_all)),
+    ("deflateBlock", Reads(archive::deflate_block)),
+    ("compressed", Reads(archive::compressed)),
+    ("unpack", Reads(archive::unpack)),
+    ("encrypt", Reads(archive::encrypt)),
+    ("localHeader", Reads(forward::local)),
+    ("descriptor", Reads(forward::descriptor)),
+    ("crc32Combine", Reads(archive::crc32_combine)),
+    ("compress", Reads(bytes::compress)),
+    ("compressPart", Reads(bytes::compress_part)),
+    ("compressFrame", Reads(bytes::compress_frame)),
+    ("decompress", Reads(bytes::decompress)),
+    ("adler32", Reads(bytes::adler32)),
+    ("fault", Reads(fault)),
 ];
 
-/// Runs a request to its end on this thread.
-pub fn run(request: &str, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+/// Runs a request to its end on this thread. Inputs that it took are empty afterwards.
+pub fn run(request: &str, inputs: &mut [Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     stage::enter(Stage::Idle, None);
     let value: Value =
         serde_json::from_str(request).map_err(|e| Error::option("request", "JSON", e.to_string()))?;
@@ -78,12 +84,20 @@ pub fn run(request: &str, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome
     if cancel.is_cancelled() {
         return Err(Error::new(Code::Aborted));
     }
-    task(map, inputs, cancel)
+    match task {
+        Reads(task) => task(map, inputs, cancel),
+        Takes(task) => task(map, inputs, cancel),
+    }
 }
 
 /// The first input, empty where none was given.
 pub fn first(inputs: &[Vec<u8>]) -> &[u8] {
     inputs.first().map_or(&[], Vec::as_slice)
+}
+
+/// The same, taken out.
+fn taken(inputs: &mut [Vec<u8>]) -> Vec<u8> {
+    inputs.first_mut().map(std::mem::take).unwrap_or_default()
 }
 
 pub fn second(inputs: &[Vec<u8>]) -> &[u8] {
@@ -250,11 +264,10 @@ fn recipe_task(request: &Request, inputs: &[Vec<u8>], _cancel: &Cancel) -> Resul
     Ok(Outcome::info(request.get("recipe").cloned().unwrap_or_default()))
 }
 
-fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+fn convert_task(request: &Request, inputs: &mut [Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let recipe = recipe(request, inputs)?;
-    let bytes = first(inputs);
-    let header = input::whole(request, bytes, &recipe.input)?;
-    let converted = convert::convert(bytes, header, &recipe, cancel)?;
+    let header = input::whole(request, first(inputs), &recipe.input)?;
+    let converted = convert::convert(&mut taken(inputs), header, &recipe, cancel)?;
     let header = &converted.plan.header;
     let mut buffers = Vec::with_capacity(converted.outputs.len());
     let mut outputs = Vec::with_capacity(converted.outputs.len());
@@ -301,21 +314,20 @@ fn convert_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Resul
 }
 
 /// What is measured instead of written.
-fn measured(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<(Pixels, Plan, Job)> {
-    let bytes = first(inputs);
+fn measured(request: &Request, inputs: &mut [Vec<u8>], cancel: &Cancel) -> Result<(Pixels, Plan, Job)> {
     let recipe = recipe(request, inputs)?;
-    let header = input::whole(request, bytes, &recipe.input)?;
-    convert::first(bytes, header, &recipe, cancel)
+    let header = input::whole(request, first(inputs), &recipe.input)?;
+    convert::first(&mut taken(inputs), header, &recipe, cancel)
 }
 
-fn stats_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+fn stats_task(request: &Request, inputs: &mut [Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let (pixels, _, mut job) = measured(request, inputs, cancel)?;
     let info = stats::of(pixels, &mut job).map_err(|e| e.during(Stage::Operate))?.to_json();
     stage::enter(Stage::Idle, None);
     Ok(Outcome::info(info))
 }
 
-fn placeholder_task(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+fn placeholder_task(request: &Request, inputs: &mut [Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     let (pixels, plan, mut job) = measured(request, inputs, cancel)?;
     let found = placeholder::of(pixels, &mut job)?;
     stage::enter(Stage::Idle, None);

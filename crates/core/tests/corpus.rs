@@ -176,7 +176,7 @@ fn alpha_without_a_turn_of_its_own_is_turned_with_its_image() {
     let read = |name: &str| {
         let bytes = fs::read(root.join(name)).unwrap();
         let request = json!({ "task": "convert", "recipe": { "outputs": [{ "format": "raw" }] } });
-        let outcome = task::run(&request.to_string(), &[bytes], &Cancel::default()).unwrap();
+        let outcome = task::run(&request.to_string(), &mut [bytes], &Cancel::default()).unwrap();
         let info = &outcome.info["outputs"][0];
         assert_eq!((info["width"].as_u64(), info["height"].as_u64()), (Some(256), Some(512)));
         outcome.buffers.into_iter().next().unwrap()
@@ -204,7 +204,8 @@ fn a_lossless_jpeg_is_resized_from_the_whole() {
     let file = root.join("bugs/decompress/lossless/random8_91x100_lossless_psv1_pt0.jpg");
     let recipe = json!({ "steps": [{ "op": "resize", "width": 9 }], "outputs": [{ "format": "raw" }] });
     let request = json!({ "task": "convert", "recipe": recipe });
-    let outcome = task::run(&request.to_string(), &[fs::read(file).unwrap()], &Cancel::default()).unwrap();
+    let outcome =
+        task::run(&request.to_string(), &mut [fs::read(file).unwrap()], &Cancel::default()).unwrap();
     let info = &outcome.info["outputs"][0];
     assert_eq!((info["width"].as_u64(), info["height"].as_u64()), (Some(9), Some(10)));
 }
@@ -234,7 +235,7 @@ fn every_small_file_cut_at_32_places_is_an_image_or_a_code() {
             let recipe = json!({ "input": input, "outputs": [{ "format": "raw" }] });
             let request = json!({ "task": "convert", "recipe": recipe }).to_string();
             let start = Instant::now();
-            let outcome = catch_unwind(|| task::run(&request, &[prefix.to_vec()], &Cancel::default()));
+            let outcome = catch_unwind(|| task::run(&request, &mut [prefix.to_vec()], &Cancel::default()));
             assert!(start.elapsed() < HANG, "{} at {cut}: {:?}", path.display(), start.elapsed());
             match outcome {
                 Ok(Ok(_)) => shown += 1,

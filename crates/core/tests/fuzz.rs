@@ -62,7 +62,7 @@ fn written() -> Vec<Vec<u8>> {
                 "raw": { "width": width, "height": height, "channels": channels, "depth": depth },
                 "recipe": { "outputs": [{ "format": row.name }] },
             });
-            let outcome = task::run(&request.to_string(), &[data], &Cancel::default()).unwrap();
+            let outcome = task::run(&request.to_string(), &mut [data], &Cancel::default()).unwrap();
             seeds.extend(outcome.buffers);
         }
     }
@@ -141,7 +141,7 @@ fn damage(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
 fn run(request: &Value, bytes: &[u8]) -> (String, Vec<Vec<u8>>) {
     let input = [bytes.to_vec()];
     let text = request.to_string();
-    match catch_unwind(AssertUnwindSafe(|| task::run(&text, &input, &Cancel::default()))) {
+    match catch_unwind(AssertUnwindSafe(|| task::run(&text, &mut input.to_vec(), &Cancel::default()))) {
         Ok(Ok(outcome)) => ("ok".to_owned(), outcome.buffers),
         Ok(Err(error)) => (error.code.row().name.to_owned(), Vec::new()),
         Err(_) => ("panic".to_owned(), Vec::new()),
@@ -203,7 +203,7 @@ fn a_header_read_from_a_prefix_is_the_header_of_the_whole() {
         let size = bytes.len();
         let ask = |len: usize| {
             let request = json!({ "task": "probe", "size": size });
-            task::run(&request.to_string(), &[bytes[..len].to_vec()], &Cancel::default()).map(|o| o.info)
+            task::run(&request.to_string(), &mut [bytes[..len].to_vec()], &Cancel::default()).map(|o| o.info)
         };
         let whole = ask(size).unwrap();
         for _ in 0..40 {
@@ -225,8 +225,7 @@ fn archive() -> Vec<u8> {
     let mut out = Vec::new();
     for (index, name) in ["a.txt", "folder/", "folder/ü.bin", "b"].iter().enumerate() {
         let data = vec![b'x'; index * 100];
-        let packed =
-            task::run("{\"task\":\"deflate\"}", std::slice::from_ref(&data), &Cancel::default()).unwrap();
+        let packed = task::run("{\"task\":\"deflate\"}", &mut [data.clone()], &Cancel::default()).unwrap();
         let mut entry = packed.info.clone();
         entry["name"] = (*name).into();
         out.extend(writer.begin(&entry.to_string()).unwrap());
@@ -282,7 +281,7 @@ fn unpack(request: &Value, data: &[u8], random: &mut Random) -> pixmill_core::Re
     let cut: pixmill_core::Result<Vec<u8>> = pieces();
     let mut whole = request.clone();
     whole["task"] = "unpack".into();
-    let whole = task::run(&whole.to_string(), &[data.to_vec()], &Cancel::default());
+    let whole = task::run(&whole.to_string(), &mut [data.to_vec()], &Cancel::default());
     match (cut, whole) {
         (Ok(cut), Ok(whole)) => assert!(cut == whole.buffers[0]),
         (Err(_), Err(error)) => return Err(error),
@@ -296,7 +295,7 @@ fn forward(bytes: &[u8]) {
     for at in 0..bytes.len() {
         for task in ["localHeader", "descriptor"] {
             let request = json!({ "task": task, "crc32": 0, "size": 0, "compressedSize": 0 }).to_string();
-            drop(task::run(&request, &[bytes[at..].to_vec()], &Cancel::default()));
+            drop(task::run(&request, &mut [bytes[at..].to_vec()], &Cancel::default()));
         }
     }
 }
@@ -336,7 +335,7 @@ fn streams() -> Vec<(Form, Vec<u8>)> {
                     request["filename"] = "a name".into();
                 }
                 let outcome =
-                    task::run(&request.to_string(), std::slice::from_ref(input), &Cancel::default()).unwrap();
+                    task::run(&request.to_string(), &mut [input.clone()], &Cancel::default()).unwrap();
                 seeds.push((form, outcome.buffers.concat()));
             }
         }

@@ -19,7 +19,7 @@ fn picture() -> Vec<u8> {
 }
 
 fn run(bytes: &[u8], recipe: Value) -> Result<Converted> {
-    convert(bytes, None, &Recipe::parse(&recipe)?, &Cancel::default())
+    convert(&mut bytes.to_vec(), None, &Recipe::parse(&recipe)?, &Cancel::default())
 }
 
 fn one(bytes: &[u8], output: Value) -> Vec<u8> {

@@ -78,7 +78,7 @@ fn run(bytes: &[u8], about: Option<&Value>, steps: &[Value], output: &Value) -> 
         raw::header(&values, bytes.len() as u64, "raw").unwrap()
     });
     let recipe = Recipe::parse(&json!({ "steps": steps, "outputs": [output] })).unwrap();
-    let mut done = convert(bytes, header, &recipe, &Cancel::default()).unwrap();
+    let mut done = convert(&mut bytes.to_vec(), header, &recipe, &Cancel::default()).unwrap();
     done.outputs.remove(0)
 }
 
@@ -151,7 +151,7 @@ fn a_step_of_an_output_that_cannot_be_is_told_by_its_place() {
     let values = Values::parse(raw::FIELDS, about.as_object().unwrap(), &[], "raw").unwrap();
     let header = raw::header(&values, bytes.len() as u64, "raw").unwrap();
     let recipe = Recipe::parse(&json!({ "outputs": [output] })).unwrap();
-    let error = convert(&bytes, Some(header), &recipe, &Cancel::default()).unwrap_err();
+    let error = convert(&mut bytes.clone(), Some(header), &recipe, &Cancel::default()).unwrap_err();
     assert_eq!(error.fields.path.as_deref(), Some("outputs[0].steps[1]"));
     assert_eq!(error.fields.op, Some("extract"));
 }
@@ -208,7 +208,7 @@ fn no_job_holds_more_than_its_plan_says() {
         let values = Values::parse(raw::FIELDS, about.as_object().unwrap(), &[], "raw").unwrap();
         let header = raw::header(&values, bytes.len() as u64, "raw").unwrap();
         let recipe = Recipe::parse(&json!({ "steps": steps, "outputs": outputs })).unwrap();
-        let done = convert(&bytes, Some(header), &recipe, &Cancel::default()).unwrap();
+        let done = convert(&mut bytes.clone(), Some(header), &recipe, &Cancel::default()).unwrap();
         let (held, planned) = (done.job.alloc.peak(), done.plan.peak - OVERHEAD + 131_072);
         assert!(held <= planned, "{held} of {planned}: {about} {steps:?} {outputs}");
     }

@@ -149,7 +149,7 @@ fn read(bytes: &[u8], options: Value) -> Result<Found> {
             request["password"] = password.clone();
         }
         let data = part(bytes, &told["data"]).to_vec();
-        let outcome = pixmill_core::task::run(&request.to_string(), &[data], &Cancel::default())?;
+        let outcome = pixmill_core::task::run(&request.to_string(), &mut [data], &Cancel::default())?;
         contents.extend(outcome.buffers);
     }
     Ok((names, contents, warnings))

@@ -38,8 +38,8 @@ fn table(data: &[u8]) {
     let recipe = json!({ "steps": [{ "op": "lut", "text": text }], "outputs": [{ "format": "raw" }] });
     let raw = json!({ "width": 4, "height": 1, "channels": 3 });
     let request = json!({ "task": "convert", "recipe": recipe, "raw": raw }).to_string();
-    let pixels = [vec![0, 128, 255, 255, 0, 1, 17, 99, 200, 254, 254, 3]];
-    if let Err(error) = task::run(&request, &pixels, &Cancel::default()) {
+    let mut pixels = [vec![0, 128, 255, 255, 0, 1, 17, 99, 200, 254, 254, 3]];
+    if let Err(error) = task::run(&request, &mut pixels, &Cancel::default()) {
         let name = error.code.row().name;
         assert!(name == "InvalidOption", "an error of another kind: {error}");
     }
@@ -65,7 +65,7 @@ fn words(data: &[u8]) {
     let made =
         json!({ "text": text, "rgba": true, "width": 120, "wrap": wrap, "justify": data.len() % 3 == 0 });
     let request = json!({ "task": "convert", "recipe": recipe, "text": made }).to_string();
-    coded(task::run(&request, &[Vec::new()], &Cancel::default()));
+    coded(task::run(&request, &mut [Vec::new()], &Cancel::default()));
 }
 
 fn image(data: &[u8]) {
@@ -80,8 +80,8 @@ fn image(data: &[u8]) {
         "outputs": [{ "format": "raw" }],
     });
     let request = json!({ "task": "convert", "recipe": recipe }).to_string();
-    let input = [data.to_vec()];
-    let decode = || task::run(&request, &input, &Cancel::default());
+    let run = |request: &str| task::run(request, &mut [data.to_vec()], &Cancel::default());
+    let decode = || run(&request);
     if PANICKING.contains(&FORMAT.as_str()) {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
@@ -90,7 +90,7 @@ fn image(data: &[u8]) {
         return;
     }
     coded(decode());
-    let _metadata = task::run(r#"{"task":"metadata"}"#, &input, &Cancel::default());
+    let _metadata = run(r#"{"task":"metadata"}"#);
 }
 
 /// An archive is listed and each entry opened, until something is wrong.

@@ -54,10 +54,10 @@ impl Drop for Held {
 }
 
 /// Runs a task; what panics is an error.
-pub fn attempt(request: &str, inputs: Vec<Vec<u8>>, cancel: &Cancel) -> pixmill_core::Result<Outcome> {
+pub fn attempt(request: &str, mut inputs: Vec<Vec<u8>>, cancel: &Cancel) -> pixmill_core::Result<Outcome> {
     stage::keep_panics();
     let _held = Held::new(inputs.iter().map(|input| input.len() as u64).sum());
-    catch_unwind(AssertUnwindSafe(|| task::run(request, &inputs, cancel)))
+    catch_unwind(AssertUnwindSafe(|| task::run(request, &mut inputs, cancel)))
         .unwrap_or_else(|_| Err(stage::panicked()))
 }
 

@@ -20,8 +20,8 @@ pub fn run(request: &str, inputs: Vec<Uint8Array>, _token: u32) -> Result<Object
 #[wasm_bindgen(js_name = runSync)]
 pub fn run_sync(request: &str, inputs: Vec<Uint8Array>) -> Result<Object, JsValue> {
     stage::keep_panics();
-    let inputs: Vec<Vec<u8>> = inputs.iter().map(Uint8Array::to_vec).collect();
-    let outcome = task::run(request, &inputs, &Cancel::default()).map_err(|e| failed(&e))?;
+    let mut inputs: Vec<Vec<u8>> = inputs.iter().map(Uint8Array::to_vec).collect();
+    let outcome = task::run(request, &mut inputs, &Cancel::default()).map_err(|e| failed(&e))?;
     drop(inputs);
     finished(&outcome)
 }

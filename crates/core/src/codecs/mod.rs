@@ -119,6 +119,12 @@ impl Header {
         output.is_paged() || (output.row().carries.animation && !self.format.is_paged())
     }
 
+    /// Whether the bytes of its input are its pixels as they lie in memory.
+    pub fn is_its_bytes(&self) -> bool {
+        let samples = matches!(self.samples, raw::Kind::Straight | raw::Kind::Premultiplied);
+        self.format == Format::Raw && samples && self.depth == Depth::U8 && self.frames == 1
+    }
+
     /// The smallest flavour that decodes it.
     pub fn flavour(&self) -> Flavour {
         match &self.samples {

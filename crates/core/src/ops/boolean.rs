@@ -212,7 +212,9 @@ mod tests {
         let step = json!({ "op": "boolean", "operator": "eor", "operand": "attached:0", "raw": sides });
         let recipe = json!({ "steps": [step], "outputs": [{ "format": "raw" }] });
         let request = json!({ "task": "convert", "raw": sides, "recipe": recipe }).to_string();
-        let run = |inputs: &[Vec<u8>]| crate::task::run(&request, inputs, &crate::job::Cancel::default());
+        let run = |inputs: &[Vec<u8>]| {
+            crate::task::run(&request, &mut inputs.to_vec(), &crate::job::Cancel::default())
+        };
         assert_eq!(run(&[vec![1, 2], vec![3, 3]]).unwrap().buffers, [[2, 1]]);
         let error = run(&[vec![1, 2]]).unwrap_err();
         assert_eq!(error.fields.path.as_deref(), Some("steps[0].operand"));

@@ -17,7 +17,7 @@ fn pyramid_of(bytes: Vec<u8>, (width, height): (u32, u32), options: &Value) -> c
     output.as_object_mut().unwrap().extend(options.as_object().unwrap().clone());
     let raw = json!({ "width": width, "height": height, "channels": bytes.len() as u32 / width / height });
     let request = json!({ "task": "convert", "raw": raw, "recipe": { "outputs": [output] } });
-    run(&request.to_string(), &[bytes], &Cancel::default()).map(|mut outcome| outcome.buffers.remove(0))
+    run(&request.to_string(), &mut [bytes], &Cancel::default()).map(|mut outcome| outcome.buffers.remove(0))
 }
 
 /// Names and contents of a ZIP of stored files, by its local headers (APPNOTE 4.3.7).
@@ -300,6 +300,6 @@ fn tiles_without_number_end_at_the_memory_limit() {
     let recipe =
         json!({ "input": { "limits": { "memory": 4_000_000 } }, "outputs": [{ "format": "dz", "size": 1 }] });
     let request = json!({ "task": "convert", "raw": raw, "recipe": recipe });
-    let error = run(&request.to_string(), &[picture(size.0, size.1)], &Cancel::default()).unwrap_err();
+    let error = run(&request.to_string(), &mut [picture(size.0, size.1)], &Cancel::default()).unwrap_err();
     assert_eq!(error.code, crate::Code::MemoryLimit);
 }

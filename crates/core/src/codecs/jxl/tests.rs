@@ -127,7 +127,7 @@ fn the_header_turns_the_image_once() {
             "task": "convert",
             "recipe": { "input": { "autoOrient": upright }, "outputs": [{ "format": "raw" }] },
         });
-        task::run(&request.to_string(), &[file(TURNED)], &Cancel::default()).unwrap().buffers[0].clone()
+        task::run(&request.to_string(), &mut [file(TURNED)], &Cancel::default()).unwrap().buffers[0].clone()
     };
     assert_eq!(run(true), [10, 20, 30, 255, 0, 0, 40, 50, 60, 0, 255, 0, 70, 80, 90, 0, 0, 255]);
     assert_eq!(run(false), RGB_PIXELS);
@@ -173,7 +173,7 @@ fn colours_other_than_srgb_come_with_a_profile() {
     // metadata() shows it, whatever the pixels would take, and nothing of what is damaged.
     let shown = |bytes: &[u8], limits: serde_json::Value| {
         let request = json!({ "task": "metadata", "input": { "limits": limits } }).to_string();
-        task::run(&request, &[bytes.to_vec()], &Cancel::default())
+        task::run(&request, &mut [bytes.to_vec()], &Cancel::default())
     };
     let outcome = shown(&file(PROFILE), json!({ "memory": 1 })).unwrap();
     assert_eq!((&outcome.info, &outcome.buffers), (&json!({ "blocks": ["icc"] }), &vec![profile]));
@@ -186,7 +186,7 @@ fn colours_other_than_srgb_come_with_a_profile() {
     // Known colours without a profile get one. The red of Display P3 is beyond sRGB: its nearest is 255, 0, 0.
     let request = json!({ "task": "convert", "recipe": { "outputs": [{ "format": "raw" }] } });
     let run = |hex: &str| {
-        let outcome = task::run(&request.to_string(), &[file(hex)], &Cancel::default()).unwrap();
+        let outcome = task::run(&request.to_string(), &mut [file(hex)], &Cancel::default()).unwrap();
         outcome.buffers[0].clone()
     };
     assert_eq!(run(P3), [255, 0, 0]);
@@ -260,6 +260,6 @@ fn limits_hold_and_every_changed_byte_is_survived() {
 #[test]
 fn it_is_not_written() {
     let request = json!({ "task": "convert", "recipe": { "outputs": [{ "format": "jxl" }] } });
-    let error = task::run(&request.to_string(), &[file(RGB)], &Cancel::default()).unwrap_err();
+    let error = task::run(&request.to_string(), &mut [file(RGB)], &Cancel::default()).unwrap_err();
     assert_eq!((error.code, error.fields.op), (Code::UnsupportedFormat, Some("encode")));
 }

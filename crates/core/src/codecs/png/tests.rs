@@ -511,7 +511,7 @@ fn coded_colours_go_before_a_profile_and_light_beyond_the_screen_is_a_warning() 
         all.extend_from_slice(chunks);
         all.extend([(b"IDAT", stored(&[&[200, 100, 50]])), (b"IEND", Vec::new())]);
         let request = r#"{"task":"convert","recipe":{"outputs":[{"format":"raw"}]}}"#;
-        let outcome = crate::task::run(request, &[file(&all)], &Cancel::default()).unwrap();
+        let outcome = crate::task::run(request, &mut [file(&all)], &Cancel::default()).unwrap();
         (outcome.buffers[0].clone(), outcome.info["warnings"].as_array().unwrap().len())
     };
     let near = |(found, warnings): (Vec<u8>, usize), expected: [u8; 3]| {

@@ -1,4 +1,4 @@
-//! Raw samples to pixels, page by page: a copy under the job's limits. What no bytes hold is made here, and several images become one.
+//! Raw samples to pixels, page by page: a copy under the job's limits, or the input itself. What no bytes hold is made here, and several images become one.
 
 use super::{Kind, layout};
 use crate::codecs::{DecodeOptions, Decoder, Header};
@@ -15,17 +15,20 @@ pub fn open<'a>(
     bytes: &'a [u8],
     header: &Header,
     options: &DecodeOptions,
-    _job: &mut Job,
+    job: &mut Job,
 ) -> Result<Box<dyn Decoder + 'a>> {
     options.check_page(header)?;
     if let Kind::Joined(joined) = &header.samples {
         return Ok(joined.open(bytes, header, options));
     }
-    Ok(Box::new(Pages { bytes, header: header.clone(), next: options.page, part: options.part }))
+    let own = job.samples.take();
+    Ok(Box::new(Pages { bytes, own, header: header.clone(), next: options.page, part: options.part }))
 }
 
 struct Pages<'a> {
     bytes: &'a [u8],
+    /// The samples themselves, where they are no copy of an input's.
+    own: Option<Vec<u8>>,
     header: Header,
     next: u32,
     part: Option<Area>,
@@ -33,7 +36,7 @@ struct Pages<'a> {
 
 impl Decoder for Pages<'_> {
     fn next_frame(&mut self, job: &mut Job) -> Result<Option<Frame>> {
-        let Self { bytes, header, next, part } = self;
+        let Self { bytes, own, header, next, part } = self;
         if *next >= header.frames {
             return Ok(None);
         }
@@ -41,9 +44,10 @@ impl Decoder for Pages<'_> {
         let mut pixels = match &header.samples {
             Kind::Made(blank) => blank.pixels(header, *next, job)?,
             Kind::Text(text) => text.pixels(header, job)?,
-            Kind::Straight | Kind::Premultiplied | Kind::Joined(_) => {
-                decode(bytes, header, *next, *part, job)?
-            }
+            Kind::Straight | Kind::Premultiplied | Kind::Joined(_) => match own.take() {
+                Some(samples) => moved(samples, header, job)?,
+                None => decode(bytes, header, *next, *part, job)?,
+            },
         };
         if matches!(header.samples, Kind::Premultiplied) && pixels.layout.has_alpha() {
             let channels = pixels.layout.channels();
@@ -52,6 +56,16 @@ impl Decoder for Pages<'_> {
         *next += 1;
         Ok(Some(Frame { pixels, delay_ms: if header.frames > 1 { DELAY_MS } else { 0 } }))
     }
+}
+
+/// Samples of 8 bit that are one image.
+fn moved(samples: Vec<u8>, header: &Header, job: &mut Job) -> Result<Pixels> {
+    let layout = layout(header.channels);
+    if samples.len() != sample_count(header.width, header.height, layout)? {
+        return Err(Error::new(Code::TruncatedImage).format("raw"));
+    }
+    job.alloc.reserve(samples.len() as u64)?;
+    Pixels::packed(Samples::U8(samples), layout, header.width, header.height)
 }
 
 fn decode(bytes: &[u8], header: &Header, page: u32, part: Option<Area>, job: &mut Job) -> Result<Pixels> {
@@ -95,4 +109,55 @@ fn decode(bytes: &[u8], header: &Header, page: u32, part: Option<Area>, job: &mu
         }
     };
     Pixels::packed(samples, layout, width, height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{FIELDS, header};
+    use super::*;
+    use crate::convert;
+    use crate::job::Cancel;
+    use crate::recipe::Recipe;
+    use crate::spec::Values;
+    use serde_json::{Value, json};
+
+    /// What comes of 2 × 2 samples of RGB, and what is left of the input.
+    fn first(given: &Value, recipe: &Value, mut bytes: Vec<u8>) -> (Samples, Vec<u8>) {
+        let values = Values::parse(FIELDS, given.as_object().unwrap(), &[], "raw").unwrap();
+        let header = header(&values, bytes.len() as u64, "raw").unwrap();
+        let recipe = Recipe::parse(recipe).unwrap();
+        let (pixels, _, _) = convert::first(&mut bytes, Some(header), &recipe, &Cancel::default()).unwrap();
+        (pixels.samples, bytes)
+    }
+
+    #[test]
+    fn an_image_of_8_bit_is_its_input() {
+        let input: Vec<u8> = (0..12).collect();
+        let place = input.as_ptr();
+        let (given, recipe) = (json!({ "width": 2, "height": 2, "channels": 3 }), json!({}));
+        let (Samples::U8(samples), left) = first(&given, &recipe, input) else { panic!("8 bit") };
+        assert_eq!((samples.as_ptr(), left), (place, vec![]));
+        assert_eq!(samples, (0..12).collect::<Vec<u8>>());
+    }
+
+    #[test]
+    fn a_page_or_a_part_of_it_is_a_copy() {
+        let input: Vec<u8> = (0..12).collect();
+        let part = json!({ "op": "extract", "left": 1, "top": 1, "width": 1, "height": 1 });
+        let whole = json!({ "width": 2, "height": 2, "channels": 3 });
+        let paged = json!({ "width": 2, "height": 2, "channels": 3, "pageHeight": 1 });
+        let cases = [
+            (whole, json!({ "steps": [part] }), Samples::U8(vec![9, 10, 11])),
+            (paged, json!({ "input": { "page": 1 } }), Samples::U8((6..12).collect())),
+            (
+                json!({ "width": 2, "height": 1, "channels": 3, "depth": "ushort" }),
+                json!({}),
+                Samples::U16(vec![0x100, 0x302, 0x504, 0x706, 0x908, 0xb0a]),
+            ),
+        ];
+        for (given, recipe, expected) in cases {
+            let (samples, left) = first(&given, &recipe, input.clone());
+            assert_eq!((samples, left.as_slice()), (expected, input.as_slice()), "{given} {recipe}");
+        }
+    }
 }

@@ -140,7 +140,7 @@ mod tests {
             r#"{"width":2,"height":1,"channels":3,"depth":"float"}"#,
         ] {
             let bytes: Vec<u8> = (0..24).map(|n| n * 9).collect();
-            let outcome = run(&request(raw), std::slice::from_ref(&bytes), &Cancel::default()).unwrap();
+            let outcome = run(&request(raw), &mut [bytes.clone()], &Cancel::default()).unwrap();
             assert_eq!(outcome.buffers, [bytes], "{raw}");
         }
     }
@@ -152,7 +152,7 @@ mod tests {
             let request = format!(
                 r#"{{"task":"convert","raw":{raw},"recipe":{{"outputs":[{{"format":"raw",{options}}}]}}}}"#
             );
-            let outcome = run(&request, &[bytes.to_vec()], &Cancel::default()).unwrap();
+            let outcome = run(&request, &mut [bytes.to_vec()], &Cancel::default()).unwrap();
             let info = &outcome.info["outputs"][0];
             (outcome.buffers[0].clone(), info["channels"].as_u64(), info["depth"].as_str().map(str::to_owned))
         };
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn a_length_that_does_not_fit_is_an_option_error_that_names_both() {
         let error =
-            run(&request(r#"{"width":3,"height":2,"channels":4}"#), &[vec![0; 23]], &Cancel::default())
+            run(&request(r#"{"width":3,"height":2,"channels":4}"#), &mut [vec![0; 23]], &Cancel::default())
                 .unwrap_err();
         assert_eq!(error.to_string(), "expected 24 bytes (3 × 2 × 4 × 1) for raw, found 23 bytes");
     }
@@ -188,7 +188,7 @@ mod tests {
         let request = format!(
             r#"{{"task":"convert","raw":{raw},"recipe":{{"input":{{"limits":{{"pixels":15}}}},"outputs":[{{"format":"raw"}}]}}}}"#
         );
-        let error = run(&request, &[vec![0; 16]], &Cancel::default()).unwrap_err();
+        let error = run(&request, &mut [vec![0; 16]], &Cancel::default()).unwrap_err();
         assert_eq!(error.code, crate::Code::PixelLimit);
     }
 }

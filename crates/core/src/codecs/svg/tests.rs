@@ -35,7 +35,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn convert(bytes: &[u8], recipe: &Value) -> Result<Outcome> {
     task::run(
         &json!({ "task": "convert", "recipe": recipe }).to_string(),
-        &[bytes.to_vec()],
+        &mut [bytes.to_vec()],
         &Cancel::default(),
     )
 }
@@ -103,7 +103,7 @@ fn a_drawing_without_a_size_is_as_large_as_what_is_drawn_as_in_sharp() {
     let bytes = svg("", &format!("<desc>\u{e9}\u{e9}</desc>{rect}"));
     let request = json!({ "task": "probe", "size": bytes.len() }).to_string();
     for len in 4..bytes.len() - 1 {
-        let info = task::run(&request, &[bytes[..len].to_vec()], &Cancel::default()).unwrap().info;
+        let info = task::run(&request, &mut [bytes[..len].to_vec()], &Cancel::default()).unwrap().info;
         assert!(info.get("needMore").is_some(), "{len} {info}");
     }
 }
@@ -465,7 +465,7 @@ fn fonts_are_counted_and_bounded() {
     assert_eq!(error.code, Code::MemoryLimit);
     let plan = |input: Value| {
         let request = json!({ "task": "plan", "recipe": { "input": input } }).to_string();
-        task::run(&request, &[letters(">A")], &Cancel::default()).unwrap().info["peak"].as_u64().unwrap()
+        task::run(&request, &mut [letters(">A")], &Cancel::default()).unwrap().info["peak"].as_u64().unwrap()
     };
     assert_eq!(plan(json!({ "fonts": [url] })) - plan(json!({})), 2 * len as u64);
 }

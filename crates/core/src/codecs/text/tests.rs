@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 fn run(task: &str, text: &Value, input: &Value) -> Result<Outcome> {
     let recipe = json!({ "input": input, "outputs": [{ "format": "raw" }] });
     let request = json!({ "task": task, "text": text, "recipe": recipe, "input": input });
-    task::run(&request.to_string(), &[Vec::new()], &Cancel::default())
+    task::run(&request.to_string(), &mut [Vec::new()], &Cancel::default())
 }
 
 /// Text at 16 pixels an em, with more options.
@@ -255,7 +255,7 @@ fn text_is_an_overlay() {
     let on = |recipe: Value| {
         let create = json!({ "width": 10, "height": 12, "channels": 3, "background": "#ffffff" });
         let request = json!({ "task": "convert", "create": create, "recipe": recipe });
-        task::run(&request.to_string(), &[Vec::new()], &Cancel::default())
+        task::run(&request.to_string(), &mut [Vec::new()], &Cancel::default())
     };
     let outcome = on(recipe(&json!({ "text": own, "left": 1, "top": 0 }))).unwrap();
     let row: Vec<u8> = outcome.buffers[0].chunks(4).take(10).map(|pixel| pixel[0]).collect();

@@ -22,7 +22,7 @@ fn run_to(
     let recipe = json!({ "input": input, "outputs": [{ "format": format }] });
     let request = json!({ "task": task, "join": join, "recipe": recipe, "input": input });
     let bytes = images.iter().flat_map(|(_, bytes)| bytes.clone()).collect();
-    task::run(&request.to_string(), &[bytes], &Cancel::default())
+    task::run(&request.to_string(), &mut [bytes], &Cancel::default())
 }
 
 fn with(about: &Value, size: usize) -> Value {
@@ -164,14 +164,14 @@ fn a_plan_asks_for_as_much_as_the_headers_take() {
         let request = json!({ "task": "convert", "raw": { "width": 300, "height": 300, "channels": 3 },
             "recipe": { "outputs": [{ "format": "png", "compressionLevel": 0 }] } });
         let noise: Vec<u8> = (0..270_000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-        task::run(&request.to_string(), &[noise], &Cancel::default()).unwrap().buffers.remove(0)
+        task::run(&request.to_string(), &mut [noise], &Cancel::default()).unwrap().buffers.remove(0)
     };
     let size = png.len();
     let join = json!({ "across": 2, "images": [{ "size": size }, { "size": size }, { "create": { "width": 1, "height": 700 } }] });
     let both = [png.clone(), png].concat();
     let ask = |len: usize| {
         let request = json!({ "task": "plan", "size": both.len(), "join": join, "recipe": {} });
-        task::run(&request.to_string(), &[both[..len].to_vec()], &Cancel::default()).unwrap().info
+        task::run(&request.to_string(), &mut [both[..len].to_vec()], &Cancel::default()).unwrap().info
     };
     assert_eq!(ask(1 << 16)["needMore"], json!(1 << 18));
     assert_eq!(ask(size + 100)["needMore"], json!((size + 100) * 4).as_u64().unwrap().min(both.len() as u64));
@@ -196,6 +196,6 @@ fn what_is_wrong_with_an_image_is_told_with_its_place() {
     // Sizes that are not those of the bytes.
     let join = json!({ "images": [{ "create": { "width": 1, "height": 1 } }, { "size": 3, "create": { "width": 1, "height": 1 } }] });
     let request = json!({ "task": "convert", "join": join });
-    let error = task::run(&request.to_string(), &[Vec::new()], &Cancel::default()).unwrap_err();
+    let error = task::run(&request.to_string(), &mut [Vec::new()], &Cancel::default()).unwrap_err();
     assert_eq!(error.fields.path.as_deref(), Some("join.images"));
 }

@@ -253,7 +253,8 @@ fn a_pyramid_has_copies_of_half_the_size_behind_each_page() {
     assert_eq!((sizes(&bytes).len(), samples8(&page(&bytes, 2))), (3, &[255; 100][..]));
     // The smaller copies are no pages.
     let recipe = json!({ "outputs": [{ "format": "tiff" }], "input": { "animated": true } });
-    let converted = convert(&bytes, None, &Recipe::parse(&recipe).unwrap(), &Cancel::default()).unwrap();
+    let converted =
+        convert(&mut bytes.clone(), None, &Recipe::parse(&recipe).unwrap(), &Cancel::default()).unwrap();
     assert_eq!(converted.outputs[0].frames, 1);
 }
 
@@ -277,7 +278,7 @@ fn tiles_and_depths_that_are_none_are_refused() {
         let mut output = json!({ "format": "tiff", "steps": steps });
         output.as_object_mut().unwrap().extend(options.as_object().unwrap().clone());
         let recipe = Recipe::parse(&json!({ "outputs": [output] })).unwrap();
-        convert(&pixels, None, &recipe, &Cancel::default())
+        convert(&mut pixels.clone(), None, &recipe, &Cancel::default())
     };
     // Few bits are grey's alone: what has colours keeps its own.
     let colour = recipe(json!([]), json!({ "bitdepth": 1 })).unwrap();
@@ -312,7 +313,7 @@ fn pages_are_no_animation() {
     let recipe = Recipe::parse(&recipe).unwrap();
     let header = crate::codecs::probe(&bytes, &recipe.input.limits).unwrap();
     assert_eq!((header.frames, header.animation()), (9, 1));
-    let converted = convert(&bytes, None, &recipe, &Cancel::default()).unwrap();
+    let converted = convert(&mut bytes.clone(), None, &recipe, &Cancel::default()).unwrap();
     assert_eq!((converted.outputs[0].frames, converted.outputs[0].width), (1, 2));
 }
 

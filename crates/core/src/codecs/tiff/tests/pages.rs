@@ -16,7 +16,7 @@ use crate::spec::Values;
 use serde_json::{Value, json};
 
 fn run(bytes: &[u8], recipe: &Value) -> Result<Converted> {
-    convert(bytes, None, &Recipe::parse(recipe)?, &Cancel::default())
+    convert(&mut bytes.to_vec(), None, &Recipe::parse(recipe)?, &Cancel::default())
 }
 
 /// Three frames of 4 × 3, each of one grey.
@@ -176,7 +176,7 @@ fn an_image_within_a_page_is_read_in_its_place() {
         assert_eq!((&described["width"], &described["height"]), (&json!(2), &json!(2)));
         for end in 0..bytes.len() {
             let recipe = Recipe::parse(&json!({ "input": { "subifd": 0 } })).unwrap();
-            let _ = convert(&bytes[..end], None, &recipe, &Cancel::default());
+            let _ = convert(&mut bytes[..end].to_vec(), None, &recipe, &Cancel::default());
         }
     }
 }
@@ -188,7 +188,7 @@ fn a_plan_of_a_page_is_that_pages() {
     let described = plan::describe(&bytes, bytes.len() as u64, None, &recipe).unwrap();
     assert_eq!((&described["width"], &described["height"]), (&json!(2), &json!(6)));
     let recipe = Recipe::parse(&json!({ "input": { "page": 4 }, "outputs": [{ "format": "png" }] })).unwrap();
-    let error = convert(&bytes, None, &recipe, &Cancel::default()).unwrap_err();
+    let error = convert(&mut bytes.clone(), None, &recipe, &Cancel::default()).unwrap_err();
     assert_eq!(error.code, Code::InvalidOption);
 }
 
