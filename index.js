@@ -3,7 +3,6 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { Worker } = require('node:worker_threads');
 const { createFront, overridden } = require('./js/front.cjs');
 
 /** Whether this Linux has musl's libc: ldd's own text tells, else what Node was built against. */
@@ -70,6 +69,6 @@ module.exports = createFront({
     glue: async (flavour) => glue[flavour](),
     glueSync: (flavour) => glue[flavour](),
     // The program's own flags (--input-type, for one) are not the worker's.
-    worker: () => new Worker(path.join(__dirname, 'js', 'backend', 'worker.js'), { execArgv: [] }),
+    worker: () => new (require('node:worker_threads').Worker)(path.join(__dirname, 'js', 'backend', 'worker.js'), { execArgv: [] }),
   },
 });

@@ -95,17 +95,19 @@ export class ArchiveOutput {
     });
   }
 
-  /** Small pieces are gathered, a large one goes as it is. @param {Uint8Array} bytes */
-  async #write(bytes) {
+  /** Small pieces are gathered, which takes no turn; a large one goes as it is. @param {Uint8Array} bytes @returns {Promise<void> | undefined} */
+  #write(bytes) {
     const { byteLength } = bytes;
-    if (byteLength >= SMALL || this.#filled + byteLength > this.#gathered.byteLength) await this.#flush();
-    if (byteLength >= SMALL) {
-      await this.#send(bytes);
-      return;
-    }
+    if (byteLength >= SMALL) return this.#writeLarge(bytes);
     this.#gathered.set(bytes, this.#filled);
     this.#filled += byteLength;
-    if (this.#filled >= SMALL) await this.#flush();
+    return this.#filled >= SMALL ? this.#flush() : undefined;
+  }
+
+  /** @param {Uint8Array} bytes */
+  async #writeLarge(bytes) {
+    await this.#flush();
+    await this.#send(bytes);
   }
 
   async #flush() {

@@ -59,6 +59,8 @@ function part(fields, checked) {
  * @returns {{pack: import('./packing.js').Pack, naming: {unsafeNames?: string, duplicates?: string}, mtime?: number, comment?: string, mode?: number, extra?: any[], symlink?: string, password?: Uint8Array, size?: number}}
  */
 export function checkOptions(given, own, more = [], nameFields = naming) {
+  // Most entries have none.
+  if (isPlain(given) && Object.keys(given).length === 0) return { pack: {}, naming: {} };
   const fields = checkFields([...packFields, ...nameFields], given, 'options', [...own, ...more]);
   const checked = {};
   for (const name of own) {

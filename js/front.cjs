@@ -2929,17 +2929,18 @@ var ArchiveOutput = class {
       else work().then(resolve2, reject);
     });
   }
-  /** Small pieces are gathered, a large one goes as it is. @param {Uint8Array} bytes */
-  async #write(bytes) {
+  /** Small pieces are gathered, which takes no turn; a large one goes as it is. @param {Uint8Array} bytes @returns {Promise<void> | undefined} */
+  #write(bytes) {
     const { byteLength } = bytes;
-    if (byteLength >= SMALL2 || this.#filled + byteLength > this.#gathered.byteLength) await this.#flush();
-    if (byteLength >= SMALL2) {
-      await this.#send(bytes);
-      return;
-    }
+    if (byteLength >= SMALL2) return this.#writeLarge(bytes);
     this.#gathered.set(bytes, this.#filled);
     this.#filled += byteLength;
-    if (this.#filled >= SMALL2) await this.#flush();
+    return this.#filled >= SMALL2 ? this.#flush() : void 0;
+  }
+  /** @param {Uint8Array} bytes */
+  async #writeLarge(bytes) {
+    await this.#flush();
+    await this.#send(bytes);
   }
   async #flush() {
     const filled = this.#filled;
@@ -3138,6 +3139,7 @@ function part(fields, checked) {
   return Object.fromEntries(fields.filter(({ name }) => checked[name] !== void 0).map(({ name }) => [name, checked[name]]));
 }
 function checkOptions(given2, own, more = [], nameFields = naming) {
+  if (isPlain(given2) && Object.keys(given2).length === 0) return { pack: {}, naming: {} };
   const fields = checkFields([...archive, ...nameFields], given2, "options", [...own, ...more]);
   const checked = {};
   for (const name of own) {
@@ -5594,6 +5596,12 @@ var ZipWriter = class {
   #ahead;
   /** @type {Item[]} entries that were added and not written yet */
   #queue = [];
+  /** @type {Item[]} those of them that are not packed yet, and those whose callers were not told that there is room */
+  #idle = [];
+  /** @type {Item[]} */
+  #unanswered = [];
+  /** Those that wait for others' bytes to be written. @type {(() => void)[]} */
+  #gates = [];
   #names = new Names();
   #added = 0;
   /** Index of the entry whose turn it is. */
@@ -5736,7 +5744,7 @@ var ZipWriter = class {
       };
       this.#added += 1;
       this.#waiting += size;
-      this.#queue.push(item);
+      for (const list of [this.#queue, this.#idle, this.#unanswered]) list.push(item);
       this.#line = this.#line.then(() => this.#write(item));
       this.#start();
       this.#accept();
@@ -5748,9 +5756,14 @@ var ZipWriter = class {
   }
   /** Entries near their turn are packed already. */
   #start() {
-    for (const item of this.#queue) {
-      if (item.index > this.#turn + AHEAD2.entries && item.index > this.#turn + this.#ahead) return;
-      if (item.work || !this.#isNear(item)) continue;
+    const last = this.#turn + Math.max(AHEAD2.entries, this.#ahead);
+    for (let at = 0; at < this.#idle.length && this.#idle[at].index <= last; ) {
+      const item = this.#idle[at];
+      if (!this.#isNear(item)) {
+        at += 1;
+        continue;
+      }
+      this.#idle.splice(at, 1);
       item.work = item.copy ? this.#copy(item) : this.#pack(item);
       item.work.then(() => item.ready = true, () => void 0);
     }
@@ -5758,9 +5771,11 @@ var ZipWriter = class {
   /** Tells the callers of `add` that there is room. */
   #accept() {
     if (this.#waiting > this.#highWater) return;
-    for (const item of this.#queue) {
-      if (!this.#isNear(item)) return;
-      if (item.accepted) continue;
+    while (this.#unanswered.length > 0 && this.#isNear(this.#unanswered[0])) {
+      const item = (
+        /** @type {Item} */
+        this.#unanswered.shift()
+      );
       item.accepted = true;
       item.settle.resolve();
     }
@@ -5770,7 +5785,7 @@ var ZipWriter = class {
     const fits2 = () => item.index <= this.#turn + this.#ahead || this.#read + size <= AHEAD2.bytes || this.#failure !== void 0;
     while (!fits2()) {
       await new Promise((resolve2) => {
-        item.enter = () => resolve2(void 0);
+        this.#gates.push(() => resolve2(void 0));
       });
     }
     this.#took(item, size);
@@ -5930,14 +5945,18 @@ var ZipWriter = class {
   /** @param {Item} item */
   #done(item) {
     this.#queue.shift();
+    if (this.#unanswered[0] === item) this.#unanswered.shift();
     this.#waiting -= item.size;
     this.#read -= item.held;
     this.#turn = item.index + 1;
     item.release();
-    for (const { enter } of this.#queue.slice(0, AHEAD2.entries)) enter?.();
+    this.#openGates();
     this.#start();
     this.#accept();
     this.#instance.scheduler.pump();
+  }
+  #openGates() {
+    for (const open of this.#gates.splice(0)) open();
   }
   /** Ends the archive without a directory: a reader sees that it is not whole. @param {PixmillError} error */
   #fail(error) {
@@ -5945,9 +5964,9 @@ var ZipWriter = class {
     this.#failure = error;
     this.#dispose();
     this.#controller.abort(error);
-    for (const { settle, work, enter } of this.#queue) {
+    this.#openGates();
+    for (const { settle, work } of this.#queue) {
       settle.reject(error);
-      enter?.();
       work?.then(({ cancel, release }) => (cancel?.(), release?.()), () => void 0);
     }
     this.#aborted = this.#output.then((output) => output.abort(error)).catch(() => void 0);

@@ -39,7 +39,7 @@ export function checkArchive(given = {}, sink, names = naming) {
 }
 
 /** One entry on its way. @typedef {{name: string, index: number, size: number, about: any, pack: any, source: any, expected: number | undefined, copy?: any, password?: Uint8Array,
- *   accepted: boolean, work?: Promise<any>, ready: boolean, held: number, enter?: () => void, release: () => void, settle: {resolve: () => void, reject: (error: any) => void}}} Item */
+ *   accepted: boolean, work?: Promise<any>, ready: boolean, held: number, release: () => void, settle: {resolve: () => void, reject: (error: any) => void}}} Item */
 
 export class ZipWriter {
   #instance;
@@ -50,6 +50,12 @@ export class ZipWriter {
   #ahead;
   /** @type {Item[]} entries that were added and not written yet */
   #queue = [];
+  /** @type {Item[]} those of them that are not packed yet, and those whose callers were not told that there is room */
+  #idle = [];
+  /** @type {Item[]} */
+  #unanswered = [];
+  /** Those that wait for others' bytes to be written. @type {(() => void)[]} */
+  #gates = [];
   #names = new Names();
   #added = 0;
   /** Index of the entry whose turn it is. */
@@ -203,7 +209,7 @@ export class ZipWriter {
       };
       this.#added += 1;
       this.#waiting += size;
-      this.#queue.push(item);
+      for (const list of [this.#queue, this.#idle, this.#unanswered]) list.push(item);
       this.#line = this.#line.then(() => this.#write(item));
       this.#start();
       this.#accept();
@@ -217,9 +223,14 @@ export class ZipWriter {
 
   /** Entries near their turn are packed already. */
   #start() {
-    for (const item of this.#queue) {
-      if (item.index > this.#turn + AHEAD.entries && item.index > this.#turn + this.#ahead) return;
-      if (item.work || !this.#isNear(item)) continue;
+    const last = this.#turn + Math.max(AHEAD.entries, this.#ahead);
+    for (let at = 0; at < this.#idle.length && this.#idle[at].index <= last; ) {
+      const item = this.#idle[at];
+      if (!this.#isNear(item)) {
+        at += 1;
+        continue;
+      }
+      this.#idle.splice(at, 1);
       item.work = item.copy ? this.#copy(item) : this.#pack(item);
       // Awaited in its turn.
       item.work.then(() => (item.ready = true), () => undefined);
@@ -229,9 +240,8 @@ export class ZipWriter {
   /** Tells the callers of `add` that there is room. */
   #accept() {
     if (this.#waiting > this.#highWater) return;
-    for (const item of this.#queue) {
-      if (!this.#isNear(item)) return;
-      if (item.accepted) continue;
+    while (this.#unanswered.length > 0 && this.#isNear(this.#unanswered[0])) {
+      const item = /** @type {Item} */ (this.#unanswered.shift());
       item.accepted = true;
       item.settle.resolve();
     }
@@ -242,7 +252,7 @@ export class ZipWriter {
     const fits = () => item.index <= this.#turn + this.#ahead || this.#read + size <= AHEAD.bytes || this.#failure !== undefined;
     while (!fits()) {
       await new Promise((resolve) => {
-        item.enter = () => resolve(undefined);
+        this.#gates.push(() => resolve(undefined));
       });
     }
     this.#took(item, size);
@@ -415,14 +425,19 @@ export class ZipWriter {
   /** @param {Item} item */
   #done(item) {
     this.#queue.shift();
+    if (this.#unanswered[0] === item) this.#unanswered.shift();
     this.#waiting -= item.size;
     this.#read -= item.held;
     this.#turn = item.index + 1;
     item.release();
-    for (const { enter } of this.#queue.slice(0, AHEAD.entries)) enter?.();
+    this.#openGates();
     this.#start();
     this.#accept();
     this.#instance.scheduler.pump();
+  }
+
+  #openGates() {
+    for (const open of this.#gates.splice(0)) open();
   }
 
   /** Ends the archive without a directory: a reader sees that it is not whole. @param {PixmillError} error */
@@ -431,9 +446,9 @@ export class ZipWriter {
     this.#failure = error;
     this.#dispose();
     this.#controller.abort(error);
-    for (const { settle, work, enter } of this.#queue) {
+    this.#openGates();
+    for (const { settle, work } of this.#queue) {
       settle.reject(error);
-      enter?.();
       work?.then(({ cancel, release }) => (cancel?.(), release?.()), () => undefined);
     }
     this.#aborted = this.#output.then((output) => output.abort(error)).catch(() => undefined);
