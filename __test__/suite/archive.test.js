@@ -142,6 +142,17 @@ test('a source that fails costs its entry alone, if its caller can still be told
   same(pixmill.unzipSync(await bytes).map(({ name }) => name), ['a', 'a-b']);
 });
 
+test('an entry that waits for room and fails in its turn costs itself alone', async () => {
+  const own = pixmill.createPixmill({ memoryBudget: 2 ** 20 });
+  const z = own.zip();
+  const bytes = read(z);
+  await fails(z.add('more than may wait', noise(300_000), { size: 5 }), 'SizeMismatch');
+  await z.add('b', text(10));
+  await z.close();
+  same(pixmill.unzipSync(await bytes).map(({ name }) => name), ['b']);
+  await own.close();
+});
+
 test('a source that fails after it was accepted ends the archive without a directory', async () => {
   const written = [];
   let aborted;
