@@ -1,6 +1,6 @@
 //! Tasks on pixmill's own pool, never on the event loop or libuv's four threads.
 
-use crate::allocator::purge_at_once;
+use crate::allocator::collect;
 use crate::outcome::{Finished, Owned, failed};
 use napi::bindgen_prelude::{Env, Object, Result, Uint8ArraySlice};
 use napi_derive::napi;
@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Runtime};
 
 /// Threads are made when needed and end when idle; the scheduler in js/ alone bounds how many run.
@@ -20,7 +21,6 @@ const MOST_THREADS: usize = 512;
 const STACK: usize = 8 << 20;
 
 static POOL: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
-    purge_at_once();
     Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(MOST_THREADS)
@@ -28,6 +28,9 @@ static POOL: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
         .thread_name("pixmill")
         .build()
 });
+
+/// Of a job that takes so long, giving all memory back is no part that counts.
+const LONG: Duration = Duration::from_millis(20);
 
 /// Bytes that running jobs hold, over all threads of JS.
 static HELD: AtomicU64 = AtomicU64::new(0);
@@ -57,11 +60,16 @@ impl Drop for Held {
 pub fn attempt(request: &str, mut inputs: Vec<Vec<u8>>, cancel: &Cancel) -> pixmill_core::Result<Outcome> {
     stage::keep_panics();
     let _held = Held::new(inputs.iter().map(|input| input.len() as u64).sum());
-    catch_unwind(AssertUnwindSafe(|| task::run(request, &mut inputs, cancel)))
-        .unwrap_or_else(|_| Err(stage::panicked()))
+    let begun = Instant::now();
+    let result = catch_unwind(AssertUnwindSafe(|| task::run(request, &mut inputs, cancel)))
+        .unwrap_or_else(|_| Err(stage::panicked()));
+    drop(inputs);
+    collect(begun.elapsed() > LONG);
+    result
 }
 
 fn copy(inputs: &[Uint8ArraySlice<'_>]) -> Vec<Vec<u8>> {
+    collect(false);
     inputs.iter().map(|input| input.to_vec()).collect()
 }
 
@@ -166,6 +174,8 @@ pub fn piece<'env, T: Send + 'static>(
         stage::keep_panics();
         let result = catch_unwind(AssertUnwindSafe(|| push(&mut locked(&machine), &bytes)))
             .unwrap_or_else(|_| Err(stage::panicked()));
+        drop(bytes);
+        collect(false);
         deferred.resolve(move |_env| result.map(Owned).map_err(|e| failed(&e)));
     });
     Ok(promise)
