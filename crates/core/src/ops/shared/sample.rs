@@ -6,6 +6,7 @@ use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
 use crate::spec::Colour;
+use std::ops::Range;
 
 /// How what lies between pixels follows from those around.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,19 +34,6 @@ impl Interpolator {
         }
     }
 
-    /// Pixels before the one at or before a position.
-    const fn before(self) -> i64 {
-        matches!(self, Self::Bicubic) as i64
-    }
-
-    const fn taps(self) -> usize {
-        match self {
-            Self::Nearest => 1,
-            Self::Bilinear => 2,
-            _ => 4,
-        }
-    }
-
     /// [`super::Op::weight`] of an operation that samples by it.
     pub const fn weight(self) -> u64 {
         match self {
@@ -56,20 +44,19 @@ impl Interpolator {
             Self::Nohalo => 40,
         }
     }
+}
 
-    /// What each pixel weighs at `between`, from 0 to 1, behind the one before. Bicubic knows 64ths, as libvips does.
-    fn weights(self, between: f64) -> [f32; 4] {
-        match self {
-            Self::Nearest => [1.0, 0.0, 0.0, 0.0],
-            Self::Bilinear => [1.0 - between as f32, between as f32, 0.0, 0.0],
-            _ => {
-                let x = ((between * 128.0) as u32).div_ceil(2) as f32 / 64.0;
-                let rest = 1.0 - x;
-                let (first, last) = (-0.5 * x * rest * rest, -0.5 * x * x * rest);
-                [first, rest - 2.0 * first + last, x - 2.0 * last + first, last]
-            }
-        }
-    }
+/// What two pixels weigh at `between`, from 0 to 1, behind the first.
+fn bilinear(between: f64) -> [f32; 2] {
+    [1.0 - between as f32, between as f32]
+}
+
+/// What four pixels weigh at `between`, from 0 to 1, behind the second. It knows 64ths, as libvips does.
+fn bicubic(between: f64) -> [f32; 4] {
+    let x = ((between * 128.0) as u32).div_ceil(2) as f32 / 64.0;
+    let rest = 1.0 - x;
+    let (first, last) = (-0.5 * x * rest * rest, -0.5 * x * x * rest);
+    [first, rest - 2.0 * first + last, x - 2.0 * last + first, last]
 }
 
 /// `[a b; c d]` takes a point and its displacement to a place in the result.
@@ -197,16 +184,127 @@ impl View<'_> {
         let mut background = [T::default(); N];
         background.iter_mut().zip(ink).for_each(|(out, v)| *out = T::from_narrow(*v));
         let taps = Taps::new(self, from, background);
-        for (y, row) in (0u32..).zip(to.chunks_exact_mut(stride)) {
+        let rows = to.chunks_exact_mut(stride);
+        match self.interpolator {
+            Interpolator::Nearest => self.each(rows, |at| taps.pixel(at.column, at.line), &taps, job),
+            Interpolator::Bilinear => self.mixed(rows, bilinear, &taps, job),
+            Interpolator::Bicubic => self.mixed(rows, bicubic, &taps, job),
+            Interpolator::Lbb => self.each(rows, |at| taps.bounded(at), &taps, job),
+            Interpolator::Nohalo => self.each(rows, |at| taps.around::<5>(at, stencil::nohalo), &taps, job),
+            Interpolator::Vsqbs => self.each(rows, |at| taps.around::<3>(at, stencil::vsqbs), &taps, job),
+        }
+    }
+
+    /// Every pixel as `of` makes it at its place in the image, in loops that are compiled for it.
+    fn each<'r, T: Sample + 'r, const N: usize>(
+        &self,
+        rows: impl Iterator<Item = &'r mut [T]>,
+        of: impl Fn(&Place) -> [T; N],
+        taps: &Taps<'_, T, N>,
+        job: &Job,
+    ) -> Result<()> {
+        for (y, row) in (0u32..).zip(rows) {
             job.check_cancel()?;
-            let y = f64::from(y);
-            let start = (self.origin.0 + y * self.down.0, self.origin.1 + y * self.down.1);
-            for (x, out) in (0u32..).zip(row.as_chunks_mut::<N>().0) {
-                let x = f64::from(x);
-                *out = taps.at(start.0 + x * self.across.0, start.1 + x * self.across.1);
+            let line = self.line(y);
+            for (x, out) in row.as_chunks_mut::<N>().0.iter_mut().enumerate() {
+                *out = taps.seen(&line.place(x), &of);
             }
         }
         Ok(())
+    }
+
+    /// The same of pixels that are mixed by weights, quicker where none of them is the background.
+    fn mixed<'r, T: Sample + 'r, const N: usize, const W: usize>(
+        &self,
+        rows: impl Iterator<Item = &'r mut [T]>,
+        weights: impl Fn(f64) -> [f32; W] + Copy,
+        taps: &Taps<'_, T, N>,
+        job: &Job,
+    ) -> Result<()> {
+        for (y, row) in (0u32..).zip(rows) {
+            job.check_cancel()?;
+            let line = self.line(y);
+            let pixels = row.as_chunks_mut::<N>().0;
+            let inside = line.inside(pixels.len(), taps.room::<W>());
+            for (x, out) in pixels.iter_mut().enumerate().take(inside.start) {
+                *out = taps.seen(&line.place(x), |at| taps.around_edges(at, weights));
+            }
+            for (x, out) in pixels.iter_mut().enumerate().take(inside.end).skip(inside.start) {
+                let (x, y) = line.at(x);
+                *out = taps.within(x, y, weights);
+            }
+            for (x, out) in pixels.iter_mut().enumerate().skip(inside.end) {
+                *out = taps.seen(&line.place(x), |at| taps.around_edges(at, weights));
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&self, y: u32) -> Line {
+        let y = f64::from(y);
+        let start = (self.origin.0 + y * self.down.0, self.origin.1 + y * self.down.1);
+        Line { start, across: self.across }
+    }
+}
+
+/// Where the pixels of one row look.
+struct Line {
+    start: (f64, f64),
+    across: (f64, f64),
+}
+
+impl Line {
+    fn at(&self, x: usize) -> (f64, f64) {
+        let x = x as f64;
+        (self.start.0 + x * self.across.0, self.start.1 + x * self.across.1)
+    }
+
+    fn place(&self, x: usize) -> Place {
+        let (x, y) = self.at(x);
+        Place { x, y, column: floor(x), line: floor(y) }
+    }
+
+    /// Those of the first `len` that look into `room`: what lies between two that do does too.
+    fn inside(&self, len: usize, room: [Range<f64>; 2]) -> Range<usize> {
+        let (mut start, mut end) = (0.0f64, len as f64);
+        for (at, step, room) in
+            [(self.start.0, self.across.0, &room[0]), (self.start.1, self.across.1, &room[1])]
+        {
+            if step != 0.0 {
+                let (first, last) = ((room.start - at) / step, (room.end - at) / step);
+                start = start.max(first.min(last));
+                end = end.min(first.max(last));
+            }
+        }
+        let looks = |x: usize| {
+            let (x, y) = self.at(x);
+            room[0].contains(&x) && room[1].contains(&y)
+        };
+        // Division rounds: one more is tried at either end.
+        let (mut start, mut end) =
+            ((start as usize).saturating_sub(1), (end as usize).saturating_add(2).min(len));
+        while start < end && !looks(start) {
+            start += 1;
+        }
+        while start < end && !looks(end - 1) {
+            end -= 1;
+        }
+        start.min(end)..end
+    }
+}
+
+/// A position in the image, and the pixel at or before it.
+struct Place {
+    x: f64,
+    y: f64,
+    column: i64,
+    line: i64,
+}
+
+impl Place {
+    /// How far it is behind that pixel.
+    fn between(&self) -> (f64, f64) {
+        (self.x - self.column as f64, self.y - self.line as f64)
     }
 }
 
@@ -217,7 +315,6 @@ struct Taps<'a, T, const N: usize> {
     width: i64,
     height: i64,
     background: [T; N],
-    interpolator: Interpolator,
     /// Pixels are mixed as much as they are opaque.
     alpha: bool,
 }
@@ -230,60 +327,68 @@ impl<'a, T: Sample, const N: usize> Taps<'a, T, N> {
             width: i64::from(view.pixels.width),
             height: i64::from(view.pixels.height),
             background,
-            interpolator: view.interpolator,
             alpha: view.pixels.layout.has_alpha(),
         }
     }
 
-    fn at(&self, x: f64, y: f64) -> [T; N] {
-        let (column, line) = (floor(x), floor(y));
-        if column < -1 || line < -1 || column >= self.width || line >= self.height {
-            return self.background;
-        }
-        match self.interpolator {
-            Interpolator::Nearest => return self.pixel(column, line),
-            Interpolator::Lbb => {
-                let between = ((x - column as f64) as f32, (y - line as f64) as f32);
-                let windows = self.windows::<4>((column - 1, 1), (line - 1, 1));
-                return self.finish(windows.map(|window| stencil::lbb(&window, between.0, between.1)));
-            }
-            Interpolator::Nohalo => return self.around::<5>(x, y, stencil::nohalo),
-            Interpolator::Vsqbs => return self.around::<3>(x, y, stencil::vsqbs),
-            Interpolator::Bilinear | Interpolator::Bicubic => {}
-        }
-        let count = self.interpolator.taps();
-        let (first, upper) = (column - self.interpolator.before(), line - self.interpolator.before());
-        let (across, down) =
-            (self.interpolator.weights(x - column as f64), self.interpolator.weights(y - line as f64));
+    /// What `of` makes at a place that has the image at least beside it; elsewhere the background.
+    fn seen(&self, at: &Place, of: impl Fn(&Place) -> [T; N]) -> [T; N] {
+        let is = at.column >= -1 && at.line >= -1 && at.column < self.width && at.line < self.height;
+        if is { of(at) } else { self.background }
+    }
+
+    /// Columns and lines of positions around which `W` × `W` pixels are all of the image.
+    fn room<const W: usize>(&self) -> [Range<f64>; 2] {
+        let before = before(W);
+        [self.width, self.height].map(|side| before as f64..(side - W as i64 + before + 1) as f64)
+    }
+
+    /// The pixels around a position in [`Self::room`], each by its column's weight and its line's.
+    fn within<const W: usize>(&self, x: f64, y: f64, weights: impl Fn(f64) -> [f32; W] + Copy) -> [T; N] {
+        // No position there is negative: what is cut off is what lies behind the pixel.
+        let (column, line) = (x as i64, y as i64);
+        let (across, down) = (weights(x - column as f64), weights(y - line as f64));
+        let first = (line - before(W)) as usize * self.stride + (column - before(W)) as usize * N;
         let mut sums = [0.0f32; N];
-        let reach = count as i64;
-        if first >= 0 && upper >= 0 && first + reach <= self.width && upper + reach <= self.height {
-            for (line, weight) in (upper as usize..).zip(down.iter().take(count)) {
-                let start = line * self.stride + first as usize * N;
-                let row = self.from.get(start..start + count * N).unwrap_or_default();
-                for (pixel, share) in row.as_chunks::<N>().0.iter().zip(&across) {
-                    self.add(&mut sums, pixel, share * weight);
-                }
-            }
-        } else {
-            for (line, weight) in (upper..).zip(down.iter().take(count)) {
-                for (column, share) in (first..).zip(across.iter().take(count)) {
-                    self.add(&mut sums, &self.pixel(column, line), share * weight);
-                }
+        for (j, weight) in down.into_iter().enumerate() {
+            let start = first + j * self.stride;
+            let row = self.from.get(start..start + W * N).unwrap_or_default();
+            for (pixel, share) in row.as_chunks::<N>().0.iter().zip(across) {
+                self.add(&mut sums, pixel, share * weight);
             }
         }
         self.finish(sums)
     }
 
+    /// The same where some of them may be the background.
+    fn around_edges<const W: usize>(&self, at: &Place, weights: impl Fn(f64) -> [f32; W] + Copy) -> [T; N] {
+        let (first, upper) = (at.column - before(W), at.line - before(W));
+        let between = at.between();
+        let (across, down) = (weights(between.0), weights(between.1));
+        let mut sums = [0.0f32; N];
+        for (line, weight) in (upper..).zip(down) {
+            for (column, share) in (first..).zip(across) {
+                self.add(&mut sums, &self.pixel(column, line), share * weight);
+            }
+        }
+        self.finish(sums)
+    }
+
+    fn bounded(&self, at: &Place) -> [T; N] {
+        let between = at.between();
+        let windows = self.windows::<4>((at.column - 1, 1), (at.line - 1, 1));
+        self.finish(windows.map(|window| stencil::lbb(&window, between.0 as f32, between.1 as f32)))
+    }
+
     /// What `of` makes of the pixels around the nearest one, seen so that the position is right of and below it.
-    fn around<const W: usize>(&self, x: f64, y: f64, of: fn(&Window<W>, f32, f32) -> f32) -> [T; N] {
+    fn around<const W: usize>(&self, at: &Place, of: fn(&Window<W>, f32, f32) -> f32) -> [T; N] {
         let side = |at: f64| {
             let nearest = floor(at + 0.5);
             let beside = at - nearest as f64;
             let step = if beside < 0.0 { -1 } else { 1 };
             ((nearest - step * (W as i64 / 2), step), beside.abs() as f32)
         };
-        let ((across, right), (down, below)) = (side(x), side(y));
+        let ((across, right), (down, below)) = (side(at.x), side(at.y));
         self.finish(self.windows::<W>(across, down).map(|window| of(&window, right, below)))
     }
 
@@ -315,13 +420,17 @@ impl<'a, T: Sample, const N: usize> Taps<'a, T, N> {
     }
 
     fn add(&self, sums: &mut [f32; N], pixel: &[T; N], weight: f32) {
-        let ([sums @ .., opacity], [colours @ .., alpha]) = (sums.as_mut_slice(), pixel.as_slice()) else {
-            return;
+        let mix = |sums: &mut [f32], colours: &[T], weight: f32| {
+            sums.iter_mut().zip(colours).for_each(|(sum, colour)| *sum += weight * colour.to_float());
         };
-        let share = weight * alpha.to_float();
-        *opacity += share;
-        let weight = if self.alpha { share } else { weight };
-        sums.iter_mut().zip(colours).for_each(|(sum, colour)| *sum += weight * colour.to_float());
+        match (sums.as_mut_slice(), pixel.as_slice()) {
+            ([sums @ .., opacity], [colours @ .., alpha]) if self.alpha => {
+                let share = weight * alpha.to_float();
+                *opacity += share;
+                mix(sums, colours, share);
+            }
+            (sums, colours) => mix(sums, colours, weight),
+        }
     }
 
     fn finish(&self, mut sums: [f32; N]) -> [T; N] {
@@ -336,6 +445,11 @@ impl<'a, T: Sample, const N: usize> Taps<'a, T, N> {
     }
 }
 
+/// Pixels before the one at or before a position, of so many around it.
+const fn before(taps: usize) -> i64 {
+    (taps / 2) as i64 - 1
+}
+
 /// The whole number at or below, without a call where the processor has no instruction for it.
 fn floor(x: f64) -> i64 {
     let whole = x as i64;
@@ -345,18 +459,49 @@ fn floor(x: f64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ops::testing::noisy;
+    use crate::pixels::{Depth, Layout};
 
     #[test]
     fn weights_are_those_of_the_curves_and_sum_up_to_one() {
         let is =
             |found: [f32; 4], wanted: [f32; 4]| found.iter().zip(wanted).all(|(f, w)| (f - w).abs() < 1e-6);
-        assert!(is(Interpolator::Bilinear.weights(0.25), [0.75, 0.25, 0.0, 0.0]));
+        assert!(bilinear(0.25).iter().zip([0.75f32, 0.25]).all(|(f, w)| (f - w).abs() < 1e-6));
         // Catmull-Rom half way: -1/16, 9/16, 9/16, -1/16.
-        assert!(is(Interpolator::Bicubic.weights(0.5), [-0.0625, 0.5625, 0.5625, -0.0625]));
-        assert!(is(Interpolator::Bicubic.weights(0.0), [0.0, 1.0, 0.0, 0.0]));
+        assert!(is(bicubic(0.5), [-0.0625, 0.5625, 0.5625, -0.0625]));
+        assert!(is(bicubic(0.0), [0.0, 1.0, 0.0, 0.0]));
         for step in 0..1000 {
-            let sum: f32 = Interpolator::Bicubic.weights(f64::from(step) / 1000.0).iter().sum();
+            let sum: f32 = bicubic(f64::from(step) / 1000.0).iter().sum();
             assert!((sum - 1.0).abs() < 1e-6);
         }
+    }
+
+    #[test]
+    fn pixels_within_are_mixed_as_those_at_edges_are() {
+        let pixels = noisy(Depth::U8, Layout::Rgba, 9, 7);
+        let Samples::U8(from) = &pixels.samples else { panic!("8 bit") };
+        let mut inner = 0;
+        for step in 0..200u32 {
+            let of = |n: u32, span: f64| (f64::from(step * n % 97) / 97.0 - 0.5) * span;
+            let view = View {
+                pixels: &pixels,
+                interpolator: Interpolator::Bicubic,
+                across: (of(31, 2.0), if step % 5 == 0 { 0.0 } else { of(57, 2.0) }),
+                down: (of(73, 2.0), of(41, 2.0)),
+                origin: (of(19, 24.0), of(11, 24.0)),
+            };
+            let taps = Taps::<u8, 4>::new(&view, from, [9, 8, 7, 255]);
+            let mut rows = [0u8; 13 * 11 * 4];
+            view.mixed(rows.chunks_exact_mut(13 * 4), bicubic, &taps, &Job::default()).unwrap();
+            for (y, row) in (0u32..).zip(rows.chunks_exact(13 * 4)) {
+                let line = view.line(y);
+                inner += line.inside(13, taps.room::<4>()).len();
+                for (x, pixel) in row.as_chunks::<4>().0.iter().enumerate() {
+                    let alone = taps.seen(&line.place(x), |at| taps.around_edges(at, bicubic));
+                    assert_eq!(*pixel, alone, "step {step}, {x} {y}");
+                }
+            }
+        }
+        assert!(inner > 500, "{inner} pixels look into the image");
     }
 }
