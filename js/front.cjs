@@ -5596,16 +5596,15 @@ var ZipWriter = class {
   #ahead;
   /** @type {Item[]} entries that were added and not written yet */
   #queue = [];
-  /** @type {Item[]} those of them that are not packed yet, and those whose callers were not told that there is room */
-  #idle = [];
-  /** @type {Item[]} */
-  #unanswered = [];
   /** Those that wait for others' bytes to be written. @type {(() => void)[]} */
   #gates = [];
   #names = new Names();
   #added = 0;
-  /** Index of the entry whose turn it is. */
+  /** Index of the entry whose turn it is, the first in the queue. */
   #turn = 0;
+  /** Index of the first entry that is not packed yet, and of the first whose caller was not told that there is room; or before the turn. */
+  #begun = 0;
+  #answered = 0;
   #waiting = 0;
   /** Bytes that were read before their turn. */
   #read = 0;
@@ -5744,7 +5743,7 @@ var ZipWriter = class {
       };
       this.#added += 1;
       this.#waiting += size;
-      for (const list of [this.#queue, this.#idle, this.#unanswered]) list.push(item);
+      this.#queue.push(item);
       this.#line = this.#line.then(() => this.#write(item));
       this.#start();
       this.#accept();
@@ -5756,26 +5755,23 @@ var ZipWriter = class {
   }
   /** Entries near their turn are packed already. */
   #start() {
-    const last = this.#turn + Math.max(AHEAD2.entries, this.#ahead);
-    for (let at = 0; at < this.#idle.length && this.#idle[at].index <= last; ) {
-      const item = this.#idle[at];
-      if (!this.#isNear(item)) {
-        at += 1;
-        continue;
+    this.#begun = Math.max(this.#begun, this.#turn);
+    const end = Math.min(this.#added, this.#turn + Math.max(AHEAD2.entries, this.#ahead) + 1);
+    for (let index = this.#begun; index < end; index += 1) {
+      const item = this.#queue[index - this.#turn];
+      if (!item.work && this.#isNear(item)) {
+        item.work = item.copy ? this.#copy(item) : this.#pack(item);
+        item.work.then(() => item.ready = true, () => void 0);
       }
-      this.#idle.splice(at, 1);
-      item.work = item.copy ? this.#copy(item) : this.#pack(item);
-      item.work.then(() => item.ready = true, () => void 0);
+      if (item.work && index === this.#begun) this.#begun += 1;
     }
   }
   /** Tells the callers of `add` that there is room. */
   #accept() {
     if (this.#waiting > this.#highWater) return;
-    while (this.#unanswered.length > 0 && this.#isNear(this.#unanswered[0])) {
-      const item = (
-        /** @type {Item} */
-        this.#unanswered.shift()
-      );
+    for (this.#answered = Math.max(this.#answered, this.#turn); this.#answered < this.#added; this.#answered += 1) {
+      const item = this.#queue[this.#answered - this.#turn];
+      if (!this.#isNear(item)) return;
       item.accepted = true;
       item.settle.resolve();
     }
@@ -5945,7 +5941,6 @@ var ZipWriter = class {
   /** @param {Item} item */
   #done(item) {
     this.#queue.shift();
-    if (this.#unanswered[0] === item) this.#unanswered.shift();
     this.#waiting -= item.size;
     this.#read -= item.held;
     this.#turn = item.index + 1;

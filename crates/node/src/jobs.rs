@@ -168,6 +168,7 @@ pub fn piece<'env, T: Send + 'static>(
     bytes: Vec<u8>,
     push: fn(&mut T, &[u8]) -> pixmill_core::Result<Vec<u8>>,
 ) -> Result<Object<'env>> {
+    collect(false);
     let machine = Arc::clone(machine);
     let (deferred, promise) = env.create_deferred()?;
     pool()?.spawn_blocking(move || {
