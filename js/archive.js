@@ -3,6 +3,8 @@ import { discard } from './runtime.js';
 
 /** What is shorter than this goes out together with what stands before and behind it. */
 const SMALL = 64 << 10;
+/** Memory of so many bytes is worth giving back. */
+const WORTH = 16 << 10;
 
 export class ArchiveOutput {
   #machine;
@@ -101,6 +103,7 @@ export class ArchiveOutput {
     if (byteLength >= SMALL) return this.#writeLarge(bytes);
     this.#gathered.set(bytes, this.#filled);
     this.#filled += byteLength;
+    if (byteLength >= WORTH) this.#drop(bytes);
     return this.#filled >= SMALL ? this.#flush() : undefined;
   }
 
@@ -121,11 +124,20 @@ export class ArchiveOutput {
     if (this.#stopped) throw this.#stopped;
     const sink = await (this.#opened ??= this.#open());
     const { byteLength } = bytes;
-    const isOurs = bytes.buffer === this.#gathered.buffer || this.#memory?.owns(bytes);
-    const given = sink.isDone || (isExact(bytes) && !isOurs) ? bytes : bytes.slice();
+    const given = sink.isDone || this.#isLoose(bytes) ? bytes : bytes.slice();
     await this.#unlessAborted(() => sink.write(given));
     this.bytes += byteLength;
-    if (sink.isDone && !isOurs && isExact(bytes)) discard(bytes.buffer);
+    if (sink.isDone) this.#drop(bytes);
+  }
+
+  /** Whether bytes have memory to themselves that is not used again. @param {Uint8Array} bytes */
+  #isLoose(bytes) {
+    return isExact(bytes) && bytes.buffer !== this.#gathered.buffer && !this.#memory?.owns(bytes);
+  }
+
+  /** What nobody needs any more goes back before the collector comes. @param {Uint8Array} bytes */
+  #drop(bytes) {
+    if (this.#isLoose(bytes)) discard(bytes.buffer);
   }
 }
 

@@ -2845,6 +2845,7 @@ function createFflate(instance) {
 
 // js/archive.js
 var SMALL2 = 64 << 10;
+var WORTH = 16 << 10;
 var ArchiveOutput = class {
   #machine;
   #open;
@@ -2935,6 +2936,7 @@ var ArchiveOutput = class {
     if (byteLength >= SMALL2) return this.#writeLarge(bytes);
     this.#gathered.set(bytes, this.#filled);
     this.#filled += byteLength;
+    if (byteLength >= WORTH) this.#drop(bytes);
     return this.#filled >= SMALL2 ? this.#flush() : void 0;
   }
   /** @param {Uint8Array} bytes */
@@ -2952,11 +2954,18 @@ var ArchiveOutput = class {
     if (this.#stopped) throw this.#stopped;
     const sink = await (this.#opened ??= this.#open());
     const { byteLength } = bytes;
-    const isOurs = bytes.buffer === this.#gathered.buffer || this.#memory?.owns(bytes);
-    const given2 = sink.isDone || isExact(bytes) && !isOurs ? bytes : bytes.slice();
+    const given2 = sink.isDone || this.#isLoose(bytes) ? bytes : bytes.slice();
     await this.#unlessAborted(() => sink.write(given2));
     this.bytes += byteLength;
-    if (sink.isDone && !isOurs && isExact(bytes)) discard(bytes.buffer);
+    if (sink.isDone) this.#drop(bytes);
+  }
+  /** Whether bytes have memory to themselves that is not used again. @param {Uint8Array} bytes */
+  #isLoose(bytes) {
+    return isExact(bytes) && bytes.buffer !== this.#gathered.buffer && !this.#memory?.owns(bytes);
+  }
+  /** What nobody needs any more goes back before the collector comes. @param {Uint8Array} bytes */
+  #drop(bytes) {
+    if (this.#isLoose(bytes)) discard(bytes.buffer);
   }
 };
 function isExact(bytes) {
