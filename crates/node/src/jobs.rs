@@ -69,7 +69,6 @@ pub fn attempt(request: &str, mut inputs: Vec<Vec<u8>>, cancel: &Cancel) -> pixm
 }
 
 fn copy(inputs: &[Uint8ArraySlice<'_>]) -> Vec<Vec<u8>> {
-    collect(false);
     inputs.iter().map(|input| input.to_vec()).collect()
 }
 
@@ -86,6 +85,7 @@ pub fn run<'env>(
     inputs: Vec<Uint8ArraySlice<'env>>,
     token: u32,
 ) -> Result<Object<'env>> {
+    collect(false);
     let inputs = copy(&inputs);
     start(env, token, move |cancel| attempt(&request, inputs, cancel))
 }

@@ -27,7 +27,7 @@ pub fn open<'a>(
 
 struct Pages<'a> {
     bytes: &'a [u8],
-    /// The samples themselves, where they are no copy of an input's.
+    /// The input itself, where it is the pixels of the one page as they lie in memory.
     own: Option<Vec<u8>>,
     header: Header,
     next: u32,

@@ -195,7 +195,21 @@ impl View<'_> {
         }
     }
 
-    /// Every pixel as `of` makes it at its place in the image, in loops that are compiled for it.
+    /// Every row's pixels as `of` makes them of where they look, in loops that are compiled for it.
+    fn each_row<'r, T: Sample + 'r, const N: usize>(
+        &self,
+        rows: impl Iterator<Item = &'r mut [T]>,
+        of: impl Fn(&Line, &mut [[T; N]]),
+        job: &Job,
+    ) -> Result<()> {
+        for (y, row) in (0u32..).zip(rows) {
+            job.check_cancel()?;
+            of(&self.line(y), row.as_chunks_mut::<N>().0);
+        }
+        Ok(())
+    }
+
+    /// Every pixel as `of` makes it at its place in the image.
     fn each<'r, T: Sample + 'r, const N: usize>(
         &self,
         rows: impl Iterator<Item = &'r mut [T]>,
@@ -203,14 +217,12 @@ impl View<'_> {
         taps: &Taps<'_, T, N>,
         job: &Job,
     ) -> Result<()> {
-        for (y, row) in (0u32..).zip(rows) {
-            job.check_cancel()?;
-            let line = self.line(y);
-            for (x, out) in row.as_chunks_mut::<N>().0.iter_mut().enumerate() {
+        let row = |line: &Line, pixels: &mut [[T; N]]| {
+            for (x, out) in pixels.iter_mut().enumerate() {
                 *out = taps.seen(&line.place(x), &of);
             }
-        }
-        Ok(())
+        };
+        self.each_row(rows, row, job)
     }
 
     /// The same of pixels that are mixed by weights, quicker where none of them is the background.
@@ -221,23 +233,21 @@ impl View<'_> {
         taps: &Taps<'_, T, N>,
         job: &Job,
     ) -> Result<()> {
-        for (y, row) in (0u32..).zip(rows) {
-            job.check_cancel()?;
-            let line = self.line(y);
-            let pixels = row.as_chunks_mut::<N>().0;
+        let row = |line: &Line, pixels: &mut [[T; N]]| {
+            let at_edge = |x: usize| taps.seen(&line.place(x), |at| taps.around_edges(at, weights));
             let inside = line.inside(pixels.len(), taps.room::<W>());
             for (x, out) in pixels.iter_mut().enumerate().take(inside.start) {
-                *out = taps.seen(&line.place(x), |at| taps.around_edges(at, weights));
+                *out = at_edge(x);
             }
             for (x, out) in pixels.iter_mut().enumerate().take(inside.end).skip(inside.start) {
                 let (x, y) = line.at(x);
                 *out = taps.within(x, y, weights);
             }
             for (x, out) in pixels.iter_mut().enumerate().skip(inside.end) {
-                *out = taps.seen(&line.place(x), |at| taps.around_edges(at, weights));
+                *out = at_edge(x);
             }
-        }
-        Ok(())
+        };
+        self.each_row(rows, row, job)
     }
 
     fn line(&self, y: u32) -> Line {
