@@ -120,7 +120,7 @@ declare namespace pixmill {
   }
   /** Text that becomes an image. */
   export interface TextOptions {
-    /** what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
+    /** what is drawn, with Pango's markup: b, i, u, s, sub, sup, tt, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
     text: string;
     /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
     font?: string;
@@ -559,7 +559,7 @@ declare namespace pixmill {
   }
   /** in place of a file: text; { input: { text } } says the same */
   export interface BooleanText {
-    /** what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
+    /** what is drawn, with Pango's markup: b, i, u, s, sub, sup, tt, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
     text: string;
     /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
     font?: string;
@@ -702,7 +702,7 @@ declare namespace pixmill {
   }
   /** in place of a file: text; { input: { text } } says the same */
   export interface CompositeText {
-    /** what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
+    /** what is drawn, with Pango's markup: b, i, u, s, sub, sup, tt, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
     text: string;
     /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
     font?: string;
@@ -1014,7 +1014,7 @@ declare namespace pixmill {
   }
   /** in place of a file: text; { input: { text } } says the same */
   export interface MaskText {
-    /** what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
+    /** what is drawn, with Pango's markup: b, i, u, s, sub, sup, tt, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;. */
     text: string;
     /** family, style and size in points, or in pixels (px): 'Roboto Bold Italic 24'; 12 points of the first font without it. */
     font?: string;
@@ -2116,7 +2116,7 @@ declare namespace pixmill {
   /** Formats by name, and by other names that `toFormat` takes, which `Object.keys` leaves out. */
   export const format: { readonly [name in 'jpeg' | 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'heif' | 'jxl' | 'jpegxl' | 'jpeg-xl' | 'tiff' | 'tif' | 'bmp' | 'ico' | 'qoi' | 'pnm' | 'ppm' | 'pgm' | 'pbm' | 'pam' | 'hdr' | 'rgbe' | 'farbfeld' | 'dds' | 'tga' | 'svg' | 'dz' | 'raw']: FormatInfo };
   /** This version of pixmill, and those of the libraries that it is made of. */
-  export const versions: { readonly pixmill: string; readonly aes: string; readonly bytemuck: string; readonly crc32fast: string; readonly ctr: string; readonly deflate64: string; readonly fast_image_resize: string; readonly fdeflate: string; readonly flate2: string; readonly gif: string; readonly harfrust: string; readonly hmac: string; readonly jxl: string; readonly 'libaom-sys': string; readonly 'libjpeg-turbo-rs': string; readonly libm: string; readonly 'libwebp-sys': string; readonly moxcms: string; readonly pbkdf2: string; readonly 'libdeflate-sys': string; readonly png: string; readonly quantette: string; readonly resvg: string; readonly rusty_av1d: string; readonly ruzstd: string; readonly serde_json: string; readonly sha1: string; readonly skrifa: string; readonly 'unicode-bidi': string; readonly 'unicode-script': string; readonly weezl: string; readonly 'zlib-rs': string };
+  export const versions: { readonly pixmill: string; readonly aes: string; readonly bytemuck: string; readonly crc32fast: string; readonly ctr: string; readonly deflate64: string; readonly fast_image_resize: string; readonly fdeflate: string; readonly flate2: string; readonly gif: string; readonly harfrust: string; readonly hmac: string; readonly jxl: string; readonly 'libaom-sys': string; readonly 'libjpeg-turbo-rs': string; readonly libm: string; readonly 'libwebp-sys': string; readonly moxcms: string; readonly pbkdf2: string; readonly 'libdeflate-sys': string; readonly png: string; readonly quantette: string; readonly resvg: string; readonly rusty_av1d: string; readonly ruzstd: string; readonly serde_json: string; readonly sha1: string; readonly skrifa: string; readonly 'unicode-bidi': string; readonly 'unicode-script': string; readonly weezl: string; readonly wide: string; readonly 'zlib-rs': string };
   /** Which backend runs, and why. */
   export function backend(): Promise<BackendInfo>;
   /** What is held and queued now. */

@@ -21,7 +21,7 @@ use crate::limits::Limits;
 use crate::pixels::Pixels;
 use crate::spec::{Files, Values, join};
 use draw::Ink;
-use faces::{Face, Shelf};
+use faces::{Face, Raised, Shelf};
 use lines::{Align, Laid, Setting, Wanted, Wrap};
 use outline::Outlines;
 use shape::Paragraph;
@@ -63,13 +63,18 @@ pub fn header(values: &Values, files: &Files, limits: &Limits, path: &str) -> Re
     let paragraphs = shape::paragraphs(&marked, &shelf, &faces);
     let styles = marked.styles;
     let wanted = wanted(values);
-    let mut setting = Setting { faces: &faces, styles: &styles, dpi: values.number("dpi").unwrap_or(DPI) };
+    let raised = styles.iter().map(|style| {
+        let face = faces.get(shelf.look(style).face).and_then(Option::as_ref);
+        face.map_or(Raised::NOT, |face| face.raised(&style.scripts))
+    });
+    let dpi = values.number("dpi").unwrap_or(DPI);
+    let mut setting = Setting { faces: &faces, styles: &styles, raised: raised.collect(), dpi };
     let layout = Layout { paragraphs: &paragraphs, shelf: &shelf, wanted: &wanted };
     let size = |name: &str| values.integer(name);
     if let Some(room) = wanted.width.zip(size("height")) {
         setting.dpi = layout.fitting(&mut setting, room);
     }
-    let largest = styles.iter().map(|style| style.size.at(setting.dpi)).fold(0.0, f64::max);
+    let largest = setting.largest();
     if largest > MOST_PIXELS {
         return Err(Error::option(
             path,
@@ -153,8 +158,7 @@ impl Layout<'_> {
     fn fitting(&self, setting: &mut Setting<'_>, room: (u32, u32)) -> f64 {
         let mut fits = |dpi: u32| {
             setting.dpi = f64::from(dpi);
-            let largest = setting.styles.iter().map(|style| style.size.at(setting.dpi)).fold(0.0, f64::max);
-            largest <= MOST_PIXELS && self.at(setting).1.is_none_or(|ink| ink.is_within(room))
+            setting.largest() <= MOST_PIXELS && self.at(setting).1.is_none_or(|ink| ink.is_within(room))
         };
         let (mut low, mut high) = (1, DPI as u32);
         while high < MOST_DPI && fits(high) {

@@ -1,17 +1,21 @@
 //! The faces of the caller's fonts: which one a style means, which one has a letter, and their measures.
 
-use super::style::Style;
+use super::style::{Script, Style};
 use crate::codecs::svg::fonts::Fonts;
 use harfrust::ShaperData;
 use resvg::usvg::fontdb::{Family, ID, Query, Source, Stretch, Style as Slant, Weight};
 use skrifa::charmap::Charmap;
 use skrifa::prelude::{LocationRef, MetadataProvider, Size};
+use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId};
 use std::fmt;
 use std::sync::Arc;
 
 /// Faces that are asked for a letter.
 const MOST: usize = 256;
+
+/// Ems by which letters above or below the line are off it where their font does not say.
+const USUAL_RISE: f64 = 0.3;
 
 /// A face's bytes, and its number in its file.
 #[derive(Clone)]
@@ -103,6 +107,32 @@ pub struct Face<'s> {
     /// Top and thickness of the line below the letters, and of the one through them.
     underline: (f64, f64),
     strikethrough: (f64, f64),
+    /// Of letters above the line, and of those below it.
+    superscript: Raised,
+    subscript: Raised,
+}
+
+/// How letters are drawn that are no larger than others of their text, or smaller and off its line, in ems of those.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Raised {
+    pub size: f64,
+    pub rise: f64,
+}
+
+impl Raised {
+    pub const NOT: Self = Self { size: 1.0, rise: 0.0 };
+
+    /// What a font says in its units, or what Pango takes where it says nothing.
+    fn of((size, rise): (f64, f64), units: f64, usual: f64) -> Self {
+        let (size, rise) = (size / units, rise / units);
+        Self { size: if size > 0.0 { size } else { 1.0 / 1.2 }, rise: if rise == 0.0 { usual } else { rise } }
+    }
+
+    /// The same of letters that are raised already.
+    #[must_use]
+    fn within(self, outer: Self) -> Self {
+        Self { size: outer.size * self.size, rise: outer.rise + outer.size * self.rise }
+    }
 }
 
 impl<'s> Face<'s> {
@@ -114,14 +144,22 @@ impl<'s> Face<'s> {
             let usual = (units * top, units / 18.0);
             line.map_or(usual, |line| (f64::from(line.offset), f64::from(line.thickness)))
         };
+        let (mut above, mut below) = ((0.0, 0.0), (0.0, 0.0));
+        if let Ok(os2) = font.os2() {
+            above = (f64::from(os2.y_superscript_y_size()), f64::from(os2.y_superscript_y_offset()));
+            below = (f64::from(os2.y_subscript_y_size()), -f64::from(os2.y_subscript_y_offset()));
+        }
+        let em = units.max(1.0);
         Some(Self {
             shaper: ShaperData::new(&font),
             charmap: Charmap::new(&font),
-            units: units.max(1.0),
+            units: em,
             ascent: f64::from(metrics.ascent),
             descent: -f64::from(metrics.descent),
             underline: line(metrics.underline, -0.1),
             strikethrough: line(metrics.strikeout, 0.3),
+            superscript: Raised::of(above, em, USUAL_RISE),
+            subscript: Raised::of(below, em, -USUAL_RISE),
             font,
         })
     }
@@ -134,6 +172,16 @@ impl<'s> Face<'s> {
     pub fn extent(&self, px: f64) -> (i64, i64) {
         let up = |units: f64| (units * px / self.units).ceil() as i64;
         (up(self.ascent), up(self.descent))
+    }
+
+    pub fn raised(&self, scripts: &[Script]) -> Raised {
+        scripts.iter().fold(Raised::NOT, |outer, script| {
+            let own = match script {
+                Script::Super => self.superscript,
+                Script::Sub => self.subscript,
+            };
+            own.within(outer)
+        })
     }
 
     /// Top above the line and thickness of a line below or through the letters, in whole pixels.

@@ -1,6 +1,6 @@
 //! Paragraphs to lines: where they break, how they are aligned, and where each glyph lies, in whole pixels as Pango has it.
 
-use super::faces::{Face, Look};
+use super::faces::{Face, Look, Raised};
 use super::shape::{Cluster, Paragraph};
 use super::style::Style;
 
@@ -101,16 +101,48 @@ fn whole(units: i32, scale: f64) -> i64 {
     (f64::from(units) * scale + 0.5).floor() as i64
 }
 
+/// Pixels by which letters are off their line at the most: fonts say what they like.
+const MOST_RISE: f64 = 20_000.0;
+
 /// Sizes and measures of a text at so many dots an inch.
 pub struct Setting<'a> {
     pub faces: &'a [Option<Face<'a>>],
     pub styles: &'a [Style],
+    /// Of each style.
+    pub raised: Vec<Raised>,
     pub dpi: f64,
 }
 
 impl Setting<'_> {
-    pub fn px(&self, style: usize) -> f64 {
+    /// Pixels of the em that stands around what is raised.
+    fn around(&self, style: usize) -> f64 {
         self.styles.get(style).map_or(0.0, |style| style.size.at(self.dpi))
+    }
+
+    fn raised(&self, style: usize) -> Raised {
+        self.raised.get(style).copied().unwrap_or(Raised::NOT)
+    }
+
+    pub fn px(&self, style: usize) -> f64 {
+        self.around(style) * self.raised(style).size
+    }
+
+    /// Pixels of the largest em.
+    pub fn largest(&self) -> f64 {
+        (0..self.styles.len()).map(|style| self.px(style).max(self.around(style))).fold(0.0, f64::max)
+    }
+
+    /// Whole pixels above the line.
+    fn rise(&self, style: usize) -> i64 {
+        let rise = self.around(style) * self.raised(style).rise;
+        (rise + 0.5).floor().clamp(-MOST_RISE, MOST_RISE) as i64
+    }
+
+    /// Whole pixels above and below the line, in a face.
+    fn extent(&self, look: Look, style: usize) -> Option<(i64, i64)> {
+        let (above, below) = self.face(look)?.extent(self.px(style));
+        let rise = self.rise(style);
+        Some((above + rise, below - rise))
     }
 
     fn face(&self, look: Look) -> Option<&Face<'_>> {
@@ -151,10 +183,8 @@ pub fn lay(
     let mut laid = Laid::default();
     let mut top = 0;
     for line in &lines {
-        let extents =
-            line.clusters.iter().filter_map(|c| Some(setting.face(c.look)?.extent(setting.px(c.style))));
-        let empty =
-            || setting.face(own(line.paragraph.style)).map(|f| f.extent(setting.px(line.paragraph.style)));
+        let extents = line.clusters.iter().filter_map(|c| setting.extent(c.look, c.style));
+        let empty = || setting.extent(own(line.paragraph.style), line.paragraph.style);
         let (ascent, descent) =
             extents.reduce(|(a, b), (c, d)| (a.max(c), b.max(d))).or_else(empty).unwrap_or_default();
         place(line, setting, wanted, (room, top, ascent, descent), &mut laid);
@@ -248,7 +278,7 @@ fn place(
     for index in visual(line.clusters) {
         let Some(cluster) = line.clusters.get(index) else { continue };
         let (px, scale) = (setting.px(cluster.style), setting.scale(cluster));
-        let start = x;
+        let (start, baseline) = (x, baseline - setting.rise(cluster.style));
         for glyph in &cluster.glyphs {
             laid.glyphs.push(Placed {
                 look: cluster.look,

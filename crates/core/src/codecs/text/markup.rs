@@ -1,6 +1,6 @@
 //! Pango's markup: text with some of its elements and attributes, and a coded error for the others.
 
-use super::style::{self, Size, Style};
+use super::style::{self, Script, Size, Style};
 use crate::error::{Error, Result};
 use crate::spec::css_colour;
 use resvg::usvg::roxmltree::{Document, Node};
@@ -19,10 +19,13 @@ const MOST_NESTED: u32 = 100;
 const STEP: f64 = 1.2;
 /// Pango's words for sizes, from 1 / 1.2³ on.
 const SIZES: &[&str] = &["xx-small", "x-small", "small", "medium", "large", "x-large", "xx-large"];
+/// The family of `tt`.
+const MONOSPACE: &str = "Monospace";
 /// Thousandths of Pango's: a size without a unit counts them.
 const UNITS: f64 = 1024.0;
 
-const ACCEPTED: &str = "text with <b>, <i>, <u>, <s>, <big>, <small> and <span>, & as &amp;";
+const ACCEPTED: &str =
+    "text with <b>, <i>, <u>, <s>, <sub>, <sup>, <tt>, <big>, <small> and <span>, & as &amp;";
 const ATTRIBUTES: &str =
     "face, font, size, weight, style, foreground, background, underline or strikethrough of <span>";
 
@@ -85,6 +88,9 @@ impl Reading<'_> {
             "i" => style.slanted = true,
             "u" => style.underline = true,
             "s" => style.strikethrough = true,
+            "sub" => style.scripts.push(Script::Sub),
+            "sup" => style.scripts.push(Script::Super),
+            "tt" => style.families = vec![MONOSPACE.to_owned()],
             "big" => style.size = style.size.by(STEP),
             "small" => style.size = style.size.by(1.0 / STEP),
             "span" => {}
@@ -192,6 +198,15 @@ mod tests {
     }
 
     #[test]
+    fn scripts_lie_within_each_other() {
+        let found = marked("a<sub>b<sup>c</sup></sub><tt>d</tt>").unwrap();
+        let scripts: Vec<&[Script]> =
+            found.parts.iter().map(|(_, style)| found.styles[*style].scripts.as_slice()).collect();
+        assert_eq!(scripts, [&[][..], &[Script::Sub], &[Script::Sub, Script::Super], &[]]);
+        assert_eq!(found.styles[found.parts[3].1].families, ["Monospace"]);
+    }
+
+    #[test]
     fn sizes_are_those_of_pango() {
         for (size, points) in [
             ("12288", 12.0),
@@ -212,7 +227,7 @@ mod tests {
     fn what_is_not_read_is_told_with_what_is() {
         for (text, expected) in [
             ("a & b", "&amp;"),
-            ("<tt>a</tt>", "<span>"),
+            ("<em>a</em>", "<span>"),
             ("<b>a", "<b>"),
             ("a</markup><markup>b", "<b>"),
             ("<span rise='1'>a</span>", "foreground"),

@@ -20,7 +20,7 @@ pub static FIELDS: &[Field] = &[
             Type::Text(MOST),
             D::None,
             "",
-            "what is drawn, with Pango's markup: b, i, u, s, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;",
+            "what is drawn, with Pango's markup: b, i, u, s, sub, sup, tt, big, small, and span with face, size, weight, style, foreground, background, underline and strikethrough; & and < are &amp; and &lt;",
         )
     },
     Field::new(

@@ -27,6 +27,13 @@ impl Size {
     }
 }
 
+/// Small letters above the line, or below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    Super,
+    Sub,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Style {
     /// Tried one after the other; the first font stands in for those that are not there.
@@ -39,6 +46,8 @@ pub struct Style {
     pub background: Option<Colour>,
     pub underline: bool,
     pub strikethrough: bool,
+    /// From the outermost on, each of the one before.
+    pub scripts: Vec<Script>,
 }
 
 impl Default for Style {
@@ -53,6 +62,7 @@ impl Default for Style {
             background: None,
             underline: false,
             strikethrough: false,
+            scripts: Vec::new(),
         }
     }
 }

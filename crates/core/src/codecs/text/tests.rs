@@ -146,6 +146,21 @@ fn letters_are_made_bolder_aslant_and_underlined() {
 }
 
 #[test]
+fn letters_above_and_below_the_line_are_smaller_and_off_it() {
+    // The font says nothing of them: five sixths of 16 pixels, off the line by three tenths.
+    assert_eq!(size("A<sup>A</sup>", &json!({})), (30, 15));
+    assert_eq!(size("A<sub>A</sub>", &json!({})), (30, 17));
+    let rows = drawn("<sup>A</sup>B", &json!({}));
+    assert_eq!((rows.len(), rows[0].as_str()), (15, "#############+......."));
+    assert_eq!(rows[14], ".............########");
+    // Its line is as high as they reach.
+    assert_eq!(size("A\n<sup>A</sup>", &json!({})).1, 26);
+    // Within each other they become smaller still, and rise from where they are.
+    assert_eq!(size("A<sup>A<sup>A</sup></sup>", &json!({})).1, 18);
+    assert_eq!(size("<sup>A</sup><sub>A</sub>", &json!({})).1, 20);
+}
+
+#[test]
 fn a_letter_that_a_font_lacks_is_taken_from_the_next() {
     let other = crate::codecs::svg::font::font(
         "Other",
