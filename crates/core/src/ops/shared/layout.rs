@@ -8,6 +8,7 @@ use crate::job::Job;
 use crate::pixels::{Alpha, Depth, Layout, Pixels, Samples};
 use crate::spec::Colour;
 use std::sync::LazyLock;
+use wide::f32x4;
 
 /// Converts to what an encoder carries. Alpha that it cannot carry is flattened onto black, as sharp does.
 pub fn fit(mut pixels: Pixels, carries: Carries, job: &mut Job) -> Result<Pixels> {
@@ -311,6 +312,13 @@ pub trait Sample: Copy + Default {
     fn to_float(self) -> f32;
     /// The nearest that there is.
     fn from_float(value: f32) -> Self;
+    /// The same of four at once.
+    fn to_floats(samples: [Self; 4]) -> f32x4 {
+        f32x4::from(samples.map(Self::to_float))
+    }
+    fn from_floats(values: f32x4) -> [Self; 4] {
+        values.to_array().map(Self::from_float)
+    }
     /// Of 8 bit.
     fn from_narrow(value: u8) -> Self;
     /// Without the part that whole numbers of 8 bit do not have.
@@ -328,6 +336,11 @@ impl Sample for u8 {
 
     fn from_float(value: f32) -> Self {
         (value + 0.5) as Self
+    }
+
+    fn from_floats(values: f32x4) -> [Self; 4] {
+        let kept = (values + f32x4::splat(0.5)).fast_max(f32x4::ZERO).fast_min(f32x4::splat(Self::FULL));
+        kept.fast_trunc_int().to_array().map(|value| value as Self)
     }
 
     fn from_narrow(value: u8) -> Self {

@@ -7,6 +7,7 @@ use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
 use crate::spec::Colour;
 use std::ops::Range;
+use wide::f32x4;
 
 /// How what lies between pixels follows from those around.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,9 +219,9 @@ impl View<'_> {
         job: &Job,
     ) -> Result<()> {
         let row = |line: &Line, pixels: &mut [[T; N]]| {
-            for (x, out) in pixels.iter_mut().enumerate() {
-                *out = taps.seen(&line.place(x), &of);
-            }
+            let seen = taps.seen(line, pixels.len());
+            set(pixels, seen.clone(), |x| of(&line.place(x)));
+            taps.surround(pixels, seen);
         };
         self.each_row(rows, row, job)
     }
@@ -234,18 +235,26 @@ impl View<'_> {
         job: &Job,
     ) -> Result<()> {
         let row = |line: &Line, pixels: &mut [[T; N]]| {
-            let at_edge = |x: usize| taps.seen(&line.place(x), |at| taps.around_edges(at, weights));
+            let seen = taps.seen(line, pixels.len());
             let inside = line.inside(pixels.len(), taps.room::<W>());
-            for (x, out) in pixels.iter_mut().enumerate().take(inside.start) {
-                *out = at_edge(x);
+            let inside = if inside.is_empty() { seen.start..seen.start } else { inside };
+            let at_edge = |x: usize| taps.around_edges(&line.place(x), weights);
+            set(pixels, seen.start..inside.start, at_edge);
+            let mut start = inside.start;
+            if N == 3 || N == 4 {
+                // Of three, the next pixel's first sample is written too, and then its own.
+                while start < inside.end
+                    && let Some(out) = pixels.as_flattened_mut().get_mut(start * N..)
+                    && let Some(out) = out.first_chunk_mut::<4>()
+                    && let Some(four) = taps.four(line.at(start), weights)
+                {
+                    *out = four;
+                    start += 1;
+                }
             }
-            for (x, out) in pixels.iter_mut().enumerate().take(inside.end).skip(inside.start) {
-                let (x, y) = line.at(x);
-                *out = taps.within(x, y, weights);
-            }
-            for (x, out) in pixels.iter_mut().enumerate().skip(inside.end) {
-                *out = at_edge(x);
-            }
+            set(pixels, start..inside.end, |x| taps.within(line.at(x), weights));
+            set(pixels, inside.end..seen.end, at_edge);
+            taps.surround(pixels, seen);
         };
         self.each_row(rows, row, job)
     }
@@ -341,10 +350,15 @@ impl<'a, T: Sample, const N: usize> Taps<'a, T, N> {
         }
     }
 
-    /// What `of` makes at a place that has the image at least beside it; elsewhere the background.
-    fn seen(&self, at: &Place, of: impl Fn(&Place) -> [T; N]) -> [T; N] {
-        let is = at.column >= -1 && at.line >= -1 && at.column < self.width && at.line < self.height;
-        if is { of(at) } else { self.background }
+    /// Which of a row's first pixels have the image at least beside where they look.
+    fn seen(&self, line: &Line, len: usize) -> Range<usize> {
+        line.inside(len, [self.width, self.height].map(|side| -1.0..side as f64))
+    }
+
+    /// The background into the others.
+    fn surround(&self, pixels: &mut [[T; N]], seen: Range<usize>) {
+        set(pixels, seen.end..pixels.len(), |_| self.background);
+        set(pixels, 0..seen.start, |_| self.background);
     }
 
     /// Columns and lines of positions around which `W` × `W` pixels are all of the image.
@@ -353,12 +367,21 @@ impl<'a, T: Sample, const N: usize> Taps<'a, T, N> {
         [self.width, self.height].map(|side| before as f64..(side - W as i64 + before + 1) as f64)
     }
 
-    /// The pixels around a position in [`Self::room`], each by its column's weight and its line's.
-    fn within<const W: usize>(&self, x: f64, y: f64, weights: impl Fn(f64) -> [f32; W] + Copy) -> [T; N] {
+    /// The first sample around a position in [`Self::room`], and the weights of columns and lines from there.
+    fn weighed<const W: usize>(
+        &self,
+        (x, y): (f64, f64),
+        weights: impl Fn(f64) -> [f32; W],
+    ) -> (usize, [f32; W], [f32; W]) {
         // No position there is negative: what is cut off is what lies behind the pixel.
         let (column, line) = (x as i64, y as i64);
-        let (across, down) = (weights(x - column as f64), weights(y - line as f64));
         let first = (line - before(W)) as usize * self.stride + (column - before(W)) as usize * N;
+        (first, weights(x - column as f64), weights(y - line as f64))
+    }
+
+    /// The pixels around a position in [`Self::room`], each by its column's weight and its line's.
+    fn within<const W: usize>(&self, at: (f64, f64), weights: impl Fn(f64) -> [f32; W] + Copy) -> [T; N] {
+        let (first, across, down) = self.weighed(at, weights);
         let mut sums = [0.0f32; N];
         for (j, weight) in down.into_iter().enumerate() {
             let start = first + j * self.stride;
@@ -368,6 +391,31 @@ impl<'a, T: Sample, const N: usize> Taps<'a, T, N> {
             }
         }
         self.finish(sums)
+    }
+
+    /// The same of three or four samples a pixel, worked on as four: of three the last is nothing. None behind the last pixel.
+    fn four<const W: usize>(
+        &self,
+        at: (f64, f64),
+        weights: impl Fn(f64) -> [f32; W] + Copy,
+    ) -> Option<[T; 4]> {
+        let (first, across, down) = self.weighed(at, weights);
+        let alpha = N == 4 && self.alpha;
+        let mut sums = f32x4::ZERO;
+        for (j, weight) in down.into_iter().enumerate() {
+            let start = first + j * self.stride;
+            let row = self.from.get(start..start + (W - 1) * N + 4)?;
+            for (i, share) in across.into_iter().enumerate() {
+                let pixel = *row.get(i * N..)?.first_chunk::<4>()?;
+                let (mut lanes, mut weight) = (T::to_floats(pixel), share * weight);
+                if alpha {
+                    let [r, g, b, a] = lanes.to_array();
+                    (lanes, weight) = (f32x4::from([r, g, b, 1.0]), weight * a);
+                }
+                sums += f32x4::splat(weight) * lanes;
+            }
+        }
+        Some(T::from_floats(if alpha { straight::<T, 4>(sums.to_array()).into() } else { sums }))
     }
 
     /// The same where some of them may be the background.
@@ -443,15 +491,27 @@ impl<'a, T: Sample, const N: usize> Taps<'a, T, N> {
         }
     }
 
-    fn finish(&self, mut sums: [f32; N]) -> [T; N] {
-        if let ([sums @ .., opacity], true) = (sums.as_mut_slice(), self.alpha) {
-            *opacity = opacity.clamp(0.0, T::FULL);
-            let alpha = *opacity;
-            for sum in &mut *sums {
-                *sum = if alpha > 0.0 { *sum / alpha } else { 0.0 };
-            }
-        }
+    fn finish(&self, sums: [f32; N]) -> [T; N] {
+        let sums = if self.alpha { straight::<T, N>(sums) } else { sums };
         sums.map(T::from_float)
+    }
+}
+
+/// Sums of colours by their alpha, which is the last, as colours.
+fn straight<T: Sample, const N: usize>(mut sums: [f32; N]) -> [f32; N] {
+    if let [colours @ .., opacity] = sums.as_mut_slice() {
+        *opacity = opacity.clamp(0.0, T::FULL);
+        for colour in colours {
+            *colour = if *opacity > 0.0 { *colour / *opacity } else { 0.0 };
+        }
+    }
+    sums
+}
+
+/// Some of a row's pixels, as `of` makes them.
+fn set<P>(pixels: &mut [P], range: Range<usize>, of: impl Fn(usize) -> P) {
+    for (x, out) in range.clone().zip(pixels.get_mut(range).into_iter().flatten()) {
+        *out = of(x);
     }
 }
 
@@ -507,7 +567,9 @@ mod tests {
                 let line = view.line(y);
                 inner += line.inside(13, taps.room::<4>()).len();
                 for (x, pixel) in row.as_chunks::<4>().0.iter().enumerate() {
-                    let alone = taps.seen(&line.place(x), |at| taps.around_edges(at, bicubic));
+                    let at = line.place(x);
+                    let sees = at.column >= -1 && at.line >= -1 && at.column < 9 && at.line < 7;
+                    let alone = if sees { taps.around_edges(&at, bicubic) } else { [9, 8, 7, 255] };
                     assert_eq!(*pixel, alone, "step {step}, {x} {y}");
                 }
             }
