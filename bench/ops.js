@@ -6,7 +6,10 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import pixmill from '../index.mjs';
 import { ops } from '../js/generated/table.js';
 import { photo } from '../__test__/fixtures.js';
@@ -50,8 +53,13 @@ const CONTENDERS = {
   wasm: own(wasm),
 };
 
-/** CPU milliseconds of all threads. @param {() => Promise<any>} work */
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc');
+
+/** CPU milliseconds of all threads. What was made before is collected first: nobody pays for another's garbage. @param {() => Promise<any>} work */
 async function spent(work) {
+  gc();
+  await pause(5);
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);
@@ -101,7 +109,7 @@ const missed = (who) => rows.filter(({ ratios, wanted }) => ratios[who] < wanted
 const told = (who) => `${who}: ${rows.length - missed(who).length} of ${rows.length} reached${missed(who).length > 0 ? `; missed: ${missed(who).join(', ')}` : ''}.`;
 const argv = process.argv.slice(2).filter((word) => word !== '--write' && word !== '--as-is');
 const text = `\`npm run bench -- ${['ops', ...argv].join(' ')}\`: CPU milliseconds of each operation on ${WIDTH} × ${HEIGHT} pixels of 8 bit, raw samples in and out, less what the same
-costs without it (where the result has another size, the mean for both sizes: what makes a small image of a large one, resize or extractChannel, is then charged with copies of the larger input); medians of at least ${values.rounds} rounds in turn, of more where they take less than ${values.seconds} s; ${cpus()[0].model} (${cpus().length} cores), Node ${process.version}, sharp ${version}, one thread each.
+costs without it (where the result has another size, the mean for both sizes: what makes a small image of a large one, resize or extractChannel, is then charged with copies of the larger input); medians of at least ${values.rounds} rounds in turn, the collector before each, of more where they take less than ${values.seconds} s; ${cpus()[0].model} (${cpus().length} cores), Node ${process.version}, sharp ${version}, one thread each.
 Another image (boolean, composite, joinChannel) is a PNG that each reads in every run. Ratios are sharp's time over ours: above 1 we take less. Wanted: none below 0.5; resize, blur, sharpen, composite, modulate and rotate at least 1. What is less than ${LEAST} ms counts as ${LEAST}.
 
 ${told('native')}

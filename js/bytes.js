@@ -4,13 +4,11 @@ import { wrongOption } from './errors.js';
 import { compress as compressFields, gzip as gzipFields, inflate as inflateFields } from './generated/table.js';
 import { concat, copyOf } from './input.js';
 import { isPlain, viewOf } from './kinds.js';
-import { WINDOW } from './pieces.js';
+import { PART, WINDOW } from './pieces.js';
 import { checkRun, underSignal } from './run.js';
 import { toResult } from './runtime.js';
 import { inOrder } from './scheduler.js';
 
-/** A large input is compressed in parts, each a job: a whole number of core's blocks. */
-const PART = 1 << 20;
 /** What a stream of deflated bytes usually becomes, for the budget. */
 const GROWTH = 4;
 

@@ -2,7 +2,7 @@
 import { checkFields } from './check.js';
 import { aborted, fail, ioError, wrongOption } from './errors.js';
 import { create as createFields, join as joinFields, raw as rawFields, text as textFields } from './generated/table.js';
-import { isPath, isPlain, isUrl, pathOf, viewOf } from './kinds.js';
+import { isPath, isPlain, isResponse, isUrl, pathOf, viewOf } from './kinds.js';
 import { orAborted } from './run.js';
 import { builtin } from './runtime.js';
 
@@ -68,7 +68,7 @@ function segmentOf(url) {
 function nameOf(input) {
   if (typeof input === 'string' && !isUrl(input)) return lastSegment(input);
   if (isUrl(input)) return segmentOf(input);
-  if (typeof Response !== 'undefined' && input instanceof Response) return input.url ? segmentOf(input.url) || undefined : undefined;
+  if (isResponse(input)) return input.url ? segmentOf(input.url) || undefined : undefined;
   return input?.webkitRelativePath || (typeof input?.name === 'string' && input.name ? input.name : undefined);
 }
 
@@ -216,7 +216,7 @@ async function readOne(source, { signal, limit = Infinity }) {
   if (signal?.aborted) throw aborted(signal);
   if (source.shared) return orAborted(readShared(source, limit), signal);
   if (isPath(later)) return readFile(later, signal, limit);
-  if (typeof Response !== 'undefined' && later instanceof Response) {
+  if (isResponse(later)) {
     const body = bodyOf(later);
     if (later.bodyUsed) throw wasRead();
     return { bytes: await collect(body, signal, limit, source.name) };
@@ -237,7 +237,7 @@ export function share(source) {
   source.parts?.forEach(share);
   const { later } = source;
   const isStream = typeof later?.getReader === 'function' || typeof later?.[Symbol.asyncIterator] === 'function';
-  source.shared ??= (typeof Response !== 'undefined' && later instanceof Response) || (isStream && typeof later.arrayBuffer !== 'function');
+  source.shared ??= isResponse(later) || (isStream && typeof later.arrayBuffer !== 'function');
 }
 
 /** The first that comes reads for all: no signal of one stops it for the others. @param {Source} source @param {number} limit */

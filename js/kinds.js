@@ -38,6 +38,12 @@ export function isPath(value) {
   return typeof value === 'string' || value instanceof URL;
 }
 
+/** Whether a value is a Response. Only what looks like one is compared: Node loads its whole fetch, for 20 ms, when it is asked for the class. @param {any} value */
+export function isResponse(value) {
+  const looksSo = typeof value?.arrayBuffer === 'function' && typeof value.ok === 'boolean';
+  return looksSo && typeof Response !== 'undefined' && value instanceof Response;
+}
+
 /** @param {string | URL} file */
 export function pathOf(file) {
   if (!isUrl(file)) return String(file);

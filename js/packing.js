@@ -1,6 +1,6 @@
 /** How an entry's bytes become what an archive holds: stored or deflated, whole or by blocks, the same on every backend. */
 import { fail } from './errors.js';
-import { BLOCK, WINDOW, blockJobs } from './pieces.js';
+import { PART, WINDOW, partJobs } from './pieces.js';
 import { inOrder } from './scheduler.js';
 
 /** Entries up to this many bytes are one job; the sizes of larger ones are known only afterwards. */
@@ -87,10 +87,10 @@ export async function storeLarge(backend, pieces, name) {
  */
 export function deflateLarge(backend, chunks, level, submit, ahead) {
   const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
-  // Nobody else holds a block.
-  const job = (block, window, last) => ({ ...blockJob(block, window, level, last), owned: true, bytes: block.byteLength, peak: block.byteLength });
+  // Nobody else holds a part.
+  const job = (part, window, last) => ({ ...partJob(part, window, level, last), owned: true, bytes: part.byteLength, peak: part.byteLength });
   const data = async function* () {
-    for await (const { info, buffers } of inOrder(blockJobs(chunks, new Uint8Array(0), job), ahead, submit)) {
+    for await (const { info, buffers } of inOrder(partJobs(chunks, PART, new Uint8Array(0), job), ahead, submit)) {
       add(backend, sums, info);
       yield buffers[0];
     }
@@ -98,16 +98,16 @@ export function deflateLarge(backend, chunks, level, submit, ahead) {
   return { sums, chunks: data() };
 }
 
-/** The sums of all blocks so far. */
+/** The sums of all parts so far. */
 function add(backend, sums, { crc32, size, compressedSize }) {
   sums.crc32 = backend.runSync({ task: 'crc32Combine', a: sums.crc32, b: crc32, size }, []).info.crc32;
   sums.size += size;
   sums.compressedSize += compressedSize;
 }
 
-/** @param {Uint8Array} block @param {Uint8Array} window @param {number} level @param {boolean} last */
-function blockJob(block, window, level, last) {
-  return { request: { task: 'deflateBlock', level, last }, inputs: [block, window] };
+/** @param {Uint8Array} part @param {Uint8Array} window @param {number} level @param {boolean} last */
+function partJob(part, window, level, last) {
+  return { request: { task: 'deflatePart', level, last }, inputs: [part, window] };
 }
 
 /**
@@ -130,9 +130,9 @@ export function packSync(backend, bytes, pack) {
   }
   const sums = { method: 8, crc32: 0, size: 0, compressedSize: 0 };
   const data = [];
-  for (let at = 0; at < bytes.byteLength; at += BLOCK) {
+  for (let at = 0; at < bytes.byteLength; at += PART) {
     const window = bytes.subarray(Math.max(0, at - WINDOW), at);
-    const { request, inputs } = blockJob(bytes.subarray(at, at + BLOCK), window, level, at + BLOCK >= bytes.byteLength);
+    const { request, inputs } = partJob(bytes.subarray(at, at + PART), window, level, at + PART >= bytes.byteLength);
     const { info, buffers } = backend.runSync(request, inputs);
     add(backend, sums, info);
     data.push(buffers[0]);

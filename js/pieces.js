@@ -1,7 +1,7 @@
 /** A source as a sequence of pieces: how long it is where that can be told, and whether it can be read twice. */
 import { fail, ioError, wrongOption } from './errors.js';
 import { accept, bodyOf, chunksOf, concat, copyOf, isBlob, modifiedAt } from './input.js';
-import { isPath, pathOf } from './kinds.js';
+import { isPath, isResponse, pathOf } from './kinds.js';
 import { Memory } from './memory.js';
 import { orAborted } from './run.js';
 import { builtin, discard } from './runtime.js';
@@ -11,6 +11,8 @@ const STEP = 1 << 20;
 /** What is compressed as a stream goes by blocks, each with the bytes before it as dictionary (core's BLOCK and WINDOW). */
 export const BLOCK = 256 << 10;
 export const WINDOW = 32 << 10;
+/** What is large is compressed in parts, each a job of some blocks (core's PART): the more, the less of the time goes into jobs. */
+export const PART = 4 * BLOCK;
 /** Files up to this many bytes are read at once; what is longer may turn out not to be wanted whole. */
 const FIRST = 64 << 10;
 
@@ -46,7 +48,7 @@ export async function openPieces(given, signal, memory = new Memory()) {
     const whole = async () => new Uint8Array(await later.slice(0, later.size).arrayBuffer());
     return { size: later.size, mtime: modifiedAt(later), again: true, chunks: () => ofBlob(later), whole };
   }
-  const stream = typeof Response !== 'undefined' && later instanceof Response ? bodyOf(later) : later;
+  const stream = isResponse(later) ? bodyOf(later) : later;
   return { size: undefined, mtime: undefined, again: false, chunks: () => ofStream(stream, source.name, signal) };
 }
 
@@ -198,48 +200,49 @@ function closeFile(fs, file) {
 }
 
 /**
- * The same bytes in blocks of exactly `size`, the last one shorter; each its own memory.
+ * The same bytes in parts of exactly `size`, the last one shorter; each its own memory.
  * @param {AsyncIterable<Uint8Array>} chunks
  * @param {number} size
  */
-export async function* blocksOf(chunks, size) {
-  let block = new Uint8Array(size);
+export async function* partsOf(chunks, size) {
+  let whole = new Uint8Array(size);
   let filled = 0;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.byteLength; ) {
       const part = chunk.subarray(at, at + size - filled);
-      block.set(part, filled);
+      whole.set(part, filled);
       filled += part.byteLength;
       at += part.byteLength;
       if (filled < size) continue;
-      yield block;
-      block = new Uint8Array(size);
+      yield whole;
+      whole = new Uint8Array(size);
       filled = 0;
     }
   }
-  if (filled > 0) yield copyOf(block.subarray(0, filled));
+  if (filled > 0) yield copyOf(whole.subarray(0, filled));
 }
 
 /**
- * A job for each block, made of it, of the window before it, and of whether it ends the stream: the last one does, and may be empty.
+ * A job for each part of so many bytes, made of it, of the window before it, and of whether it ends the stream: the last one does, and may be empty.
  * @template T
  * @param {AsyncIterable<Uint8Array>} chunks
+ * @param {number} size whole blocks
  * @param {Uint8Array} before what may be referred to at first; given away
- * @param {(block: Uint8Array, window: Uint8Array, last: boolean) => T} make
+ * @param {(part: Uint8Array, window: Uint8Array, last: boolean) => T} make
  */
-export async function* blockJobs(chunks, before, make) {
+export async function* partJobs(chunks, size, before, make) {
   let window = before;
   let held;
-  const job = (block, last) => {
-    // A copy: the job may give its block away.
-    const next = block.slice(-WINDOW);
-    const made = make(block, window, last);
+  const job = (part, last) => {
+    // A copy: the job may give its part away.
+    const next = part.slice(-WINDOW);
+    const made = make(part, window, last);
     window = next;
     return made;
   };
-  for await (const block of blocksOf(chunks, BLOCK)) {
+  for await (const part of partsOf(chunks, size)) {
     if (held) yield job(held, false);
-    held = block;
+    held = part;
   }
   yield job(held ?? new Uint8Array(0), true);
 }

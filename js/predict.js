@@ -71,7 +71,7 @@ async function measured(source, given) {
 
 /** What the blocks of a stored stream come to: the length of each depends on nothing but the block's. @param {any} backend @param {number} size */
 function storedBlocks(backend, size) {
-  const lengthOf = (len, last) => backend.runSync({ task: 'deflateBlock', level: 0, last }, [new Uint8Array(len), new Uint8Array(0)]).info.compressedSize;
+  const lengthOf = (len, last) => backend.runSync({ task: 'deflatePart', level: 0, last }, [new Uint8Array(len), new Uint8Array(0)]).info.compressedSize;
   const full = Math.floor((size - 1) / BLOCK);
   return full * lengthOf(BLOCK, false) + lengthOf(size - full * BLOCK, true);
 }

@@ -22,6 +22,11 @@ export function granted(descriptor) {
   return runtime !== 'deno' || globalThis.Deno.permissions.querySync(descriptor).state === 'granted';
 }
 
+/** Whether jobs may read files by themselves: not where Node or Deno is to be asked of each what may be read. */
+export function readsFreely() {
+  return builtin('fs') !== undefined && !(/** @type {any} */ (process).permission) && granted({ name: 'read' });
+}
+
 /** Processors that may be used. */
 export function processors() {
   return builtin('os')?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 2;

@@ -4,7 +4,7 @@ import { PixmillError, aborted } from './errors.js';
 import { inflate as inflateFields } from './generated/table.js';
 import { copyOf } from './input.js';
 import { onAbort } from './runtime.js';
-import { BLOCK, blockJobs } from './pieces.js';
+import { BLOCK, partJobs } from './pieces.js';
 import { inOrder } from './scheduler.js';
 
 /** Chunks from a writer to a reader: a write is done when its chunk is wanted, so that nobody runs ahead. */
@@ -131,7 +131,7 @@ function packer(instance, request, dictionary, signal) {
     let sums = info;
     const start = (job, urgent) => submit(instance, job, { urgent, signal });
     // The same blocks as of whole bytes, so the same bytes.
-    const jobs = blockJobs(chunks, copyOf(dictionary), (block, before, last) => partJob(request, block, before, last));
+    const jobs = partJobs(chunks, BLOCK, copyOf(dictionary), (block, before, last) => partJob(request, block, before, last));
     for await (const { info: sum, buffers } of inOrder(jobs, backend.workers(), start)) {
       sums = frame([sums, sum]).info;
       if (buffers[0].byteLength > 0) yield buffers[0];

@@ -5,7 +5,7 @@ import { PixmillError, aborted, fail, wrongOption } from './errors.js';
 import { Forward } from './forward.js';
 import { unzip as fields } from './generated/table.js';
 import { accept, bodyOf, copyOf } from './input.js';
-import { encoded, viewOf } from './kinds.js';
+import { encoded, isResponse, viewOf } from './kinds.js';
 import { Places } from './names.js';
 import { WHOLE } from './packing.js';
 import { checkRun, underSignal } from './run.js';
@@ -394,7 +394,7 @@ export class Archive {
 /** What comes of a source that only comes. @param {any} source */
 async function streamOf({ later, raw }) {
   if (raw) throw wrongOption('input', 'an archive', 'raw pixels');
-  if (typeof Response !== 'undefined' && later instanceof Response) return bodyOf(later);
+  if (isResponse(later)) return bodyOf(later);
   if (typeof later.getReader === 'function' || typeof later[Symbol.asyncIterator] === 'function') return later;
   // Something else with arrayBuffer().
   return new Blob([await later.arrayBuffer()]).stream();

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import pixmill, { PixmillError, batch, zip } from '../../index.mjs';
 import { photo } from '../fixtures.js';
-import { folder, root, run } from './tools.js';
+import { BACKENDS, entry, folder, root, run, script } from './tools.js';
 
 const place = folder();
 const installed = path.join(place, 'app', 'node_modules', 'pixmill');
@@ -44,6 +44,31 @@ test('require, import and named imports are one instance', () => {
   assert.equal(required.zip, zip);
   assert.equal(required.PixmillError, PixmillError);
 });
+
+for (const backend of BACKENDS) {
+  test(`what a program does not use of Node is not loaded for it (${backend})`, async () => {
+    const { out, err } = await script(`import pixmill from ${entry};
+      const own = pixmill.createPixmill({ backend: '${backend}' });
+      const fetches = () => process.moduleLoadList.filter((name) => name.includes('undici')).length;
+      const image = await own({ data: new Uint8Array(300), width: 10, height: 10, channels: 3 }).png().toBuffer();
+      await own(new Blob([image])).metadata();
+      const z = own.zip();
+      const read = z.readable.getReader();
+      await z.add('a', image);
+      await z.add('b', (async function* () { yield image; })());
+      const closed = z.close();
+      const parts = [];
+      for (let step = await read.read(); !step.done; step = await read.read()) parts.push(step.value);
+      await closed;
+      for await (const found of own.unzip(Buffer.concat(parts))) await found.bytes();
+      const before = fetches();
+      await own(new Response(image)).metadata();
+      console.log(before, fetches());
+      await own.close();`);
+    // Asked for its Response, Node loads its whole fetch, which takes longer than an archive.
+    assert.equal(out, '0 1\n', err);
+  });
+}
 
 test('without an addon the wasm build runs, and one warning says why and what to type', async () => {
   const { status, out, err } = await inApp(common);

@@ -2,7 +2,7 @@
 import { packed } from '../attached.js';
 import { Piecewise, coded, guarded } from './piecewise.js';
 import { PixmillError, fail } from '../errors.js';
-import { discard, onAbort } from '../runtime.js';
+import { discard, onAbort, readsFreely } from '../runtime.js';
 
 export class NativeBackend {
   #addon;
@@ -24,8 +24,7 @@ export class NativeBackend {
     this.concurrency = concurrency;
     /** Copies of its inputs that a running job holds beside ours. */
     this.copies = 1;
-    /** Whether jobs may read files: where Node itself asks what may be read, it is to be asked. */
-    this.readsFiles = !globalThis.process?.permission;
+    this.readsFiles = readsFreely();
   }
 
   /** Jobs that may run at once. */

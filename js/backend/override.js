@@ -1,6 +1,6 @@
 /** configure({ wasm, worker }): the build and the worker's program from where the application keeps them. */
 import { wrongOption } from '../errors.js';
-import { isPlain } from '../kinds.js';
+import { isPlain, isResponse } from '../kinds.js';
 import { builtin } from '../runtime.js';
 
 const FLAVOURS = ['bytes', 'basic', 'full'];
@@ -33,7 +33,7 @@ async function compile(given) {
     // Node's fetch knows no files.
     return compile(fs ? await fs.promises.readFile(url) : await fetch(url));
   }
-  if (typeof Response !== 'undefined' && value instanceof Response) {
+  if (isResponse(value)) {
     if (!value.ok) throw new Error(`${value.url}: ${value.status} ${value.statusText}`);
     return WebAssembly.compile(await value.arrayBuffer());
   }

@@ -7,7 +7,7 @@ const RETIRE = 256 * 2 ** 20;
 /** Milliseconds that an aborted job may still run before its worker is ended. */
 const GRACE = 30;
 /** Flavours from small to large. */
-const FLAVOURS = ['basic', 'full'];
+const FLAVOURS = ['bytes', 'basic', 'full'];
 /** The bit of a stage record that says memory ran out (crates/wasm/src/jobs.rs). */
 const OUT_OF_MEMORY = 1 << 16;
 
@@ -71,13 +71,13 @@ export class Pool {
    * Runs a task in a worker. The inputs' memory goes with it.
    * @param {string} request
    * @param {Uint8Array[]} inputs owned, exact
-   * @param {{flavour?: string, signal?: AbortSignal}} options
+   * @param {{flavour?: string, signal?: AbortSignal, read?: import('./reading.js').Files}} options `read`: files that are its inputs
    * @returns {Promise<{info: any, buffers: Uint8Array[]}>}
    */
-  run(request, inputs, { flavour = FLAVOURS[0], signal }) {
+  run(request, inputs, { flavour = FLAVOURS[0], signal, read }) {
     if (FLAVOURS.indexOf(flavour) > FLAVOURS.indexOf(this.#flavour)) this.#flavour = flavour;
     return new Promise((resolve, reject) => {
-      const job = { id: 0, request, inputs, resolve, reject, signal, done: false, retried: false, stop: () => {} };
+      const job = { id: 0, request, inputs, read, resolve, reject, signal, done: false, retried: false, stop: () => {} };
       job.stop = () => this.#abort(job);
       onAbort(signal, job.stop);
       this.#waiting.push(job);
@@ -166,9 +166,9 @@ export class Pool {
     }
     this.#id += 1;
     job.id = this.#id;
-    const { id, request, inputs } = job;
+    const { id, request, inputs, read } = job;
     try {
-      slot.worker.postMessage({ type: 'run', id, request, inputs }, inputs.map((input) => input.buffer));
+      slot.worker.postMessage({ type: 'run', id, request, inputs, read }, inputs.map((input) => input.buffer));
     } catch (error) {
       this.#lost(slot, lost(error));
       return;
@@ -193,7 +193,7 @@ export class Pool {
     if (message.memory > RETIRE) this.#retire(slot);
     else this.#idle(slot);
     if (message.error) this.#settle(job, PixmillError.from(message.error));
-    else this.#settle(job, undefined, { info: JSON.parse(message.info), buffers: message.buffers });
+    else this.#settle(job, undefined, { info: { ...JSON.parse(message.info), ...message.found }, buffers: message.buffers });
     this.#next();
   }
 

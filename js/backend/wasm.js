@@ -4,9 +4,11 @@ import { PixmillError, fail } from '../errors.js';
 import { Piecewise, coded, guarded } from './piecewise.js';
 import { copyOf } from '../input.js';
 import { Pool } from './pool.js';
+import { discard, readsFreely } from '../runtime.js';
 
-/** Tasks that the small instance does at once: they are as cheap as a message to a worker. */
+/** Tasks that the small instance does at once: they are as cheap as a message to a worker, as summing and framing a part of a stream is. */
 const LIGHT = new Set(['probe', 'plan', 'recipe', 'crc32Combine', 'compressFrame']);
+const isLight = ({ task, level }) => LIGHT.has(task) || (task === 'deflatePart' && level === 0);
 /** Flavours that have codecs, small to large: a synchronous conversion takes the first that can. */
 const CODECS = ['basic', 'full'];
 
@@ -46,7 +48,7 @@ export class WasmBackend {
     this.reason = reason;
     /** Inputs move into a worker, and from there into its instance. */
     this.copies = 1;
-    this.readsFiles = false;
+    this.readsFiles = readsFreely();
     this.#pool = new Pool(source.worker, (flavour) => this.#module(flavour), concurrency);
   }
 
@@ -122,20 +124,24 @@ export class WasmBackend {
 
   /**
    * Runs a task. Inputs that are not owned are copied before it returns; owned ones are given away.
-   * @param {object} request
+   * @param {any} request
    * @param {Uint8Array[]} inputs
-   * @param {{owned?: boolean, flavour?: string, signal?: AbortSignal}} [options]
+   * @param {{owned?: boolean, flavour?: string, signal?: AbortSignal, files?: import('./reading.js').Files}} [options]
+   *   `files`: the inputs are read by the worker
    */
-  async run(request, inputs, { owned = false, flavour, signal } = {}) {
-    if (LIGHT.has(request.task) && flavour === undefined) {
+  async run(request, inputs, { owned = false, flavour, signal, files: read } = {}) {
+    if (isLight(request) && flavour === undefined) {
       await this.ready();
-      return this.#here('bytes', request, inputs);
+      const outcome = this.#here('bytes', request, inputs);
+      if (owned) for (const input of inputs) discard(input.buffer);
+      return outcome;
     }
     const exact = (input) => input.byteOffset === 0 && input.byteLength === input.buffer.byteLength;
     const own = inputs.map((input) => (owned && exact(input) ? input : copyOf(input)));
-    const used = flavour === 'full' ? 'full' : 'basic';
+    // What has no image in it runs in the module that this thread has already.
+    const used = flavour === undefined || CODECS.includes(flavour) ? flavour : CODECS[0];
     const { text, files } = packed(request);
-    return this.#pool.run(text, [...own, ...files.map(copyOf)], { flavour: used, signal });
+    return this.#pool.run(text, [...own, ...files.map(copyOf)], { flavour: used, signal, read });
   }
 
   /**

@@ -1,8 +1,10 @@
 /** The program of one wasm worker: an instance, and jobs for it one after another. */
 import { discard } from '../runtime.js';
+import { readSmall } from './reading.js';
 
 /** The glue of each flavour, by literal imports: bundlers and permission checks see them. */
 const glue = {
+  bytes: () => import('../../npm/wasm/pixmill_bytes.js'),
   basic: () => import('../../npm/wasm/pixmill_basic.js'),
   full: () => import('../../npm/wasm/pixmill_full.js'),
 };
@@ -29,13 +31,14 @@ function lost(error) {
   }
 }
 
-/** @param {{id: number, request: string, inputs: Uint8Array[]}} job */
-function run({ id, request, inputs }) {
+/** @param {{id: number, request: string, inputs: Uint8Array[], read?: import('./reading.js').Files}} job `read`: the inputs are files */
+function run({ id, request, inputs, read }) {
   try {
-    const { info, buffers } = instance.run(request, inputs, 0);
+    const { inputs: given, ...found } = read ? readSmall(read) : { inputs };
+    const { info, buffers } = instance.run(request, given, 0);
     for (const input of inputs) discard(input.buffer);
     const memory = instance.memory.buffer.byteLength;
-    post({ id, info, buffers, memory }, buffers.map((buffer) => buffer.buffer));
+    post({ id, info, found, buffers, memory }, buffers.map((buffer) => buffer.buffer));
   } catch (error) {
     const coded = error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && error.message.startsWith('{');
     if (coded) post({ id, error: error.message, memory: instance.memory.buffer.byteLength });

@@ -54,7 +54,7 @@ static TASKS: &[(&str, Run)] = &[
     ("recipe", Reads(recipe_task)),
     ("deflate", Reads(archive::deflate)),
     ("deflateAll", Reads(archive::deflate_all)),
-    ("deflateBlock", Reads(archive::deflate_block)),
+    ("deflatePart", Reads(archive::deflate_part)),
     ("compressed", Reads(archive::compressed)),
     ("unpack", Reads(archive::unpack)),
     ("encrypt", Reads(archive::encrypt)),

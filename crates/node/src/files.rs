@@ -1,5 +1,5 @@
 //! Small files that the job which packs them reads: opened, read and closed one call after the other by Node's threads they cost more
-//! than their packing. WebAssembly has no files.
+//! than their packing. A worker of the wasm build does the same in js/backend/reading.js, as WebAssembly has no files.
 
 use crate::jobs::{attempt, start};
 use napi::bindgen_prelude::{Env, Object, Result};

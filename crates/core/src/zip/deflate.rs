@@ -37,6 +37,8 @@ const KEPT: u32 = 9;
 const LARGE: u64 = 9 << 20;
 /// A block of a large entry, and the window that it may refer back to.
 pub const BLOCK: usize = 256 << 10;
+/// Blocks that one job makes: the more, the less of the time goes into jobs.
+pub const PART: usize = 4 * BLOCK;
 pub const WINDOW: usize = pixmill_deflate::WINDOW;
 /// A stored block of deflate has at most so many bytes.
 const STORED: usize = 0xffff;

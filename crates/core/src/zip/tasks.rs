@@ -1,10 +1,11 @@
 //! The archive's stateless jobs, as task rows.
 
 use super::crypt::{self, Encrypter};
-use super::deflate::{self, BLOCK, WINDOW};
+use super::deflate::{self, PART, WINDOW};
 use super::inflate::Whole;
 use super::record::{DEFLATED, STORED};
 use super::unpack::{self, Unpacker};
+use crate::bytes::deflater;
 use crate::bytes::form::{Form, combine};
 use crate::error::{Code, Error, Result, Stage};
 use crate::job::Cancel;
@@ -108,7 +109,8 @@ pub fn compressed(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Res
     Ok(Outcome::info(json!({ "compressed": deflate::in_vain(head, cancel)?, "level": level })))
 }
 
-pub fn deflate_block(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
+/// Some blocks of a larger entry, with what stands before them as second input.
+pub fn deflate_part(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> Result<Outcome> {
     stage::enter(Stage::Archive, None);
     // Level 0 is deflate's stored blocks: for a stream that is compressed already and whose size nobody knows.
     let level = whole_number(request, "level").unwrap_or(0);
@@ -117,14 +119,14 @@ pub fn deflate_block(request: &Request, inputs: &[Vec<u8>], cancel: &Cancel) -> 
     }
     let last = request.get("last").and_then(Value::as_bool).unwrap_or(false);
     let (bytes, window) = (first(inputs), second(inputs));
-    if bytes.len() > BLOCK || window.len() > WINDOW {
+    if bytes.len() > PART || window.len() > WINDOW {
         return Err(Error::option(
-            "block",
-            format!("at most {BLOCK} bytes and {WINDOW} before"),
+            "part",
+            format!("at most {PART} bytes and {WINDOW} before"),
             bytes.len().to_string(),
         ));
     }
-    let data = deflate::block(bytes, window, level as u32, last, cancel)?;
+    let data = deflater::part(bytes, window, level as u32, last, cancel)?;
     let info = json!({ "crc32": crc32fast::hash(bytes), "size": bytes.len(), "compressedSize": data.len() });
     Ok(Outcome { info, buffers: vec![data] })
 }
