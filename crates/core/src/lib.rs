@@ -33,6 +33,7 @@ pub mod stage;
 pub mod stats;
 pub mod task;
 pub mod thumb_hash;
+pub mod whole;
 pub mod zip;
 
 pub use error::{Code, Error, Kind, Result};

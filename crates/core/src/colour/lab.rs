@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::job::Job;
 use crate::ops::point::rows;
 use crate::pixels::{Pixels, Samples};
+use crate::whole;
 use std::sync::LazyLock;
 
 /// Pixels that are worked on together.
@@ -135,9 +136,6 @@ pub trait Coded: Copy {
     fn code(place: f32, tables: &Self::Tables) -> Self;
 }
 
-/// From here on a float has no fraction: what is added to it is rounded into its last bits.
-const WHOLE: f32 = 8_388_608.0;
-
 impl Coded for u8 {
     type Tables = (&'static [f32; 256], &'static [Self; ROOTS]);
 
@@ -150,7 +148,7 @@ impl Coded for u8 {
     }
 
     fn code(place: f32, tables: &Self::Tables) -> Self {
-        tables.1[(place + WHOLE).to_bits() as usize % ROOTS]
+        tables.1[(place + whole::ONES).to_bits() as usize % ROOTS]
     }
 }
 
@@ -168,7 +166,7 @@ impl Coded for u16 {
     fn code(place: f32, tables: &Self::Tables) -> Self {
         let at = place as usize % ROOTS;
         let (from, to) = (tables.1[at], tables.1[at + 1]);
-        ((from + (to - from) * (place - at as f32)) * 65_535.0 + 0.5) as Self
+        whole::word((from + (to - from) * (place - at as f32)) * 65_535.0 + 0.5)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
 use crate::spec::{Default as D, Field, Type, Values};
+use crate::whole;
 
 const SIDE: Type = Type::Integer(1.0, 65_536.0);
 const BINS: usize = 256;
@@ -141,7 +142,7 @@ impl Level for u16 {
 
 impl Level for f32 {
     fn wide(self) -> u16 {
-        (self.clamp(0.0, 1.0) * 65_535.0 + 0.5) as u16
+        whole::word(self.clamp(0.0, 1.0) * 65_535.0 + 0.5)
     }
 
     fn from_share(parts: u64, all: u64) -> Self {

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
 use crate::spec::{Default as D, Field, Type, Values};
+use crate::whole;
 
 pub const ROW: OpRow = OpRow {
     name: "noise",
@@ -97,10 +98,10 @@ impl Op for Noise {
         };
         match &mut pixels.samples {
             Samples::U8(samples) => point::rows(samples, stride, row_len, job, |row| {
-                self.row(row, kinds, next(), |v, grain| (f32::from(v) + grain * factor + 0.5) as u8);
+                self.row(row, kinds, next(), |v, grain| whole::byte(f32::from(v) + grain * factor + 0.5));
             })?,
             Samples::U16(samples) => point::rows(samples, stride, row_len, job, |row| {
-                self.row(row, kinds, next(), |v, grain| (f32::from(v) + grain * factor + 0.5) as u16);
+                self.row(row, kinds, next(), |v, grain| whole::word(f32::from(v) + grain * factor + 0.5));
             })?,
             Samples::F32(samples) => point::rows(samples, stride, row_len, job, |row| {
                 self.row(row, kinds, next(), |v, grain| v + grain * factor);

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
 use crate::spec::{Default as D, Field, Type, Values, join};
+use crate::whole;
 
 pub const ROW: OpRow = OpRow {
     name: "recomb",
@@ -61,10 +62,10 @@ fn apply<const N: usize>(pixels: &mut Pixels, matrix: &[f64], job: &Job) -> Resu
     let matrix = matrix.as_chunks::<N>().0;
     match &mut pixels.samples {
         Samples::U8(samples) => {
-            point::rows(samples, stride, row_len, job, |row| mix(row, channels, matrix, |v| v as u8))
+            point::rows(samples, stride, row_len, job, |row| mix(row, channels, matrix, whole::byte))
         }
         Samples::U16(samples) => {
-            point::rows(samples, stride, row_len, job, |row| mix(row, channels, matrix, |v| v as u16))
+            point::rows(samples, stride, row_len, job, |row| mix(row, channels, matrix, whole::word))
         }
         Samples::F32(samples) => {
             point::rows(samples, stride, row_len, job, |row| mix(row, channels, matrix, |v| v))

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
 use crate::spec::{Colour, Default as D, Field, Type, Values};
+use crate::whole;
 
 const SHARE: Type = Type::Number(0.0, 1.0);
 
@@ -107,7 +108,7 @@ impl Op for Vignette {
                 y += 1;
                 fade(row, channels, &shares, &colour, |v, colour, share| {
                     let v = f32::from(v);
-                    (v + (colour - v) * share + 0.5) as u8
+                    whole::byte(v + (colour - v) * share + 0.5)
                 });
             })?,
             Samples::U16(samples) => point::rows(samples, stride, row_len, job, |row| {
@@ -115,7 +116,7 @@ impl Op for Vignette {
                 y += 1;
                 fade(row, channels, &shares, &colour, |v, colour, share| {
                     let v = f32::from(v);
-                    (v + (colour - v) * share + 0.5) as u16
+                    whole::word(v + (colour - v) * share + 0.5)
                 });
             })?,
             Samples::F32(samples) => point::rows(samples, stride, row_len, job, |row| {

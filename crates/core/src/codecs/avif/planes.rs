@@ -5,6 +5,7 @@ use super::aom::{Matrix, Planes, Shape};
 use crate::error::{Code, Error, Result};
 use crate::job::Job;
 use crate::pixels::{Layout, Pixels, Samples};
+use crate::whole;
 
 /// Samples of one channel of a row, from 0 to the most that `bits` hold.
 fn channel(pixels: &Pixels, row: usize, channel: usize, bits: u8, out: &mut [f32]) {
@@ -38,11 +39,11 @@ fn put(planes: &mut Planes, plane: usize, row: usize, values: &[f32]) {
     let row = bytes.get_mut(row * stride..).unwrap_or_default();
     if wide {
         for (to, value) in row.as_chunks_mut::<2>().0.iter_mut().zip(values) {
-            *to = ((value + 0.5) as u16).min(most).to_ne_bytes();
+            *to = whole::word(value + 0.5).min(most).to_ne_bytes();
         }
     } else {
         for (to, value) in row.iter_mut().zip(values) {
-            *to = (value + 0.5) as u8;
+            *to = whole::byte(value + 0.5);
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::super::container::Nclx;
 use crate::error::{Code, Error, Result};
 use crate::pixels::{Pixels, Samples};
+use crate::whole;
 use rusty_av1d::pixel::YUVRange;
 use rusty_av1d::{Picture, PixelLayout, PlanarImageComponent as Plane};
 
@@ -184,13 +185,13 @@ fn store<const N: usize>(pixels: &mut Pixels, (left, y): (usize, usize), first: 
         Samples::U8(samples) => {
             let row = samples.get_mut(start..).unwrap_or_default();
             for (to, from) in row.chunks_exact_mut(channels).zip(values) {
-                to.iter_mut().skip(first).zip(from).for_each(|(to, v)| *to = (v * 255.0 + 0.5) as u8);
+                to.iter_mut().skip(first).zip(from).for_each(|(to, v)| *to = whole::byte(v * 255.0 + 0.5));
             }
         }
         Samples::U16(samples) => {
             let row = samples.get_mut(start..).unwrap_or_default();
             for (to, from) in row.chunks_exact_mut(channels).zip(values) {
-                to.iter_mut().skip(first).zip(from).for_each(|(to, v)| *to = (v * 65_535.0 + 0.5) as u16);
+                to.iter_mut().skip(first).zip(from).for_each(|(to, v)| *to = whole::word(v * 65_535.0 + 0.5));
             }
         }
         Samples::F32(_) => {}

@@ -9,6 +9,7 @@ use crate::ops::layout::colour_samples;
 use crate::ops::noise::{DEVIATION, grain};
 use crate::pixels::{Depth, Pixels, Samples};
 use crate::spec::{Colour, Default as D, Field, Type, Values};
+use crate::whole;
 
 const SIDE: Type = Type::Integer(1.0, 1_000_000.0);
 /// As sharp has it.
@@ -103,7 +104,7 @@ impl Blank {
         for (row, samples) in (0u64..).zip(samples.chunks_mut(row_len)) {
             job.check_cancel()?;
             for (place, sample) in (first + row * row_len as u64..).zip(samples) {
-                *sample = (mean + grain(seed, place) * factor + 0.5) as u8;
+                *sample = whole::byte(mean + grain(seed, place) * factor + 0.5);
             }
         }
         Ok(out)

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Alpha, Colour, Pixels, Samples};
 use crate::spec::{Default as D, Field, Type, Values, join};
+use crate::whole;
 use blend::Mode;
 use place::Place;
 
@@ -108,8 +109,8 @@ impl Layer {
         if self.opacity < 1.0 {
             let by = self.opacity;
             match &mut pixels.samples {
-                Samples::U8(samples) => fade(samples, multiplied, |a| (f32::from(a) * by + 0.5) as u8),
-                Samples::U16(samples) => fade(samples, multiplied, |a| (f32::from(a) * by + 0.5) as u16),
+                Samples::U8(samples) => fade(samples, multiplied, |a| whole::byte(f32::from(a) * by + 0.5)),
+                Samples::U16(samples) => fade(samples, multiplied, |a| whole::word(f32::from(a) * by + 0.5)),
                 Samples::F32(samples) => fade(samples, multiplied, |a| a * by),
             }
         }

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::pixels::{Depth, Layout, Pixels, Samples};
 use crate::spec::{Default as D, Field, Type, Values, join};
+use crate::whole;
 use cube::{Cube, Kind as Form};
 use std::sync::Arc;
 
@@ -188,12 +189,12 @@ impl Op for Lut {
                 }
                 point::rows(samples, stride, row_len, job, |row| {
                     let place = |channel: usize, v: u8| table[channel][usize::from(v)];
-                    self.colours(row, channels, place, |value| (value * white + 0.5) as u8);
+                    self.colours(row, channels, place, |value| whole::byte(value * white + 0.5));
                 })?;
             }
             Samples::U16(samples) => point::rows(samples, stride, row_len, job, |row| {
                 let place = |channel, v: u16| place(channel, f32::from(v));
-                self.colours(row, channels, place, |value| (value * white + 0.5) as u16);
+                self.colours(row, channels, place, |value| whole::word(value * white + 0.5));
             })?,
             Samples::F32(samples) => point::rows(samples, stride, row_len, job, |row| {
                 self.colours(row, channels, place, |value| value);

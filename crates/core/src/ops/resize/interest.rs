@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::job::Job;
 use crate::ops::extract::Area;
 use crate::pixels::{Layout, Pixels, Samples};
+use crate::whole;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interest {
@@ -72,7 +73,7 @@ impl<'a> View<'a> {
             Samples::U8(samples) => copy(&mut out, samples.get(range), u16::from),
             Samples::U16(samples) => copy(&mut out, samples.get(range), |v| v),
             Samples::F32(samples) => {
-                copy(&mut out, samples.get(range), |v| (v.clamp(0.0, 1.0) * 65_535.0 + 0.5) as u16)
+                copy(&mut out, samples.get(range), |v| whole::word(v.clamp(0.0, 1.0) * 65_535.0 + 0.5))
             }
         };
         if let (Some([colours @ .., alpha]), true) = (found, self.straight) {

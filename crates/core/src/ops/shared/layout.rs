@@ -7,6 +7,7 @@ use crate::format::Carries;
 use crate::job::Job;
 use crate::pixels::{Alpha, Depth, Layout, Pixels, Samples};
 use crate::spec::Colour;
+use crate::whole;
 use std::sync::LazyLock;
 use wide::f32x4;
 
@@ -79,7 +80,7 @@ pub fn to_u8(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         }
         Samples::F32(from) => {
             to = job.alloc.zeroed::<u8>(from.len())?;
-            to.iter_mut().zip(from).for_each(|(out, s)| *out = (s.clamp(0.0, 1.0) * 255.0 + 0.5) as u8);
+            to.iter_mut().zip(from).for_each(|(out, s)| *out = whole::byte(s.clamp(0.0, 1.0) * 255.0 + 0.5));
         }
     }
     let layout = pixels.layout;
@@ -97,7 +98,9 @@ pub fn to_u16(pixels: Pixels, job: &mut Job) -> Result<Pixels> {
         }
         Samples::F32(from) => {
             to = job.alloc.zeroed::<u16>(from.len())?;
-            to.iter_mut().zip(from).for_each(|(out, s)| *out = (s.clamp(0.0, 1.0) * 65_535.0 + 0.5) as u16);
+            to.iter_mut()
+                .zip(from)
+                .for_each(|(out, s)| *out = whole::word(s.clamp(0.0, 1.0) * 65_535.0 + 0.5));
         }
     }
     let layout = pixels.layout;
@@ -335,12 +338,11 @@ impl Sample for u8 {
     }
 
     fn from_float(value: f32) -> Self {
-        (value + 0.5) as Self
+        whole::byte(value + 0.5)
     }
 
     fn from_floats(values: f32x4) -> [Self; 4] {
-        let kept = (values + f32x4::splat(0.5)).fast_max(f32x4::ZERO).fast_min(f32x4::splat(Self::FULL));
-        kept.fast_trunc_int().to_array().map(|value| value as Self)
+        whole::bytes(values + f32x4::splat(0.5))
     }
 
     fn from_narrow(value: u8) -> Self {
@@ -348,7 +350,7 @@ impl Sample for u8 {
     }
 
     fn cut(value: f32) -> f32 {
-        f32::from(value as Self)
+        f32::from(whole::byte(value))
     }
 }
 
@@ -360,7 +362,7 @@ impl Sample for u16 {
     }
 
     fn from_float(value: f32) -> Self {
-        (value + 0.5) as Self
+        whole::word(value + 0.5)
     }
 
     fn from_narrow(value: u8) -> Self {

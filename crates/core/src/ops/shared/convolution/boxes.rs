@@ -6,6 +6,7 @@
 
 use super::super::widest::widest;
 use super::{BLOCK, GROUP, Mask, Pass, beside};
+use crate::whole;
 
 /// A sample that sums go along with: what comes in less what goes out at each step, and the sum itself.
 pub trait Lane: Copy + Default + 'static {
@@ -39,11 +40,10 @@ impl Lane for u8 {
 
     #[inline(always)]
     fn finish(sums: &[i32], mask: u32, out: &mut [u8]) {
-        // Sums are below 2^24, so floats hold them. A quarter of the least part makes a half round up, and floats from 2^23 on
-        // are whole: the addition rounds, and the lowest byte is the number.
+        // Sums are below 2^24, so floats hold them. A quarter of the least part makes a half round up, and the addition rounds.
         let (inverse, quarter) = (1.0 / mask as f32, 0.25 / mask as f32);
         for (out, sum) in out.iter_mut().zip(sums) {
-            *out = ((*sum as f32 * inverse + quarter) + 8_388_608.0).to_bits() as u8;
+            *out = ((*sum as f32 * inverse + quarter) + whole::ONES).to_bits() as u8;
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{BLOCK, GROUP, Pass, Shape, beside, filter, real};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
+use crate::whole;
 
 /// Weights of any kind: the sum of all is divided by `scale`, then `offset` is added.
 #[derive(Clone, Debug)]
@@ -160,7 +161,7 @@ impl Pass for Bytes<'_> {
         let weight = |weight: f32| weight as i16;
         let add =
             |sum: i16, weight: i16, sample: u8| sum.wrapping_add(weight.wrapping_mul(i16::from(sample)));
-        let finish = |sum: i16| (f32::from(sum) / scale + offset + 1.0 / 1024.0) as u8;
+        let finish = |sum: i16| whole::byte(f32::from(sum) / scale + offset + 1.0 / 1024.0);
         self.0.sums(row, lanes, out, (weight, add), finish);
     }
 }

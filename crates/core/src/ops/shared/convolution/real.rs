@@ -10,6 +10,7 @@ use super::{BLOCK, Pass, Shape, beside, filter};
 use crate::error::Result;
 use crate::job::Job;
 use crate::pixels::{Pixels, Samples};
+use crate::whole;
 
 /// Filters in floats, whatever the depth, colours by their alpha. 8 bit is cut at the end, not rounded, as libvips' floats are.
 pub fn real<P: Pass<Row = f32>>(pixels: &mut Pixels, pass: &mut P, job: &mut Job) -> Result<()> {
@@ -47,7 +48,7 @@ pub fn real<P: Pass<Row = f32>>(pixels: &mut Pixels, pass: &mut P, job: &mut Job
             };
             let store = |from: &[f32], to: &mut [u16]| {
                 straightened(from, 65_535.0, &mut |from| {
-                    to.iter_mut().zip(from).for_each(|(to, v)| *to = (v + 0.5) as u16);
+                    to.iter_mut().zip(from).for_each(|(to, v)| *to = whole::word(v + 0.5));
                 });
             };
             filter(samples, shape, pass, load, store, job)
@@ -76,7 +77,7 @@ fn finite(from: &[f32], to: &mut [f32]) {
 
 /// Floats cut to 8 bit; whole numbers that lost a rounding error on the way are whole still.
 fn cut(from: &[f32], to: &mut [u8]) {
-    to.iter_mut().zip(from).for_each(|(to, v)| *to = (v + 1.0 / 1024.0) as u8);
+    to.iter_mut().zip(from).for_each(|(to, v)| *to = whole::byte(v + 1.0 / 1024.0));
 }
 
 /// Real weights, from the centre outwards.
