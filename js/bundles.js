@@ -108,8 +108,8 @@ export class SmallFiles {
   #submit;
   #gathering;
   #mean = GUESS;
-  /** Whether the last file that was seen is small: of several large ones none is looked at twice but the first. */
-  likely = true;
+  /** Whether the last file that was seen is small: of several large ones none is looked at twice. @type {boolean | undefined} */
+  #isSmall;
 
   /** @param {Submit} submit @param {number} most jobs at once */
   constructor(submit, most) {
@@ -119,9 +119,14 @@ export class SmallFiles {
     this.#gathering = new Gathering(most, count, (entries) => this.#run(entries));
   }
 
+  /** Whether to try the next file: the first is tried where that starts no worker. @param {{isWarm: boolean, readsFiles: boolean}} backend */
+  likely({ isWarm, readsFiles }) {
+    return readsFiles && (this.#isSmall ?? isWarm);
+  }
+
   /** Told of every file that is read otherwise. @param {number} size */
   saw(size) {
-    this.likely = size <= SMALL;
+    this.#isSmall = size <= SMALL;
   }
 
   /**
@@ -147,7 +152,7 @@ export class SmallFiles {
       this.#mean = (7 * this.#mean + sums.size) / 8 || 1;
       return { sums, data: buffers[at], mtime, release: done };
     });
-    this.likely = made.at(-1) !== undefined;
+    this.#isSmall = made.at(-1) !== undefined;
     return made;
   }
 }

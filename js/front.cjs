@@ -5553,17 +5553,21 @@ var SmallFiles = class {
   #submit;
   #gathering;
   #mean = GUESS;
-  /** Whether the last file that was seen is small: of several large ones none is looked at twice but the first. */
-  likely = true;
+  /** Whether the last file that was seen is small: of several large ones none is looked at twice. @type {boolean | undefined} */
+  #isSmall;
   /** @param {Submit} submit @param {number} most jobs at once */
   constructor(submit2, most) {
     this.#submit = submit2;
     const count2 = (alike) => Math.min(alike.length, Math.ceil(BUNDLE.bytes / this.#mean));
     this.#gathering = new Gathering(most, count2, (entries) => this.#run(entries));
   }
+  /** Whether to try the next file: the first is tried where that starts no worker. @param {{isWarm: boolean, readsFiles: boolean}} backend */
+  likely({ isWarm, readsFiles }) {
+    return readsFiles && (this.#isSmall ?? isWarm);
+  }
   /** Told of every file that is read otherwise. @param {number} size */
   saw(size) {
-    this.likely = size <= SMALL3;
+    this.#isSmall = size <= SMALL3;
   }
   /**
    * What is not a small file the backend leaves: undefined.
@@ -5587,7 +5591,7 @@ var SmallFiles = class {
       this.#mean = (7 * this.#mean + sums.size) / 8 || 1;
       return { sums, data: buffers[at], mtime, release: done };
     });
-    this.likely = made.at(-1) !== void 0;
+    this.#isSmall = made.at(-1) !== void 0;
     return made;
   }
 };
@@ -5837,7 +5841,7 @@ var ZipWriter = class {
     const { name, index, source, pack: pack2, about } = item;
     const backend = await this.#instance.backend();
     const submit2 = (job) => this.#submit(job, index);
-    if (backend.readsFiles && isPath(source.later) && item.expected === void 0 && this.#files.likely) {
+    if (isPath(source.later) && item.expected === void 0 && this.#files.likely(backend)) {
       const packed3 = await this.#packFile(item, submit2);
       if (packed3) return packed3;
     }
@@ -6602,6 +6606,7 @@ var NativeBackend = class {
     this.concurrency = concurrency;
     this.copies = 1;
     this.readsFiles = readsFreely();
+    this.isWarm = true;
   }
   /** Jobs that may run at once. */
   workers() {
@@ -6730,6 +6735,10 @@ var Pool = class {
   }
   get size() {
     return this.#size;
+  }
+  /** Whether there is a worker. */
+  get isWarm() {
+    return this.#slots.length > 0;
   }
   /** @param {number} size workers that there may be at least */
   widen(size) {
@@ -6988,6 +6997,9 @@ var WasmBackend = class {
   }
   workers() {
     return this.#pool.size;
+  }
+  get isWarm() {
+    return this.#pool.isWarm;
   }
   /** So many jobs may come at once. @param {number} workers */
   widen(workers) {

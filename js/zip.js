@@ -293,7 +293,7 @@ export class ZipWriter {
     const { name, index, source, pack, about } = item;
     const backend = await this.#instance.backend();
     const submit = (job) => this.#submit(job, index);
-    if (backend.readsFiles && isPath(source.later) && item.expected === undefined && this.#files.likely) {
+    if (isPath(source.later) && item.expected === undefined && this.#files.likely(backend)) {
       const packed = await this.#packFile(item, submit);
       if (packed) return packed;
     }

@@ -25,6 +25,8 @@ export class NativeBackend {
     /** Copies of its inputs that a running job holds beside ours. */
     this.copies = 1;
     this.readsFiles = readsFreely();
+    /** Whether a job starts no worker. */
+    this.isWarm = true;
   }
 
   /** Jobs that may run at once. */

@@ -62,6 +62,11 @@ export class Pool {
     return this.#size;
   }
 
+  /** Whether there is a worker. */
+  get isWarm() {
+    return this.#slots.length > 0;
+  }
+
   /** @param {number} size workers that there may be at least */
   widen(size) {
     this.#size = Math.max(this.#size, size);

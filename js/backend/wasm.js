@@ -117,6 +117,10 @@ export class WasmBackend {
     return this.#pool.size;
   }
 
+  get isWarm() {
+    return this.#pool.isWarm;
+  }
+
   /** So many jobs may come at once. @param {number} workers */
   widen(workers) {
     this.#pool.widen(workers);
