@@ -53,7 +53,9 @@ impl Ink {
             let key = Key::new(glyph.look, glyph.id, glyph.px);
             if let Some(bounds) = outlines.bounds(key) {
                 known.insert(key, area(bounds));
-                add(moved(bounds, glyph.x, glyph.y));
+                let [left, top, right, bottom] = moved(bounds, glyph.x, glyph.y);
+                let [above, below] = glyph.spare;
+                add([left, top - above, right, bottom + below]);
             }
         }
         laid.bars.iter().for_each(|bar| add(bar.place));

@@ -38,6 +38,8 @@ pub struct Placed {
     pub px: f64,
     pub x: i64,
     pub y: i64,
+    /// Rows above and below that it takes too: Pango measures where it lies in parts of a pixel, and draws it in whole ones.
+    pub spare: [i64; 2],
     pub style: usize,
 }
 
@@ -132,10 +134,19 @@ impl Setting<'_> {
         (0..self.styles.len()).map(|style| self.px(style).max(self.around(style))).fold(0.0, f64::max)
     }
 
-    /// Whole pixels above the line.
+    /// Pixels above the line.
+    fn exact(&self, style: usize) -> f64 {
+        (self.around(style) * self.raised(style).rise).clamp(-MOST_RISE, MOST_RISE)
+    }
+
+    /// The same in whole pixels.
     fn rise(&self, style: usize) -> i64 {
-        let rise = self.around(style) * self.raised(style).rise;
-        (rise + 0.5).floor().clamp(-MOST_RISE, MOST_RISE) as i64
+        (self.exact(style) + 0.5).floor() as i64
+    }
+
+    fn spare(&self, style: usize) -> [i64; 2] {
+        let (exact, whole) = (self.exact(style), self.rise(style) as f64);
+        [exact > whole, exact < whole].map(i64::from)
     }
 
     /// Whole pixels above and below the line, in a face.
@@ -286,6 +297,7 @@ fn place(
                 px,
                 x: x + whole(glyph.x, scale),
                 y: baseline - whole(glyph.y, scale),
+                spare: setting.spare(cluster.style),
                 style: cluster.style,
             });
             x += whole(glyph.advance, scale);
