@@ -98,11 +98,17 @@ pub fn breaks(text: &str) -> Vec<bool> {
     found
 }
 
-/// To whole pixels, a half up, as Pango rounds.
-fn whole(units: i32, scale: f64) -> i64 {
-    (f64::from(units) * scale + 0.5).floor() as i64
+/// Whole pixels, a half up, as Pango rounds.
+fn nearest(pixels: f64) -> i64 {
+    (pixels + 0.5).floor() as i64
 }
 
+fn whole(units: i32, scale: f64) -> i64 {
+    nearest(f64::from(units) * scale)
+}
+
+/// Pango's units of a pixel.
+const UNITS: f64 = 1024.0;
 /// Pixels by which letters are off their line at the most: fonts say what they like.
 const MOST_RISE: f64 = 20_000.0;
 
@@ -134,26 +140,17 @@ impl Setting<'_> {
         (0..self.styles.len()).map(|style| self.px(style).max(self.around(style))).fold(0.0, f64::max)
     }
 
-    /// Pixels above the line.
-    fn exact(&self, style: usize) -> f64 {
-        (self.around(style) * self.raised(style).rise).clamp(-MOST_RISE, MOST_RISE)
+    /// Pixels above the line, in Pango's units.
+    fn rise(&self, style: usize) -> f64 {
+        let rise = self.around(style) * self.raised(style).rise;
+        (rise * UNITS).round().clamp(-MOST_RISE * UNITS, MOST_RISE * UNITS) / UNITS
     }
 
-    /// The same in whole pixels.
-    fn rise(&self, style: usize) -> i64 {
-        (self.exact(style) + 0.5).floor() as i64
-    }
-
-    fn spare(&self, style: usize) -> [i64; 2] {
-        let (exact, whole) = (self.exact(style), self.rise(style) as f64);
-        [exact > whole, exact < whole].map(i64::from)
-    }
-
-    /// Whole pixels above and below the line, in a face.
-    fn extent(&self, look: Look, style: usize) -> Option<(i64, i64)> {
+    /// Pixels above and below the line, in a face.
+    fn extent(&self, look: Look, style: usize) -> Option<(f64, f64)> {
         let (above, below) = self.face(look)?.extent(self.px(style));
         let rise = self.rise(style);
-        Some((above + rise, below - rise))
+        Some((above as f64 + rise, below as f64 - rise))
     }
 
     fn face(&self, look: Look) -> Option<&Face<'_>> {
@@ -192,14 +189,14 @@ pub fn lay(
     let widest = lines.iter().map(|line| line.width).max().unwrap_or(0);
     let room = wanted.width.map_or(widest, i64::from);
     let mut laid = Laid::default();
-    let mut top = 0;
+    let mut top = 0.0;
     for line in &lines {
         let extents = line.clusters.iter().filter_map(|c| setting.extent(c.look, c.style));
         let empty = || setting.extent(own(line.paragraph.style), line.paragraph.style);
         let (ascent, descent) =
             extents.reduce(|(a, b), (c, d)| (a.max(c), b.max(d))).or_else(empty).unwrap_or_default();
         place(line, setting, wanted, (room, top, ascent, descent), &mut laid);
-        top += ascent + descent + wanted.spacing;
+        top += ascent + descent + wanted.spacing as f64;
     }
     laid
 }
@@ -268,7 +265,7 @@ fn place(
     line: &Line<'_>,
     setting: &Setting<'_>,
     wanted: &Wanted,
-    (room, top, ascent, descent): (i64, i64, i64, i64),
+    (room, top, ascent, descent): (i64, f64, f64, f64),
     laid: &mut Laid,
 ) {
     let rest = room - line.width;
@@ -289,7 +286,9 @@ fn place(
     for index in visual(line.clusters) {
         let Some(cluster) = line.clusters.get(index) else { continue };
         let (px, scale) = (setting.px(cluster.style), setting.scale(cluster));
-        let (start, baseline) = (x, baseline - setting.rise(cluster.style));
+        let (start, exact) = (x, baseline - setting.rise(cluster.style));
+        let baseline = nearest(exact);
+        let spare = [exact < baseline as f64, exact > baseline as f64].map(i64::from);
         for glyph in &cluster.glyphs {
             laid.glyphs.push(Placed {
                 look: cluster.look,
@@ -297,7 +296,7 @@ fn place(
                 px,
                 x: x + whole(glyph.x, scale),
                 y: baseline - whole(glyph.y, scale),
-                spare: setting.spare(cluster.style),
+                spare,
                 style: cluster.style,
             });
             x += whole(glyph.advance, scale);
@@ -309,7 +308,7 @@ fn place(
         let Some(style) = setting.styles.get(cluster.style) else { continue };
         let bar = |top: i64, height: i64| Bar { place: [start, top, x, top + height], style: cluster.style };
         if style.background.is_some() {
-            laid.backgrounds.push(bar(top, ascent + descent));
+            laid.backgrounds.push(bar(nearest(top), nearest(ascent + descent)));
         }
         for (wanted, through) in [(style.underline, false), (style.strikethrough, true)] {
             if let Some(face) = setting.face(cluster.look).filter(|_| wanted) {
