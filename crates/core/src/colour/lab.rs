@@ -47,6 +47,7 @@ const SLOPE: f32 = 841.0 / 108.0;
 const OFFSET: f32 = 4.0 / 29.0;
 
 /// The cube root of what is above 0: a guess from the exponent, then Halley's rule twice, which leaves no more than rounding.
+#[inline(always)]
 fn cube_root(value: f32) -> f32 {
     let mut root = f32::from_bits(value.to_bits() / 3 + 709_921_077);
     for _ in 0..2 {
@@ -57,15 +58,18 @@ fn cube_root(value: f32) -> f32 {
 }
 
 /// The root of light from 0 to 1 that L*, a* and b* are differences of.
+#[inline(always)]
 pub fn compress(light: f32) -> f32 {
     let root = cube_root(light.max(DARK));
     if light > DARK { root } else { light * SLOPE + OFFSET }
 }
 
+#[inline(always)]
 fn expand(root: f32) -> f32 {
     if root > DARK_ROOT { root * root * root } else { (root - OFFSET) / SLOPE }
 }
 
+#[inline(always)]
 fn times(matrix: &[[f32; 3]; 3], [a, b, c]: [f32; 3]) -> [f32; 3] {
     matrix.map(|[x, y, z]| x * a + y * b + z * c)
 }

@@ -108,20 +108,21 @@ fn turn<T: Copy>(from: &[T], to: &mut [T], source: &Pixels, orientation: u8) {
 /// Tiles of this side keep both images in cache while rows become columns.
 const TILE: usize = 32;
 
+/// Each row of the result is a column of the source, read down or, where `up`, from its end.
 fn turn_pixels<T: Copy, const N: usize>(from: &[T], to: &mut [T], source: &Pixels, orientation: u8) {
-    let (width, height) = (source.width as usize, source.height as usize);
-    for top in (0..height).step_by(TILE) {
-        for left in (0..width).step_by(TILE) {
-            for y in top..(top + TILE).min(height) {
-                let row = &from[y * source.stride..][..width * N];
-                for x in left..(left + TILE).min(width) {
-                    let (u, v) = match orientation {
-                        5 => (y, x),
-                        6 => (height - 1 - y, x),
-                        7 => (height - 1 - y, width - 1 - x),
-                        _ => (y, width - 1 - x),
-                    };
-                    to[(v * height + u) * N..][..N].copy_from_slice(&row[x * N..][..N]);
+    let (width, height, stride) = (source.width as usize, source.height as usize, source.stride);
+    let (up, from_right) = (matches!(orientation, 6 | 7), matches!(orientation, 7 | 8));
+    let step = if up { stride.wrapping_neg() } else { stride };
+    for top in (0..width).step_by(TILE) {
+        for left in (0..height).step_by(TILE) {
+            let begin = if up { height - 1 - left } else { left } * stride;
+            for row in top..(top + TILE).min(width) {
+                let column = if from_right { width - 1 - row } else { row };
+                let mut at = begin + column * N;
+                let end = (left + TILE).min(height);
+                for out in to[(row * height + left) * N..(row * height + end) * N].as_chunks_mut::<N>().0 {
+                    out.copy_from_slice(&from[at..at + N]);
+                    at = at.wrapping_add(step);
                 }
             }
         }
@@ -152,6 +153,24 @@ mod tests {
             let turned = orient(pixels, orientation, &mut Job::default()).unwrap();
             assert_eq!((turned.width, turned.height), (3, 2), "orientation {orientation}");
             assert_eq!(turned.samples, Samples::U8(upright.to_vec()), "orientation {orientation}");
+        }
+    }
+
+    #[test]
+    fn images_of_several_tiles_turn_as_small_ones_do() {
+        let (width, height) = (70u32, 37u32);
+        let samples: Vec<u16> = (0..(width * height * 3) as u16).collect();
+        for orientation in 5..=8u8 {
+            let pixels = Pixels::packed(Samples::U16(samples.clone()), Layout::Rgb, width, height).unwrap();
+            let turned = orient(pixels, orientation, &mut Job::default()).unwrap();
+            let Samples::U16(found) = &turned.samples else { panic!("16 bit") };
+            for (at, pixel) in (0u32..).zip(samples.chunks(3)) {
+                let (x, y) = (at % width, at / width);
+                let column = if matches!(orientation, 6 | 7) { height - 1 - y } else { y };
+                let row = if matches!(orientation, 7 | 8) { width - 1 - x } else { x };
+                let start = (row * height + column) as usize * 3;
+                assert_eq!(found[start..start + 3], *pixel, "orientation {orientation}, {x} {y}");
+            }
         }
     }
 
