@@ -105,21 +105,21 @@ fn turn<T: Copy>(from: &[T], to: &mut [T], source: &Pixels, orientation: u8) {
     }
 }
 
-/// Tiles of this side keep both images in cache while rows become columns.
-const TILE: usize = 32;
+/// Columns and rows of the source that become rows and columns while both lie in cache; what is written at once are whole cache lines.
+const TILE: (usize, usize) = (32, 64);
 
 /// Each row of the result is a column of the source, read down or, where `up`, from its end.
 fn turn_pixels<T: Copy, const N: usize>(from: &[T], to: &mut [T], source: &Pixels, orientation: u8) {
     let (width, height, stride) = (source.width as usize, source.height as usize, source.stride);
     let (up, from_right) = (matches!(orientation, 6 | 7), matches!(orientation, 7 | 8));
     let step = if up { stride.wrapping_neg() } else { stride };
-    for top in (0..width).step_by(TILE) {
-        for left in (0..height).step_by(TILE) {
+    for top in (0..width).step_by(TILE.0) {
+        for left in (0..height).step_by(TILE.1) {
             let begin = if up { height - 1 - left } else { left } * stride;
-            for row in top..(top + TILE).min(width) {
+            for row in top..(top + TILE.0).min(width) {
                 let column = if from_right { width - 1 - row } else { row };
                 let mut at = begin + column * N;
-                let end = (left + TILE).min(height);
+                let end = (left + TILE.1).min(height);
                 for out in to[(row * height + left) * N..(row * height + end) * N].as_chunks_mut::<N>().0 {
                     out.copy_from_slice(&from[at..at + N]);
                     at = at.wrapping_add(step);
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn images_of_several_tiles_turn_as_small_ones_do() {
-        let (width, height) = (70u32, 37u32);
+        let (width, height) = (70u32, 67u32);
         let samples: Vec<u16> = (0..(width * height * 3) as u16).collect();
         for orientation in 5..=8u8 {
             let pixels = Pixels::packed(Samples::U16(samples.clone()), Layout::Rgb, width, height).unwrap();
