@@ -105,24 +105,23 @@ fn turn<T: Copy>(from: &[T], to: &mut [T], source: &Pixels, orientation: u8) {
     }
 }
 
-/// Columns and rows of the source that become rows and columns while both lie in cache; what is written at once are whole cache lines.
-const TILE: (usize, usize) = (32, 64);
+/// Tiles of this side keep both images in cache while rows become columns.
+const TILE: usize = 32;
 
-/// Each row of the result is a column of the source, read down or, where `up`, from its end.
 fn turn_pixels<T: Copy, const N: usize>(from: &[T], to: &mut [T], source: &Pixels, orientation: u8) {
-    let (width, height, stride) = (source.width as usize, source.height as usize, source.stride);
-    let (up, from_right) = (matches!(orientation, 6 | 7), matches!(orientation, 7 | 8));
-    let step = if up { stride.wrapping_neg() } else { stride };
-    for top in (0..width).step_by(TILE.0) {
-        for left in (0..height).step_by(TILE.1) {
-            let begin = if up { height - 1 - left } else { left } * stride;
-            for row in top..(top + TILE.0).min(width) {
-                let column = if from_right { width - 1 - row } else { row };
-                let mut at = begin + column * N;
-                let end = (left + TILE.1).min(height);
-                for out in to[(row * height + left) * N..(row * height + end) * N].as_chunks_mut::<N>().0 {
-                    out.copy_from_slice(&from[at..at + N]);
-                    at = at.wrapping_add(step);
+    let (width, height) = (source.width as usize, source.height as usize);
+    for top in (0..height).step_by(TILE) {
+        for left in (0..width).step_by(TILE) {
+            for y in top..(top + TILE).min(height) {
+                let row = &from[y * source.stride..][..width * N];
+                for x in left..(left + TILE).min(width) {
+                    let (u, v) = match orientation {
+                        5 => (y, x),
+                        6 => (height - 1 - y, x),
+                        7 => (height - 1 - y, width - 1 - x),
+                        _ => (y, width - 1 - x),
+                    };
+                    to[(v * height + u) * N..][..N].copy_from_slice(&row[x * N..][..N]);
                 }
             }
         }
