@@ -6862,7 +6862,7 @@ var Pool = class {
     if (message.memory > RETIRE) this.#retire(slot);
     else this.#idle(slot);
     if (message.error) this.#settle(job, PixmillError.from(message.error));
-    else this.#settle(job, void 0, { info: { ...JSON.parse(message.info), ...message.found }, buffers: message.buffers });
+    else this.#settle(job, void 0, { info: Object.assign(JSON.parse(message.info), message.found), buffers: message.buffers });
     this.#next();
   }
   /** A trapped instance is broken for good. A job that only found its memory used up by earlier ones gets a fresh one, once. */

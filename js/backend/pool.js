@@ -198,7 +198,7 @@ export class Pool {
     if (message.memory > RETIRE) this.#retire(slot);
     else this.#idle(slot);
     if (message.error) this.#settle(job, PixmillError.from(message.error));
-    else this.#settle(job, undefined, { info: { ...JSON.parse(message.info), ...message.found }, buffers: message.buffers });
+    else this.#settle(job, undefined, { info: Object.assign(JSON.parse(message.info), message.found), buffers: message.buffers });
     this.#next();
   }
 
